@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// Bundles src/ into dist/: one file per command-line entry and worker, with shared chunks; packages stay outside.
+import { chmod, readdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const here = path => fileURLToPath(new URL(path, import.meta.url));
+
+/** Worker entries are the files named `*.worker.ts`; each becomes `dist/workers/NAME.js` (see src/common/worker.ts). */
+async function workerEntries() {
+  const files = await readdir(here("src/"), { recursive: true });
+  return files
+    .filter(file => file.endsWith(".worker.ts"))
+    .map(file => ({ in: here(`src/${file}`), out: `workers/${file.split("/").at(-1).slice(0, -".worker.ts".length)}` }));
+}
+
+export async function build() {
+  await rm(here("dist/"), { recursive: true, force: true });
+  await esbuild.build({
+    entryPoints: [{ in: here("src/cli/main.ts"), out: "cli/main" }, ...(await workerEntries())],
+    outdir: here("dist/"),
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    sourcemap: true,
+    chunkNames: "chunks/[name]-[hash]",
+    logLevel: "warning",
+  });
+  await chmod(here("dist/cli/main.js"), 0o755);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -1,0 +1,83 @@
+import type { AugmentSpec, ResizeMethod } from "../language/program.ts";
+
+/** One image of a data set. Its `id` names it in every random stream. */
+export interface Sample {
+  id: number;
+  /** Absolute. */
+  path: string;
+  /** Index into `classes`. */
+  label: number;
+}
+
+/** What a look at the data found: listing and headers only, no pixels. */
+export interface Dataset {
+  name: string;
+  folder: string;
+  classes: string[];
+  train: Sample[];
+  valid: Sample[];
+  /** Side of the square that the model sees, in pixels. */
+  imageSize: number;
+  /** Median width and height of the files. */
+  medianSize: { width: number; height: number };
+  batchSize: number;
+  /** What was inferred because the program did not say, one sentence each. */
+  inferences: string[];
+  /** Files that cannot be used, with the reason; they are skipped. */
+  broken: Broken[];
+}
+export interface Broken {
+  path: string;
+  reason: string;
+}
+
+export type Split = "train" | "valid";
+
+/** How the loader makes batches. */
+export interface LoaderOptions {
+  imageSize: number;
+  resize: ResizeMethod;
+  /** Shortest side that images are decoded to before the random crop; see docs of `presize`. */
+  presize: number | null;
+  augment: AugmentSpec | null;
+  batchSize: number;
+  /** Worker threads that decode and augment. */
+  workers: number;
+  /** Cap of the memory that decoded images may take, in bytes. */
+  cacheBytes: number;
+  seed: number;
+}
+
+export interface Batch {
+  /** `[size, imageSize, imageSize, 3]`, normalised by the ImageNet statistics. */
+  images: Float32Array;
+  /** `[size]`: class indices. */
+  labels: Float32Array;
+  size: number;
+  samples: Sample[];
+}
+
+/** A pass over one split. Training passes shuffle, crop at random, augment and drop the last short batch; the others do not. */
+export interface Pass {
+  split: Split;
+  training: boolean;
+  /** Counts training passes from 0 over the whole run; keys the shuffle and the augmentation. */
+  epoch: number;
+}
+
+export interface Loader {
+  batches(pass: Pass): AsyncIterable<Batch>;
+  /** What decoding found broken so far, and how long the consumer waited. */
+  report(): LoaderReport;
+  close(): Promise<void>;
+}
+export interface LoaderReport {
+  broken: Broken[];
+  /** Seconds that the consumer waited for a batch, and seconds from its first to its last request. */
+  waitedSeconds: number;
+  totalSeconds: number;
+  cachedBytes: number;
+}
+
+/** Per channel, of RGB in [0, 1] (torchvision). */
+export const imagenet = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] } as const;

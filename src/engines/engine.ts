@@ -1,0 +1,39 @@
+import type { Tensor } from "../common/tensor.ts";
+import type { Graph } from "../graph/graph.ts";
+
+/** What runs graphs. Only the folders below this one know of tfjs, XLA or oneDNN. */
+export interface Engine {
+  readonly name: EngineName;
+  /** Whether the engine can run here, and if not, why and what would mend it. Never throws; loads as little as it can. */
+  probe(): Promise<Probe>;
+  /** Starts the engine off the main thread. Throws a `Failure` of fault `machine` where it cannot. */
+  open(options?: EngineOptions): Promise<Session>;
+}
+
+export type EngineName = "wasm" | "tensorflow" | "webgpu";
+export type Probe = { available: true; version: string; device: string; isGpu: boolean } | { available: false; reason: string; fix?: string };
+
+export interface EngineOptions {
+  /** Threads to use; as many as the process may use where unsaid. */
+  threads?: number;
+}
+
+/** A running engine. Its named state tensors are shared by all graphs compiled in it: training and evaluation see the same weights. */
+export interface Session {
+  readonly engine: EngineName;
+  /** Sets state tensors, new or old, by name. */
+  write(state: Record<string, Tensor>): Promise<void>;
+  /** Copies state tensors back. Throws where a name is unknown. */
+  read(names: readonly string[]): Promise<Record<string, Tensor>>;
+  compile(graph: Graph): Promise<Executable>;
+  /** Bytes of tensors that the engine holds now. */
+  memory(): Promise<number>;
+  /** Stops the engine and frees everything; pending runs reject. */
+  close(): Promise<void>;
+}
+
+export interface Executable {
+  /** Feeds every input of the graph, applies its updates, returns its fetches. The buffers of feeds named in `transfer` move to the engine and become empty here. */
+  run(feeds: Record<string, Float32Array>, transfer?: readonly string[]): Promise<Record<string, Float32Array>>;
+  dispose(): Promise<void>;
+}

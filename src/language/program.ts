@@ -1,0 +1,114 @@
+import type { Span } from "./span.ts";
+
+/** A checked program: names resolved, every value in range, units gone. `null` means unsaid: the plan infers it and says so. */
+export interface Program {
+  /** Absolute path of the file. */
+  file: string;
+  source: string;
+  seed: number;
+  /** What `use` names. */
+  use: EngineChoice | null;
+  data: DataSpec;
+  model: ModelSpec;
+  /** What to do, in the order of the file. */
+  steps: StepSpec[];
+}
+
+export type EngineChoice = "cpu" | "gpu" | "wasm" | "tensorflow" | "webgpu";
+
+export interface DataSpec {
+  span: Span;
+  name: string;
+  /** Absolute. */
+  folder: string;
+  labels: LabelRule | null;
+  split: SplitRule | null;
+  resize: { size: number | null; method: ResizeMethod };
+  presize: number | null;
+  augment: AugmentSpec | null;
+  batchSize: number | null;
+  workers: number | null;
+  /** Bytes. */
+  cache: number | null;
+}
+
+export type LabelRule =
+  | { by: "folder" }
+  /** The first group of the expression, matched against the file name, is the label. */
+  | { by: "regex"; pattern: string }
+  /** `upper` where the file name begins with a capital letter, else `lower`. */
+  | { by: "case"; upper: string; lower: string }
+  | { by: "csv"; file: string; image: string | null; label: string | null };
+
+export type SplitRule =
+  | { by: "fraction"; valid: number; seed: number | null }
+  | { by: "folder"; train: string; valid: string }
+  /** A column of the CSV that gives the labels: true, 1, `valid` mean validation. */
+  | { by: "column"; column: string };
+
+/** `crop`: fill and crop, at random in training, in the centre in validation. `squish`: ignore the aspect. `pad`: fit and reflect. */
+export type ResizeMethod = "crop" | "squish" | "pad";
+
+/** fastai's `aug_transforms`. Angles in degrees, the rest as fractions. */
+export interface AugmentSpec {
+  /** Probability of a left-right flip. */
+  flip: number;
+  /** Greatest rotation, degrees. */
+  rotate: number;
+  /** Greatest magnification. */
+  zoom: number;
+  /** Greatest perspective warp. */
+  warp: number;
+  /** Greatest change of brightness and contrast. */
+  brightness: number;
+  contrast: number;
+  /** Probability of each affine and each lighting transform. */
+  probability: number;
+}
+export const augmentDefaults: AugmentSpec = { flip: 0.5, rotate: 10, zoom: 1.1, warp: 0.2, brightness: 0.2, contrast: 0.2, probability: 0.75 };
+
+export interface ModelSpec {
+  span: Span;
+  /** A key of `models`. */
+  name: string;
+  pretrained: false | { from: string | null };
+}
+
+export type StepSpec = TrainSpec | VisualizeSpec | EvaluateSpec | PredictSpec;
+
+export interface MetricSpec {
+  /** A key of `metrics`. */
+  name: string;
+  /** Of `top_k_accuracy`. */
+  k?: number;
+}
+
+export interface TrainSpec {
+  kind: "fine_tune" | "fit" | "fit_one_cycle";
+  span: Span;
+  epochs: number;
+  metrics: MetricSpec[];
+  /** Base learning rate; `from` is that of the first group where a range was given. */
+  learningRate: { from: number | null; to: number } | null;
+  /** Only of `fine_tune`. */
+  freezeEpochs: number | null;
+  weightDecay: number | null;
+  /** Probability of dropout before the last layer of the head. */
+  dropout: number | null;
+}
+export interface VisualizeSpec {
+  kind: "visualize";
+  span: Span;
+  layer: number;
+}
+export interface EvaluateSpec {
+  kind: "evaluate";
+  span: Span;
+  metrics: MetricSpec[];
+}
+export interface PredictSpec {
+  kind: "predict";
+  span: Span;
+  /** Absolute path of an image or a folder of images. */
+  path: string;
+}

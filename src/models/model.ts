@@ -1,0 +1,59 @@
+import type { Shape, Tensor } from "../common/tensor.ts";
+import type { GraphBuilder } from "../graph/build.ts";
+import type { Value } from "../graph/graph.ts";
+
+/** A network: its parameters as data, and how to build its forward graph. */
+export interface Model {
+  name: string;
+  classes: number;
+  /** In the order of torch's `state_dict`, running statistics included, `num_batches_tracked` left out. */
+  parameters: Parameter[];
+  /** Names of the parameter groups, from stem to head (fastai: stem to layer2, layer3 and layer4, head). */
+  groups: string[];
+  /** What `visualize layer N` can show; layer N is `layers[N - 1]`. */
+  layers: Layer[];
+  /** Adds the network to a graph whose state holds `parameters` by name. `x` is NHWC. */
+  forward(b: GraphBuilder, x: Value, options: ForwardOptions): Forward;
+}
+
+export interface Parameter {
+  /** torchvision's name: `layer1.0.conv1.weight`; those of the head are `head.…`. */
+  name: string;
+  /** In our layout: filters HWIO, linear weights `[in, out]`. */
+  shape: Shape;
+  kind: "filter" | "linear" | "bias" | "scale" | "offset" | "mean" | "variance";
+  /** Index into `groups`. */
+  group: number;
+}
+
+/** Running statistics are not trained; scale, offset and bias are not decayed, and batch norm trains while its group is frozen (fastai). */
+export const isTrainable = (p: Parameter): boolean => p.kind !== "mean" && p.kind !== "variance";
+export const isBatchNorm = (p: Parameter): boolean => p.kind === "scale" || p.kind === "offset";
+export const isDecayed = (p: Parameter): boolean => p.kind === "filter" || p.kind === "linear";
+
+export interface Layer {
+  /** torchvision's name: `conv1`, `layer1`, … */
+  name: string;
+  /** The filters themselves where the layer sees pixels (the stem), else null. */
+  filter: string | null;
+  /** Pixels of the input that one unit sees (side of its receptive field), the step between neighbours, and the centre of the first. */
+  receptiveField: { size: number; stride: number; offset: number };
+}
+
+export interface ForwardOptions {
+  /** Batch statistics, running statistics updated, dropout on. */
+  training: boolean;
+  /** Probability before the last linear layer; half of it before the first (fastai's `ps`). */
+  dropout: number;
+  seed: number;
+  /** A fed scalar that counts training steps: the counter of dropout. Needed where `training` and `dropout > 0`. */
+  counter?: Value;
+}
+export interface Forward {
+  logits: Value;
+  /** Output of each of `layers`, after its relu. */
+  activations: Value[];
+}
+
+/** Named tensors in our layout. */
+export type Weights = Record<string, Tensor>;

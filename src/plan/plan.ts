@@ -1,0 +1,111 @@
+import type { Broken, Sample } from "../data/data.ts";
+import type { EngineName } from "../engines/engine.ts";
+import type { AugmentSpec, MetricSpec, ResizeMethod } from "../language/program.ts";
+
+/** The execution plan: plain JSON, complete. What `exp plan` prints is what `exp run` runs. */
+export interface Plan {
+  version: 1;
+  /** Absolute path of the experiment. */
+  file: string;
+  source: string;
+  seed: number;
+  engine: { name: EngineName; version: string; device: string; threads: number; why: string };
+  data: DataPlan;
+  model: ModelPlan;
+  steps: PlanStep[];
+  estimate: Estimate;
+  /** What was inferred, one sentence each. */
+  inferences: string[];
+}
+
+export interface DataPlan {
+  name: string;
+  folder: string;
+  classes: string[];
+  /** Images of each class. */
+  counts: { train: number[]; valid: number[] };
+  train: Sample[];
+  valid: Sample[];
+  broken: Broken[];
+  imageSize: number;
+  medianSize: { width: number; height: number };
+  resize: ResizeMethod;
+  presize: number | null;
+  augment: AugmentSpec | null;
+  batchSize: number;
+  workers: number;
+  cacheBytes: number;
+}
+
+export interface ModelPlan {
+  name: string;
+  /** Where the starting weights come from; decided when the plan is made. */
+  weights: WeightsSource;
+  classes: number;
+  dropout: number;
+  parameters: number;
+  /** Parameter groups, first to last. */
+  groups: { name: string; parameters: number }[];
+  /** Output shape of every layer that can be visualised, batch left out. */
+  layers: { layer: number; name: string; shape: number[] }[];
+}
+export type WeightsSource =
+  | { kind: "random" }
+  | { kind: "file"; path: string }
+  | { kind: "cached"; path: string; name: string }
+  | { kind: "published"; url: string; name: string; bytes: number }
+  /** exp's own small weights, with the warning that says what they are. */
+  | { kind: "bundled"; path: string; warning: string };
+
+export type PlanStep = TrainStep | VisualizeStep | EvaluateStep | PredictStep;
+
+export interface TrainStep {
+  kind: "fine_tune" | "fit" | "fit_one_cycle";
+  metrics: MetricSpec[];
+  weightDecay: number;
+  phases: Phase[];
+}
+/** Some epochs with one schedule. `fine_tune` has two: the head alone, then the whole model. */
+export interface Phase {
+  name: string;
+  epochs: number;
+  stepsPerEpoch: number;
+  /** Index of the first parameter group that is trained; batch norm trains below it too. */
+  trainedFrom: number;
+  parameters: { trained: number; frozen: number };
+  /** Greatest learning rate of each parameter group. */
+  learningRates: number[];
+  schedule: Schedule;
+  /** Floating-point operations of one training step. */
+  flopsPerStep: number;
+}
+export type Schedule =
+  | { kind: "one-cycle"; warmup: number; div: number; divFinal: number; momentum: [start: number, middle: number, end: number] }
+  | { kind: "constant"; momentum: number };
+
+export interface VisualizeStep {
+  kind: "visualize";
+  layer: number;
+  name: string;
+}
+export interface EvaluateStep {
+  kind: "evaluate";
+  metrics: MetricSpec[];
+}
+export interface PredictStep {
+  kind: "predict";
+  path: string;
+}
+
+export interface Estimate {
+  /** Of the whole run, and each step of the plan in order, in seconds on the chosen engine. */
+  seconds: number;
+  stepSeconds: number[];
+  flops: number;
+  /** Peak of what the engine holds, bytes, with its parts. */
+  memory: { peak: number; weights: number; optimiser: number; activations: number; cache: number };
+  /** What the machine can give, bytes. */
+  memoryAvailable: number;
+  /** Where `peak` does not fit: the greatest batch size that does, or null where none does. */
+  batchSizeThatFits: number | null;
+}

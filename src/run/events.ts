@@ -1,0 +1,58 @@
+import type { Broken, LoaderReport } from "../data/data.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** What happens in a run, in order. The table, the progress bar, metrics.jsonl, `--json` and the report all follow from these. */
+export type RunEvent =
+  | { event: "started"; plan: Plan; folder: string }
+  | { event: "warning"; message: string }
+  | { event: "phase"; step: number; phase: number; name: string; epochs: number; stepsPerEpoch: number }
+  | BatchEvent
+  | EpochEvent
+  | { event: "broken"; files: Broken[] }
+  | { event: "evaluated"; step: number; loss: number; metrics: Record<string, number>; confusion: number[][]; worst: Prediction[] }
+  | { event: "picture"; step: number; title: string; file: string; caption: string }
+  | { event: "predicted"; step: number; predictions: Prediction[] }
+  | { event: "saved"; file: string }
+  | { event: "finished"; seconds: number; loader: LoaderReport | null; report: string }
+  | { event: "interrupted"; kept: string[] };
+
+export interface BatchEvent {
+  event: "batch";
+  step: number;
+  phase: number;
+  /** From 0 within the phase. */
+  epoch: number;
+  /** From 1 within the epoch. */
+  batch: number;
+  batches: number;
+  training: boolean;
+  loss: number;
+  /** Debiased exponential average of the losses, beta .98, as fastai prints it. */
+  smoothLoss: number;
+  /** By parameter group. */
+  learningRates: number[];
+  momentum: number;
+}
+
+export interface EpochEvent {
+  event: "epoch";
+  step: number;
+  phase: number;
+  phaseName: string;
+  epoch: number;
+  trainLoss: number;
+  validLoss: number;
+  metrics: Record<string, number>;
+  seconds: number;
+}
+
+export interface Prediction {
+  path: string;
+  /** Class name where known. */
+  actual: string | null;
+  predicted: string;
+  probability: number;
+  /** The five likeliest classes. */
+  top: { class: string; probability: number }[];
+  loss?: number;
+}

@@ -14,8 +14,9 @@ async function workerEntries() {
     .map(file => ({ in: here(`src/${file}`), out: `workers/${file.split("/").at(-1).slice(0, -".worker.ts".length)}` }));
 }
 
-export async function build() {
-  await rm(here("dist/"), { recursive: true, force: true });
+/** Builds in place; `clean` first removes what earlier builds left (a running exp may still load its chunks). */
+export async function build({ clean = false } = {}) {
+  if (clean) await rm(here("dist/"), { recursive: true, force: true });
   await esbuild.build({
     entryPoints: [{ in: here("src/cli/main.ts"), out: "cli/main" }, ...(await workerEntries())],
     outdir: here("dist/"),
@@ -32,4 +33,4 @@ export async function build() {
   await chmod(here("dist/cli/main.js"), 0o755);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build({ clean: process.argv.includes("--clean") });

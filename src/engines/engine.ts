@@ -11,7 +11,9 @@ export interface Engine {
 }
 
 export type EngineName = "wasm" | "tensorflow" | "webgpu";
-export type Probe = { available: true; version: string; device: string; isGpu: boolean } | { available: false; reason: string; fix?: string };
+export type Probe =
+  | { available: true; version: string; device: string; isGpu: boolean }
+  | { available: false; reason: string; fix?: string };
 
 export interface EngineOptions {
   /** Threads to use; as many as the process may use where unsaid. */

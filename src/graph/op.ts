@@ -25,4 +25,7 @@ export interface Example<K extends OpName> {
   /** How input values are drawn; uniform in [-1, 1] where unsaid. `labels`: whole numbers below `classes`. */
   values?: (ExampleValues | undefined)[];
 }
-export type ExampleValues = { kind: "uniform"; from: number; to: number } | { kind: "labels"; classes: number } | { kind: "given"; values: number[] };
+export type ExampleValues =
+  | { kind: "uniform"; from: number; to: number }
+  | { kind: "labels"; classes: number }
+  | { kind: "given"; values: number[] };

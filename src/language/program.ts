@@ -65,7 +65,15 @@ export interface AugmentSpec {
   /** Probability of each affine and each lighting transform. */
   probability: number;
 }
-export const augmentDefaults: AugmentSpec = { flip: 0.5, rotate: 10, zoom: 1.1, warp: 0.2, brightness: 0.2, contrast: 0.2, probability: 0.75 };
+export const augmentDefaults: AugmentSpec = {
+  flip: 0.5,
+  rotate: 10,
+  zoom: 1.1,
+  warp: 0.2,
+  brightness: 0.2,
+  contrast: 0.2,
+  probability: 0.75,
+};
 
 export interface ModelSpec {
   span: Span;

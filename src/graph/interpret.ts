@@ -24,7 +24,7 @@ export function interpret(graph: Graph, state: Record<string, Tensor>, feeds: Re
       node.attributes,
       shapes,
     );
-    results.forEach((data, i) => values.set(node.outputs[i], { shape: shapes[i], data }));
+    for (const [i, data] of results.entries()) values.set(node.outputs[i], { shape: shapes[i], data });
   }
 
   for (const [name, value] of Object.entries(graph.updates)) {

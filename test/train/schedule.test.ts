@@ -1,0 +1,33 @@
+import { describe, expect, it, test } from "vitest";
+import type { Phase } from "../../src/plan/plan.ts";
+import { settingsAt } from "../../src/train/schedule.ts";
+import { SmoothLoss } from "../../src/train/smooth_loss.ts";
+import reference from "../fixtures/reference.json" with { type: "json" };
+
+const phase = (learningRates: number[], warmup: number, div: number): Phase => ({
+  name: "",
+  epochs: 1,
+  stepsPerEpoch: 6,
+  trainedFrom: 0,
+  parameters: { trained: 0, frozen: 0 },
+  learningRates,
+  schedule: { kind: "one-cycle", warmup, div, divFinal: 1e5, momentum: [0.95, 0.85, 0.95] },
+  flopsPerStep: 0,
+});
+const head = phase([2e-4, 2e-4, 2e-3], 0.99, 25);
+const whole = phase([1e-5, 1e-4, 1e-3], 0.3, 5);
+
+describe.each(reference.fine_tune)("fastai's fine_tune of $arch, $epochs epochs", run => {
+  const perEpoch = run.n_train / run.batch;
+  it.each(run.steps.map((step, i) => ({ i, ...step })))("step $i has fastai's learning rates and momentum", ({ i, lr, mom }) => {
+    const ours = i < perEpoch ? settingsAt(head, i, perEpoch) : settingsAt(whole, i - perEpoch, perEpoch * run.epochs);
+    for (const [group, rate] of ours.learningRates.entries()) expect(Math.abs(rate - lr[group])).toBeLessThan(1e-9);
+    for (const momentum of mom) expect(Math.abs(ours.momentum - momentum)).toBeLessThan(1e-9);
+  });
+
+  test("the smoothed loss is fastai's train_loss", () => {
+    const smooth = new SmoothLoss();
+    for (const { loss } of run.steps.slice(0, perEpoch)) smooth.add(loss);
+    expect(smooth.value).toBeCloseTo(run.table[0][1], 5);
+  });
+});

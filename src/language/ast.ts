@@ -1,0 +1,59 @@
+import type { Span } from "./span.ts";
+
+/** The syntax tree. It holds what was written, mistakes included; the tables of src/statements say what it means. */
+export interface Script {
+  statements: Statement[];
+}
+
+/** What a statement, an option and a brace have in common: words and numbers, options, more options in braces. */
+export interface Body {
+  values: Value[];
+  clauses: Clause[];
+  block: Block | null;
+}
+
+export interface Statement extends Body {
+  span: Span;
+  /** The word that the statement begins with, which may be mistyped; null where it begins with something else. */
+  keyword: Word | null;
+  /** What it begins with, whatever that is. */
+  first: Span;
+  /** Holds a syntax error, which has been reported: what is missing from it may have been written. */
+  broken: boolean;
+}
+
+/** An option with what it takes: `resize 224px crop`. `name` is null where a brace holds a value without an option. */
+export interface Clause {
+  span: Span;
+  name: Word | null;
+  values: Value[];
+  block: Block | null;
+}
+
+export interface Block {
+  span: Span;
+  clauses: Clause[];
+}
+
+export type Value = Quantity | Text | Word;
+
+/** `20%`, `1e-3`, `224px`. The unit is empty where none is written. */
+export interface Quantity {
+  kind: "quantity";
+  span: Span;
+  number: number;
+  unit: string;
+  /** As it is written. */
+  written: string;
+}
+/** What stands between quotes, with `\"` resolved. Other backslashes stay, so that regular expressions read as usual. */
+export interface Text {
+  kind: "text";
+  span: Span;
+  text: string;
+}
+export interface Word {
+  kind: "word";
+  span: Span;
+  name: string;
+}

@@ -1,0 +1,109 @@
+import { ownersOf, statementOf } from "../statements/index.ts";
+import type { Option, Options, Said, SaidOption, StatementKind } from "../statements/statement.ts";
+import type { Clause, Statement, Value, Word } from "./ast.ts";
+import type { Report } from "./diagnostics/index.ts";
+import { exampleOf, match, parseForm } from "./forms.ts";
+import type { Lines } from "./lines.ts";
+import { nearest } from "./nearest.ts";
+import type { Slots } from "./slots.ts";
+import { sourceOf } from "./source_of.ts";
+
+type AnySaid = Said<Slots, string, Options>;
+type SaidTable = Record<string, SaidOption<Option>>;
+
+/** Matches what a statement holds with the tables of its kind, and reports what does not fit. */
+export function bind(statement: Statement, kind: StatementKind, lines: Lines, report: Report): AnySaid {
+  const keyword = statement.keyword!;
+  const { values, clauses } = named(statement, kind, report);
+  const head = match(values, kind.forms, kind.slots, keyword, report);
+  const extra = head ? extras(values, head.used, head.next, kind.options, kind, report) : [];
+  if (statement.block && Object.keys(kind.options).length === 0) report("unexpected-braces", statement.block.span, { owner: kind.name });
+  const inBraces = Object.keys(kind.options).length > 0 ? (statement.block?.clauses ?? []) : [];
+  const options = bindOptions([...extra, ...clauses, ...inBraces], kind.options, kind.name, lines, report);
+  return { statement, keyword, head, options: options as AnySaid["options"] };
+}
+
+/** Where a statement begins with a name of the user's and that is an option's, the option's word is taken for the name. */
+function named({ values, clauses }: Statement, kind: StatementKind, report: Report): Pick<Statement, "values" | "clauses"> {
+  const [first] = parseForm(Object.values(kind.forms)[0]);
+  const slot = first && "slot" in first ? kind.slots[first.slot] : undefined;
+  const word = clauses[0]?.name;
+  if (values.length > 0 || !word || !slot || slot.names || !slot.fits(word)) return { values, clauses };
+  report("reserved-name", word.span, { name: word.name, what: `the ${slot.what.replace(/^an? /, "")} of the ${kind.name}` });
+  return { values: [word, ...clauses[0].values], clauses: clauses.slice(1) };
+}
+
+/** A statement or option, with what it takes. */
+interface Place {
+  name: string;
+  forms: Record<string, string>;
+  slots: Slots;
+}
+
+/** What follows the values that fit: another option, mistyped, or a value too many. */
+function extras(values: readonly Value[], used: number, next: string[], options: Options, place: Place, report: Report): Clause[] {
+  const extra = values[used];
+  if (!extra) return [];
+  if (extra.kind !== "word") {
+    report("unexpected-value", extra.span, { found: sourceOf(extra), after: place.name, example: exampleOfForm(place) });
+    return [];
+  }
+  const meant = nearest(extra.name, [...next, ...Object.keys(options)])[0];
+  if (next.includes(meant)) {
+    report("unknown-word", extra.span, { name: extra.name, names: next, after: used > 0 ? sourceOf(values[used - 1]) : place.name });
+    return [];
+  }
+  const rest = values.slice(used + 1);
+  return [{ name: extra, values: rest, block: null, span: { start: extra.span.start, end: (rest.at(-1) ?? extra).span.end } }];
+}
+
+const exampleOfForm = ({ name, forms, slots }: Place): string | null => {
+  const example = exampleOf(parseForm(Object.values(forms)[0]), slots);
+  return example ? `${name} ${example}` : null;
+};
+
+function bindOptions(clauses: readonly Clause[], options: Options, owner: string, lines: Lines, report: Report): SaidTable {
+  const said: SaidTable = {};
+  const queue = [...clauses];
+  for (let clause = queue.shift(); clause; clause = queue.shift()) {
+    const { name } = clause;
+    if (!name) {
+      report("nameless-value", clause.values[0].span, { found: sourceOf(clause.values[0]), example: exampleOfOption(options) });
+      continue;
+    }
+    const key = findOption(clause, name, options, owner, said, report);
+    if (key === null) continue;
+    if (said[key]) {
+      report("repeated-option", clause.span, { name: key, line: lines.at(said[key].name.span.start).line });
+      continue;
+    }
+    const option: Option = options[key];
+    const found = match(clause.values, option.forms, option.slots, name, report);
+    if (found) queue.unshift(...extras(clause.values, found.used, found.next, options, { ...option, name: key }, report));
+    if (clause.block && !option.block) report("unexpected-braces", clause.block.span, { owner: key });
+    const block = clause.block && option.block ? bindOptions(clause.block.clauses, option.block, key, lines, report) : null;
+    said[key] = { clause, name, match: found, block: block as never };
+  }
+  return said;
+}
+
+/** The key of the option that the clause gives; where it is mistyped, which is reported, of the one that was meant. */
+function findOption(clause: Clause, { name, span }: Word, options: Options, owner: string, said: SaidTable, report: Report): string | null {
+  const key = Object.keys(options).find(key => key === name || options[key].also?.includes(name));
+  if (key !== undefined) return key;
+  const owners = ownersOf(name);
+  if (statementOf(name)) report("statement-in-braces", span, { keyword: name, owner });
+  else if (owners.length > 0) report("misplaced-option", clause.span, { name, owner, owners });
+  else {
+    const names = Object.keys(options);
+    report("unknown-option", span, { name, names, owner });
+    const meant = nearest(name, names)[0];
+    if (meant && !said[meant]) return meant;
+  }
+  return null;
+}
+
+function exampleOfOption(options: Options): string {
+  const [name, option] = Object.entries(options)[0];
+  return exampleOfForm({ ...option, name }) ?? name;
+}

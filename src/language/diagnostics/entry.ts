@@ -1,0 +1,36 @@
+import type { Diagnostic } from "../diagnostic.ts";
+import { nearest } from "../nearest.ts";
+import type { Span } from "../span.ts";
+import { list } from "../words.ts";
+
+/** One code: what it is about, for the reference, and its message, hint and fix, built in one place. */
+export interface Entry<Facts> {
+  severity: Diagnostic["severity"];
+  doc: string;
+  say(facts: Facts, span: Span): Said;
+}
+export interface Said {
+  message: string;
+  hint?: string;
+  /** The edit; of the diagnosed span where `span` is unsaid. */
+  fix?: { title: string; text: string; span?: Span };
+}
+
+export const error = <Facts = void>(doc: string, say: Entry<Facts>["say"]): Entry<Facts> => ({ severity: "error", doc, say });
+export const warning = <Facts = void>(doc: string, say: Entry<Facts>["say"]): Entry<Facts> => ({ severity: "warning", doc, say });
+
+/** "did you mean …?" with the edit, or else what there is to choose from. */
+export function suggest(name: string, names: readonly string[], otherwise: string): Pick<Said, "hint" | "fix"> {
+  const near = nearest(name, names);
+  if (near.length === 0) return { hint: otherwise };
+  return { hint: `did you mean ${list(near, "or")}?`, fix: replace(near[0]) };
+}
+
+export const replace = (text: string): NonNullable<Said["fix"]> => ({ title: `change to \`${text}\``, text });
+export const remove = (what: string): NonNullable<Said["fix"]> => ({ title: `remove ${what}`, text: "" });
+/** Adds text behind the diagnosed span, or before it. */
+export const append = (text: string, span: Span): NonNullable<Said["fix"]> => ({
+  title: `add \`${text.trim()}\``,
+  text,
+  span: { start: span.end, end: span.end },
+});

@@ -1,0 +1,45 @@
+import { code, list } from "../words.ts";
+import { error, suggest } from "./entry.ts";
+
+interface Missing {
+  /** As written. */
+  path: string;
+  /** What stands beside it. */
+  names: readonly string[];
+  /** Whether the path is written as a string, as its fix must be. */
+  quoted: boolean;
+}
+
+const missing = (noun: string, nothing: string) =>
+  error<Missing>(`A ${noun} does not exist.`, ({ path, names, quoted }) => {
+    const some = names.slice(0, 8);
+    const { hint, fix } = suggest(path, names, some.length > 0 ? `there is ${list(some)}${names.length > 8 ? " and more" : ""}` : nothing);
+    return {
+      message: `there is no ${noun} ${code(path)}`,
+      hint,
+      fix: fix && (quoted || isName(fix.text)) ? { ...fix, text: quoted ? JSON.stringify(fix.text) : fix.text } : undefined,
+    };
+  });
+
+const isName = (text: string): boolean => /^[A-Za-z_][\w-]*$/.test(text);
+
+/** Folders and files that are not there, or not what they should be. */
+export const files = {
+  "missing-folder": missing("folder", 'a path begins at the folder of this file, as in `data pets from folder "images/pets"`'),
+  "missing-file": missing("file", "a path begins at the folder of this file"),
+  "not-a-folder": error<{ path: string }>("A file stands where a folder is expected.", ({ path }) => ({
+    message: `${code(path)} is a file, not a folder`,
+    hint: "name the folder that holds the images",
+  })),
+  "not-a-file": error<{ path: string }>("A folder stands where a file is expected.", ({ path }) => ({
+    message: `${code(path)} is a folder, not a file`,
+    hint: "name the file itself",
+  })),
+  "wrong-file-type": error<{ path: string; what: string; endings: readonly string[] }>(
+    "A file has an ending that cannot be read.",
+    ({ path, what, endings }) => ({
+      message: `${code(path)} is not ${what}`,
+      hint: `its name must end in ${list(endings, "or")}`,
+    }),
+  ),
+};

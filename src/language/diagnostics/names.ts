@@ -1,0 +1,78 @@
+import { code, list } from "../words.ts";
+import { error, remove, replace, suggest } from "./entry.ts";
+
+/** What kind of thing a name should have been, and what there is. */
+interface Unknown {
+  name: string;
+  names: readonly string[];
+}
+
+/** "`eror_rate` is not a metric", with the nearest metrics or all of them. */
+const unknown = (noun: string, nouns: string) =>
+  error<Unknown>(`A name that is no ${noun}.`, ({ name, names }) => ({
+    message: `${code(name)} is not ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`,
+    ...suggest(name, names, `the ${nouns} are ${list(names)}`),
+  }));
+
+/** Names that do not exist, or stand where they do not belong. */
+export const names = {
+  "unknown-statement": error<Unknown>("A line begins with a word that begins no statement.", ({ name, names }) => {
+    const all = `a statement begins with ${list(names, "or")}`;
+    return name
+      ? { message: `${code(name)} is not a statement`, ...suggest(name, names, all) }
+      : { message: "this is not a statement", hint: all };
+  }),
+  "unknown-metric": unknown("metric", "metrics"),
+  "unknown-model": unknown("model", "models"),
+  "unknown-engine": unknown("engine", "engines"),
+  "unknown-method": unknown("resize method", "methods"),
+  "unknown-option": error<Unknown & { owner: string }>("A name that is no option.", ({ name, names, owner }) => ({
+    message: `${code(name)} is not an option of ${code(owner)}`,
+    ...suggest(name, names, names.length > 0 ? `its options are ${list(names)}` : `${code(owner)} takes no options`),
+  })),
+  "unknown-word": error<Unknown & { after: string }>("Another word is expected there.", ({ name, names, after }) => ({
+    message: `${code(name)} cannot follow ${code(after)}`,
+    ...suggest(name, names, `write ${list(names, "or")}`),
+  })),
+  "unknown-unit": error<Unknown & { number: string }>("A number has a unit that does not fit.", ({ number, name, names }) => {
+    const said = suggest(
+      name,
+      names,
+      `write ${list(
+        names.map(unit => number + unit),
+        "or",
+      )}`,
+    );
+    return {
+      message: `${code(name)} is not a unit of this value`,
+      hint: said.fix ? `did you mean ${code(number + said.fix.text)}?` : said.hint,
+      fix: said.fix && replace(number + said.fix.text),
+    };
+  }),
+  "unknown-layer": error<{ layer: string; model: string; layers: readonly string[] }>(
+    "A model has no such layer.",
+    ({ layer, model, layers }) => {
+      const numbered = layers.indexOf(layer) + 1;
+      return {
+        message: `${code(model)} has no layer ${code(layer)}`,
+        hint: numbered
+          ? `layers go by number: ${code(layer)} is layer ${numbered}`
+          : `${model} has layers 1 to ${layers.length}: ${layers.map((name, i) => `${i + 1} ${name}`).join(", ")}`,
+        fix: numbered ? replace(String(numbered)) : undefined,
+      };
+    },
+  ),
+  "misplaced-option": error<{ name: string; owner: string | null; owners: readonly string[] }>(
+    "An option stands with a statement that does not have it.",
+    ({ name, owner, owners }) => ({
+      message: owner ? `${code(owner)} has no option ${code(name)}` : `${code(name)} is an option, not a statement`,
+      hint: `it belongs to ${list(owners)}`,
+      fix: owner ? remove(`\`${name}\``) : undefined,
+    }),
+  ),
+  "reserved-name": error<{ name: string; what: string }>("A word of the language stands where a name is expected.", ({ name, what }) => ({
+    message: `${code(name)} is a word of the language, and cannot be ${what} as it is`,
+    hint: what === "the name of the data" ? "choose another name" : `put it in quotes: ${code(`"${name}"`)}`,
+    fix: what === "the name of the data" ? undefined : replace(`"${name}"`),
+  })),
+};

@@ -1,0 +1,89 @@
+import { code } from "../words.ts";
+import { append, error, remove, warning } from "./entry.ts";
+
+/** Statements that are missing, in the wrong order, twice there or without effect, and options that exclude each other. */
+export const order = {
+  "empty-experiment": error("The file holds no statement.", () => ({
+    message: "the experiment is empty",
+    hint: "begin with `data pets from folder`, then `model resnet34 pretrained`, then `fine_tune 1 epochs metric error_rate`",
+  })),
+  "missing-statement": error<{ needs: string; by: string | null; example: string }>(
+    "A statement needs another that is not there.",
+    ({ needs, by, example }) => ({
+      message: by ? `${code(by)} needs a ${code(needs)} statement, and there is none` : `the experiment has no ${code(needs)} statement`,
+      hint: `add for example ${code(example)}${by ? " before it" : ""}`,
+    }),
+  ),
+  "nothing-to-do": warning<{ statement: string }>("Nothing follows that uses the data or the model.", ({ statement }) => ({
+    message: `nothing is done with this ${statement}`,
+    hint: "add for example `fine_tune 1 epochs metric error_rate`",
+  })),
+  "wrong-order": error<{ needs: string; by: string; line: number }>(
+    "A statement needs one that only comes later.",
+    ({ needs, by, line }) => ({
+      message: `${code(by)} needs ${needs === "data" ? "the data" : `a ${needs}`}, which only comes on line ${line}`,
+      hint: `move ${code(needs)} before ${code(by)}`,
+    }),
+  ),
+  "repeated-statement": error<{ statement: string; line: number }>(
+    "A statement that an experiment can have once stands there twice.",
+    ({ statement, line }) => ({
+      message: `${code(statement)} is already given on line ${line}`,
+      hint: `an experiment has one ${code(statement)}: remove one of the two`,
+      fix: remove("this one"),
+    }),
+  ),
+  "repeated-step": warning<{ step: string; line: number }>("The same step twice, with no training between.", ({ step, line }) => ({
+    message: `${code(step)} was done on line ${line}, and nothing was trained since`,
+    hint: "remove it",
+    fix: remove("it"),
+  })),
+  "repeated-option": error<{ name: string; line: number }>("An option is given twice.", ({ name, line }) => ({
+    message: `${code(name)} is already given on line ${line}`,
+    hint: "remove one of the two",
+    fix: remove("this one"),
+  })),
+  "repeated-metric": warning<{ name: string }>("A metric is listed twice.", ({ name }) => ({
+    message: `${code(name)} is listed twice`,
+    hint: "remove one of the two",
+    fix: remove("it"),
+  })),
+  "unused-statement": warning<{ statement: string; line: number | null }>(
+    "A statement has no effect on any step.",
+    ({ statement, line }) => ({
+      message: line
+        ? `this ${statement} is never used: the one on line ${line} takes its place`
+        : `this ${statement} is never used: no step follows it`,
+      hint: "remove it",
+      fix: remove("it"),
+    }),
+  ),
+  "late-statement": warning<{ statement: string; line: number }>(
+    "A setting comes after the steps that it should set.",
+    ({ statement, line }) => ({
+      message: `${code(statement)} comes too late to have an effect: the first step is on line ${line}`,
+      hint: "move it to the top of the file",
+    }),
+  ),
+  "column-without-csv": error("`split by column` without labels from a CSV file.", () => ({
+    message: "`split by column` needs the CSV file that has the column",
+    hint: 'add `labels from csv "labels.csv"`',
+  })),
+  "presize-too-small": error<{ presize: number; resize: number }>("`presize` is below `resize`.", ({ presize, resize }) => ({
+    message: `presize ${code(`${presize}px`)} is smaller than resize ${code(`${resize}px`)}`,
+    hint: `images are made that size before they are cropped to ${resize}px: choose about twice as much`,
+    fix: { title: `change to \`${2 * resize}px\``, text: `${2 * resize}px` },
+  })),
+  "fine-tune-untrained": warning<{ model: string; modelEnd: number }>(
+    "`fine_tune` of a model that is not pretrained.",
+    ({ model, modelEnd }) => ({
+      message: `${code("fine_tune")} keeps the body of ${code(model)} frozen at first, but its weights are random`,
+      hint: `add \`pretrained\` to the model, or use \`fit_one_cycle\``,
+      fix: append(" pretrained", { start: modelEnd, end: modelEnd }),
+    }),
+  ),
+  "untrained-model": warning<{ step: string; what: string }>("A model is used before anything trained it.", ({ step, what }) => ({
+    message: `${code(step)} comes before any training: ${what}`,
+    hint: "move it behind the training",
+  })),
+};

@@ -1,0 +1,61 @@
+import { code } from "../words.ts";
+import { append, error, remove } from "./entry.ts";
+
+const curly = /[“”„«»]/;
+
+/** Mistakes of form: quotes, braces, separators. */
+export const syntax = {
+  "unterminated-string": error<{ text: string }>("A string has no closing quote.", ({ text }, span) => ({
+    message: `the string ${code(text)} has no closing quote`,
+    hint: 'close it with `"` on the same line',
+    fix: append('"', span),
+  })),
+  "wrong-quotes": error<{ text: string }>("A string stands in single quotes.", ({ text }) => {
+    const string = JSON.stringify(text.slice(1, -1)).replaceAll("\\\\", "\\");
+    return { message: "strings take double quotes", hint: `write ${code(string)}`, fix: { title: "use double quotes", text: string } };
+  }),
+  "unquoted-path": error<{ text: string }>("A path stands without quotes.", ({ text }) => ({
+    message: `the path ${code(text)} needs quotes`,
+    hint: `write ${code(`"${text}"`)}`,
+    fix: { title: "put it in quotes", text: `"${text}"` },
+  })),
+  "stray-character": error<{ text: string }>("A character that the language does not use.", ({ text }) => ({
+    message: `${code(text)} means nothing here`,
+    hint: curly.test(text) ? 'strings take plain double quotes: `"…"`' : "remove it, or put the text in double quotes",
+    fix: curly.test(text) ? undefined : remove("it"),
+  })),
+  "unclosed-brace": error<{ closeAt: number; line: number }>("A `{` has no `}`.", ({ closeAt, line }) => ({
+    message: "this `{` is never closed",
+    hint: `add \`}\` after line ${line}`,
+    fix: { title: "add `}`", text: "\n}", span: { start: closeAt, end: closeAt } },
+  })),
+  "unopened-brace": error("A `}` has no `{`.", () => ({ message: "this `}` closes nothing", hint: "remove it", fix: remove("it") })),
+  "unexpected-text": error<{ found: string; statement: string }>(
+    "Something follows where a statement has ended.",
+    ({ found, statement }) => ({
+      message: `${code(found)} is not expected here`,
+      hint: `${code(statement)} ends before it: write options inside its braces, other statements on lines of their own`,
+    }),
+  ),
+  "unexpected-braces": error<{ owner: string }>("Braces where nothing can stand in them.", ({ owner }) => ({
+    message: `${code(owner)} takes no braces`,
+    hint: "remove them",
+    fix: remove("the braces"),
+  })),
+  "nameless-value": error<{ found: string; example: string }>("A value in braces has no option before it.", ({ found, example }) => ({
+    message: `${code(found)} belongs to no option`,
+    hint: `an option begins with its name, as in ${code(example)}`,
+  })),
+  "missing-separator": error<{ keyword: string }>("Two statements stand on one line without `;`.", ({ keyword }) => ({
+    message: `${code(keyword)} begins another statement`,
+    hint: "put it on a line of its own, or `;` before it",
+    fix: { title: `put \`;\` before \`${keyword}\``, text: `; ${keyword}` },
+  })),
+  "statement-in-braces": error<{ keyword: string; owner: string }>(
+    "A statement stands inside the braces of another.",
+    ({ keyword, owner }) => ({
+      message: `${code(keyword)} is a statement, not an option of ${code(owner)}`,
+      hint: "move it behind the closing brace",
+    }),
+  ),
+};

@@ -1,0 +1,61 @@
+import { code, withArticle } from "../words.ts";
+import { append, error, remove, replace } from "./entry.ts";
+
+/** Values that are missing, of the wrong kind, or out of range. */
+export const values = {
+  "missing-value": error<{ after: string; what: string; example: string }>("A value is missing.", ({ after, what, example }) => ({
+    message: `${code(after)} needs ${what}`,
+    hint: `write for example ${code(example)}`,
+  })),
+  "missing-word": error<{ after: string; words: readonly string[]; example: string }>(
+    "A word is missing.",
+    ({ after, words, example }, span) => ({
+      message: `${words.map(code).join(" or ")} is missing after ${code(after)}`,
+      hint: `write for example ${code(example)}`,
+      fix: words.length === 1 ? append(` ${words[0]}`, span) : undefined,
+    }),
+  ),
+  "wrong-value": error<{ found: string; what: string; example: string }>("A value is of the wrong kind.", ({ found, what, example }) => ({
+    message: `${code(found)} is not ${what}`,
+    hint: `write for example ${code(example)}`,
+  })),
+  "unexpected-value": error<{ found: string; after: string; example: string | null }>("A value too many.", ({ found, after, example }) => ({
+    message: `${code(found)} is one value too many for ${code(after)}`,
+    hint: example ? `write for example ${code(example)}` : "remove it",
+    fix: remove("it"),
+  })),
+  "missing-unit": error<{ number: string; units: readonly string[] }>("A number lacks its unit.", ({ number, units }) => ({
+    message: `${code(number)} lacks a unit`,
+    hint: `write for example ${code(number + units[0])}`,
+  })),
+  "out-of-range": error<{ found: string; what: string; least: string; most: string; percent?: string }>(
+    "A number is too small or too great.",
+    ({ found, what, least, most, percent }) => ({
+      message: `${code(found)} is out of range for ${withArticle(what)}`,
+      hint: percent ? `did you mean ${code(percent)}?` : `it goes from ${least} to ${most}`,
+      fix: percent ? replace(percent) : undefined,
+    }),
+  ),
+  "not-whole": error<{ found: string; what: string; whole: string }>("A number must be whole.", ({ found, what, whole }) => ({
+    message: `${code(found)} is not whole, as ${withArticle(what)} must be`,
+    hint: `write for example ${code(whole)}`,
+    fix: replace(whole),
+  })),
+  "reversed-range": error<{ from: string; to: string }>("A range begins above its end.", ({ from, to }) => ({
+    message: `the range from ${code(from)} to ${code(to)} is the wrong way round`,
+    hint: "the first layers learn with the smaller rate, the head with the greater",
+    fix: { title: "swap them", text: `${to} to ${from}` },
+  })),
+  "bad-regex": error<{ reason: string }>("A regular expression cannot be read.", ({ reason }) => ({
+    message: `this regular expression cannot be read: ${reason}`,
+    hint: "it follows the rules of JavaScript",
+  })),
+  "regex-without-group": error<{ pattern: string }>("A regular expression has no group to take the label from.", ({ pattern }) => ({
+    message: `${code(pattern)} has no group, so it names no label`,
+    hint: 'put the label in parentheses, as in `"(.+)_[0-9]+"`',
+  })),
+  "same-label": error<{ label: string }>("Both cases have the same label.", ({ label }) => ({
+    message: `upper and lower case both mean ${code(label)}`,
+    hint: "give each case its own label, as in `upper cat lower dog`",
+  })),
+};

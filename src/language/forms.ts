@@ -1,0 +1,166 @@
+import type { Value } from "./ast.ts";
+import type { Report } from "./diagnostics/index.ts";
+import { nearest } from "./nearest.ts";
+import type { Read, Slots } from "./slots.ts";
+import { sourceOf } from "./source_of.ts";
+import type { Span } from "./span.ts";
+
+/**
+ * What may follow a keyword, as the reference prints it: `from csv <file> [image <image>]`. Words stand for themselves,
+ * `<slot>` for a value, `[…]` for what may be left out, `[…]*` for what may come any number of times, `a|b` for spellings.
+ */
+export type Part = { word: string } | { slot: string } | { optional: Part[]; many: boolean };
+
+export function parseForm(form: string): Part[] {
+  const stack: Part[][] = [[]];
+  for (const token of form.match(/\[|\]\*?|[^\s[\]]+/g) ?? []) {
+    if (token === "[") stack.push([]);
+    else if (token.startsWith("]")) {
+      const optional = stack.pop()!;
+      stack.at(-1)!.push({ optional, many: token === "]*" });
+    } else if (token.startsWith("<")) stack.at(-1)!.push({ slot: token.slice(1, -1) });
+    else stack.at(-1)!.push({ word: token });
+  }
+  return stack[0];
+}
+
+export interface Taken<T> {
+  value: T;
+  span: Span;
+  written: string;
+}
+
+/** What the values of a statement or option say: which form they take, and what stands in its slots. */
+export interface Match<S extends Slots = Slots, F extends string = string> {
+  form: F;
+  /** The first, or only, value of each slot; undefined where it was left out or is wrong, which has been reported. */
+  slots: { [K in keyof S]?: Taken<Read<S[K]>> };
+  /** All values of each slot. */
+  all: { [K in keyof S]?: Taken<Read<S[K]>>[] };
+  /** How many values the form took; what follows is for the caller to judge. */
+  used: number;
+  /** Words that could have come next. */
+  next: string[];
+}
+
+type Step = { slot: string; value: Value };
+interface Attempt {
+  steps: Step[];
+  at: number;
+  next: string[];
+  /** What should have come, where the values do not follow the form; and whether an optional part lacks it. */
+  missing: Part | null;
+  inOptional: boolean;
+}
+
+/** Follows one form as far as it goes. An optional part is entered when its first part fits. */
+function follow(parts: readonly Part[], values: readonly Value[], slots: Slots, start: number): Attempt {
+  const attempt: Attempt = { steps: [], at: start, next: [], missing: null, inOptional: false };
+  for (const part of parts) {
+    const value = values[attempt.at];
+    if ("optional" in part) {
+      let inner: Attempt;
+      do {
+        inner = follow(part.optional, values, slots, attempt.at);
+        if (inner.at === attempt.at) attempt.next.push(...inner.next);
+        else attempt.next = inner.next;
+        attempt.steps.push(...inner.steps);
+        const entered = inner.at > attempt.at;
+        attempt.at = inner.at;
+        if (entered && inner.missing) return { ...attempt, missing: inner.missing, inOptional: true };
+        if (!entered) break;
+      } while (part.many);
+    } else if ("word" in part) {
+      if (value?.kind !== "word" || !part.word.split("|").includes(value.name)) {
+        attempt.next.push(part.word.split("|")[0]);
+        return { ...attempt, missing: part };
+      }
+      attempt.at++;
+      attempt.next = [];
+    } else {
+      const slot = slots[part.slot];
+      if (!value || !slot.fits(value)) {
+        attempt.next.push(...(slot.names?.() ?? []));
+        return { ...attempt, missing: part };
+      }
+      attempt.steps.push({ slot: part.slot, value });
+      attempt.at++;
+      attempt.next = [];
+    }
+  }
+  return attempt;
+}
+
+interface Place {
+  /** What the values belong to, as messages name it, and where it stands. */
+  name: string;
+  span: Span;
+}
+
+/** Matches values against the forms, reports what does not fit, and reads the slots. Null where no form fits. */
+export function match<S extends Slots, F extends string>(
+  values: readonly Value[],
+  forms: Record<F, string>,
+  slots: S,
+  place: Place,
+  report: Report,
+): Match<S, F> | null {
+  const attempts = (Object.keys(forms) as F[]).map(form => ({ form, ...follow(parseForm(forms[form]), values, slots, 0) }));
+  const whole = attempts.filter(({ missing }) => !missing).sort((a, b) => b.at - a.at)[0];
+  const furthest = Math.max(...attempts.map(({ at }) => at));
+  // A form that is complete loses to one that got further: that is the one that was meant.
+  if (!whole || furthest > whole.at) {
+    reportMissing(
+      attempts.filter(({ at, missing }) => at === furthest && missing),
+      values,
+      forms,
+      slots,
+      place,
+      report,
+    );
+    return null;
+  }
+  const all: Record<string, Taken<unknown>[]> = {};
+  for (const { slot, value } of whole.steps) {
+    const read = slots[slot].read(value, report);
+    if (read !== null) all[slot] = [...(all[slot] ?? []), { value: read, span: value.span, written: sourceOf(value) }];
+  }
+  const first = Object.fromEntries(Object.entries(all).map(([slot, taken]) => [slot, taken[0]]));
+  const next = attempts.flatMap(({ at, next }) => (at === whole.at ? next : []));
+  return { form: whole.form, slots: first as Match<S>["slots"], all: all as Match<S>["all"], used: whole.at, next };
+}
+
+/** Says what should have come where every form stopped. */
+function reportMissing<F extends string>(
+  attempts: (Attempt & { form: F })[],
+  values: readonly Value[],
+  forms: Record<F, string>,
+  slots: Slots,
+  place: Place,
+  report: Report,
+): void {
+  const at = attempts[0].at;
+  const found: Value | undefined = values[at];
+  const before = at > 0 ? values[at - 1] : place;
+  const after = at > 0 ? sourceOf(values[at - 1]) : place.name;
+  const words = [...new Set(attempts.flatMap(({ next }) => next))];
+  const withSlot = attempts.find(({ missing }) => missing && "slot" in missing);
+  const { form, inOptional } = withSlot ?? attempts[0];
+  const example = `${place.name} ${exampleOf(parseForm(forms[form]), slots, inOptional)}`;
+  const what = withSlot && slots[(withSlot.missing as { slot: string }).slot].what;
+  const isWord = found?.kind === "word";
+  if (isWord && (nearest(found.name, words).length > 0 || (words.length > 1 && !what)))
+    report("unknown-word", found.span, { name: found.name, names: words, after });
+  else if (what && found) report("wrong-value", found.span, { found: sourceOf(found), what, example });
+  else if (what) report("missing-value", before.span, { after, what, example });
+  else report("missing-word", before.span, { after, words, example });
+}
+
+/** An example of a form, with or without what may be left out. */
+export const exampleOf = (parts: readonly Part[], slots: Slots, whole = false): string =>
+  parts
+    .flatMap(part => {
+      if ("optional" in part) return whole && !part.many ? [exampleOf(part.optional, slots, whole)] : [];
+      return "word" in part ? [part.word.split("|")[0]] : [slots[part.slot].example];
+    })
+    .join(" ");

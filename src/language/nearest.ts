@@ -1,0 +1,43 @@
+/**
+ * Edit distance with transpositions of neighbours (Damerau 1964, in the restricted form known as optimal string
+ * alignment); gives up, with a number above `limit`, as soon as the distance must exceed it.
+ */
+export function distance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+    }
+    if (Math.min(...row) > limit) return limit + 1;
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length];
+}
+
+/** Case, `-`, `_` and spaces are what people mix up most, and cost nothing. */
+const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, "");
+
+/**
+ * The candidates that `name` may have meant, nearest first, at most three: those with the fewest edits, within a
+ * third of its length (at least one), and, where there are none, those that begin with it.
+ */
+export function nearest(name: string, candidates: readonly string[]): string[] {
+  // No one mistypes that much: a long name would only cost time.
+  if (name.length > 100) return [];
+  const wanted = plain(name);
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const scored = candidates
+    .map(candidate => ({ candidate, edits: distance(wanted, plain(candidate), limit) }))
+    // Where every letter differs, nothing was mistyped.
+    .filter(({ candidate, edits }) => edits <= limit && edits < Math.min(wanted.length, candidate.length));
+  const close = scored.sort((a, b) => a.edits - b.edits).filter(({ edits }) => edits === scored[0].edits);
+  if (close.length > 0) return close.slice(0, 3).map(({ candidate }) => candidate);
+  return wanted.length < 3 ? [] : candidates.filter(candidate => plain(candidate).startsWith(wanted)).slice(0, 3);
+}

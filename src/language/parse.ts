@@ -1,0 +1,89 @@
+import type { IToken } from "chevrotain";
+import { parser } from "../../grammar/parser.ts";
+import { BarePath, Close, lexer, Open, OpenText, SingleQuoted, Stray } from "../../grammar/tokens.ts";
+import { builder, spanOf } from "../../grammar/visitor.ts";
+import type { Script, Statement } from "./ast.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { type Report, reporter } from "./diagnostics/index.ts";
+import { Lines } from "./lines.ts";
+import type { Span } from "./span.ts";
+import { splitStatements } from "./split.ts";
+
+export interface Parsed {
+  script: Script;
+  comments: { span: Span; text: string }[];
+  lines: Lines;
+  diagnostics: Diagnostic[];
+}
+
+/** Parses a file. Never throws: what is wrong comes back as diagnostics, and a broken statement spares its neighbours. */
+export function parse(source: string): Parsed {
+  const diagnostics: Diagnostic[] = [];
+  const report = reporter(diagnostics);
+  const lines = new Lines(source);
+  const { tokens, groups } = lexer.tokenize(source);
+  reportStrays(tokens, report);
+  for (const token of tokens) lexicalMistakes.get(token.tokenType.name)?.(token, report);
+  const words = tokens.filter(({ tokenType }) => tokenType !== Stray);
+  const statements = splitStatements(words, lines, report).map(statement => parseStatement(statement, report));
+  const comments = groups.comments.map((token: IToken) => ({ span: spanOf(token), text: token.image }));
+  return { script: { statements }, comments, lines, diagnostics };
+}
+
+/** What the lexer lets through although it is wrong, so that the rest of the statement can be checked. */
+const lexicalMistakes = new Map<string, (token: IToken, report: Report) => void>([
+  [
+    OpenText.name,
+    (token, report) =>
+      report(
+        "unterminated-string",
+        { ...spanOf(token), end: token.startOffset + token.image.trimEnd().length },
+        { text: token.image.trimEnd() },
+      ),
+  ],
+  [SingleQuoted.name, (token, report) => report("wrong-quotes", spanOf(token), { text: token.image })],
+  [BarePath.name, (token, report) => report("unquoted-path", spanOf(token), { text: token.image })],
+]);
+
+/** Strays side by side are one mistake. */
+function reportStrays(tokens: readonly IToken[], report: Report): void {
+  const runs: { span: Span; text: string }[] = [];
+  for (const token of tokens) {
+    if (token.tokenType !== Stray) continue;
+    const span = spanOf(token);
+    const last = runs.at(-1);
+    if (last?.span.end === span.start)
+      runs[runs.length - 1] = { span: { start: last.span.start, end: span.end }, text: last.text + token.image };
+    else runs.push({ span, text: token.image });
+  }
+  for (const { span, text } of runs) report("stray-character", span, { text });
+}
+
+/** Parses the tokens of one statement; after a syntax error, what stands before it. */
+function parseStatement(tokens: IToken[], report: Report): Statement {
+  parser.input = tokens;
+  const cst = parser.statement();
+  const error = parser.errors[0];
+  if (!error) return builder.visit(cst) as Statement;
+  const found = error.token.startOffset >= 0 ? error.token : tokens.at(-1)!;
+  report("unexpected-text", spanOf(found), { found: found.image, statement: tokens[0].image });
+  const before = tokens.slice(0, Math.max(1, tokens.indexOf(found)));
+  parser.input = [...before, ...closing(before)];
+  const rest = parser.statement();
+  if (parser.errors.length > 0)
+    throw new Error(`parse: ${tokens.map(({ image }) => image).join(" ")}: two syntax errors: ${parser.errors[0].message}`);
+  return { ...(builder.visit(rest) as Statement), broken: true };
+}
+
+/** The braces that are still open. */
+function closing(tokens: IToken[]): IToken[] {
+  const depth = tokens.reduce((depth, { tokenType }) => depth + (tokenType === Open ? 1 : tokenType === Close ? -1 : 0), 0);
+  const end = spanOf(tokens.at(-1)!).end;
+  return Array.from({ length: depth }, () => ({
+    ...tokens.at(-1)!,
+    tokenType: Close,
+    tokenTypeIdx: Close.tokenTypeIdx!,
+    image: "",
+    startOffset: end,
+  }));
+}

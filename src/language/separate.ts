@@ -1,0 +1,42 @@
+import { statementOf } from "../statements/index.ts";
+import type { Statement, Value, Word } from "./ast.ts";
+import type { Report } from "./diagnostics/index.ts";
+
+/** Statements that were written on one line without `;` between, apart. The missing separator is reported. */
+export function separate(statement: Statement, report: Report): Statement[] {
+  const { values, clauses } = statement;
+  // The first word after a keyword is its own: data may be called `model`.
+  const inHead = findKeyword(values, 1);
+  if (inHead > 0)
+    return [
+      { ...upTo(statement, values[inHead - 1]), values: values.slice(0, inHead), clauses: [], block: null },
+      ...rest(inHead, values, 0),
+    ];
+  for (const [i, clause] of clauses.entries()) {
+    // `split 20% seed 42` is no statement in the middle of an option.
+    const at = clause.name?.name === "split" ? -1 : findKeyword(clause.values, 0);
+    if (at < 0) continue;
+    const before = { ...upTo(clause, clause.values[at - 1] ?? clause.name!), values: clause.values.slice(0, at) };
+    return [{ ...upTo(statement, before), clauses: [...clauses.slice(0, i), before], block: null }, ...rest(at, clause.values, i + 1)];
+  }
+  return [statement];
+
+  function rest(at: number, values: Value[], firstClause: number): Statement[] {
+    const keyword = values[at] as Word;
+    report("missing-separator", keyword.span, { keyword: keyword.name });
+    const span = { start: keyword.span.start, end: statement.span.end };
+    return separate(
+      { ...statement, span, first: keyword.span, keyword, values: values.slice(at + 1), clauses: clauses.slice(firstClause) },
+      report,
+    );
+  }
+}
+
+const findKeyword = (values: Value[], from: number): number =>
+  values.findIndex((value, i) => i >= from && value.kind === "word" && statementOf(value.name));
+
+/** The node cut off behind `last`. */
+const upTo = <N extends { span: Statement["span"] }>(node: N, last: { span: Statement["span"] }): N => ({
+  ...node,
+  span: { start: node.span.start, end: last.span.end },
+});

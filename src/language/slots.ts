@@ -1,0 +1,121 @@
+import type { Quantity, Value } from "./ast.ts";
+import type { Code, Report } from "./diagnostics/index.ts";
+import { sourceOf } from "./source_of.ts";
+import { withArticle } from "./words.ts";
+
+/** A place in a statement that takes a value: what fits, how it reads, how it is documented. */
+export interface Slot<T> {
+  /** Completes "is not …": `a number of epochs`. */
+  what: string;
+  example: string;
+  /** For the reference: unit and range, or the names that fit. */
+  takes: string;
+  /** The names that fit, for completion and "did you mean". */
+  names?(): readonly string[];
+  /** Whether the value is of the right kind, whatever its worth. */
+  fits(value: Value): boolean;
+  /** Reads a value that fits, and reports what is wrong with it; null where it is. */
+  read(value: Value, report: Report): T | null;
+}
+export type Slots = Record<string, Slot<unknown>>;
+export type Read<S> = S extends Slot<infer T> ? T : never;
+
+interface Measure {
+  what: string;
+  /** The unit by which its numbers are multiplied; `""` where a bare number will do. */
+  units: Record<string, number>;
+  range: readonly [least: number, most: number];
+  whole?: boolean;
+  example: string;
+}
+
+/** A number with a unit. `least` and `most` are in the unit of factor 1. */
+export function quantity({ what, units, range, whole, example }: Measure): Slot<number> {
+  const [least, most] = range;
+  const bare = units[""] !== undefined;
+  const shown = (n: number): string => {
+    if (units["%"] === 0.01) return `${trimmed(n * 100)}%`;
+    const [unit, factor] = Object.entries(units).findLast(([unit, factor]) => unit && n >= factor) ?? ["", 1];
+    return `${trimmed(n / factor)}${unit}`;
+  };
+  return {
+    what: withArticle(what),
+    example,
+    takes: `${shown(least)} to ${shown(most)}${whole ? ", whole" : ""}`,
+    fits: value => value.kind === "quantity",
+    read(value, report) {
+      const { number, unit, span } = value as Quantity;
+      const found = trimmed(number) + unit;
+      const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
+      if (factor === undefined) {
+        const names = Object.keys(units).filter(Boolean);
+        if (unit) report("unknown-unit", span, { number: trimmed(number), name: unit, names: names.length > 0 ? names : [""] });
+        else report("missing-unit", span, { number: found, units: names });
+        return null;
+      }
+      // 0.2 * 100 has a tail that 20 has not: divide where the factor is a fraction.
+      const result = factor < 1 ? number / Math.round(1 / factor) : number * factor;
+      if (result < least || result > most || !Number.isFinite(result)) {
+        const percent = unit === "" && units["%"] && result > most && number / 100 <= most ? `${found}%` : undefined;
+        report("out-of-range", span, { found, what, least: shown(least), most: shown(most), percent });
+        return null;
+      }
+      if (whole && !Number.isInteger(result)) {
+        report("not-whole", span, { found, what, whole: String(Math.max(1, Math.round(result))) });
+        return null;
+      }
+      return bare || unit ? result : null;
+    },
+  };
+}
+
+/** A number as people write it: no binary tail, no exponent where none is needed. */
+const trimmed = (n: number): string => String(Number(n.toPrecision(12)));
+
+export const count = (what: string, least: number, most: number, example: string): Slot<number> =>
+  quantity({ what, units: { "": 1 }, range: [least, most], whole: true, example });
+export const fraction = (what: string, least: number, most: number, example: string): Slot<number> =>
+  quantity({ what, units: { "": 1, "%": 0.01 }, range: [least, most], example });
+export const pixels = (what: string, least: number, most: number, example: string): Slot<number> =>
+  quantity({ what, units: { "": 1, px: 1 }, range: [least, most], whole: true, example });
+
+/** A path or pattern in quotes. */
+export const text = (what: string, example: string): Slot<string> => ({
+  what: withArticle(what),
+  example,
+  takes: "text in quotes",
+  fits: value => value.kind === "text",
+  read: value => (value.kind === "text" ? value.text : null),
+});
+
+/** A name that the user chooses: a word, or anything in quotes. */
+export const name = (what: string, example: string): Slot<string> => ({
+  what: withArticle(what),
+  example,
+  takes: "a name",
+  fits: value => value.kind !== "quantity",
+  read: value => (value.kind === "word" ? value.name : value.kind === "text" ? value.text : null),
+});
+
+/** One name of a list. */
+export const choice = <Name extends string>(
+  what: string,
+  names: () => readonly Name[],
+  unknown: ChoiceCode,
+  example: Name,
+): Slot<Name> => ({
+  what: `the name of ${withArticle(what)}`,
+  example,
+  get takes() {
+    return names().join(", ");
+  },
+  names,
+  fits: value => value.kind === "word",
+  read(value, report) {
+    const written = sourceOf(value);
+    const found = names().find(name => name === written);
+    if (found === undefined) report(unknown, value.span, { name: written, names: names() });
+    return found ?? null;
+  },
+});
+type ChoiceCode = Extract<Code, "unknown-model" | "unknown-engine" | "unknown-method" | "unknown-metric">;

@@ -1,0 +1,24 @@
+/** Text of the user as messages quote it: in backticks, on one line, control characters visible, not too long. */
+export function code(text: string): string {
+  const line = visible(text);
+  return `\`${line.length > 60 ? `${[...line].slice(0, 57).join("")}…` : line}\``;
+}
+
+/** Control characters as the pictures that Unicode has for them, so that no file can drive the terminal. */
+export const visible = (text: string): string =>
+  text
+    .replace(/[\u0000-\u001f]/g, c => String.fromCharCode(0x2400 + c.charCodeAt(0)))
+    .replace(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+
+/** `a`, `b` and `c`. */
+export const list = (names: readonly string[], conjunction: "and" | "or" = "and"): string => {
+  const quoted = names.map(code);
+  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} ${conjunction} ${quoted.at(-1)}`;
+};
+
+/** "1 group", "3 groups". */
+export const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
+
+/** "an option", "a model". */
+export const withArticle = (noun: string): string =>
+  /^(?:a|an|the|at|from|one) /.test(noun) ? noun : `${/^[aeio]/.test(noun) ? "an" : "a"} ${noun}`;

@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Report } from "../language/diagnostics/index.ts";
+import { type AugmentSpec, augmentDefaults, type DataSpec, type LabelRule, type SplitRule } from "../language/program.ts";
+import { name, text } from "../language/slots.ts";
+import { dataOptions } from "./data_options.ts";
+import { existingFile, existingFolder } from "./paths.ts";
+import { defineStatement, type SaidOptions } from "./statement.ts";
+
+type Options = SaidOptions<typeof dataOptions>;
+
+export const data = defineStatement({
+  name: "data",
+  role: "data",
+  needs: [],
+  forms: { folder: "<name> from folder [<folder>]" },
+  slots: { name: name("name", "pets"), folder: text("path of a folder in quotes", '"images/pets"') },
+  options: dataOptions,
+  doc: "The images to learn from: a folder beside the file, of that name or with that path.",
+  example: `data pets from folder {
+  labels from name "(.+)_[0-9]+"
+  split 20% seed 42
+  resize 224px
+  augment
+  batch 64
+}`,
+  read({ head, options, statement }, { folder: beside, report }): DataSpec | null {
+    const { name, folder: path } = head?.slots ?? {};
+    const folder = name ? existingFolder({ ...(path ?? name), path: (path ?? name).value, folder: beside, quoted: !!path }, report) : null;
+    const labels = readLabels(options.labels, folder, beside, report);
+    const split = readSplit(options.split, folder, report);
+    const resize = options.resize?.match?.slots;
+    const presize = options.presize?.match?.slots.size;
+    if (options.split?.match?.form === "column" && !(options.labels && (!options.labels.match || options.labels.match.form === "csv")))
+      report("column-without-csv", options.split.clause.span);
+    if (resize?.size && presize && presize.value < resize.size.value)
+      report("presize-too-small", presize.span, { presize: presize.value, resize: resize.size.value });
+    if (!name || folder === null) return null;
+    return {
+      span: statement.span,
+      name: name.value,
+      folder,
+      labels,
+      split,
+      resize: { size: resize?.size?.value ?? null, method: resize?.method?.value ?? "crop" },
+      presize: presize?.value ?? null,
+      augment: readAugment(options.augment, report),
+      batchSize: options.batch?.match?.slots.images?.value ?? null,
+      workers: options.workers?.match?.slots.workers?.value ?? null,
+      cache: options.cache?.match?.slots.bytes?.value ?? null,
+    };
+  },
+});
+
+function readLabels(said: Options["labels"], folder: string | null, beside: string, report: Report): LabelRule | null {
+  if (!said?.match) return null;
+  const { form, slots } = said.match;
+  if (form === "folder") return { by: "folder" };
+  if (form === "regex") {
+    if (slots.pattern) checkPattern(slots.pattern.value, slots.pattern.span, report);
+    return slots.pattern ? { by: "regex", pattern: slots.pattern.value } : null;
+  }
+  if (form === "case") {
+    if (!slots.upper || !slots.lower) return null;
+    if (slots.upper.value === slots.lower.value) report("same-label", slots.lower.span, { label: slots.lower.value });
+    return { by: "case", upper: slots.upper.value, lower: slots.lower.value };
+  }
+  if (!slots.file || folder === null) return null;
+  // The table usually comes with the images, but may be one's own beside the experiment.
+  const inFolder = existsSync(join(folder, slots.file.value)) || !existsSync(join(beside, slots.file.value));
+  const file = existingFile({ path: slots.file.value, folder: inFolder ? folder : beside, span: slots.file.span }, report);
+  return file === null ? null : { by: "csv", file, image: slots.image?.value ?? null, label: slots.label?.value ?? null };
+}
+
+function checkPattern(pattern: string, span: { start: number; end: number }, report: Report): void {
+  try {
+    // An empty alternative always matches, and its result has a place for every group.
+    const groups = new RegExp(`${pattern}|`).exec("")!.length - 1;
+    new RegExp(pattern);
+    if (groups === 0) report("regex-without-group", span, { pattern });
+  } catch (error) {
+    report("bad-regex", span, { reason: (error as Error).message.replace(/^.*\/: /s, "").toLowerCase() });
+  }
+}
+
+function readSplit(said: Options["split"], folder: string | null, report: Report): SplitRule | null {
+  if (!said?.match) return null;
+  const { form, slots } = said.match;
+  if (form === "fraction") return slots.share ? { by: "fraction", valid: slots.share.value, seed: slots.seed?.value ?? null } : null;
+  if (form === "column") return slots.column ? { by: "column", column: slots.column.value } : null;
+  const { train, valid } = { train: slots.train, valid: slots.valid };
+  for (const [unsaid, part] of [
+    ["train", train],
+    ["valid", valid],
+  ] as const)
+    if (folder !== null)
+      existingFolder({ path: part?.value ?? unsaid, folder, span: part?.span ?? said.clause.span, quoted: !!part }, report);
+  return { by: "folder", train: train?.value ?? "train", valid: valid?.value ?? "valid" };
+}
+
+function readAugment(said: Options["augment"], report: Report): AugmentSpec | null {
+  if (!said || said.match?.form === "off") {
+    if (said?.clause.block) report("unexpected-braces", said.clause.block.span, { owner: "augment off" });
+    return null;
+  }
+  const given = (key: keyof AugmentSpec): number =>
+    (said.block?.[key]?.match?.slots as Record<string, { value: number } | undefined> | undefined)?.[key]?.value ?? augmentDefaults[key];
+  return Object.fromEntries(Object.keys(augmentDefaults).map(key => [key, given(key as keyof AugmentSpec)])) as unknown as AugmentSpec;
+}

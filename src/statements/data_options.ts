@@ -1,0 +1,139 @@
+import { type AugmentSpec, augmentDefaults, type ResizeMethod } from "../language/program.ts";
+import { choice, count, fraction, name, pixels, quantity, text } from "../language/slots.ts";
+import { option } from "./statement.ts";
+
+/** Images are cropped, squished or padded into their square. */
+const resizeMethods = ["crop", "squish", "pad"] as const satisfies readonly ResizeMethod[];
+
+const share = (what: string, example: string) => fraction(what, 0, 1, example);
+const { flip, rotate, zoom, warp, brightness, contrast, probability } = augmentDefaults;
+
+/** fastai's `aug_transforms`: each row overrides one of its defaults. */
+const augmentOptions = {
+  flip: option({
+    forms: { flip: "<flip>" },
+    slots: { flip: share("probability of a flip", "50%") },
+    doc: "Probability that an image is mirrored.",
+    unsaid: `${flip * 100}%`,
+  }),
+  rotate: option({
+    forms: { rotate: "<rotate>" },
+    slots: { rotate: quantity({ what: "rotation", units: { "": 1, deg: 1 }, range: [0, 180], example: "10deg" }) },
+    doc: "Greatest rotation, either way.",
+    unsaid: `${rotate}deg`,
+  }),
+  zoom: option({
+    forms: { zoom: "<zoom>" },
+    slots: { zoom: quantity({ what: "zoom", units: { "": 1, x: 1 }, range: [1, 10], example: "1.1" }) },
+    doc: "Greatest magnification; 1 is none.",
+    unsaid: String(zoom),
+  }),
+  warp: option({
+    forms: { warp: "<warp>" },
+    slots: { warp: share("warp", "0.2") },
+    doc: "Greatest change of perspective.",
+    unsaid: String(warp),
+  }),
+  brightness: option({
+    forms: { brightness: "<brightness>" },
+    slots: { brightness: share("change of brightness", "0.2") },
+    doc: "Greatest change of brightness.",
+    unsaid: String(brightness),
+  }),
+  contrast: option({
+    forms: { contrast: "<contrast>" },
+    slots: { contrast: share("change of contrast", "0.2") },
+    doc: "Greatest change of contrast.",
+    unsaid: String(contrast),
+  }),
+  probability: option({
+    forms: { probability: "<probability>" },
+    slots: { probability: share("probability", "75%") },
+    doc: "Probability of each of the other changes.",
+    unsaid: `${probability * 100}%`,
+  }),
+} satisfies Record<keyof AugmentSpec, unknown>;
+
+export const dataOptions = {
+  labels: option({
+    forms: {
+      folder: "from folder",
+      regex: "from name <pattern>",
+      case: "from case upper <upper> lower <lower>",
+      csv: "from csv <file> [image <image>] [label <label>]",
+    },
+    slots: {
+      pattern: text("regular expression in quotes", '"(.+)_[0-9]+"'),
+      upper: name("label", "cat"),
+      lower: name("label", "dog"),
+      file: text("path of a CSV file in quotes", '"labels.csv"'),
+      image: name("column", "file"),
+      label: name("column", "breed"),
+    },
+    doc: "Where the label of an image comes from: the folder that it is in, the first group of a regular expression matched with its file name, whether its file name begins with a capital letter, or a CSV file with a column of images and a column of labels.",
+    unsaid: "inferred from the folder, and printed",
+  }),
+  split: option({
+    forms: {
+      fraction: "<share> [seed <seed>]",
+      folder: "by folder [train <train>] [valid <valid>]",
+      column: "by column <column>",
+    },
+    slots: {
+      share: fraction("share of validation images", 0.001, 0.9, "20%"),
+      seed: count("seed", 0, 2 ** 32 - 1, "42"),
+      train: name("folder", "train"),
+      valid: name("folder", "valid"),
+      column: name("column", "is_valid"),
+    },
+    doc: "Which images are kept for validation: a share drawn at random, those of a folder, or those that a column of the CSV file marks.",
+    unsaid: "20%, or the folders `train` and `valid` where they are there",
+  }),
+  resize: option({
+    forms: { size: "<size> [<method>]" },
+    slots: {
+      size: pixels("image size", 8, 4096, "224px"),
+      method: choice("resize method", () => resizeMethods, "unknown-method", "crop"),
+    },
+    doc: "The square that the model sees. `crop` fills it and crops, at random in training and in the centre in validation; `squish` ignores the aspect; `pad` fits the image in and reflects its edges.",
+    unsaid: "224px crop, or the median size of the images where that is smaller",
+  }),
+  presize: option({
+    forms: { size: "<size>" },
+    slots: { size: pixels("image size", 8, 8192, "460px") },
+    doc: "Size to which images are made before augmentation, so that it has pixels to take from.",
+    unsaid: "images are decoded to the size needed",
+  }),
+  augment: option({
+    forms: { defaults: "", off: "off" },
+    slots: {},
+    block: augmentOptions,
+    doc: "Changes the training images a little, at random, each time they are seen: fastai's `aug_transforms`, each default of which can be given in braces.",
+    unsaid: "images are only cropped",
+  }),
+  batch: option({
+    forms: { images: "<images>" },
+    slots: { images: count("number of images", 1, 65_536, "64") },
+    doc: "Images per step.",
+    unsaid: "64",
+  }),
+  workers: option({
+    forms: { workers: "<workers>" },
+    slots: { workers: count("number of workers", 1, 256, "4") },
+    doc: "Threads that decode and augment images. The numbers do not depend on it.",
+    unsaid: "as many as the machine has to spare",
+  }),
+  cache: option({
+    forms: { bytes: "<bytes>" },
+    slots: {
+      bytes: quantity({
+        what: "amount of memory",
+        units: { MB: 1e6, MiB: 2 ** 20, GB: 1e9, GiB: 2 ** 30, TB: 1e12 },
+        range: [1e6, 1e12],
+        example: "2GB",
+      }),
+    },
+    doc: "Memory that decoded images may take.",
+    unsaid: "a share of what is free",
+  }),
+};

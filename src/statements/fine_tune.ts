@@ -1,0 +1,26 @@
+import { count } from "../language/slots.ts";
+import { defineStatement, option } from "./statement.ts";
+import { epochs, readTraining, trainingOptions } from "./training.ts";
+
+export const fineTune = defineStatement({
+  name: "fine_tune",
+  role: "training",
+  needs: ["data", "model"],
+  ...epochs,
+  options: {
+    ...trainingOptions("2e-3"),
+    freeze: option({
+      forms: { epochs: "<epochs> epochs|epoch" },
+      slots: { epochs: count("number of frozen epochs", 0, 100_000, "1") },
+      doc: "Epochs that train the head alone, before those that train the whole model.",
+      unsaid: "1 epoch",
+    }),
+  },
+  doc: "Fine-tunes a pretrained model as fastai does: first the head alone, then the whole model with a smaller learning rate the nearer a layer is to the pixels, each with a one-cycle schedule.",
+  example: "fine_tune 1 epochs metric error_rate",
+  read(said, { report, model }) {
+    const spec = readTraining("fine_tune", said, report);
+    if (model && !model.pretrained) report("fine-tune-untrained", said.keyword.span, { model: model.name, modelEnd: model.nameEnd });
+    return spec && { ...spec, freezeEpochs: said.options.freeze?.match?.slots.epochs?.value ?? null };
+  },
+});

@@ -1,0 +1,43 @@
+import { extname } from "node:path";
+import type { ModelSpec } from "../language/program.ts";
+import { choice, text } from "../language/slots.ts";
+import { modelNames } from "./lists.ts";
+import { existingFile } from "./paths.ts";
+import { defineStatement, option } from "./statement.ts";
+
+/** Endings of the weight files that can be read. */
+export const weightsEndings = [".safetensors", ".pth"] as const;
+
+/** Whether the model comes from a file of one's own, whose head may be trained. */
+export const hasOwnWeights = ({ pretrained }: ModelSpec): boolean => pretrained !== false && pretrained.from !== null;
+
+export const model = defineStatement({
+  name: "model",
+  role: "model",
+  needs: [],
+  forms: { model: "<model>" },
+  slots: { model: choice("model", modelNames, "unknown-model", "resnet34") },
+  options: {
+    pretrained: option({
+      forms: { weights: "[from <weights>]" },
+      slots: { weights: text("path of a weights file in quotes", '"weights.safetensors"') },
+      doc: "Starts from weights that have learned ImageNet: the published ones, or those of a `.safetensors` or `.pth` file.",
+      unsaid: "the weights are random",
+    }),
+  },
+  doc: "The network to train, with a new head for the classes of the data.",
+  example: "model resnet34 pretrained",
+  read({ head, options, statement }, { folder, report }): (ModelSpec & { nameEnd: number }) | null {
+    const name = head?.slots.model;
+    const from = options.pretrained?.match?.slots.weights;
+    let weights: string | null = null;
+    if (from) {
+      weights = existingFile({ path: from.value, folder, span: from.span }, report);
+      if (weights !== null && !weightsEndings.some(ending => ending === extname(from.value).toLowerCase()))
+        report("wrong-file-type", from.span, { path: from.value, what: "a file of weights", endings: weightsEndings });
+    }
+    if (!name) return null;
+    const pretrained = options.pretrained ? { from: weights } : (false as const);
+    return { span: statement.span, name: name.value, pretrained, nameEnd: name.span.end };
+  },
+});

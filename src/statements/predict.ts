@@ -1,0 +1,38 @@
+import { statSync } from "node:fs";
+import { extname } from "node:path";
+import type { PredictSpec } from "../language/program.ts";
+import { text } from "../language/slots.ts";
+import { hasOwnWeights } from "./model.ts";
+import { existingPath } from "./paths.ts";
+import { defineStatement } from "./statement.ts";
+
+/** Endings of the images that can be read. */
+export const imageEndings = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif"] as const;
+
+export const predict = defineStatement({
+  name: "predict",
+  role: "step",
+  needs: ["data", "model"],
+  forms: { path: "<path>" },
+  slots: { path: text("path in quotes", '"photo.jpg"') },
+  options: {},
+  doc: "Says what the model sees in an image, or in every image of a folder: the likeliest classes with their probabilities.",
+  example: 'predict "photo.jpg"',
+  read({ head, statement }, { folder, report, trained, model }): PredictSpec | null {
+    const path = head?.slots.path;
+    if (!path) return null;
+    const absolute = existingPath({ path: path.value, folder, span: path.span }, report);
+    if (absolute === null) return null;
+    const isImage = imageEndings.some(ending => ending === extname(absolute).toLowerCase());
+    if (!isImage && !statSync(absolute).isDirectory()) {
+      report("wrong-file-type", path.span, { path: path.value, what: "an image", endings: imageEndings });
+      return null;
+    }
+    if (!trained && model && !hasOwnWeights(model))
+      report("untrained-model", statement.keyword!.span, {
+        step: "predict",
+        what: "the head of the model is still random, and its answers a guess",
+      });
+    return { kind: "predict", span: statement.span, path: absolute };
+  },
+});

@@ -1,0 +1,68 @@
+import type { Report } from "../language/diagnostics/index.ts";
+import type { Match } from "../language/forms.ts";
+import type { TrainSpec } from "../language/program.ts";
+import { count, fraction, quantity, type Slot } from "../language/slots.ts";
+import { metricOption, readMetrics } from "./metric.ts";
+import { option, type Said } from "./statement.ts";
+
+/** What `fine_tune`, `fit` and `fit_one_cycle` have in common. */
+export const epochs = {
+  forms: { epochs: "<epochs> epochs|epoch" },
+  slots: { epochs: count("number of epochs", 1, 100_000, "1") },
+} as const;
+
+const rate = quantity({ what: "learning rate", units: { "": 1 }, range: [1e-12, 10], example: "2e-3" });
+
+export const trainingOptions = (defaultRate: string) => ({
+  rate: option({
+    forms: { rate: "<rate> [to <last>]" },
+    slots: { rate, last: { ...rate, example: "1e-2" } as Slot<number> },
+    doc: "The greatest learning rate, of the head; or a range, from that of the first layers to that of the head.",
+    unsaid: defaultRate,
+  }),
+  decay: option({
+    forms: { decay: "<decay>" },
+    slots: { decay: quantity({ what: "weight decay", units: { "": 1 }, range: [0, 10], example: "0.01" }) },
+    doc: "Decoupled weight decay. Batch norm and biases are not decayed.",
+    unsaid: "0.01",
+  }),
+  dropout: option({
+    forms: { dropout: "<dropout>" },
+    slots: { dropout: fraction("dropout", 0, 0.99, "50%") },
+    doc: "Probability of dropout before the last layer of the head; before the first it is half of that.",
+    unsaid: "50%",
+  }),
+  metric: metricOption(() => ["rate", "decay", "dropout", "freeze"]),
+});
+
+type TrainingOptions = ReturnType<typeof trainingOptions>;
+
+/** Reads what the three have in common. */
+export function readTraining(
+  kind: TrainSpec["kind"],
+  { head, options, statement }: Said<typeof epochs.slots, "epochs", TrainingOptions>,
+  report: Report,
+): TrainSpec | null {
+  const metrics = readMetrics(options.metric?.match, report);
+  const learningRate = readRate(options.rate?.match, report);
+  if (!head?.slots.epochs) return null;
+  return {
+    kind,
+    span: statement.span,
+    epochs: head.slots.epochs.value,
+    metrics,
+    learningRate,
+    freezeEpochs: null,
+    weightDecay: options.decay?.match?.slots.decay?.value ?? null,
+    dropout: options.dropout?.match?.slots.dropout?.value ?? null,
+  };
+}
+
+function readRate(match: Match<{ rate: Slot<number>; last: Slot<number> }> | null | undefined, report: Report): TrainSpec["learningRate"] {
+  const { rate: first, last } = match?.slots ?? {};
+  if (!first) return null;
+  if (!last) return { from: null, to: first.value };
+  if (first.value > last.value)
+    report("reversed-range", { start: first.span.start, end: last.span.end }, { from: first.written, to: last.written });
+  return { from: first.value, to: last.value };
+}

@@ -1,0 +1,64 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { Failure } from "../../common/failure.ts";
+import type { EngineName, EngineOptions } from "../engine.ts";
+import { locateTensorflow, locateWebgpu } from "../setup/locate.ts";
+import type { Tf } from "./kernels/kernel.ts";
+
+interface Backend {
+  tf: Tf;
+  /** What it runs on, for people: `CPU, SIMD, 1 thread`. */
+  device: string;
+}
+
+const starters: Record<EngineName, (options: EngineOptions) => Promise<Backend>> = {
+  wasm: startWasm,
+  tensorflow: startTensorflow,
+  webgpu: startWebgpu,
+};
+
+/** Loads a backend into this thread. Throws a `Failure` of fault `machine` where something is missing. */
+export const startBackend = (engine: EngineName, options: EngineOptions): Promise<Backend> => starters[engine](options);
+
+async function startWasm(): Promise<Backend> {
+  const tf = await import("@tensorflow/tfjs-core");
+  await import("@tensorflow/tfjs-backend-wasm");
+  await tf.setBackend("wasm");
+  await tf.ready();
+  const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+  return { tf, device: `CPU, 1 thread${simd ? ", SIMD" : ""}` };
+}
+
+async function startTensorflow(): Promise<Backend> {
+  const found = locateTensorflow();
+  if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
+  // tfjs-node logs and warns while it loads, on the stream that `--json` needs for itself.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  const tf = createRequire(found.entry)(found.entry) as Tf;
+  await tf.ready();
+  return { tf, device: found.gpu ? "GPU" : "CPU" };
+}
+
+async function startWebgpu(): Promise<Backend> {
+  const found = locateWebgpu();
+  if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
+  const { create, globals } = (await import(pathToFileURL(found.entry).href)) as {
+    create(options: string[]): GPULike;
+    globals: object;
+  };
+  Object.assign(globalThis, globals);
+  Object.defineProperty(globalThis, "navigator", { value: { gpu: create([]) }, configurable: true });
+  const adapter = await (globalThis as unknown as { navigator: { gpu: GPULike } }).navigator.gpu.requestAdapter();
+  if (!adapter) throw new Failure("machine", "WebGPU found no adapter", "install a graphics driver with Vulkan, Metal or Direct3D 12");
+  const tf = createRequire(found.backend)("@tensorflow/tfjs-core") as Tf;
+  createRequire(found.backend)(found.backend);
+  await tf.setBackend("webgpu");
+  await tf.ready();
+  const { vendor, architecture, description } = adapter.info;
+  return { tf, device: [vendor, architecture, description].filter(Boolean).join(" ") || "GPU" };
+}
+
+/** As much of WebGPU's interface as starting needs. */
+interface GPULike {
+  requestAdapter(): Promise<{ info: { vendor: string; architecture: string; description: string } } | null>;
+}

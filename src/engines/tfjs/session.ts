@@ -1,0 +1,94 @@
+import { once } from "node:events";
+import type { Worker } from "node:worker_threads";
+import { Failure } from "../../common/failure.ts";
+import type { Tensor } from "../../common/tensor.ts";
+import { startWorker } from "../../common/worker.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { EngineName, EngineOptions, Executable, Session } from "../engine.ts";
+import type { Replies, Reply, Request, Started, WorkerData } from "./protocol.ts";
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/** Starts the engine's worker and waits until its backend is up. Throws a `Failure` of fault `machine` where it cannot start. */
+export async function openSession(engine: EngineName, options: EngineOptions): Promise<Session> {
+  const worker = startWorker("tfjs", { workerData: { engine, options } satisfies WorkerData });
+  const [started] = (await once(worker, "message")) as [Started];
+  if (!started.ready) {
+    await worker.terminate();
+    throw new Failure("machine", `the engine ${engine} did not start: ${started.error.message}`, started.error.fix);
+  }
+  return new WorkerSession(engine, worker);
+}
+
+/** The main thread's side of a session: every call is a message, and the worker answers in order. */
+class WorkerSession implements Session {
+  readonly engine: EngineName;
+  private readonly worker: Worker;
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 0;
+  private ended: Error | null = null;
+
+  constructor(engine: EngineName, worker: Worker) {
+    this.engine = engine;
+    this.worker = worker;
+    worker.on("message", (reply: Reply) => this.settle(reply));
+    worker.on("error", error => this.end(new Failure("machine", `the engine ${engine} crashed: ${error.message}`)));
+    worker.on("exit", () => this.end(new Failure("machine", `the engine ${engine} ended unexpectedly`)));
+  }
+
+  async write(state: Record<string, Tensor>): Promise<void> {
+    await this.ask({ kind: "write", state });
+  }
+
+  read(names: readonly string[]): Promise<Record<string, Tensor>> {
+    return this.ask({ kind: "read", names });
+  }
+
+  async compile(graph: Graph): Promise<Executable> {
+    const program = await this.ask({ kind: "compile", graph });
+    return {
+      run: (feeds, transfer = []) =>
+        this.ask(
+          { kind: "run", program, feeds },
+          transfer.map(name => feeds[name].buffer as ArrayBuffer),
+        ),
+      dispose: async () => {
+        await this.ask({ kind: "dispose", program });
+      },
+    };
+  }
+
+  memory(): Promise<number> {
+    return this.ask({ kind: "memory" });
+  }
+
+  async close(): Promise<void> {
+    this.end(new Error(`the session of ${this.engine} was closed`));
+    await this.worker.terminate();
+  }
+
+  private ask<K extends Request["kind"]>(request: Request & { kind: K }, transfer: ArrayBuffer[] = []): Promise<Replies[K]> {
+    return new Promise((resolve, reject) => {
+      if (this.ended) return reject(this.ended);
+      const id = this.nextId++;
+      this.pending.set(id, { resolve: resolve as Pending["resolve"], reject });
+      this.worker.postMessage({ ...request, id }, transfer);
+    });
+  }
+
+  private settle(reply: Reply): void {
+    const pending = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
+    if ("result" in reply) pending?.resolve(reply.result);
+    else pending?.reject(Object.assign(new Error(reply.error.message), { stack: reply.error.stack }));
+  }
+
+  private end(reason: Error): void {
+    this.ended ??= reason;
+    for (const { reject } of this.pending.values()) reject(this.ended);
+    this.pending.clear();
+  }
+}

@@ -1,0 +1,52 @@
+import type { HeadKind } from "./head.ts";
+import type { Model } from "./model.ts";
+import { createResnet, type ResnetRow } from "./resnet.ts";
+
+/** A published set of weights. The eight digits at the end of the name begin the file's SHA-256. */
+export interface Published {
+  file: string;
+  bytes: number;
+}
+interface ModelRow {
+  doc: string;
+  resnet: ResnetRow;
+  /** torchvision's IMAGENET1K_V1, which fastai uses. */
+  published: Published;
+}
+
+export const models = {
+  resnet18: {
+    doc: "Residual network of 18 layers, 11 million parameters: the quickest.",
+    resnet: { block: "basic", layers: [2, 2, 2, 2] },
+    published: { file: "resnet18-f37072fd.pth", bytes: 46830571 },
+  },
+  resnet34: {
+    doc: "Residual network of 34 layers, 21 million parameters: fastai's first choice.",
+    resnet: { block: "basic", layers: [3, 4, 6, 3] },
+    published: { file: "resnet34-b627a593.pth", bytes: 87319819 },
+  },
+  resnet50: {
+    doc: "Residual network of 50 layers with bottlenecks, 24 million parameters.",
+    resnet: { block: "bottleneck", layers: [3, 4, 6, 3] },
+    published: { file: "resnet50-0676ba61.pth", bytes: 102530333 },
+  },
+  resnet101: {
+    doc: "Residual network of 101 layers with bottlenecks, 43 million parameters.",
+    resnet: { block: "bottleneck", layers: [3, 4, 23, 3] },
+    published: { file: "resnet101-63fe2227.pth", bytes: 178793939 },
+  },
+  resnet152: {
+    doc: "Residual network of 152 layers with bottlenecks, 58 million parameters.",
+    resnet: { block: "bottleneck", layers: [3, 8, 36, 3] },
+    published: { file: "resnet152-394f9c45.pth", bytes: 241627721 },
+  },
+} as const satisfies Record<string, ModelRow>;
+
+export type ModelName = keyof typeof models;
+
+/** Throws where no model has that name; the check has said so before. */
+export function createModel(name: string, options: { classes: number; head?: HeadKind }): Model {
+  const row = models[name as ModelName];
+  if (row === undefined) throw new Error(`no model is named ${name}`);
+  return createResnet(name, row.resnet, options.classes, options.head ?? "fastai");
+}

@@ -1,0 +1,141 @@
+import type { Shape } from "../common/tensor.ts";
+import type { GraphBuilder } from "../graph/build.ts";
+import type { Value } from "../graph/graph.ts";
+import { classifier, fastaiHead, type HeadKind } from "./head.ts";
+import { batchNorm, batchNormParameters, convolution } from "./layers.ts";
+import type { Forward, ForwardOptions, Layer, Model, Parameter } from "./model.ts";
+import { growReceptiveField, type ReceptiveField } from "./receptive_field.ts";
+
+/** Residual networks (He et al., 2015) as torchvision builds them: in bottlenecks the 3x3 convolution has the stride. */
+export interface ResnetRow {
+  block: "basic" | "bottleneck";
+  /** Blocks in each of the four stages. */
+  layers: readonly [number, number, number, number];
+}
+
+interface Convolution {
+  name: string;
+  side: number;
+  inputs: number;
+  outputs: number;
+  stride: number;
+}
+
+/** The convolutions of a block, each followed by its batch norm `bnN`; the last one has no relu of its own. */
+const blocks = {
+  basic: {
+    expansion: 1,
+    convolutions: (inputs: number, width: number, stride: number): Omit<Convolution, "name">[] => [
+      { side: 3, inputs, outputs: width, stride },
+      { side: 3, inputs: width, outputs: width, stride: 1 },
+    ],
+  },
+  bottleneck: {
+    expansion: 4,
+    convolutions: (inputs: number, width: number, stride: number): Omit<Convolution, "name">[] => [
+      { side: 1, inputs, outputs: width, stride: 1 },
+      { side: 3, inputs: width, outputs: width, stride },
+      { side: 1, inputs: width, outputs: 4 * width, stride: 1 },
+    ],
+  },
+};
+
+interface Block {
+  name: string;
+  group: number;
+  convolutions: Convolution[];
+  /** A 1x1 convolution on the shortcut, where the shape changes. */
+  downsample: Convolution | null;
+}
+
+const stem: Convolution = { name: "conv1", side: 7, inputs: 3, outputs: 64, stride: 2 };
+const stages = ["layer1", "layer2", "layer3", "layer4"];
+/** fastai's split of a resnet: stem to layer2, layer3 and layer4, head. */
+const groups = ["stem to layer2", "layer3 and layer4", "head"];
+const groupOfStage = [0, 0, 1, 1];
+
+function stageBlocks({ block, layers }: ResnetRow): Block[][] {
+  const { expansion, convolutions } = blocks[block];
+  let inputs = stem.outputs;
+  return stages.map((stage, s) =>
+    Array.from({ length: layers[s] }, (_, i) => {
+      const width = 64 * 2 ** s;
+      const stride = i === 0 && s > 0 ? 2 : 1;
+      const name = `${stage}.${i}`;
+      const outputs = width * expansion;
+      const changes = stride !== 1 || inputs !== outputs;
+      const made: Block = {
+        name,
+        group: groupOfStage[s],
+        convolutions: convolutions(inputs, width, stride).map((c, k) => ({ ...c, name: `${name}.conv${k + 1}` })),
+        downsample: changes ? { name: `${name}.downsample.0`, side: 1, inputs, outputs, stride } : null,
+      };
+      inputs = outputs;
+      return made;
+    }),
+  );
+}
+
+const normOf = (convolution: string): string => convolution.replace(/conv(\d)$/, "bn$1").replace(/downsample\.0$/, "downsample.1");
+
+function parametersOf({ name, side, inputs, outputs }: Convolution, group: number): Parameter[] {
+  const filter: Shape = [side, side, inputs, outputs];
+  return [{ name: `${name}.weight`, shape: filter, kind: "filter", group }, ...batchNormParameters(normOf(name), outputs, group)];
+}
+
+export function createResnet(name: string, row: ResnetRow, classes: number, head: HeadKind): Model {
+  const body = stageBlocks(row);
+  const features = 512 * blocks[row.block].expansion;
+  const top = head === "fastai" ? fastaiHead(features, classes, groups.length - 1) : classifier(features, classes, groups.length - 1);
+
+  const conv = (b: GraphBuilder, x: Value, c: Convolution): Value =>
+    convolution(b, x, `${c.name}.weight`, [c.side, c.side, c.inputs, c.outputs], c.stride);
+
+  function residual(b: GraphBuilder, x: Value, block: Block, training: boolean): Value {
+    let y = x;
+    for (const [i, c] of block.convolutions.entries()) {
+      if (i > 0) y = b.op("relu", [y], {});
+      y = batchNorm(b, conv(b, y, c), normOf(c.name), training);
+    }
+    const { downsample } = block;
+    const shortcut = downsample === null ? x : batchNorm(b, conv(b, x, downsample), normOf(downsample.name), training);
+    return b.op("relu", [b.op("add", [y, shortcut], {})], {});
+  }
+
+  return {
+    name,
+    classes,
+    groups,
+    parameters: [
+      ...parametersOf(stem, 0),
+      ...body.flat().flatMap(block => [
+        ...block.convolutions.flatMap(c => parametersOf(c, block.group)),
+        ...(block.downsample ? parametersOf(block.downsample, block.group) : []),
+      ]),
+      ...top.parameters,
+    ],
+    layers: layersOf(body),
+    forward(b: GraphBuilder, x: Value, options: ForwardOptions): Forward {
+      const first = b.op("relu", [batchNorm(b, conv(b, x, stem), "bn1", options.training)], {});
+      const activations = [first];
+      let y = b.op("maxPool", [first], { size: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] });
+      for (const stage of body) {
+        for (const block of stage) y = residual(b, y, block, options.training);
+        activations.push(y);
+      }
+      return { logits: top.forward(b, y, options), activations };
+    },
+  };
+}
+
+/** Layer 1 is the stem, as in Zeiler and Fergus; layers 2 to 5 are the outputs of the stages. */
+function layersOf(body: Block[][]): Layer[] {
+  let field: ReceptiveField = growReceptiveField({ size: 1, stride: 1, offset: 0 }, stem.side, stem.stride);
+  const layers: Layer[] = [{ name: stem.name, filter: `${stem.name}.weight`, receptiveField: field }];
+  field = growReceptiveField(field, 3, 2);
+  for (const [s, stage] of body.entries()) {
+    for (const c of stage.flatMap(block => block.convolutions)) field = growReceptiveField(field, c.side, c.stride);
+    layers.push({ name: stages[s], filter: null, receptiveField: field });
+  }
+  return layers;
+}

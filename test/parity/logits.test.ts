@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Session } from "../../src/engines/engine.ts";
+import { engines } from "../../src/engines/index.ts";
+import { GraphBuilder } from "../../src/graph/build.ts";
+import { optimise } from "../../src/graph/passes/index.ts";
+import { createModel } from "../../src/models/index.ts";
+import reference from "../fixtures/reference.json" with { type: "json" };
+import { fill, images, uniform } from "../support/reference.ts";
+
+it("draws the reference's numbers", () => {
+  expect([...uniform(1, 4)]).toEqual(reference.uniform_first4);
+});
+
+describe("logits of torchvision", () => {
+  let session: Session;
+  beforeAll(async () => {
+    session = await engines.wasm.open();
+  });
+  afterAll(() => session.close());
+
+  it.each(reference.logits)("$arch at $size px", async ({ arch, size, logits_first8, sum, abs_mean }) => {
+    const model = createModel(arch, { classes: 1000, head: "torchvision" });
+    await session.write(fill(model));
+    const b = new GraphBuilder();
+    b.fetch("logits", model.forward(b, b.input("images", [2, size, size, 3]), { training: false, dropout: 0, seed: 0 }).logits);
+    const executable = await session.compile(optimise(b.graph));
+    const { logits } = await executable.run({ images: images(99, 2, size) });
+    const scale = Math.max(...logits_first8.flat().map(Math.abs));
+    for (const [row, expected] of logits_first8.entries()) {
+      for (const [i, value] of expected.entries()) expect(Math.abs(logits[row * 1000 + i] - value) / scale).toBeLessThan(1e-4);
+    }
+    const absolute = logits.reduce((total, value) => total + Math.abs(value), 0);
+    expect(absolute / logits.length / abs_mean).toBeCloseTo(1, 4);
+    expect(Math.abs(logits.reduce((total, value) => total + value, 0) - sum) / absolute).toBeLessThan(1e-4);
+  });
+});

@@ -1,0 +1,23 @@
+import type { Loader, LoaderOptions } from "../../data/data.ts";
+import type { Session } from "../../engines/engine.ts";
+import type { Model } from "../../models/model.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Trainer } from "../../train/trainer.ts";
+import type { RunEvent } from "../events.ts";
+
+/** What the steps of a run share. */
+export interface RunContext {
+  plan: Plan;
+  /** The run folder, absolute. */
+  folder: string;
+  model: Model;
+  session: Session;
+  loader: Loader;
+  loaderOptions: LoaderOptions;
+  trainer: Trainer;
+  emit(event: RunEvent): void;
+  signal: AbortSignal;
+}
+
+/** Carries out one step of the plan; `index` is its place there. */
+export type StepRunner<S> = (context: RunContext, step: S, index: number) => Promise<void>;

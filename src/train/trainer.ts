@@ -1,0 +1,157 @@
+import type { Batch, Loader } from "../data/data.ts";
+import type { Executable, Session } from "../engines/engine.ts";
+import type { Predictions } from "../metrics/metric.ts";
+import type { Model } from "../models/model.ts";
+import type { Phase } from "../plan/plan.ts";
+import { evaluationGraph, freshMoments, hyperOf, isTrained, trainingGraph } from "./graphs.ts";
+import { type StepSettings, settingsAt } from "./schedule.ts";
+import { SmoothLoss } from "./smooth_loss.ts";
+
+/** The person asked to stop. Thrown between two steps, when weights and optimiser agree. */
+export class Interrupted extends Error {
+  override name = "Interrupted";
+}
+
+export interface TrainerOptions {
+  session: Session;
+  model: Model;
+  loader: Pick<Loader, "batches">;
+  batchSize: number;
+  imageSize: number;
+  dropout: number;
+  seed: number;
+  signal?: AbortSignal;
+}
+
+/** What is told of each step of training, and of each batch of the validation that follows an epoch. */
+export interface StepReport extends StepSettings {
+  /** From 0 within the phase. */
+  epoch: number;
+  /** From 1 within the epoch. */
+  batch: number;
+  batches: number;
+  loss: number;
+  smoothLoss: number;
+}
+
+export interface EpochReport {
+  epoch: number;
+  /** fastai's `train_loss`: the debiased exponential average at the epoch's end. */
+  trainLoss: number;
+  evaluation: Evaluation;
+  /** Training and validation. */
+  seconds: number;
+}
+
+/** What the model said of every image of the validation split, in order. */
+export interface Evaluation extends Predictions {
+  /** Mean cross entropy, nats. */
+  loss: number;
+  losses: Float32Array;
+  paths: string[];
+}
+
+/** Trains and evaluates one model in one engine session. The session's state holds the weights; the trainer counts steps and passes. */
+export class Trainer {
+  private readonly options: TrainerOptions;
+  private readonly evaluators = new Map<number, Promise<Executable>>();
+  private readonly moments = new Set<string>();
+  /** Optimiser steps taken, by the feed that tells them. */
+  private readonly steps = new Map<string, number>();
+  private passes = 0;
+  private counter = 0;
+
+  constructor(options: TrainerOptions) {
+    this.options = options;
+  }
+
+  /** Some epochs with one schedule, each followed by validation. Throws `Interrupted` where the signal was raised. */
+  async *train(phase: Phase, weightDecay: number, onStep?: (report: StepReport) => void): AsyncGenerator<EpochReport> {
+    const { session, model, batchSize, imageSize, dropout, seed } = this.options;
+    const moments = freshMoments(model, phase.trainedFrom, this.moments);
+    for (const name of Object.keys(moments)) this.moments.add(name);
+    await session.write(moments);
+    const graph = trainingGraph(model, { batchSize, imageSize, trainedFrom: phase.trainedFrom, dropout, seed, weightDecay });
+    const executable = await session.compile(graph);
+    const smooth = new SmoothLoss();
+    const total = phase.epochs * phase.stepsPerEpoch;
+    try {
+      for (let epoch = 0; epoch < phase.epochs; epoch++) {
+        const started = performance.now();
+        let batch = 0;
+        for await (const data of this.batches({ split: "train", training: true, epoch: this.passes++ })) {
+          const settings = settingsAt(phase, epoch * phase.stepsPerEpoch + batch, total);
+          const feeds: Record<string, Float32Array> = { images: data.images, labels: data.labels, ...this.hyper(phase, settings) };
+          if (dropout > 0) feeds.counter = Float32Array.of(this.counter);
+          this.counter++;
+          const [loss] = (await executable.run(feeds, ["images"])).loss;
+          batch++;
+          onStep?.({ ...settings, epoch, batch, batches: phase.stepsPerEpoch, loss, smoothLoss: smooth.add(loss) });
+        }
+        const evaluation = await this.evaluate();
+        yield { epoch, trainLoss: smooth.value, evaluation, seconds: (performance.now() - started) / 1000 };
+      }
+    } finally {
+      await executable.dispose();
+    }
+  }
+
+  /** Runs the validation split through the model as it is now. */
+  async evaluate(): Promise<Evaluation> {
+    const { classes } = this.options.model;
+    const parts: { losses: Float32Array; probabilities: Float32Array; labels: Float32Array; paths: string[] }[] = [];
+    for await (const { images, labels, size, samples } of this.batches({ split: "valid", training: false, epoch: 0 })) {
+      const evaluator = await this.evaluator(size);
+      const { losses, probabilities } = await evaluator.run({ images, labels }, ["images"]);
+      parts.push({ losses, probabilities, labels, paths: samples.map(sample => sample.path) });
+    }
+    const losses = join(parts.map(part => part.losses));
+    return {
+      classes,
+      losses,
+      loss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
+      probabilities: join(parts.map(part => part.probabilities)),
+      labels: join(parts.map(part => part.labels)),
+      paths: parts.flatMap(part => part.paths),
+    };
+  }
+
+  private async *batches(pass: Parameters<Loader["batches"]>[0]): AsyncGenerator<Batch> {
+    for await (const batch of this.options.loader.batches(pass)) {
+      if (this.options.signal?.aborted) throw new Interrupted();
+      yield batch;
+    }
+    if (this.options.signal?.aborted) throw new Interrupted();
+  }
+
+  /** Batches of one size share a graph; only the last may be shorter. */
+  private evaluator(batchSize: number): Promise<Executable> {
+    const { session, model, imageSize } = this.options;
+    const known = this.evaluators.get(batchSize) ?? session.compile(evaluationGraph(model, { batchSize, imageSize }));
+    this.evaluators.set(batchSize, known);
+    return known;
+  }
+
+  /** The optimiser's feeds for the next step, which is counted. */
+  private hyper(phase: Phase, { learningRates, momentum }: StepSettings): Record<string, Float32Array> {
+    const feeds: Record<string, Float32Array> = {};
+    for (const p of this.options.model.parameters) {
+      const name = hyperOf(p);
+      if (!isTrained(p, phase.trainedFrom) || name in feeds) continue;
+      const step = (this.steps.get(name) ?? 0) + 1;
+      this.steps.set(name, step);
+      feeds[name] = Float32Array.of(learningRates[p.group], momentum, step);
+    }
+    return feeds;
+  }
+}
+
+function join(parts: Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

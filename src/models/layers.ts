@@ -23,7 +23,9 @@ export function batchNormParameters(name: string, channels: number, group: numbe
 export function batchNorm(b: GraphBuilder, x: Value, name: string, training: boolean): Value {
   const shape = b.shape(x);
   const channels = [shape.at(-1)!];
-  const [scale, offset, mean, variance] = ["weight", "bias", "running_mean", "running_var"].map(leaf => b.state(`${name}.${leaf}`, channels));
+  const [scale, offset, mean, variance] = ["weight", "bias", "running_mean", "running_var"].map(leaf =>
+    b.state(`${name}.${leaf}`, channels),
+  );
   if (!training) return b.op("batchNormInference", [x, scale, offset, mean, variance], { epsilon, relu: false });
   const [y, batchMean, batchVariance] = b.ops("batchNorm", [x, scale, offset], { epsilon, relu: false });
   const n = shape.slice(0, -1).reduce((product, extent) => product * extent, 1);

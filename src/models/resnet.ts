@@ -108,10 +108,12 @@ export function createResnet(name: string, row: ResnetRow, classes: number, head
     groups,
     parameters: [
       ...parametersOf(stem, 0),
-      ...body.flat().flatMap(block => [
-        ...block.convolutions.flatMap(c => parametersOf(c, block.group)),
-        ...(block.downsample ? parametersOf(block.downsample, block.group) : []),
-      ]),
+      ...body
+        .flat()
+        .flatMap(block => [
+          ...block.convolutions.flatMap(c => parametersOf(c, block.group)),
+          ...(block.downsample ? parametersOf(block.downsample, block.group) : []),
+        ]),
       ...top.parameters,
     ],
     layers: layersOf(body),

@@ -19,7 +19,8 @@ export interface UnknownCstNode extends CstNode {
 }
 
 export type UnknownCstChildren = {
-  Other: IToken[];
+  Other?: IToken[];
+  block?: BlockCstNode[];
 };
 
 export interface ClauseCstNode extends CstNode {
@@ -78,8 +79,9 @@ export interface ValueCstNode extends CstNode {
 }
 
 export type ValueCstChildren = {
-  literal?: LiteralCstNode[];
   Word?: IToken[];
+  Quantity?: IToken[];
+  Text?: IToken[];
 };
 
 export interface LiteralCstNode extends CstNode {

@@ -40,7 +40,7 @@ export class StatementParser extends CstParser {
   });
 
   readonly unknown: Rule = this.RULE("unknown", () => {
-    this.CONSUME(Other);
+    this.OR([{ ALT: () => this.CONSUME(Other) }, { ALT: () => this.SUBRULE(this.block) }]);
   });
 
   /** An option on the line. Braces belong to the statement, unless the option has its own. */
@@ -94,9 +94,10 @@ export class StatementParser extends CstParser {
   });
 
   readonly value: Rule = this.RULE("value", () => {
-    this.OR([{ ALT: () => this.SUBRULE(this.literal) }, { ALT: () => this.CONSUME(Word) }]);
+    this.OR([{ ALT: () => this.CONSUME(Word) }, { ALT: () => this.CONSUME(Quantity) }, { ALT: () => this.CONSUME(Text) }]);
   });
 
+  /** A value that cannot be taken for the name of an option. */
   readonly literal: Rule = this.RULE("literal", () => {
     this.OR([{ ALT: () => this.CONSUME(Quantity) }, { ALT: () => this.CONSUME(Text) }]);
   });

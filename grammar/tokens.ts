@@ -28,13 +28,16 @@ export const Comment = token("Comment", "a comment", { pattern: /#[^\n\r]*/, gro
 export const Newline = token("Newline", "the end of the line", { pattern: /\r\n|\n|\r/, line_breaks: true });
 export const Semicolon = token("Semicolon", "`;`", { pattern: /;/ });
 export const Comma = token("Comma", "`,`", { pattern: /,/, categories: [Other] });
-export const Open = token("Open", "`{`", { pattern: /\{/, categories: [Other] });
-export const Close = token("Close", "`}`", { pattern: /\}/, categories: [Other] });
+export const Open = token("Open", "`{`", { pattern: /\{/ });
+export const Close = token("Close", "`}`", { pattern: /\}/ });
 
 /** A backslash keeps the quote behind it from closing the string, and otherwise stands for itself. */
 export const QuotedText = token("QuotedText", "text in quotes", { pattern: /"(?:\\"|[^"\n\r])*"/, categories: [Text, Other] });
 export const OpenText = token("OpenText", "text without a closing quote", { pattern: /"[^\n\r]*/, categories: [Text, Other] });
-export const SingleQuoted = token("SingleQuoted", "text in single quotes", { pattern: /'[^'\n\r]*'/, categories: [Text, Other] });
+export const WrongQuotes = token("WrongQuotes", "text in quotes of another kind", {
+  pattern: /'[^'\n\r]*'|[“„«‘][^“”„«»‘’\n\r]*[”“»’]/,
+  categories: [Text, Other],
+});
 
 /** A number with its unit, which may stand a space away where it is one that the language knows. */
 export const Quantity = token("Quantity", "a number", {
@@ -69,8 +72,8 @@ export const optionTokens = longestFirst(optionNames).map(name =>
 );
 tokens.push(Identifier);
 
-/** What nothing else matches, so that the lexer never fails: one character, with the halves of a pair kept together. */
-export const Stray = token("Stray", "a stray character", { pattern: /[\ud800-\udbff][\udc00-\udfff]|[\s\S]/, line_breaks: true });
+/** What nothing else matches, so that the lexer never fails: one character, with the halves of a pair kept together. (The lexer's table of first characters does not understand `[^]`.) */
+export const Stray = token("Stray", "a stray character", { pattern: /[\ud800-\udbff][\udc00-\udfff]|[\u0000-\uffff]/, line_breaks: true });
 
 export const lexer = new Lexer(tokens, {
   positionTracking: "onlyOffset",

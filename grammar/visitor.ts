@@ -12,7 +12,7 @@ import type {
   ValuesCstChildren,
 } from "./cst.d.ts";
 import { parser } from "./parser.ts";
-import { OpenText, QuotedText, SingleQuoted } from "./tokens.ts";
+import { OpenText, QuotedText, WrongQuotes } from "./tokens.ts";
 
 export const spanOf = (token: IToken): Span => ({ start: token.startOffset, end: token.startOffset + token.image.length });
 const wordOf = (token: IToken): Word => ({ kind: "word", span: spanOf(token), name: token.image });
@@ -41,7 +41,7 @@ class AstBuilder extends Visitor {
   }
 
   unknown(node: UnknownCstChildren): IToken {
-    return node.Other[0];
+    return node.Other ? node.Other[0] : node.block![0].children.Open[0];
   }
 
   clause(node: ClauseCstChildren): Clause {
@@ -66,10 +66,10 @@ class AstBuilder extends Visitor {
   }
 
   value(node: ValueCstChildren): Value {
-    return node.Word ? wordOf(node.Word[0]) : (this.visit(node.literal!) as Value);
+    return node.Word ? wordOf(node.Word[0]) : this.literal(node);
   }
 
-  literal({ Quantity: quantity, Text: text }: LiteralCstChildren): Quantity | Text {
+  literal({ Quantity: quantity, Text: text }: LiteralCstChildren | ValueCstChildren): Quantity | Text {
     return quantity ? quantityOf(quantity[0]) : textOf(text![0]);
   }
 
@@ -91,6 +91,6 @@ function quantityOf(token: IToken): Quantity {
 function textOf(token: IToken): Text {
   const { image, tokenType } = token;
   const inner =
-    tokenType === QuotedText || tokenType === SingleQuoted ? image.slice(1, -1) : tokenType === OpenText ? image.slice(1).trimEnd() : image;
+    tokenType === QuotedText || tokenType === WrongQuotes ? image.slice(1, -1) : tokenType === OpenText ? image.slice(1).trimEnd() : image;
   return { kind: "text", span: spanOf(token), text: inner.replaceAll('\\"', '"') };
 }

@@ -65,12 +65,16 @@ const exampleOfForm = ({ name, forms, slots }: Place): string | null => {
 function bindOptions(clauses: readonly Clause[], options: Options, owner: string, lines: Lines, report: Report): SaidTable {
   const said: SaidTable = {};
   const queue = [...clauses];
+  let astray: string | null = null;
   for (let clause = queue.shift(); clause; clause = queue.shift()) {
     const { name } = clause;
     if (!name) {
       report("nameless-value", clause.values[0].span, { found: sourceOf(clause.values[0]), example: exampleOfOption(options) });
       continue;
     }
+    // The options of a statement that stands in the wrong braces are as wrong as it is, and said with it.
+    if (astray && ownersOf(name.name).includes(astray)) continue;
+    astray = statementOf(name.name)?.name ?? null;
     const key = findOption(clause, name, options, owner, said, report);
     if (key === null) continue;
     if (said[key]) {

@@ -39,6 +39,7 @@ export function check(source: string, file: string): Checked {
     if (kind.role === "training") context.trained = true;
   }
   if (script.statements.length === 0 && diagnostics.length === 0) report("empty-experiment", { start: 0, end: 0 });
+  complete &&= !diagnostics.some(({ code }) => code === "statement-in-braces");
   const order = orderOf(entries, complete, script.statements.at(-1)?.span.end ?? 0, lines, report);
   diagnostics.sort((a, b) => a.span.start - b.span.start);
   const wrong = diagnostics.some(({ severity }) => severity === "error");

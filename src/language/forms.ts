@@ -11,7 +11,10 @@ import type { Span } from "./span.ts";
  */
 export type Part = { word: string } | { slot: string } | { optional: Part[]; many: boolean };
 
+const parsed = new Map<string, Part[]>();
 export function parseForm(form: string): Part[] {
+  const known = parsed.get(form);
+  if (known) return known;
   const stack: Part[][] = [[]];
   for (const token of form.match(/\[|\]\*?|[^\s[\]]+/g) ?? []) {
     if (token === "[") stack.push([]);
@@ -21,6 +24,7 @@ export function parseForm(form: string): Part[] {
     } else if (token.startsWith("<")) stack.at(-1)!.push({ slot: token.slice(1, -1) });
     else stack.at(-1)!.push({ word: token });
   }
+  parsed.set(form, stack[0]);
   return stack[0];
 }
 
@@ -153,7 +157,15 @@ function reportMissing<F extends string>(
     report("unknown-word", found.span, { name: found.name, names: words, after });
   else if (what && found) report("wrong-value", found.span, { found: sourceOf(found), what, example });
   else if (what) report("missing-value", before.span, { after, what, example });
-  else report("missing-word", before.span, { after, words, example });
+  else report("missing-word", before.span, { after, words: attempts.length > 1 ? words : [phraseAt(forms[form], words[0])], example });
+}
+
+/** A word of a form with the words that follow it directly: `from folder`. */
+function phraseAt(form: string, word: string): string {
+  const parts = parseForm(form).map(part => ("word" in part ? part.word.split("|")[0] : null));
+  const rest = parts.slice(parts.indexOf(word));
+  const end = rest.indexOf(null);
+  return parts.includes(word) ? rest.slice(0, end < 0 ? rest.length : end).join(" ") : word;
 }
 
 /** An example of a form, with or without what may be left out. */

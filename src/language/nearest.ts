@@ -8,13 +8,16 @@ export function distance(a: string, b: string, limit = Number.POSITIVE_INFINITY)
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
-      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
+      let edits = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+      if (swapped) edits = Math.min(edits, beforeLast[j - 2] + 1);
+      row.push(edits);
+      least = Math.min(least, edits);
     }
-    if (Math.min(...row) > limit) return limit + 1;
+    if (least > limit) return limit + 1;
     beforeLast = last;
     last = row;
   }
@@ -22,7 +25,7 @@ export function distance(a: string, b: string, limit = Number.POSITIVE_INFINITY)
 }
 
 /** Case, `-`, `_` and spaces are what people mix up most, and cost nothing. */
-const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, "");
+const plain = (name: string): string => (/[-_ A-Z]/.test(name) ? name.toLowerCase().replace(/[-_ ]/g, "") : name);
 
 /**
  * The candidates that `name` may have meant, nearest first, at most three: those with the fewest edits, within a

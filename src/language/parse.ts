@@ -1,6 +1,6 @@
 import type { IToken } from "chevrotain";
 import { parser } from "../../grammar/parser.ts";
-import { BarePath, Close, lexer, Open, OpenText, SingleQuoted, Stray } from "../../grammar/tokens.ts";
+import { BarePath, Close, lexer, Open, OpenText, Stray, WrongQuotes } from "../../grammar/tokens.ts";
 import { builder, spanOf } from "../../grammar/visitor.ts";
 import type { Script, Statement } from "./ast.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -21,7 +21,8 @@ export function parse(source: string): Parsed {
   const diagnostics: Diagnostic[] = [];
   const report = reporter(diagnostics);
   const lines = new Lines(source);
-  const { tokens, groups } = lexer.tokenize(source);
+  const { tokens, groups, errors } = lexer.tokenize(source);
+  if (errors.length > 0) throw new Error(`parse: no token takes ${JSON.stringify(source[errors[0].offset])}`);
   reportStrays(tokens, report);
   for (const token of tokens) lexicalMistakes.get(token.tokenType.name)?.(token, report);
   const words = tokens.filter(({ tokenType }) => tokenType !== Stray);
@@ -41,7 +42,7 @@ const lexicalMistakes = new Map<string, (token: IToken, report: Report) => void>
         { text: token.image.trimEnd() },
       ),
   ],
-  [SingleQuoted.name, (token, report) => report("wrong-quotes", spanOf(token), { text: token.image })],
+  [WrongQuotes.name, (token, report) => report("wrong-quotes", spanOf(token), { text: token.image })],
   [BarePath.name, (token, report) => report("unquoted-path", spanOf(token), { text: token.image })],
 ]);
 

@@ -32,10 +32,10 @@ interface Measure {
 /** A number with a unit. `least` and `most` are in the unit of factor 1. */
 export function quantity({ what, units, range, whole, example }: Measure): Slot<number> {
   const [least, most] = range;
-  const bare = units[""] !== undefined;
   const shown = (n: number): string => {
     if (units["%"] === 0.01) return `${trimmed(n * 100)}%`;
-    const [unit, factor] = Object.entries(units).findLast(([unit, factor]) => unit && n >= factor) ?? ["", 1];
+    const named = Object.entries(units).filter(([unit]) => unit);
+    const [unit, factor] = named.findLast(([, factor]) => n >= factor) ?? named[0] ?? ["", 1];
     return `${trimmed(n / factor)}${unit}`;
   };
   return {
@@ -44,27 +44,26 @@ export function quantity({ what, units, range, whole, example }: Measure): Slot<
     takes: `${shown(least)} to ${shown(most)}${whole ? ", whole" : ""}`,
     fits: value => value.kind === "quantity",
     read(value, report) {
-      const { number, unit, span } = value as Quantity;
-      const found = trimmed(number) + unit;
+      const { number, unit, span, written } = value as Quantity;
       const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
       if (factor === undefined) {
         const names = Object.keys(units).filter(Boolean);
         if (unit) report("unknown-unit", span, { number: trimmed(number), name: unit, names: names.length > 0 ? names : [""] });
-        else report("missing-unit", span, { number: found, units: names });
+        else report("missing-unit", span, { number: written, unit: example.replace(/^[\d.]+/, "") });
         return null;
       }
       // 0.2 * 100 has a tail that 20 has not: divide where the factor is a fraction.
       const result = factor < 1 ? number / Math.round(1 / factor) : number * factor;
       if (result < least || result > most || !Number.isFinite(result)) {
-        const percent = unit === "" && units["%"] && result > most && number / 100 <= most ? `${found}%` : undefined;
-        report("out-of-range", span, { found, what, least: shown(least), most: shown(most), percent });
+        const percent = unit === "" && units["%"] && result > most && number / 100 <= most ? `${written}%` : undefined;
+        report("out-of-range", span, { found: written, what, least: shown(least), most: shown(most), percent });
         return null;
       }
       if (whole && !Number.isInteger(result)) {
-        report("not-whole", span, { found, what, whole: String(Math.max(1, Math.round(result))) });
+        report("not-whole", span, { found: written, what, whole: String(Math.max(1, Math.round(result))) });
         return null;
       }
-      return bare || unit ? result : null;
+      return result;
     },
   };
 }

@@ -18,19 +18,19 @@ const augmentOptions = {
   }),
   rotate: option({
     forms: { rotate: "<rotate>" },
-    slots: { rotate: quantity({ what: "rotation", units: { "": 1, deg: 1 }, range: [0, 180], example: "10deg" }) },
+    slots: { rotate: quantity({ what: "rotation angle", units: { "": 1, deg: 1 }, range: [0, 180], example: "10deg" }) },
     doc: "Greatest rotation, either way.",
     unsaid: `${rotate}deg`,
   }),
   zoom: option({
     forms: { zoom: "<zoom>" },
-    slots: { zoom: quantity({ what: "zoom", units: { "": 1, x: 1 }, range: [1, 10], example: "1.1" }) },
+    slots: { zoom: quantity({ what: "zoom factor", units: { "": 1 }, range: [1, 10], example: "1.1" }) },
     doc: "Greatest magnification; 1 is none.",
     unsaid: String(zoom),
   }),
   warp: option({
     forms: { warp: "<warp>" },
-    slots: { warp: share("warp", "0.2") },
+    slots: { warp: share("amount of warp", "0.2") },
     doc: "Greatest change of perspective.",
     unsaid: String(warp),
   }),

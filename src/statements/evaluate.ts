@@ -9,7 +9,7 @@ export const evaluate = defineStatement({
   needs: ["data", "model"],
   forms: { all: "" },
   slots: {},
-  options: { metric: metricOption(() => []) },
+  options: { metric: metricOption(() => [], { doc: "What to measure: one metric or several.", unsaid: "the loss alone" }) },
   doc: "Measures the model on the validation images: loss, metrics, confusion matrix and the images that it gets most wrong.",
   example: "evaluate metric accuracy f1",
   read({ keyword, options, statement }, { report, trained, model }): EvaluateSpec {

@@ -26,7 +26,8 @@ export const statements: readonly StatementKind<any, any, any>[] = [
 ];
 
 export const statementNames: readonly string[] = statements.map(({ name }) => name);
-export const statementOf = (name: string): (typeof statements)[number] | undefined => statements.find(kind => kind.name === name);
+const byName = new Map(statements.map(kind => [kind.name, kind]));
+export const statementOf = (name: string): (typeof statements)[number] | undefined => byName.get(name);
 
 /** Every option with its names, those in the braces of another included. */
 export function* optionsOf(options: Options): Generator<[names: string[], Option]> {
@@ -42,11 +43,13 @@ export const optionNames: readonly string[] = [...new Set(everyOption.flatMap(([
 /** Those that can have braces of their own. */
 export const bracedOptionNames: readonly string[] = [...new Set(everyOption.flatMap(([names, { block }]) => (block ? names : [])))];
 
-/** The statements and options that have an option of that name. */
-export const ownersOf = (option: string): string[] =>
-  statements.flatMap(({ name, options }) => [
-    ...(has(options, option) ? [name] : []),
-    ...Object.entries(options as Options).flatMap(([outer, { block }]) => (block && has(block, option) ? [outer] : [])),
-  ]);
-const has = (options: Options, option: string): boolean =>
-  Object.entries(options).some(([name, { also = [] }]) => name === option || also.includes(option));
+/** The statements, and options with braces, that have each option. */
+const owners = new Map<string, string[]>();
+function own(owner: string, options: Options): void {
+  for (const [name, { also = [], block }] of Object.entries(options)) {
+    for (const spelling of [name, ...also]) owners.set(spelling, [...(owners.get(spelling) ?? []), owner]);
+    if (block) own(name, block);
+  }
+}
+for (const { name, options } of statements) own(name, options);
+export const ownersOf = (option: string): readonly string[] => owners.get(option) ?? [];

@@ -1,4 +1,15 @@
-/** Provisional: replaced by the tables of src/models and src/metrics. */
-export const metricNames = (): string[] => ["error_rate", "accuracy", "top_k_accuracy", "precision", "recall", "f1", "roc_auc"];
-export const modelNames = (): string[] => ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"];
-export const layerNames = (_model: string): string[] => ["conv1", "layer1", "layer2", "layer3", "layer4"];
+import { createModel, models } from "../models/index.ts";
+
+/** Provisional: replaced by the table of src/metrics. */
+const metrics = ["error_rate", "accuracy", "top_k_accuracy", "precision", "recall", "f1", "roc_auc"];
+export const metricNames = (): readonly string[] => metrics;
+const names = Object.keys(models);
+export const modelNames = (): readonly string[] => names;
+
+const layersOf = new Map<string, string[]>();
+/** The layers of a model that can be shown, first to last; building them takes a moment, so they are kept. */
+export function layerNames(model: string): string[] {
+  const known = layersOf.get(model) ?? createModel(model, { classes: 2 }).layers.map(({ name }) => name);
+  layersOf.set(model, known);
+  return known;
+}

@@ -9,11 +9,19 @@ import { option } from "./statement.ts";
 
 const anyWord = choice("metric", metricNames, "unknown-metric", "error_rate");
 
+const isMetric = (name: string): boolean => metricNames().includes(name);
+const isNear = (name: string, names: readonly string[]): boolean => nearest(name, names).length > 0;
+
+interface Wording {
+  doc: string;
+  unsaid: string;
+}
+
 /**
  * The option `metric`, in a statement with those other options: a word that is near one of them and near no metric is
  * taken for the option mistyped, not for a metric.
  */
-export const metricOption = (otherOptions: () => readonly string[]) =>
+export const metricOption = (otherOptions: () => readonly string[], { doc, unsaid }: Wording) =>
   option({
     also: ["metrics"],
     forms: { metrics: "<metric> [<k>] [<metric> [<k>]]*" },
@@ -21,12 +29,12 @@ export const metricOption = (otherOptions: () => readonly string[]) =>
       metric: {
         ...anyWord,
         fits: (value: Value) =>
-          value.kind === "word" && (nearest(value.name, metricNames()).length > 0 || nearest(value.name, otherOptions()).length === 0),
+          value.kind === "word" && (isMetric(value.name) || !isNear(value.name, otherOptions()) || isNear(value.name, metricNames())),
       } as Slot<string>,
       k: count("number of classes for `top_k_accuracy`", 1, 10000, "5"),
     },
-    doc: "What to measure after every epoch: one metric or several. `top_k_accuracy` takes its k: `top_k_accuracy 3`, 5 where it is unsaid.",
-    unsaid: "the table shows the losses alone",
+    doc: `${doc} \`top_k_accuracy\` takes its k, 5 where it is unsaid: \`top_k_accuracy 3\`.`,
+    unsaid,
   });
 
 type MetricMatch = Match<{ metric: Slot<string>; k: Slot<number> }>;

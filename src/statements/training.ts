@@ -28,11 +28,14 @@ export const trainingOptions = (defaultRate: string) => ({
   }),
   dropout: option({
     forms: { dropout: "<dropout>" },
-    slots: { dropout: fraction("dropout", 0, 0.99, "50%") },
+    slots: { dropout: fraction("dropout probability", 0, 0.99, "50%") },
     doc: "Probability of dropout before the last layer of the head; before the first it is half of that.",
     unsaid: "50%",
   }),
-  metric: metricOption(() => ["rate", "decay", "dropout", "freeze"]),
+  metric: metricOption(() => ["rate", "decay", "dropout", "freeze"], {
+    doc: "What to measure after every epoch: one metric or several.",
+    unsaid: "the table shows the losses alone",
+  }),
 });
 
 type TrainingOptions = ReturnType<typeof trainingOptions>;

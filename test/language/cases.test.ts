@@ -23,6 +23,13 @@ test.each(names)("%s", async name => {
   const { program, diagnostics } = check(source, folder + file);
   for (const { code } of diagnostics) seen.add(code);
   expect(program === null).toBe(diagnostics.some(({ severity }) => severity === "error"));
+  // Every fix mends what it is for.
+  for (const { code, fix } of diagnostics) {
+    if (!fix) continue;
+    const mended = check(source.slice(0, fix.span.start) + fix.text + source.slice(fix.span.end), folder + file).diagnostics;
+    const count = (all: Diagnostic[]) => all.filter(diagnostic => diagnostic.code === code).length;
+    expect(count(mended), `${code}: ${fix.title}`).toBeLessThan(count(diagnostics));
+  }
   await expect(`${mark(source, diagnostics)}\n---\n${render(diagnostics, source, file)}\n`).toMatchFileSnapshot(folder + name);
 });
 

@@ -16,8 +16,8 @@ export interface Said {
   fix?: { title: string; text: string; span?: Span };
 }
 
-export const error = <Facts = void>(doc: string, say: Entry<Facts>["say"]): Entry<Facts> => ({ severity: "error", doc, say });
-export const warning = <Facts = void>(doc: string, say: Entry<Facts>["say"]): Entry<Facts> => ({ severity: "warning", doc, say });
+export const error = <Facts = null>(doc: string, say: Entry<Facts>["say"]): Entry<Facts> => ({ severity: "error", doc, say });
+export const warning = <Facts = null>(doc: string, say: Entry<Facts>["say"]): Entry<Facts> => ({ severity: "warning", doc, say });
 
 /** "did you mean …?" with the edit, or else what there is to choose from. */
 export function suggest(name: string, names: readonly string[], otherwise: string): Pick<Said, "hint" | "fix"> {

@@ -14,7 +14,7 @@ export type Code = keyof typeof catalogue;
 type Facts<C extends Code> = (typeof catalogue)[C] extends Entry<infer F> ? F : never;
 
 /** Reports a mistake. A code that needs facts for its message takes them last. */
-export type Report = <C extends Code>(code: C, span: Span, ...facts: [Facts<C>] extends [undefined | void] ? [] : [Facts<C>]) => void;
+export type Report = <C extends Code>(code: C, span: Span, ...facts: [Facts<C>] extends [null] ? [] : [Facts<C>]) => void;
 
 /** A `report` that collects into `diagnostics`. */
 export const reporter =

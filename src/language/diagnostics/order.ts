@@ -14,7 +14,7 @@ export const order = {
       hint: `add for example ${code(example)}${by ? " before it" : ""}`,
     }),
   ),
-  "nothing-to-do": warning<{ statement: string }>("Nothing follows that uses the data or the model.", ({ statement }) => ({
+  "nothing-to-do": warning<{ statement: string }>("Nothing follows that uses the model.", ({ statement }) => ({
     message: `nothing is done with this ${statement}`,
     hint: "add for example `fine_tune 1 epochs metric error_rate`",
   })),

@@ -10,7 +10,7 @@ export const syntax = {
     hint: 'close it with `"` on the same line',
     fix: append('"', span),
   })),
-  "wrong-quotes": error<{ text: string }>("A string stands in single quotes.", ({ text }) => {
+  "wrong-quotes": error<{ text: string }>("A string stands in single or curly quotes.", ({ text }) => {
     const string = JSON.stringify(text.slice(1, -1)).replaceAll("\\\\", "\\");
     return { message: "strings take double quotes", hint: `write ${code(string)}`, fix: { title: "use double quotes", text: string } };
   }),
@@ -34,7 +34,7 @@ export const syntax = {
     "Something follows where a statement has ended.",
     ({ found, statement }) => ({
       message: `${code(found)} is not expected here`,
-      hint: `${code(statement)} ends before it: write options inside its braces, other statements on lines of their own`,
+      hint: `options of ${code(statement)} stand in one pair of braces, other statements on lines of their own`,
     }),
   ),
   "unexpected-braces": error<{ owner: string }>("Braces where nothing can stand in them.", ({ owner }) => ({

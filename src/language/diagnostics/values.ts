@@ -24,9 +24,9 @@ export const values = {
     hint: example ? `write for example ${code(example)}` : "remove it",
     fix: remove("it"),
   })),
-  "missing-unit": error<{ number: string; units: readonly string[] }>("A number lacks its unit.", ({ number, units }) => ({
+  "missing-unit": error<{ number: string; unit: string }>("A number lacks its unit.", ({ number, unit }) => ({
     message: `${code(number)} lacks a unit`,
-    hint: `write for example ${code(number + units[0])}`,
+    hint: `write for example ${code(number + unit)}`,
   })),
   "out-of-range": error<{ found: string; what: string; least: string; most: string; percent?: string }>(
     "A number is too small or too great.",

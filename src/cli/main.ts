@@ -1,11 +1,30 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import * as nodeModule from "node:module";
 import { join } from "node:path";
-import { Command } from "commander";
 import { packageRoot } from "../common/package_root.ts";
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
 
-const program = new Command("exp").description("A language for machine-learning experiments.").version(version);
+// Node 22 and later keep compiled code between runs.
+(nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
 
-await program.parseAsync();
+/** Answers the quickest question without loading anything; everything else goes through the command table. */
+async function main(words: string[]): Promise<number> {
+  if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
+    console.log(version);
+    return 0;
+  }
+  const { dispatch } = await import("./dispatch.ts");
+  return dispatch(words, version);
+}
+
+/** `exp plan pets.exp | head`: a reader that has gone away wants no more output, and that is not a mistake. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
+const code = await main(process.argv.slice(2));
+// Writes to a pipe may still be on their way; engines and workers may not keep the process.
+process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));

@@ -1,0 +1,33 @@
+import { exitCodes } from "../../common/failure.ts";
+import { plural } from "../../common/units.ts";
+import { check as checkSource } from "../../language/check.ts";
+import type { Diagnostic } from "../../language/diagnostic.ts";
+import { render, toJson } from "../../language/render.ts";
+import type { Command } from "../commands.ts";
+import { expand, readExperiment } from "../experiments.ts";
+import { wantsColor } from "../terminal.ts";
+
+/** `exp check FILES`: every mistake of every file, then a line that counts them. */
+export const check: Command = async ([paths], { json }) => {
+  const checked = expand(paths as string[]).map(file => {
+    const source = readExperiment(file);
+    return { file, source, diagnostics: checkSource(source, file).diagnostics };
+  });
+  const all = checked.flatMap(({ diagnostics }) => diagnostics);
+  const [errors, warnings] = [count(all, "error"), count(all, "warning")];
+  if (json) {
+    const diagnostics = checked.flatMap(({ file, source, diagnostics }) => toJson(diagnostics, source, file));
+    console.log(JSON.stringify({ files: checked.length, errors, warnings, diagnostics }));
+  } else {
+    const color = wantsColor(process.stdout);
+    for (const { file, source, diagnostics } of checked)
+      if (diagnostics.length > 0) console.log(`${render(diagnostics, source, file, { color })}\n`);
+    console.log(
+      `${plural(checked.length, "file")}, ${all.length === 0 ? "no mistakes" : `${plural(errors, "error")}, ${plural(warnings, "warning")}`}`,
+    );
+  }
+  return errors > 0 ? exitCodes.experiment : 0;
+};
+
+const count = (diagnostics: Diagnostic[], severity: Diagnostic["severity"]): number =>
+  diagnostics.filter(d => d.severity === severity).length;

@@ -1,0 +1,51 @@
+import { Command as Commander, CommanderError } from "commander";
+import { Failure } from "../common/failure.ts";
+import { type CommandArguments, type CommandOptions, commands } from "./commands.ts";
+import { report } from "./report.ts";
+
+const codes = `
+Exit codes: 0 done, 1 the experiment is wrong, 2 the command line is wrong, 3 the data or weights are wrong,
+4 the machine fell short (memory, disk, engine), 130 interrupted.`;
+
+/** Reads the command line, carries out its command and resolves to the exit code. Never throws. */
+export async function dispatch(words: string[], version: string): Promise<number> {
+  const json = words.includes("--json");
+  let code = 0;
+  const program = new Commander("exp")
+    .description("A language for machine-learning experiments.")
+    .usage("COMMAND …  (`exp FILE.exp` is short for `exp run FILE.exp`)")
+    .version(version)
+    .addHelpText("after", codes)
+    .exitOverride()
+    // Errors are thrown and reported below, in one manner.
+    .configureOutput({ outputError: () => {} });
+  for (const { usage, summary, options, load } of commands) {
+    const command = program.command(usage).description(summary);
+    for (const [flags, doc] of options) command.option(flags, doc);
+    command.action(async (...given: unknown[]) => {
+      const [args, said] = [given.slice(0, -2) as CommandArguments, given.at(-2) as CommandOptions];
+      code = await (await load())(args, said);
+    });
+  }
+  try {
+    if (words.length === 0) program.outputHelp();
+    else await program.parseAsync(isExperiment(words) ? ["run", ...words] : words, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    return report(error instanceof CommanderError ? wrongCommandLine(error) : error, json);
+  }
+}
+
+/** `exp pets.exp --seed 1` */
+const isExperiment = (words: string[]): boolean =>
+  words.some(word => word.endsWith(".exp")) && !isCommand(words[0]) && !words[0].startsWith("-h");
+const isCommand = (word: string): boolean => word === "help" || commands.some(({ usage }) => usage.split(" ")[0] === word);
+
+/** commander's `error: unknown option '--sed'\n(Did you mean --seed?)`, in our manner. */
+function wrongCommandLine({ message }: CommanderError): Failure {
+  const [first, suggestion] = message.replace(/^error: /, "").split("\n");
+  const near = /Did you mean (?:one of )?(.*)\?/.exec(suggestion ?? "")?.[1];
+  const names = near?.split(", ").map(name => `\`${name}\``);
+  return new Failure("command line", first.replaceAll("'", "`"), names ? `did you mean ${names.join(" or ")}?` : "see `exp help`");
+}

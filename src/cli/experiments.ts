@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { Failure } from "../common/failure.ts";
+import { nearest } from "../language/nearest.ts";
+import { list } from "../language/words.ts";
+
+/** Text of an experiment. Throws a `Failure` of fault `command line` where the file cannot be read. */
+export function readExperiment(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw unreadable(file, error as NodeJS.ErrnoException);
+  }
+}
+
+function unreadable(file: string, { code, message }: NodeJS.ErrnoException): Failure {
+  if (code === "ENOENT") return new Failure("command line", `there is no file \`${file}\``, neighbours(file));
+  if (code === "EISDIR") return new Failure("command line", `\`${file}\` is a folder, not an experiment`, inside(file));
+  return new Failure("command line", `\`${file}\` cannot be read: ${message}`);
+}
+
+const experimentsIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder).filter(name => name.endsWith(".exp"));
+  } catch {
+    return [];
+  }
+};
+const quoted = (names: string[]): string => list(names, "or");
+
+function neighbours(file: string): string | undefined {
+  const near = nearest(basename(file), experimentsIn(dirname(file)));
+  return near.length > 0 ? `did you mean ${quoted(near.map(name => join(dirname(file), name)))}?` : undefined;
+}
+function inside(folder: string): string {
+  const names = experimentsIn(folder).map(name => join(folder, name));
+  return names.length > 0 ? `name one of its experiments: ${quoted(names.slice(0, 5))}` : "name a file that ends in .exp";
+}
+
+/** The files named, and the experiments in the folders named, however deep; hidden folders, packages and run folders left out. */
+export function expand(paths: string[]): string[] {
+  const files = paths.flatMap(path => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+    const found = [...walk(path)];
+    if (found.length === 0) throw new Failure("command line", `there is no .exp file in \`${path}\``);
+    return found;
+  });
+  return [...new Set(files)];
+}
+
+const skipped = new Set(["node_modules", "runs"]);
+
+function* walk(folder: string): Generator<string> {
+  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && !entry.name.startsWith(".") && !skipped.has(entry.name)) yield* walk(path);
+    else if (entry.isFile() && entry.name.endsWith(".exp")) yield path;
+  }
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { TrainSpec } from "../../src/language/program.ts";
+import { phasesOf, spread } from "../../src/plan/phases.ts";
+import type { Phase } from "../../src/plan/plan.ts";
+import { settingsAt } from "../../src/train/schedule.ts";
+
+const groups = 3;
+const spec = (kind: TrainSpec["kind"], more: Partial<TrainSpec> = {}): TrainSpec => ({
+  kind,
+  span: { start: 0, end: 0 },
+  epochs: 1,
+  metrics: [],
+  learningRate: null,
+  freezeEpochs: null,
+  weightDecay: null,
+  dropout: null,
+  ...more,
+});
+const outline = (training: TrainSpec) =>
+  phasesOf(training).map(({ epochs, frozen, rate, schedule }) => ({ epochs, frozen, rates: spread(rate, groups), schedule }));
+const oneCycle = (warmup: number, div: number) => ({ kind: "one-cycle", warmup, div, divFinal: 1e5, momentum: [0.95, 0.85, 0.95] });
+const close = (rates: number[]) => rates.map(rate => expect.closeTo(rate, 12));
+
+describe("phases of the training statements, with fastai 2.8's figures", () => {
+  test("fine_tune: the head alone at 2e-3, a tenth below it, then all at half of it down to a hundredth", () => {
+    expect(outline(spec("fine_tune", { epochs: 4 }))).toEqual([
+      { epochs: 1, frozen: true, rates: close([2e-4, 2e-4, 2e-3]), schedule: oneCycle(0.99, 25) },
+      { epochs: 4, frozen: false, rates: close([1e-5, 1e-4, 1e-3]), schedule: oneCycle(0.3, 5) },
+    ]);
+  });
+
+  test("fine_tune freeze 0 epochs trains the whole model at once", () => {
+    expect(outline(spec("fine_tune", { freezeEpochs: 0 })).map(({ frozen }) => frozen)).toEqual([false]);
+  });
+
+  test("fine_tune rate 1e-4 to 1e-2 sets fastai's base_lr to 1e-2 and its lr_mult to 100", () => {
+    const [head, whole] = outline(spec("fine_tune", { learningRate: { from: 1e-4, to: 1e-2 } }));
+    expect(head.rates).toEqual(close([1e-3, 1e-3, 1e-2]));
+    expect(whole.rates).toEqual(close([5e-5, 5e-4, 5e-3]));
+  });
+
+  test("fit keeps one rate and Adam's momentum, and leaves frozen what is frozen", () => {
+    expect(outline(spec("fit", { epochs: 3 }))).toEqual([
+      { epochs: 3, frozen: null, rates: [1e-3, 1e-3, 1e-3], schedule: { kind: "constant", momentum: 0.9 } },
+    ]);
+  });
+
+  test("fit_one_cycle rises over the first quarter; a range is spread geometrically", () => {
+    expect(outline(spec("fit_one_cycle", { learningRate: { from: 1e-5, to: 1e-3 } }))).toEqual([
+      { epochs: 1, frozen: null, rates: close([1e-5, 1e-4, 1e-3]), schedule: oneCycle(0.25, 25) },
+    ]);
+  });
+
+  test("a model of one group gets the last rate", () => {
+    expect(spread({ kind: "geometric", from: 1e-5, to: 1e-3 }, 1)).toEqual([1e-3]);
+    expect(spread({ kind: "last", rate: 2e-3 }, 1)).toEqual([2e-3]);
+  });
+});
+
+interface ReferenceRun {
+  arch: string;
+  epochs: number;
+  freeze_epochs: number;
+  base_lr: number;
+  n_train: number;
+  batch: number;
+  steps: { lr: number[]; mom: number[] }[];
+}
+const { fine_tune: runs } = JSON.parse(readFileSync(new URL("../fixtures/reference.json", import.meta.url), "utf8")) as {
+  fine_tune: ReferenceRun[];
+};
+
+test.each(runs)("every step of fastai's own fine_tune of $arch has these learning rates and momenta", run => {
+  const training = spec("fine_tune", {
+    epochs: run.epochs,
+    freezeEpochs: run.freeze_epochs,
+    learningRate: { from: null, to: run.base_lr },
+  });
+  const stepsPerEpoch = Math.floor(run.n_train / run.batch);
+  const settings = phasesOf(training).flatMap(({ epochs, rate, schedule }) => {
+    const phase = { schedule, learningRates: spread(rate, groups) } as Phase;
+    const steps = epochs * stepsPerEpoch;
+    return Array.from({ length: steps }, (_, step) => settingsAt(phase, step, steps));
+  });
+  expect(settings).toHaveLength(run.steps.length);
+  for (const [i, { learningRates, momentum }] of settings.entries()) {
+    for (const [group, rate] of learningRates.entries()) expect(Math.abs(rate - run.steps[i].lr[group])).toBeLessThan(1e-9);
+    expect(Math.abs(momentum - run.steps[i].mom[0])).toBeLessThan(1e-9);
+  }
+});

@@ -65,6 +65,12 @@ export class Trainer {
     this.options = options;
   }
 
+  /** Forgets moments and steps, as fastai does whenever it freezes or unfreezes. */
+  clearOptimiser(): void {
+    this.moments.clear();
+    this.steps.clear();
+  }
+
   /** Some epochs with one schedule, each followed by validation. Throws `Interrupted` where the signal was raised. */
   async *train(phase: Phase, weightDecay: number, onStep?: (report: StepReport) => void): AsyncGenerator<EpochReport> {
     const { session, model, batchSize, imageSize, dropout, seed } = this.options;

@@ -7,6 +7,8 @@ import type { StepRunner } from "./step.ts";
 export const train: StepRunner<TrainStep> = async ({ plan, trainer, emit }, step, index) => {
   for (const [p, phase] of step.phases.entries()) {
     emit({ event: "phase", step: index, phase: p, name: phase.name, epochs: phase.epochs, stepsPerEpoch: phase.stepsPerEpoch });
+    // Each phase of `fine_tune` freezes or unfreezes; `fit` goes on where the optimiser was.
+    if (step.kind === "fine_tune") trainer.clearOptimiser();
     const epochs = trainer.train(phase, step.weightDecay, report => {
       emit({ event: "batch", step: index, phase: p, training: true, ...report });
       if (!Number.isFinite(report.loss)) throw diverged(report.loss, report.epoch, report.batch);

@@ -2,22 +2,22 @@ import { key, normal, purpose } from "../common/random.ts";
 import { size } from "../common/tensor.ts";
 import type { Model, Parameter, Weights } from "./model.ts";
 
-/** Values of a fresh parameter; `draw(i)` is standard normal. */
-type Initialiser = (p: Parameter, draw: (i: number) => number) => (i: number) => number;
+/** Fresh values of a parameter, from its own stream of random numbers. */
+type Initialiser = (p: Parameter, stream: number) => Float32Array;
 
 /** He et al. (2015): normal with deviation sqrt(2 / fan). */
 const kaiming =
   (fan: (p: Parameter) => number): Initialiser =>
-  (p, draw) => {
+  (p, stream) => {
     const deviation = Math.sqrt(2 / fan(p));
-    return i => deviation * draw(i);
+    const values = new Float32Array(size(p.shape));
+    for (let i = 0; i < values.length; i++) values[i] = deviation * normal(stream, i);
+    return values;
   };
 const constant =
   (value: (p: Parameter) => number): Initialiser =>
-  p => {
-    const filled = value(p);
-    return () => filled;
-  };
+  p =>
+    new Float32Array(size(p.shape)).fill(value(p));
 
 /** fastai's batch norms start with a small offset; torchvision's with none. */
 const isHead = (p: Parameter) => p.name.startsWith("head.");
@@ -36,10 +36,5 @@ const initialisers: Record<Parameter["kind"], Initialiser> = {
 /** Fresh weights of all parameters, or of those that `wanted` lets through; the same seed gives the same numbers. */
 export function initialise(model: Model, seed: number, wanted: (p: Parameter) => boolean = () => true): Weights {
   const fresh = model.parameters.map((p, k) => ({ p, stream: key(seed, purpose.initialise, k) })).filter(({ p }) => wanted(p));
-  return Object.fromEntries(
-    fresh.map(({ p, stream }) => {
-      const value = initialisers[p.kind](p, i => normal(stream, i));
-      return [p.name, { shape: p.shape, data: Float32Array.from({ length: size(p.shape) }, (_, i) => value(i)) }];
-    }),
-  );
+  return Object.fromEntries(fresh.map(({ p, stream }) => [p.name, { shape: p.shape, data: initialisers[p.kind](p, stream) }]));
 }

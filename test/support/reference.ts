@@ -6,24 +6,22 @@ import { fromTorch, torchShape } from "../../src/models/weights/layout.ts";
 /** The formulas by which test/fixtures/reference.json was made with torchvision and fastai; nothing but numbers travels. */
 
 /** Element i is mix(i + seed · 1000003) / 2^32 · 2 - 1, in double precision. */
-export const uniform = (seed: number, n: number): Float64Array =>
-  Float64Array.from({ length: n }, (_, i) => (mix((i + seed * 1000003) | 0) / 2 ** 32) * 2 - 1);
+export function uniform(seed: number, n: number): Float64Array {
+  const values = new Float64Array(n);
+  for (let i = 0; i < n; i++) values[i] = (mix((i + seed * 1000003) | 0) / 2 ** 32) * 2 - 1;
+  return values;
+}
 
 /** Deterministic weights of a model: the k-th tensor of torch's state_dict from `uniform(k + 1)`. */
 export function fill(model: Model): Weights {
   const draw = (p: Parameter, k: number): Tensor => {
     const shape = torchShape(p);
     const u = uniform(k + 1, size(shape));
-    const values: Record<Parameter["kind"], (x: number) => number> = {
-      filter: x => x * Math.sqrt(3 / size(shape.slice(1))),
-      linear: x => x * Math.sqrt(3 / size(shape.slice(1))),
-      scale: x => 1 + 0.1 * x,
-      variance: x => 1 + 0.1 * x,
-      offset: x => 0.1 * x,
-      mean: x => 0.1 * x,
-      bias: x => 0.1 * x,
-    };
-    return fromTorch(p, Float32Array.from(u, values[p.kind]));
+    const spread = p.kind === "filter" || p.kind === "linear" ? Math.sqrt(3 / size(shape.slice(1))) : 0.1;
+    const centre = p.kind === "scale" || p.kind === "variance" ? 1 : 0;
+    const values = new Float32Array(u.length);
+    for (let i = 0; i < u.length; i++) values[i] = centre + spread * u[i];
+    return fromTorch(p, values);
   };
   return Object.fromEntries(model.parameters.map((p, k) => [p.name, draw(p, k)]));
 }

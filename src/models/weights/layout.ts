@@ -1,41 +1,46 @@
-import { type Shape, size, type Tensor, walk } from "../../common/tensor.ts";
+import { type Shape, size, type Tensor } from "../../common/tensor.ts";
 import type { Parameter } from "../model.ts";
 
-/** Where each of our axes lies in torch's tensor: filters OIHW there and HWIO here, linear weights `[out, in]` there and `[in, out]` here. */
-const axesInTorch: Partial<Record<Parameter["kind"], readonly number[]>> = { filter: [2, 3, 1, 0], linear: [1, 0] };
-
-const identity = (shape: Shape) => shape.map((_, axis) => axis);
-
-/** The shape that torch gives a parameter. */
-export function torchShape(p: Parameter): Shape {
-  const axes = axesInTorch[p.kind] ?? identity(p.shape);
-  const shape = new Array<number>(axes.length);
-  for (const [ours, theirs] of axes.entries()) shape[theirs] = p.shape[ours];
-  return shape;
+/** torch stores filters OIHW and linear weights `[out, in]`; we store HWIO and `[in, out]`: `[O, I, taps]` there is `[taps, I, O]` here. */
+interface Axes {
+  outputs: number;
+  inputs: number;
+  taps: number;
 }
 
-/** Strides that walk torch's tensor in our order. */
-function stridesInTorch(p: Parameter): number[] {
-  const shape = torchShape(p);
-  const axes = axesInTorch[p.kind] ?? identity(p.shape);
-  return axes.map(theirs => size(shape.slice(theirs + 1)));
+function axesOf({ kind, shape }: Parameter): Axes | null {
+  if (kind === "filter") return { outputs: shape[3], inputs: shape[2], taps: shape[0] * shape[1] };
+  if (kind === "linear") return { outputs: shape[1], inputs: shape[0], taps: 1 };
+  return null;
+}
+
+/** The shape that torch gives a parameter. */
+export function torchShape({ kind, shape }: Parameter): Shape {
+  if (kind === "filter") return [shape[3], shape[2], shape[0], shape[1]];
+  return kind === "linear" ? [shape[1], shape[0]] : shape;
+}
+
+/** `[a, b, c]` to `[c, b, a]`. */
+function reverseAxes(from: Float32Array, a: number, b: number, c: number): Float32Array {
+  const to = new Float32Array(from.length);
+  for (let k = 0; k < c; k++) {
+    for (let j = 0; j < b; j++) {
+      const row = (k * b + j) * a;
+      for (let i = 0; i < a; i++) to[row + i] = from[(i * b + j) * c + k];
+    }
+  }
+  return to;
 }
 
 /** Torch's elements of a parameter, in our layout. Throws where their number does not fit. */
 export function fromTorch(p: Parameter, data: Float32Array): Tensor {
   if (data.length !== size(p.shape)) throw new Error(`${p.name}: ${data.length} elements for ${p.shape.join("x")}`);
-  const ours = new Float32Array(data.length);
-  walk(p.shape, [stridesInTorch(p)], (i, [from]) => {
-    ours[i] = data[from];
-  });
-  return { shape: p.shape, data: ours };
+  const axes = axesOf(p);
+  return { shape: p.shape, data: axes ? reverseAxes(data, axes.outputs, axes.inputs, axes.taps) : data };
 }
 
 /** The reverse. */
 export function toTorch(p: Parameter, { data }: Tensor): Tensor {
-  const theirs = new Float32Array(data.length);
-  walk(p.shape, [stridesInTorch(p)], (i, [to]) => {
-    theirs[to] = data[i];
-  });
-  return { shape: torchShape(p), data: theirs };
+  const axes = axesOf(p);
+  return { shape: torchShape(p), data: axes ? reverseAxes(data, axes.taps, axes.inputs, axes.outputs) : data };
 }

@@ -5,7 +5,7 @@ import { Failure } from "../common/failure.ts";
 import { nearest } from "../language/nearest.ts";
 
 /** File types that sharp reads. */
-const imageTypes = new Set(["jpg", "jpeg", "png", "webp", "gif", "tif", "tiff", "avif", "heif", "svg"]);
+export const imageTypes: ReadonlySet<string> = new Set(["jpg", "jpeg", "png", "webp", "gif", "tif", "tiff", "avif", "heif", "svg"]);
 
 export const isImage = (file: string): boolean => imageTypes.has(file.slice(file.lastIndexOf(".") + 1).toLowerCase());
 

@@ -75,11 +75,11 @@ function readLabels(said: Options["labels"], folder: string | null, beside: stri
 function checkPattern(pattern: string, span: { start: number; end: number }, report: Report): void {
   try {
     // An empty alternative always matches, and its result has a place for every group.
-    const groups = new RegExp(`${pattern}|`).exec("")!.length - 1;
-    new RegExp(pattern);
+    const groups = new RegExp(`${pattern}|`, "u").exec("")!.length - 1;
+    new RegExp(pattern, "u");
     if (groups === 0) report("regex-without-group", span, { pattern });
   } catch (error) {
-    report("bad-regex", span, { reason: (error as Error).message.replace(/^.*\/: /s, "").toLowerCase() });
+    report("bad-regex", span, { reason: (error as Error).message.replace(/^.*\/u: /s, "").toLowerCase() });
   }
 }
 

@@ -115,13 +115,13 @@ export const dataOptions = {
     forms: { images: "<images>" },
     slots: { images: count("number of images", 1, 65_536, "64") },
     doc: "Images per step.",
-    unsaid: "64",
+    unsaid: "64, or less where an epoch would have fewer than 20 steps",
   }),
   workers: option({
     forms: { workers: "<workers>" },
     slots: { workers: count("number of workers", 1, 256, "4") },
     doc: "Threads that decode and augment images. The numbers do not depend on it.",
-    unsaid: "as many as the machine has to spare",
+    unsaid: "one for each core, at most 4",
   }),
   cache: option({
     forms: { bytes: "<bytes>" },
@@ -134,6 +134,6 @@ export const dataOptions = {
       }),
     },
     doc: "Memory that decoded images may take.",
-    unsaid: "a share of what is free",
+    unsaid: "a quarter of what is free, at most 4GiB",
   }),
 };

@@ -1,13 +1,10 @@
 import { statSync } from "node:fs";
-import { extname } from "node:path";
+import { imageTypes, isImage } from "../data/files.ts";
 import type { PredictSpec } from "../language/program.ts";
 import { text } from "../language/slots.ts";
 import { hasOwnWeights } from "./model.ts";
 import { existingPath } from "./paths.ts";
 import { defineStatement } from "./statement.ts";
-
-/** Endings of the images that can be read. */
-export const imageEndings = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif"] as const;
 
 export const predict = defineStatement({
   name: "predict",
@@ -23,9 +20,8 @@ export const predict = defineStatement({
     if (!path) return null;
     const absolute = existingPath({ path: path.value, folder, span: path.span }, report);
     if (absolute === null) return null;
-    const isImage = imageEndings.some(ending => ending === extname(absolute).toLowerCase());
-    if (!isImage && !statSync(absolute).isDirectory()) {
-      report("wrong-file-type", path.span, { path: path.value, what: "an image", endings: imageEndings });
+    if (!isImage(absolute) && !statSync(absolute).isDirectory()) {
+      report("wrong-file-type", path.span, { path: path.value, what: "an image", endings: [...imageTypes].map(type => `.${type}`) });
       return null;
     }
     if (!trained && model && !hasOwnWeights(model))

@@ -1,9 +1,11 @@
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 import { pathToFileURL } from "node:url";
 import { Failure } from "../../common/failure.ts";
 import type { EngineName, EngineOptions } from "../engine.ts";
 import { locateTensorflow, locateWebgpu } from "../setup/locate.ts";
 import type { Tf } from "./kernels/kernel.ts";
+import { withThreads } from "./wasm_threads.ts";
 
 interface Backend {
   tf: Tf;
@@ -20,13 +22,20 @@ const starters: Record<EngineName, (options: EngineOptions) => Promise<Backend>>
 /** Loads a backend into this thread. Throws a `Failure` of fault `machine` where something is missing. */
 export const startBackend = (engine: EngineName, options: EngineOptions): Promise<Backend> => starters[engine](options);
 
-async function startWasm(): Promise<Backend> {
+async function startWasm({ threads: asked = availableParallelism() }: EngineOptions): Promise<Backend> {
   const tf = await import("@tensorflow/tfjs-core");
-  await import("@tensorflow/tfjs-backend-wasm");
-  await tf.setBackend("wasm");
-  await tf.ready();
-  const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-  return { tf, device: `CPU, 1 thread${simd ? ", SIMD" : ""}` };
+  const { setThreadsCount, getThreadsCount } = await import("@tensorflow/tfjs-backend-wasm");
+  const start = async () => {
+    await tf.setBackend("wasm");
+    await tf.ready();
+  };
+  if (asked > 1) {
+    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", true);
+    setThreadsCount(asked);
+    await withThreads(asked, start);
+  } else await start();
+  const threads = asked > 1 ? getThreadsCount() : 1;
+  return { tf, device: `CPU, ${threads} ${threads === 1 ? "thread" : "threads"}` };
 }
 
 async function startTensorflow(): Promise<Backend> {

@@ -19,9 +19,9 @@ export function padded(tf: Tf, x: TfTensor, [top, bottom, left, right]: Pads, va
   const pads: [number, number][] = [[0, 0], [top, bottom], [left, right], [0, 0]]; // biome-ignore format: one line reads better
   return tf.pad(x as Tensor4D, pads as [[number, number], [number, number], [number, number], [number, number]], value);
 }
-const paddedShape = ([n, h, w, c]: readonly number[], [top, bottom, left, right]: Pads) =>
+export const paddedShape = ([n, h, w, c]: readonly number[], [top, bottom, left, right]: Pads) =>
   [n, h + top + bottom, w + left + right, c] as [number, number, number, number];
-const inner = (tf: Tf, x: TfTensor, shape: readonly number[], [top, , left]: Pads) => tf.slice(x, [0, top, left, 0], mutable(shape));
+export const inner = (tf: Tf, x: TfTensor, shape: readonly number[], [top, , left]: Pads) => tf.slice(x, [0, top, left, 0], mutable(shape));
 
 /** Every axis but the last. */
 const leading = (x: TfTensor) => x.shape.slice(0, -1).map((_, axis) => axis);
@@ -64,7 +64,7 @@ export function placed(tf: Tf, x: TfTensor, strides: Pair, offset: Pair, shape: 
 const flipped = (tf: Tf, filter: TfTensor) => tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as Tensor4D;
 
 /** Bias, residual and relu that folding put behind a convolution. */
-export function finish(tf: Tf, y: TfTensor, [, , bias, residual]: TfTensor[], relu: boolean): TfTensor {
+export function finish(tf: Tf, y: TfTensor, [, , bias, residual]: readonly (TfTensor | undefined)[], relu: boolean): TfTensor {
   let result = bias === undefined ? y : tf.add(y, bias);
   if (residual !== undefined) result = tf.add(result, residual);
   return relu ? tf.relu(result) : result;
@@ -144,7 +144,7 @@ export const generic: Kernels = {
 
   batchNorm: (tf, [x, scale, offset, residual], { epsilon, relu }) => {
     const { mean, variance } = tf.moments(x, leading(x));
-    return [finish(tf, normalised(tf, x, scale, offset, mean, variance, epsilon), [x, x, undefined!, residual], relu), mean, variance];
+    return [finish(tf, normalised(tf, x, scale, offset, mean, variance, epsilon), [x, x, undefined, residual], relu), mean, variance];
   },
   batchNormGradient: (tf, [dy, x, scale, mean, variance], { epsilon }) => {
     const axes = leading(x);
@@ -157,7 +157,7 @@ export const generic: Kernels = {
     return [tf.mul(centred, tf.mul(scale, inverse)), dscale, doffset];
   },
   batchNormInference: (tf, [x, scale, offset, mean, variance, residual], { epsilon, relu }) => [
-    finish(tf, normalised(tf, x, scale, offset, mean, variance, epsilon), [x, x, undefined!, residual], relu),
+    finish(tf, normalised(tf, x, scale, offset, mean, variance, epsilon), [x, x, undefined, residual], relu),
   ],
 
   // Drawn on the host: at most a few thousand numbers a step, and the same on every backend.

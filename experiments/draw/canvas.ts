@@ -1,0 +1,95 @@
+import { key, uniform } from "../../src/common/random.ts";
+
+/** RGB in [0, 1]. */
+export type Colour = readonly [number, number, number];
+
+/** Draws from one stream of random numbers, in order. Only + - * / and sqrt follow, so every machine draws the same. */
+export class Dice {
+  private readonly stream: number;
+  private count = 0;
+
+  constructor(...parts: number[]) {
+    this.stream = key(...parts);
+  }
+
+  next(): number {
+    return uniform(this.stream, this.count++);
+  }
+
+  between(from: number, to: number): number {
+    return from + (to - from) * this.next();
+  }
+
+  pick<T>(values: readonly T[]): T {
+    return values[Math.floor(this.next() * values.length)];
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  /** A unit vector, drawn without trigonometry. */
+  direction(): readonly [number, number] {
+    for (;;) {
+      const [x, y] = [this.between(-1, 1), this.between(-1, 1)];
+      const length = Math.sqrt(x * x + y * y);
+      if (length > 0.1 && length <= 1) return [x / length, y / length];
+    }
+  }
+}
+
+export const mixColours = (a: Colour, b: Colour, t: number): Colour => [
+  a[0] + (b[0] - a[0]) * t,
+  a[1] + (b[1] - a[1]) * t,
+  a[2] + (b[2] - a[2]) * t,
+];
+export const clamp = (x: number, from = 0, to = 1): number => Math.min(to, Math.max(from, x));
+/** 0 below `from`, 1 above `to`, smooth between (Hermite). */
+export function smooth(from: number, to: number, x: number): number {
+  const t = clamp((x - from) / (to - from));
+  return t * t * (3 - 2 * t);
+}
+
+/** Smooth noise in [0, 1] that varies over about one unit: random values on a grid, blended. */
+export function noise(seed: number, x: number, y: number): number {
+  const [x0, y0] = [Math.floor(x), Math.floor(y)];
+  const [u, v] = [smooth(0, 1, x - x0), smooth(0, 1, y - y0)];
+  const at = (i: number, j: number) => uniform(seed ^ Math.imul(x0 + i, 0x1f123bb5), y0 + j + 1000003);
+  const top = at(0, 0) + (at(1, 0) - at(0, 0)) * u;
+  const bottom = at(0, 1) + (at(1, 1) - at(0, 1)) * u;
+  return top + (bottom - top) * v;
+}
+
+/** A square picture that is painted back to front; coordinates run from -1 to 1, y down. */
+export class Canvas {
+  readonly side: number;
+  readonly pixels: Float64Array;
+
+  constructor(side: number) {
+    this.side = side;
+    this.pixels = new Float64Array(side * side * 3);
+  }
+
+  /** Calls `paint` at the centre of every pixel; it returns a colour and how much of the pixel it covers. */
+  paint(paint: (x: number, y: number) => readonly [colour: Colour, cover: number] | null): void {
+    const { side, pixels } = this;
+    for (let row = 0; row < side; row++) {
+      for (let column = 0; column < side; column++) {
+        const painted = paint(((column + 0.5) * 2) / side - 1, ((row + 0.5) * 2) / side - 1);
+        if (painted === null || painted[1] <= 0) continue;
+        const [colour, cover] = painted;
+        const at = (row * side + column) * 3;
+        for (let c = 0; c < 3; c++) pixels[at + c] += (colour[c] - pixels[at + c]) * cover;
+      }
+    }
+  }
+
+  /** The edge of a shape given by its signed distance, one pixel soft. */
+  cover(distance: number): number {
+    return clamp(0.5 - (distance * this.side) / 2);
+  }
+
+  bytes(): Uint8Array {
+    return Uint8Array.from(this.pixels, value => Math.round(clamp(value) * 255));
+  }
+}

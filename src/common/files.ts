@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { Failure } from "./failure.ts";
+
+/**
+ * Writes a whole file or nothing: into a temporary file beside it, synced, then renamed over it. A kill at any instant leaves the old
+ * file or the new one. Makes the folder where it is missing. Throws a `Failure` of fault `machine` where the disk does not let it.
+ */
+export async function writeAtomic(file: string, data: string | Uint8Array): Promise<void> {
+  const folder = dirname(file);
+  const temporary = join(folder, `.${basename(file)}.${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    await mkdir(folder, { recursive: true });
+    try {
+      const handle = await open(temporary, "wx");
+      try {
+        await handle.writeFile(data);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, file);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {});
+      throw error;
+    }
+    await syncFolder(folder);
+  } catch (error) {
+    throw unwritable(error, file);
+  }
+}
+
+/** Makes the names in a folder last. Windows cannot open folders, and some network file systems cannot sync them: the files in them are synced all the same. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => null);
+  if (!handle) return;
+  await handle.sync().catch(() => {});
+  await handle.close();
+}
+
+const elsewhere = "give another folder, or ask for the right to write there";
+const waysOut: Record<string, readonly [cause: string, fix: string]> = {
+  ENOSPC: ["the disk is full", "free some space, then run it again"],
+  EDQUOT: ["your disk quota is used up", "free some space, then run it again"],
+  EACCES: ["permission denied", elsewhere],
+  EPERM: ["permission denied", elsewhere],
+  EROFS: ["the file system is read-only", "give a folder that can be written"],
+  EEXIST: ["a file stands where its folder belongs", "give another folder"],
+  ENOTDIR: ["a part of the path is a file, not a folder", "give another folder"],
+  EISDIR: ["there is a folder of that name", "move it away, or give another folder"],
+  EMFILE: ["too many files are open", "close some programs, or raise `ulimit -n`"],
+};
+
+/** What to tell where `file` could not be written, with the cause and the way out; an error of another kind comes back as it is. */
+export function unwritable(error: unknown, file: string): unknown {
+  const known = waysOut[(error as NodeJS.ErrnoException)?.code ?? ""];
+  return known ? new Failure("machine", `cannot write ${file}: ${known[0]}`, known[1]) : error;
+}

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { unwritable, writeAtomic } from "../../src/common/files.ts";
+import { folderOf } from "../cli/exp.ts";
+
+test("a file is written whole, in folders made for it, with nothing beside it", async () => {
+  const folder = folderOf({});
+  await writeAtomic(join(folder, "a", "b", "c.txt"), "first");
+  await writeAtomic(join(folder, "a", "b", "c.txt"), Uint8Array.of(0, 255));
+  expect([...readFileSync(join(folder, "a", "b", "c.txt"))]).toEqual([0, 255]);
+  expect(readdirSync(join(folder, "a", "b"))).toEqual(["c.txt"]);
+});
+
+test("where it cannot be written, the old content stands and the temporary file is gone", async () => {
+  const folder = folderOf({ "taken/inside.txt": "old" });
+  await expect(writeAtomic(join(folder, "taken"), "new")).rejects.toMatchObject({
+    fault: "machine",
+    message: `cannot write ${join(folder, "taken")}: there is a folder of that name`,
+  });
+  expect(readdirSync(folder)).toEqual(["taken"]);
+  expect(readFileSync(join(folder, "taken", "inside.txt"), "utf8")).toBe("old");
+});
+
+test.each([
+  ["file.txt/x", "a file stands where its folder belongs"],
+  ["file.txt/sub/x", "a part of the path is a file, not a folder"],
+])("%s, where file.txt is a file, says so", async (path, cause) => {
+  const file = join(folderOf({ "file.txt": "" }), path);
+  await expect(writeAtomic(file, "")).rejects.toMatchObject({ fault: "machine", message: `cannot write ${file}: ${cause}` });
+});
+
+test("writers of one file at once never mix", async () => {
+  const folder = folderOf({});
+  const file = join(folder, "same.txt");
+  const texts = Array.from({ length: 8 }, (_, i) => String(i).repeat(10_000));
+  await Promise.all(texts.map(text => writeAtomic(file, text)));
+  expect(texts).toContain(readFileSync(file, "utf8"));
+  expect(readdirSync(folder)).toEqual(["same.txt"]);
+});
+
+test.each([
+  ["ENOSPC", "cannot write weights: the disk is full", "free some space, then run it again"],
+  ["EROFS", "cannot write weights: the file system is read-only", "give a folder that can be written"],
+  ["EACCES", "cannot write weights: permission denied", "give another folder, or ask for the right to write there"],
+])("%s is told with its way out", (code, message, fix) => {
+  expect(unwritable(Object.assign(new Error(code), { code }), "weights")).toMatchObject({ fault: "machine", message, fix });
+});
+
+test("an error that no disk made stays itself", () => {
+  const bug = new Error("bug");
+  expect(unwritable(bug, "x")).toBe(bug);
+});

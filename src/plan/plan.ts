@@ -106,6 +106,8 @@ export interface Estimate {
   memory: { peak: number; weights: number; optimiser: number; activations: number; cache: number };
   /** What the machine can give, bytes. */
   memoryAvailable: number;
-  /** Where `peak` does not fit: the greatest batch size that does, or null where none does. */
+  /** What the engine can have of it: less where it cannot address so much. */
+  engineLimit: number;
+  /** The greatest batch size, up to that of the plan, whose engine memory (`peak` without `cache`) fits; null where none does. */
   batchSizeThatFits: number | null;
 }

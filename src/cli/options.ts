@@ -1,0 +1,29 @@
+import { Failure } from "../common/failure.ts";
+import { nearest } from "../language/nearest.ts";
+import type { EngineChoice } from "../language/program.ts";
+import { list } from "../language/words.ts";
+import type { PlanOptions } from "../plan/make.ts";
+import { engineChoices } from "../statements/use.ts";
+import type { CommandOptions } from "./commands.ts";
+
+/** `--engine`, `--seed` and `--threads`. Throws a `Failure` of fault `command line`. */
+export const readPlanOptions = ({ engine, seed, threads }: CommandOptions): PlanOptions => ({
+  engine: engine === undefined ? undefined : choice("--engine", String(engine), Object.keys(engineChoices) as EngineChoice[]),
+  seed: seed === undefined ? undefined : whole("--seed", String(seed), 0, 2 ** 32 - 1),
+  threads: threads === undefined ? undefined : whole("--threads", String(threads), 1, 1024),
+});
+
+/** The one of `names` that is given. */
+export function choice<T extends string>(flag: string, given: string, names: readonly T[]): T {
+  const found = names.find(name => name === given);
+  if (found) return found;
+  const near = nearest(given, names);
+  const fix = near.length > 0 ? `did you mean ${list(near, "or")}?` : `it takes ${list(names, "or")}`;
+  throw new Failure("command line", `${flag} does not know \`${given}\``, fix);
+}
+
+function whole(flag: string, given: string, from: number, to: number): number {
+  const number = Number(given);
+  if (/^\d+$/.test(given) && number >= from && number <= to) return number;
+  throw new Failure("command line", `${flag} takes a whole number from ${from} to ${to}, not \`${given}\``);
+}

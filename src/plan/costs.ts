@@ -1,0 +1,59 @@
+import { size } from "../common/tensor.ts";
+import { flops, peakBytes } from "../graph/cost.ts";
+import type { Graph } from "../graph/graph.ts";
+import { isTrainable, type Model, type Parameter } from "../models/model.ts";
+import { evaluationGraph, isTrained, trainingGraph } from "../train/graphs.ts";
+
+/** What one run of a graph costs. */
+export interface StepCost {
+  /** Floating-point operations. */
+  flops: number;
+  /** Bytes that its values take at most, weights and optimiser left out. */
+  bytes: number;
+}
+
+const costOf = (graph: Graph): StepCost => ({ flops: flops(graph), bytes: peakBytes(graph) });
+
+/** Costs of the graphs that a run of this model will need. Each graph is built once. */
+export class Costs {
+  private readonly model: Model;
+  private readonly imageSize: number;
+  private readonly dropout: number;
+  private readonly known = new Map<string, StepCost>();
+
+  constructor(model: Model, imageSize: number, dropout: number) {
+    this.model = model;
+    this.imageSize = imageSize;
+    this.dropout = dropout;
+  }
+
+  training(batchSize: number, trainedFrom: number): StepCost {
+    const { model, imageSize, dropout } = this;
+    // Neither the seed nor the decay changes what a step costs.
+    return this.once(`training ${batchSize} ${trainedFrom}`, () =>
+      trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed: 0, weightDecay: 0 }),
+    );
+  }
+
+  evaluation(batchSize: number): StepCost {
+    const { model, imageSize } = this;
+    return this.once(`evaluation ${batchSize}`, () => evaluationGraph(model, { batchSize, imageSize }));
+  }
+
+  private once(key: string, build: () => Graph): StepCost {
+    const cost = this.known.get(key) ?? costOf(build());
+    this.known.set(key, cost);
+    return cost;
+  }
+}
+
+/** Elements of the parameters that a phase trains, and of those that it leaves; running statistics are not parameters here. */
+export function trainedAndFrozen(model: Model, trainedFrom: number): { trained: number; frozen: number } {
+  const [trained, all] = [
+    elements(model.parameters.filter(p => isTrained(p, trainedFrom))),
+    elements(model.parameters.filter(isTrainable)),
+  ];
+  return { trained, frozen: all - trained };
+}
+
+export const elements = (parameters: readonly Parameter[]): number => parameters.reduce((sum, { shape }) => sum + size(shape), 0);

@@ -1,0 +1,82 @@
+import { readdirSync, statSync } from "node:fs";
+import type { Speed } from "../engines/speed.ts";
+import { isTrainable, type Model } from "../models/model.ts";
+import { isTrained } from "../train/graphs.ts";
+import { type Costs, elements } from "./costs.ts";
+import { decodedBytes, validationBatches } from "./data_plan.ts";
+import { engineLimit, freeMemory, greatestBatch } from "./memory.ts";
+import type { DataPlan, Estimate, Plan, PlanStep, TrainStep } from "./plan.ts";
+
+const bytesPerElement = 4;
+
+/** What each step computes, in floating-point operations: training steps, and forward passes of evaluation. */
+interface Work {
+  training: number;
+  evaluation: number;
+}
+
+function workOf(step: PlanStep, data: DataPlan, costs: Costs): Work {
+  const evaluation = costs.evaluation(data.batchSize).flops;
+  const pass = evaluation * validationBatches(data);
+  switch (step.kind) {
+    case "evaluate":
+      return { training: 0, evaluation: pass };
+    case "predict":
+      return { training: 0, evaluation: (evaluation / data.batchSize) * filesIn(step.path) };
+    case "visualize":
+      // The filters of the stem are there already; deeper layers look at the images that are held out.
+      return { training: 0, evaluation: step.layer === 1 ? 0 : pass };
+    default:
+      return {
+        training: sum(step.phases.map(({ epochs, stepsPerEpoch, flopsPerStep }) => epochs * stepsPerEpoch * flopsPerStep)),
+        evaluation: sum(step.phases.map(({ epochs }) => epochs * pass)),
+      };
+  }
+}
+
+const filesIn = (path: string): number => (statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(path).length : 1);
+
+/** The greatest memory of the engine, in bytes, that any phase needs at a batch size. */
+function engineMemory(
+  model: Model,
+  steps: readonly PlanStep[],
+  costs: Costs,
+  batchSize: number,
+): Omit<Estimate["memory"], "peak" | "cache"> {
+  const from = steps.filter((step): step is TrainStep => "phases" in step).flatMap(step => step.phases.map(phase => phase.trainedFrom));
+  const trained = model.parameters.filter(p => isTrainable(p) && from.some(group => isTrained(p, group)));
+  const activations = [costs.evaluation(batchSize), ...from.map(group => costs.training(batchSize, group))].map(({ bytes }) => bytes);
+  return {
+    weights: bytesPerElement * elements(model.parameters),
+    // Adam keeps two moments of every parameter that it trains.
+    optimiser: 2 * bytesPerElement * elements(trained),
+    activations: Math.max(...activations),
+  };
+}
+
+/** Time and memory of a plan. `data.cacheBytes` is what the images may take; it is counted no further than they need. */
+export function estimate(
+  { engine, data, steps }: Pick<Plan, "engine" | "data" | "steps">,
+  model: Model,
+  costs: Costs,
+  speed: Speed,
+  free = freeMemory(),
+): Estimate {
+  const works = steps.map(step => workOf(step, data, costs));
+  const stepSeconds = works.map(({ training, evaluation }) => training / speed.training + evaluation / speed.evaluation);
+  const held = engineMemory(model, steps, costs, data.batchSize);
+  const bytesAt = (batchSize: number) => sum(Object.values(engineMemory(model, steps, costs, batchSize)));
+  const limit = engineLimit(engine.name, free);
+  const cache = Math.min(data.cacheBytes, decodedBytes(data));
+  return {
+    seconds: speed.startSeconds + sum(stepSeconds),
+    stepSeconds,
+    flops: sum(works.map(({ training, evaluation }) => training + evaluation)),
+    memory: { peak: sum(Object.values(held)) + cache, ...held, cache },
+    memoryAvailable: free,
+    engineLimit: limit,
+    batchSizeThatFits: greatestBatch(data.batchSize, limit, bytesAt),
+  };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,0 +1,58 @@
+import { availableParallelism } from "node:os";
+import { inspect } from "../data/inspect.ts";
+import { chooseEngine } from "../engines/index.ts";
+import { speedOf } from "../engines/speed.ts";
+import type { EngineChoice, Program } from "../language/program.ts";
+import { createModel } from "../models/index.ts";
+import { resolvePretrained } from "../models/weights/resolve.ts";
+import { Costs } from "./costs.ts";
+import { dataPlan } from "./data_plan.ts";
+import { estimate } from "./estimate.ts";
+import { checkMetrics } from "./metric_problems.ts";
+import { modelPlan } from "./model_plan.ts";
+import type { Plan } from "./plan.ts";
+import { dropoutOf, planSteps } from "./steps.ts";
+
+/** What the command line says; it goes before what the file says. */
+export interface PlanOptions {
+  engine?: EngineChoice;
+  seed?: number;
+  /** Of the engine; one for each core where unsaid. */
+  threads?: number;
+}
+
+/**
+ * Makes the plan of a program: looks at the headers of the data, resolves the weights, and builds the graphs to count what they cost.
+ * Loads no engine. Throws a `Failure` where the data, the weights or the metrics are wrong or there is no such engine; whether
+ * the plan fits the memory is for `shortOfMemory` to say.
+ */
+export async function makePlan(program: Program, options: PlanOptions = {}): Promise<Plan> {
+  const seed = options.seed ?? program.seed;
+  const chosen = await chooseEngine(options.engine ?? program.use);
+  const { version, device } = chosen.probe;
+  const threads = options.threads ?? availableParallelism();
+  const engine = { name: chosen.engine.name, version, device, threads, why: chosen.why };
+
+  const found = await inspect(program.data, seed);
+  const data = dataPlan(program.data, found);
+  checkMetrics(program, data.classes.length);
+
+  const dropout = dropoutOf(program);
+  const model = createModel(program.model.name, { classes: data.classes.length });
+  const weights = await resolvePretrained(program.model);
+  const costs = new Costs(model, data.imageSize, dropout);
+  const { steps, inferences } = planSteps(program, model, data, costs);
+
+  return {
+    version: 1,
+    file: program.file,
+    source: program.source,
+    seed,
+    engine,
+    data,
+    model: modelPlan(model, data.imageSize, weights, dropout),
+    steps,
+    estimate: estimate({ engine, data, steps }, model, costs, speedOf(engine.name)),
+    inferences: [...found.inferences, ...inferences],
+  };
+}

@@ -1,0 +1,48 @@
+import { freemem } from "node:os";
+import { Failure } from "../common/failure.ts";
+import { formatBytes } from "../common/units.ts";
+import type { EngineName } from "../engines/engine.ts";
+import type { Plan } from "./plan.ts";
+
+/** Bytes that an engine can address whatever the machine has: WebAssembly's 32-bit memory. */
+const addressable: Partial<Record<EngineName, number>> = { wasm: 4 * 2 ** 30 };
+
+/** Bytes that this process may still take: free memory, or less where a container caps it. */
+export function freeMemory(): number {
+  // libuv heeds the caps of cgroups; Node before 20.13 does not offer it.
+  if (process.availableMemory) return process.availableMemory();
+  const cap = process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
+  return Math.min(freemem(), Math.max(0, cap - process.memoryUsage().rss));
+}
+
+/** Bytes that the engine may take: what is free, or less where it cannot address so much. */
+export const engineLimit = (engine: EngineName, free: number): number => Math.min(free, addressable[engine] ?? Number.POSITIVE_INFINITY);
+
+/**
+ * The greatest batch size up to `batchSize` whose engine memory, in bytes, stays within `limit`; null where not even one image does.
+ * Memory grows with the batch, so half of the sizes left are ruled out at each try.
+ */
+export function greatestBatch(batchSize: number, limit: number, bytesAt: (batchSize: number) => number): number | null {
+  if (bytesAt(batchSize) <= limit) return batchSize;
+  let [fits, tooMany] = [0, batchSize];
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1;
+    if (bytesAt(middle) <= limit) fits = middle;
+    else tooMany = middle;
+  }
+  return fits === 0 ? null : fits;
+}
+
+/** What to tell where a plan does not fit the machine, or null where it does. */
+export function shortOfMemory({ data, engine, estimate }: Pick<Plan, "data" | "engine" | "estimate">): Failure | null {
+  const { memory, engineLimit, batchSizeThatFits } = estimate;
+  const needed = memory.peak - memory.cache;
+  if (needed <= engineLimit) return null;
+  return new Failure(
+    "machine",
+    `batches of ${data.batchSize} need ${formatBytes(needed)} of memory, but ${engine.name} can have ${formatBytes(engineLimit)} here`,
+    batchSizeThatFits
+      ? `\`batch ${batchSizeThatFits}\` fits`
+      : "not even a batch of one image fits: use smaller images (`resize`) or a smaller model",
+  );
+}

@@ -1,0 +1,25 @@
+import { GraphBuilder } from "../graph/build.ts";
+import { isTrainable, type Model } from "../models/model.ts";
+import { elements } from "./costs.ts";
+import type { ModelPlan, WeightsSource } from "./plan.ts";
+
+/** Sizes and shapes of a model at `imageSize` pixels. */
+export function modelPlan(model: Model, imageSize: number, weights: WeightsSource, dropout: number): ModelPlan {
+  const counted = model.parameters.filter(isTrainable);
+  return {
+    name: model.name,
+    weights,
+    classes: model.classes,
+    dropout,
+    parameters: elements(counted),
+    groups: model.groups.map((name, group) => ({ name, parameters: elements(counted.filter(p => p.group === group)) })),
+    layers: layerShapes(model, imageSize),
+  };
+}
+
+function layerShapes(model: Model, imageSize: number): ModelPlan["layers"] {
+  const b = new GraphBuilder();
+  const images = b.input("images", [1, imageSize, imageSize, 3]);
+  const { activations } = model.forward(b, images, { training: false, dropout: 0, seed: 0 });
+  return model.layers.map(({ name }, i) => ({ layer: i + 1, name, shape: b.shape(activations[i]).slice(1) }));
+}

@@ -1,0 +1,170 @@
+import { basename, relative } from "node:path";
+import { createColors } from "picocolors";
+import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
+import type { MetricSpec } from "../language/program.ts";
+import type { DataPlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, WeightsSource } from "./plan.ts";
+import { printClasses } from "./print_classes.ts";
+
+export interface PrintOptions {
+  color?: boolean;
+  /** Columns of the terminal. */
+  width?: number;
+  /** Paths are shown from here. */
+  folder?: string;
+}
+
+/** The plan as people read it: what will happen, on what, and what it will cost. */
+export function printPlan(plan: Plan, { color = false, width = 100, folder = process.cwd() }: PrintOptions = {}): string {
+  const paint = createColors(color);
+  const section = (title: string, lines: string[]): string[] =>
+    lines.map((line, i) => (i === 0 ? paint.bold(title.padEnd(margin)) : " ".repeat(margin)) + line);
+  const { engine, data, model, steps, estimate, inferences } = plan;
+  const place = (path: string) => shortest(path, folder);
+  return [
+    ...section("plan", [`${paint.bold(basename(plan.file))}, seed ${plan.seed}`]),
+    ...section("engine", [
+      `${engine.name} ${engine.version} on ${engine.device}, ${plural(engine.threads, "thread")}`,
+      paint.dim(engine.why),
+    ]),
+    ...section("data", dataLines(data, width - margin, place)),
+    ...section("model", modelLines(model, width - margin, place)),
+    ...steps.flatMap((step, i) => section(i === 0 ? "steps" : "", stepLines(step, i, estimate.stepSeconds[i], place))),
+    ...section("memory", memoryLines(estimate)),
+    ...section("total", [`about ${formatSeconds(estimate.seconds)}, ${formatCount(estimate.flops)}FLOP`]),
+    ...section("inferred", wrapAll(inferences, width - margin)),
+    ...section("broken", brokenLines(data, place)),
+  ].join("\n");
+}
+
+/** Columns that section titles take. */
+const margin = 10;
+
+const shortest = (path: string, folder: string): string => {
+  const near = relative(folder, path);
+  return near === "" ? "." : near.startsWith("..") ? path : near;
+};
+
+function dataLines(data: DataPlan, width: number, place: (path: string) => string): string[] {
+  const images = data.train.length + data.valid.length;
+  const { width: w, height: h } = data.medianSize;
+  return [
+    `${data.name}: ${plural(images, "image")} of ${plural(data.classes.length, "class", "classes")} in ${place(data.folder)}`,
+    `${w}x${h} px (median) to ${data.imageSize}x${data.imageSize} by ${data.resize}${data.presize ? `, presized to ${data.presize}` : ""}`,
+    `batches of ${data.batchSize}, ${plural(data.workers, "worker")}, up to ${formatBytes(data.cacheBytes)} of decoded images kept`,
+    ...(data.augment
+      ? [
+          `augmented: ${Object.entries(data.augment)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(", ")}`,
+        ]
+      : []),
+    ...printClasses(data.classes, data.counts, width),
+  ];
+}
+
+const weightsLine = (weights: WeightsSource, place: (path: string) => string): string => {
+  switch (weights.kind) {
+    case "random":
+      return "random weights";
+    case "file":
+      return `weights from ${place(weights.path)}`;
+    case "cached":
+      return `pretrained: ${weights.name}, from the cache`;
+    case "published":
+      return `pretrained: ${weights.name}, ${formatBytes(weights.bytes)} to download`;
+    case "bundled":
+      return "pretrained: exp's own small weights";
+  }
+};
+
+function modelLines(model: ModelPlan, width: number, place: (path: string) => string): string[] {
+  const shapes = model.layers.map(({ layer, name, shape }) => `${layer} ${name} ${shape.join("x")}`);
+  return [
+    `${model.name}, ${weightsLine(model.weights, place)}`,
+    ...(model.weights.kind === "bundled" ? wrap(`warning: ${model.weights.warning}`, width) : []),
+    `${formatCount(model.parameters)} parameters: ${model.groups.map(({ name, parameters }) => `${name} ${formatCount(parameters)}`).join(", ")}`,
+    ...wrapList("layers: ", shapes, width),
+  ];
+}
+
+function stepLines(step: PlanStep, index: number, seconds: number, place: (path: string) => string): string[] {
+  const title = (text: string) => `${index + 1} ${text}, about ${formatSeconds(seconds)}`;
+  switch (step.kind) {
+    case "visualize":
+      return [title(`visualize layer ${step.layer} (${step.name})`)];
+    case "predict":
+      return [title(`predict ${place(step.path)}`)];
+    case "evaluate":
+      return [title(`evaluate${metricsOf(step.metrics)}`)];
+    default:
+      return [
+        title(`${step.kind}${metricsOf(step.metrics)}, decay ${step.weightDecay}`),
+        ...step.phases.flatMap(phase => phaseLines(phase).map(line => `  ${line}`)),
+      ];
+  }
+}
+
+const metricsOf = (metrics: MetricSpec[]): string =>
+  metrics.length === 0 ? "" : ` ${metrics.map(({ name, k }) => (k ? `${name} ${k}` : name)).join(" ")}`;
+
+function phaseLines({ name, epochs, stepsPerEpoch, parameters, learningRates, schedule, flopsPerStep }: Phase): string[] {
+  const frozen = parameters.frozen > 0 ? `, ${formatCount(parameters.frozen)} frozen` : "";
+  const indent = " ".repeat(7);
+  return [
+    `${name.padEnd(6)} ${plural(epochs, "epoch")} of ${plural(stepsPerEpoch, "step")}, ${formatCount(flopsPerStep)}FLOP each; ${formatCount(parameters.trained)} parameters trained${frozen}`,
+    `${indent}learning rates ${learningRates.map(formatRate).join(" ")}, ${scheduleText(schedule)}`,
+  ];
+}
+
+/** `2e-3`, `0.0125` */
+export const formatRate = (rate: number): string => {
+  const short = Number(rate.toPrecision(3));
+  return short === 0 || (short >= 0.01 && short < 1000) ? String(short) : short.toExponential().replace("e+", "e");
+};
+
+const scheduleText = (schedule: Schedule): string =>
+  schedule.kind === "constant"
+    ? `constant, momentum ${schedule.momentum}`
+    : `one cycle: 1/${schedule.div} up to full in ${Math.round(schedule.warmup * 100)} %, down to 1/${formatRate(schedule.divFinal)}; momentum ${schedule.momentum.join(" ")}`;
+
+function memoryLines({ memory, memoryAvailable }: Estimate): string[] {
+  const parts = { weights: memory.weights, optimiser: memory.optimiser, activations: memory.activations, "decoded images": memory.cache };
+  const list = Object.entries(parts)
+    .filter(([, bytes]) => bytes > 0)
+    .map(([name, bytes]) => `${name} ${formatBytes(bytes)}`);
+  return [`${formatBytes(memory.peak)} at most, of ${formatBytes(memoryAvailable)}: ${list.join(", ")}`];
+}
+
+/** Broken files named one by one, up to this many. */
+const brokenShown = 5;
+
+function brokenLines({ broken }: DataPlan, place: (path: string) => string): string[] {
+  const lines = broken.slice(0, brokenShown).map(({ path, reason }) => `${place(path)}: ${reason}`);
+  return broken.length > brokenShown ? [...lines, `and ${broken.length - brokenShown} more`] : lines;
+}
+
+const wrapAll = (sentences: string[], width: number): string[] => sentences.flatMap(sentence => wrap(sentence, width));
+
+/** Words filled into lines; the later lines of a sentence are indented. */
+const wrap = (sentence: string, width: number): string[] => fill(sentence.split(" "), " ", width, "  ");
+const wrapList = (title: string, items: string[], width: number): string[] =>
+  fill(
+    items.map((item, i) => (i === 0 ? title + item : item)),
+    ", ",
+    width,
+    " ".repeat(title.length),
+  );
+
+function fill(items: string[], separator: string, width: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const [i, item] of items.entries()) {
+    const piece = i < items.length - 1 ? item + separator.trimEnd() : item;
+    const longer = line.trim() === "" ? line + piece : `${line} ${piece}`;
+    if (longer.length > width && line.trim() !== "") {
+      lines.push(line);
+      line = indent + piece;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,169 @@
+import { describe, expect, test } from "vitest";
+import { check } from "../../src/language/check.ts";
+import type { Program } from "../../src/language/program.ts";
+import { createModel } from "../../src/models/index.ts";
+import { Costs } from "../../src/plan/costs.ts";
+import { estimate } from "../../src/plan/estimate.ts";
+import { freeMemory, greatestBatch, shortOfMemory } from "../../src/plan/memory.ts";
+import { modelPlan } from "../../src/plan/model_plan.ts";
+import type { DataPlan, TrainStep } from "../../src/plan/plan.ts";
+import { dropoutOf, planSteps } from "../../src/plan/steps.ts";
+
+/** The program of some steps on a model, over the fixtures' images. */
+function programOf(model: string, ...steps: string[]): Program {
+  const { program, diagnostics } = check(["data pets from folder", `model ${model}`, ...steps].join("\n"), "test/cases/a.exp");
+  if (!program) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  return program;
+}
+
+const samples = (n: number) => Array.from({ length: n }, (_, i) => ({ id: i, path: `${i}.jpg`, label: i % 2 }));
+const dataOf = (train: number, valid: number, batchSize: number, imageSize: number): DataPlan => ({
+  name: "pets",
+  folder: "/pets",
+  classes: ["cat", "dog"],
+  counts: { train: [train / 2, train / 2], valid: [valid / 2, valid / 2] },
+  train: samples(train),
+  valid: samples(valid),
+  broken: [],
+  imageSize,
+  medianSize: { width: imageSize, height: imageSize },
+  resize: "crop",
+  presize: null,
+  augment: null,
+  batchSize,
+  workers: 1,
+  cacheBytes: 2 ** 30,
+});
+
+function planned(name: string, data: DataPlan, ...steps: string[]) {
+  const program = programOf(name, ...steps);
+  const model = createModel(name.split(" ")[0], { classes: 2 });
+  const costs = new Costs(model, data.imageSize, dropoutOf(program));
+  return { model, costs, ...planSteps(program, model, data, costs) };
+}
+const trainSteps = (name: string, ...steps: string[]) =>
+  planned(name, dataOf(40, 10, 8, 32), ...steps).steps.filter((step): step is TrainStep => "phases" in step);
+
+describe("training steps of the plan", () => {
+  test("fine_tune trains the head and every batch norm first, then the whole model", () => {
+    const [{ phases }] = trainSteps("resnet34 pretrained", "fine_tune 3 epochs");
+    expect(phases.map(({ name, epochs, stepsPerEpoch, trainedFrom }) => ({ name, epochs, stepsPerEpoch, trainedFrom }))).toEqual([
+      { name: "head", epochs: 1, stepsPerEpoch: 5, trainedFrom: 2 },
+      { name: "whole", epochs: 3, stepsPerEpoch: 5, trainedFrom: 0 },
+    ]);
+    // torchvision's resnet34 without its classifier has 21,284,672 parameters, 17,024 of them in batch norms; fastai's head for two classes has 528,384.
+    const [body, norms, head] = [21_284_672, 17_024, 2048 + 1024 * 512 + 1024 + 512 * 2];
+    expect(phases.map(({ parameters }) => parameters)).toEqual([
+      { trained: head + norms, frozen: body - norms },
+      { trained: head + body, frozen: 0 },
+    ]);
+    expect(phases[0].flopsPerStep).toBeLessThan(0.75 * phases[1].flopsPerStep);
+  });
+
+  test("a pretrained body stays frozen in fit until a fine_tune, and that is told", () => {
+    const { steps, inferences } = planned(
+      "resnet18 pretrained",
+      dataOf(40, 10, 8, 32),
+      "fit 1 epochs",
+      "fine_tune 1 epochs",
+      "fit 1 epochs",
+    );
+    const from = (steps as TrainStep[]).map(({ phases }) => phases.map(({ trainedFrom }) => trainedFrom));
+    expect(from).toEqual([[2], [2, 0], [0]]);
+    expect(inferences).toEqual(["`fit` trains the head alone: the body of a pretrained model stays frozen until a `fine_tune`"]);
+  });
+
+  test("a model from scratch is trained whole", () => {
+    const [{ phases }] = trainSteps("resnet18", "fit_one_cycle 2 epochs");
+    expect(phases.map(({ name, trainedFrom }) => [name, trainedFrom])).toEqual([["whole", 0]]);
+  });
+
+  test("fewer images than a batch are said, with the batch that would do", () => {
+    expect(() => planned("resnet18", dataOf(6, 2, 8, 32), "fit 1 epochs")).toThrow(
+      "`/pets` has 6 images to train on, fewer than one batch of 8",
+    );
+  });
+
+  test("a model has one dropout", () => {
+    expect(dropoutOf(programOf("resnet18", "fit 1 epochs"))).toBe(0.5);
+    expect(dropoutOf(programOf("resnet18", "fit 1 epochs dropout 20%", "fit 2 epochs"))).toBe(0.2);
+    expect(() => dropoutOf(programOf("resnet18", "fit 1 epochs dropout 20%", "fit 2 epochs dropout 0.3"))).toThrow(
+      "a model has one dropout, but this one is given 20% and 30%",
+    );
+  });
+});
+
+describe("what the plan costs", () => {
+  test("resnet34 forward at 224 px takes the 3.67 G multiplications of an image that torchvision states", () => {
+    const { costs } = planned("resnet34", dataOf(40, 10, 1, 224), "evaluate");
+    expect(costs.evaluation(1).flops / 2e9).toBeCloseTo(3.67, 1);
+  });
+
+  test("a step of the whole model takes three times its forward pass", () => {
+    const { costs } = planned("resnet18", dataOf(40, 10, 8, 64), "fit 1 epochs");
+    expect(costs.training(8, 0).flops / costs.evaluation(8).flops).toBeGreaterThan(2.8);
+    expect(costs.training(8, 0).flops / costs.evaluation(8).flops).toBeLessThan(3.3);
+  });
+
+  const speed = { training: 1e10, evaluation: 2e10, startSeconds: 1 };
+  const engine = { name: "wasm", version: "1", device: "CPU", threads: 2, why: "" } as const;
+  const estimated = (data: DataPlan, free: number) => {
+    const { steps, model, costs } = planned("resnet18", data, "fit 2 epochs", "visualize layer 1", "visualize layer 3", "evaluate");
+    return { costs, made: estimate({ engine, data, steps }, model, costs, speed, free) };
+  };
+
+  test("time is work over speed: training steps, a validation pass an epoch, one for a deep picture and one for evaluate", () => {
+    const data = dataOf(40, 10, 8, 32);
+    const { made, costs } = estimated(data, 2 ** 34);
+    const [training, pass] = [10 * costs.training(8, 0).flops, 2 * costs.evaluation(8).flops];
+    const seconds = [training / 1e10 + (2 * pass) / 2e10, 0, pass / 2e10, pass / 2e10];
+    expect(made.stepSeconds).toEqual(seconds.map(s => expect.closeTo(s, 9)));
+    expect(made.flops).toBeCloseTo(training + 4 * pass, -3);
+  });
+
+  test("a plan that does not fit says so, with the greatest batch that would", () => {
+    const data = dataOf(400, 10, 64, 128);
+    const { made, costs } = estimated(data, 2 ** 29);
+    const kept = made.memory.weights + made.memory.optimiser;
+    const fits = made.batchSizeThatFits!;
+    expect(kept + costs.training(fits, 0).bytes).toBeLessThanOrEqual(2 ** 29);
+    expect(kept + costs.training(fits + 1, 0).bytes).toBeGreaterThan(2 ** 29);
+    expect(shortOfMemory({ data, engine, estimate: made })).toMatchObject({
+      fault: "machine",
+      message: expect.stringMatching(/^batches of 64 need .+ of memory, but wasm can have 512 MiB here$/),
+      fix: `\`batch ${fits}\` fits`,
+    });
+  });
+
+  test("a plan that fits is not short of memory", () => {
+    const data = dataOf(40, 10, 8, 32);
+    expect(shortOfMemory({ data, engine, estimate: estimated(data, 2 ** 34).made })).toBeNull();
+  });
+
+  test("WebAssembly addresses 4 GiB, whatever is free", () => {
+    expect(estimated(dataOf(40, 10, 8, 32), 2 ** 40).made.engineLimit).toBe(2 ** 32);
+    expect(freeMemory()).toBeGreaterThan(2 ** 20);
+  });
+
+  test.each([
+    [100, 64, 64],
+    [63, 64, 63],
+    [1, 64, 1],
+    [0, 64, null],
+  ])("with room for %i images, of a batch of %i there fit %s", (room, batch, fits) => {
+    expect(greatestBatch(batch, room, size => size)).toBe(fits);
+  });
+});
+
+test("the model's part of the plan gives the shape of every layer", () => {
+  const model = createModel("resnet50", { classes: 12 });
+  const { groups, layers, parameters } = modelPlan(model, 64, { kind: "random" }, 0.5);
+  expect(layers).toEqual([
+    { layer: 1, name: "conv1", shape: [32, 32, 64] },
+    { layer: 2, name: "layer1", shape: [16, 16, 256] },
+    { layer: 3, name: "layer2", shape: [8, 8, 512] },
+    { layer: 4, name: "layer3", shape: [4, 4, 1024] },
+    { layer: 5, name: "layer4", shape: [2, 2, 2048] },
+  ]);
+  expect(groups.reduce((sum, group) => sum + group.parameters, 0)).toBe(parameters);
+});

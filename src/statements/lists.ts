@@ -1,10 +1,10 @@
+import { metrics } from "../metrics/index.ts";
 import { createModel, models } from "../models/index.ts";
 
-/** Provisional: replaced by the table of src/metrics. */
-const metrics = ["error_rate", "accuracy", "top_k_accuracy", "precision", "recall", "f1", "roc_auc"];
-export const metricNames = (): readonly string[] => metrics;
-const names = Object.keys(models);
-export const modelNames = (): readonly string[] => names;
+const metricList = Object.keys(metrics);
+export const metricNames = (): readonly string[] => metricList;
+const modelList = Object.keys(models);
+export const modelNames = (): readonly string[] => modelList;
 
 const layersOf = new Map<string, string[]>();
 /** The layers of a model that can be shown, first to last; building them takes a moment, so they are kept. */

@@ -1,6 +1,6 @@
 import { size } from "../common/tensor.ts";
 import type { Graph, OpName, Value } from "./graph.ts";
-import { lastUses } from "./lifetimes.ts";
+import { lastUses, replacements } from "./lifetimes.ts";
 import { opOf } from "./ops/index.ts";
 
 const bytesPerElement = 4;
@@ -25,7 +25,7 @@ export const stateBytes = (graph: Graph, passes: (name: string) => boolean = () 
 
 /**
  * Greatest number of bytes that values of the graph take at once, inputs included and state left out, where each is freed after its
- * last use. A reshape shares the memory of its input.
+ * last use and a new value of a state tensor takes the place of the old one as early as it can. A reshape shares the memory of its input.
  */
 export function peakBytes(graph: Graph): number {
   const storage = graph.shapes.map((_, value) => value);
@@ -40,6 +40,7 @@ export function peakBytes(graph: Graph): number {
   let peak = held;
 
   const freed = lastUses(graph);
+  const replaced = replacements(graph);
   graph.nodes.forEach((node, i) => {
     for (const output of node.outputs) {
       const place = storage[output];
@@ -52,6 +53,7 @@ export function peakBytes(graph: Graph): number {
       names.set(place, names.get(place)! - 1);
       if (names.get(place) === 0 && !given.has(place)) held -= bytes(place);
     }
+    for (const name of replaced[i]) if (!given.has(storage[graph.updates[name]])) held -= bytes(graph.updates[name]);
   });
   return peak;
 }

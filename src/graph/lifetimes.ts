@@ -15,3 +15,27 @@ export function lastUses(graph: Graph): Value[][] {
   for (const [value, i] of last) freed[i].push(value);
   return freed;
 }
+
+/**
+ * For each node, the state tensors whose new value is there once it has run, and whose old value nobody reads any more: all updates take
+ * effect as if after the last node, but each as early as can be, to bound the memory.
+ */
+export function replacements(graph: Graph): string[][] {
+  const last = Math.max(0, graph.nodes.length - 1);
+  const lastRead = new Map<Value, number>();
+  const made = new Map<Value, number>();
+  for (const [i, node] of graph.nodes.entries()) {
+    for (const input of node.inputs) lastRead.set(input, i);
+    for (const output of node.outputs) made.set(output, i);
+  }
+  const kept = keptValues({ ...graph, state: {} });
+  const result: string[][] = graph.nodes.map(() => []);
+  for (const [name, value] of Object.entries(graph.updates)) {
+    const old = graph.state[name];
+    const readLater = kept.has(old) ? last : (lastRead.get(old) ?? 0);
+    // A value that is read after it is stored, or fetched, must stay alive in the run: it is stored at the end.
+    const stillRead = Math.max(lastRead.get(value) ?? 0, Object.values(graph.fetches).includes(value) ? last : 0);
+    result[Math.max(made.get(value) ?? last, readLater, stillRead)].push(name);
+  }
+  return result;
+}

@@ -1,10 +1,11 @@
 import { readdirSync, statSync } from "node:fs";
+import type { EngineName } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
 import { isTrainable, type Model } from "../models/model.ts";
 import { isTrained } from "../train/graphs.ts";
 import { type Costs, elements } from "./costs.ts";
 import { decodedBytes, validationBatches } from "./data_plan.ts";
-import { engineLimit, freeMemory, greatestBatch } from "./memory.ts";
+import { engineLimit, engineOverhead, freeMemory, greatestBatch } from "./memory.ts";
 import type { DataPlan, Estimate, Plan, PlanStep, TrainStep } from "./plan.ts";
 
 const bytesPerElement = 4;
@@ -38,6 +39,7 @@ const filesIn = (path: string): number => (statSync(path, { throwIfNoEntry: fals
 
 /** The greatest memory of the engine, in bytes, that any phase needs at a batch size. */
 function engineMemory(
+  engine: EngineName,
   model: Model,
   steps: readonly PlanStep[],
   costs: Costs,
@@ -46,12 +48,13 @@ function engineMemory(
   const from = steps.filter((step): step is TrainStep => "phases" in step).flatMap(step => step.phases.map(phase => phase.trainedFrom));
   const trained = model.parameters.filter(p => isTrainable(p) && from.some(group => isTrained(p, group)));
   const activations = [costs.evaluation(batchSize), ...from.map(group => costs.training(batchSize, group))].map(({ bytes }) => bytes);
-  return {
+  const tensors = {
     weights: bytesPerElement * elements(model.parameters),
     // Adam keeps two moments of every parameter that it trains.
     optimiser: 2 * bytesPerElement * elements(trained),
     activations: Math.max(...activations),
   };
+  return { ...tensors, engine: engineOverhead(engine, sum(Object.values(tensors))) };
 }
 
 /** Time and memory of a plan. `data.cacheBytes` is what the images may take; it is counted no further than they need. */
@@ -64,8 +67,8 @@ export function estimate(
 ): Estimate {
   const works = steps.map(step => workOf(step, data, costs));
   const stepSeconds = works.map(({ training, evaluation }) => training / speed.training + evaluation / speed.evaluation);
-  const held = engineMemory(model, steps, costs, data.batchSize);
-  const bytesAt = (batchSize: number) => sum(Object.values(engineMemory(model, steps, costs, batchSize)));
+  const held = engineMemory(engine.name, model, steps, costs, data.batchSize);
+  const bytesAt = (batchSize: number) => sum(Object.values(engineMemory(engine.name, model, steps, costs, batchSize)));
   const limit = engineLimit(engine.name, free);
   const cache = Math.min(data.cacheBytes, decodedBytes(data));
   return {

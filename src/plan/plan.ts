@@ -102,8 +102,8 @@ export interface Estimate {
   seconds: number;
   stepSeconds: number[];
   flops: number;
-  /** Peak of what the engine holds, bytes, with its parts. */
-  memory: { peak: number; weights: number; optimiser: number; activations: number; cache: number };
+  /** Peak of what the run holds, bytes, with its parts; `engine` is what the engine takes for itself. */
+  memory: { peak: number; weights: number; optimiser: number; activations: number; engine: number; cache: number };
   /** What the machine can give, bytes. */
   memoryAvailable: number;
   /** What the engine can have of it: less where it cannot address so much. */

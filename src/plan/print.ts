@@ -128,7 +128,8 @@ const scheduleText = (schedule: Schedule): string =>
     : `one cycle: 1/${schedule.div} up to full in ${Math.round(schedule.warmup * 100)} %, down to 1/${formatRate(schedule.divFinal)}; momentum ${schedule.momentum.join(" ")}`;
 
 function memoryLines({ memory, memoryAvailable }: Estimate): string[] {
-  const parts = { weights: memory.weights, optimiser: memory.optimiser, activations: memory.activations, "decoded images": memory.cache };
+  const { weights, optimiser, activations, engine, cache } = memory;
+  const parts = { weights, optimiser, activations, engine, "decoded images": cache };
   const list = Object.entries(parts)
     .filter(([, bytes]) => bytes > 0)
     .map(([name, bytes]) => `${name} ${formatBytes(bytes)}`);

@@ -1,6 +1,6 @@
 import { sameShape, size, type Tensor } from "../../common/tensor.ts";
 import type { Graph, Node, Value } from "../../graph/graph.ts";
-import { keptValues, lastUses } from "../../graph/lifetimes.ts";
+import { lastUses, replacements } from "../../graph/lifetimes.ts";
 import { type Kernel, type Kernels, mutable, type Tf, type TfTensor } from "./kernels/kernel.ts";
 
 /** A graph made ready: what to free, and which state to replace, after each node. */
@@ -126,25 +126,4 @@ export class Interpreter {
 /** A copy that may be sent to another thread (tfjs may return a view of its memory). */
 async function copyOf(tensor: TfTensor): Promise<Float32Array> {
   return new Float32Array((await tensor.data()) as Float32Array);
-}
-
-/** All updates take effect as if after the last node, but each as early as its old value is no longer read, to bound the memory. */
-function replacements(graph: Graph): string[][] {
-  const last = Math.max(0, graph.nodes.length - 1);
-  const lastRead = new Map<Value, number>();
-  const made = new Map<Value, number>();
-  for (const [i, node] of graph.nodes.entries()) {
-    for (const input of node.inputs) lastRead.set(input, i);
-    for (const output of node.outputs) made.set(output, i);
-  }
-  const kept = keptValues({ ...graph, state: {} });
-  const result: string[][] = graph.nodes.map(() => []);
-  for (const [name, value] of Object.entries(graph.updates)) {
-    const old = graph.state[name];
-    const readLater = kept.has(old) ? last : (lastRead.get(old) ?? 0);
-    // A value that is read after it is stored, or fetched, must stay alive in the run: it is stored at the end.
-    const stillRead = Math.max(lastRead.get(value) ?? 0, Object.values(graph.fetches).includes(value) ? last : 0);
-    result[Math.max(made.get(value) ?? last, readLater, stillRead)].push(name);
-  }
-  return result;
 }

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { size } from "../../src/common/tensor.ts";
+import { startBackend } from "../../src/engines/tfjs/backends.ts";
+import { Interpreter } from "../../src/engines/tfjs/interpreter.ts";
+import { kernelsOf } from "../../src/engines/tfjs/kernels/index.ts";
+import { peakBytes, stateBytes } from "../../src/graph/cost.ts";
+import { createModel } from "../../src/models/index.ts";
+import { initialise } from "../../src/models/initialise.ts";
+import { freshMoments, trainingGraph } from "../../src/train/graphs.ts";
+
+it.each([
+  { phase: "the head", trainedFrom: 2 },
+  { phase: "the whole model", trainedFrom: 0 },
+])("a training step of $phase holds as many bytes of tensors at its peak as the plan says", async ({ trainedFrom }) => {
+  const { tf } = await startBackend("wasm", { threads: 1 });
+  const model = createModel("resnet18", { classes: 4 });
+  const graph = trainingGraph(model, { batchSize: 32, imageSize: 32, trainedFrom, dropout: 0, seed: 1, weightDecay: 0.01 });
+  const before = tf.memory().numBytes;
+  const interpreter = new Interpreter(tf, kernelsOf("wasm"));
+  const needed = Object.keys(graph.state);
+  const state = { ...initialise(model, 1), ...freshMoments(model, trainedFrom, new Set()) };
+  interpreter.write(Object.fromEntries(needed.map(name => [name, state[name]])));
+
+  let peak = 0;
+  const engine = tf.engine() as unknown as { trackTensor(...words: unknown[]): void };
+  const { trackTensor } = engine;
+  engine.trackTensor = function (...words) {
+    trackTensor.apply(this, words);
+    peak = Math.max(peak, tf.memory().numBytes - before);
+  };
+  const feeds = Object.entries(graph.inputs).map(([name, value]) => [name, new Float32Array(size(graph.shapes[value])).fill(1)]);
+  await interpreter.run(interpreter.compile(graph), Object.fromEntries(feeds));
+  engine.trackTensor = trackTensor;
+
+  const planned = stateBytes(graph) + peakBytes(graph);
+  // Kernels that wasm lacks are composed of others, with a few values of their own.
+  expect(peak / planned).toBeGreaterThan(0.99);
+  expect(peak / planned).toBeLessThan(1.2);
+});

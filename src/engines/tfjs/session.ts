@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Worker } from "node:worker_threads";
+import { SHARE_ENV, type Worker } from "node:worker_threads";
 import { Failure } from "../../common/failure.ts";
 import type { Tensor } from "../../common/tensor.ts";
 import { startWorker } from "../../common/worker.ts";
@@ -14,7 +14,8 @@ interface Pending {
 
 /** Starts the engine's worker and waits until its backend is up. Throws a `Failure` of fault `machine` where it cannot start. */
 export async function openSession(engine: EngineName, options: EngineOptions): Promise<Session> {
-  const worker = startWorker("tfjs", { workerData: { engine, options } satisfies WorkerData });
+  // Native libraries read the environment of the process: a worker's own copy would not reach them.
+  const worker = startWorker("tfjs", { workerData: { engine, options } satisfies WorkerData, env: SHARE_ENV });
   const [started] = (await once(worker, "message")) as [Started];
   if (!started.ready) {
     await worker.terminate();

@@ -1,0 +1,48 @@
+import type { Pixels } from "../data/pixels/image.ts";
+
+export type Colour = readonly [red: number, green: number, blue: number];
+
+/** Dark and opaque, so that a picture looks the same on a light page and on a dark one. */
+export const background: Colour = [24, 24, 27];
+
+export function filled(width: number, height: number, colour: Colour): Pixels {
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0; i < data.length; i++) data[i] = colour[i % 3];
+  return { width, height, data };
+}
+
+/** Copies `from` into `onto`, its corner at (left, top), either of which may be negative; what falls outside is left out. */
+export function paste(from: Pixels, onto: Pixels, left: number, top: number): void {
+  const [x0, x1] = [Math.max(0, -left), Math.min(from.width, onto.width - left)];
+  const [y0, y1] = [Math.max(0, -top), Math.min(from.height, onto.height - top)];
+  if (x0 >= x1) return;
+  for (let y = y0; y < y1; y++) {
+    const row = from.data.subarray((y * from.width + x0) * 3, (y * from.width + x1) * 3);
+    onto.data.set(row, ((top + y) * onto.width + left + x0) * 3);
+  }
+}
+
+/** Every pixel becomes a square of `factor` by `factor`. */
+export function enlarged({ width, height, data }: Pixels, factor: number): Pixels {
+  const large = filled(width * factor, height * factor, [0, 0, 0]);
+  for (let i = 0; i < large.data.length; i++) {
+    const pixel = Math.floor(i / 3);
+    const x = Math.floor((pixel % large.width) / factor);
+    const y = Math.floor(pixel / large.width / factor);
+    large.data[i] = data[(y * width + x) * 3 + (i % 3)];
+  }
+  return large;
+}
+
+/** To a square of `side` pixels: Lanczos where that is smaller, bicubic where larger. */
+export async function resized(pixels: Pixels, side: number): Promise<Pixels> {
+  const opened = await image(pixels);
+  return { width: side, height: side, data: await opened.resize(side, side, { fit: "fill" }).raw().toBuffer() };
+}
+
+export const encodePng = async (pixels: Pixels): Promise<Uint8Array> => (await image(pixels)).png().toBuffer();
+
+async function image({ width, height, data }: Pixels) {
+  const { default: sharp } = await import("sharp");
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}

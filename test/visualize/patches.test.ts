@@ -1,0 +1,134 @@
+import sharp from "sharp";
+import { describe, expect, it, test } from "vitest";
+import { Failure } from "../../src/common/failure.ts";
+import type { Pixels } from "../../src/data/pixels/image.ts";
+import { createModel } from "../../src/models/index.ts";
+import { PatchCollector } from "../../src/visualize/patches.ts";
+import { cutPatch, receptiveBox } from "../../src/visualize/receptive_box.ts";
+
+const layer = { name: "layer1", filter: null, receptiveField: { size: 3, stride: 4, offset: 0 } };
+const sample = (path: string) => ({ id: 0, path, label: 0 });
+
+/** 16 by 16 pixels; red tells the column and green the row, blue is given. */
+const image = (blue: number): Pixels => ({
+  width: 16,
+  height: 16,
+  data: Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) => [(Math.floor(i / 3) % 16) * 16, Math.floor(i / 48) * 16, blue][i % 3]),
+});
+
+describe("what a unit sees", () => {
+  it("is its receptive field around its centre", () => {
+    expect(receptiveBox(layer.receptiveField, 16, 1, 2)).toEqual({ left: 7, top: 3, side: 3 });
+  });
+
+  it("is moved inside where it reaches beyond the edge", () => {
+    expect(receptiveBox({ size: 7, stride: 4, offset: 0 }, 16, 0, 3)).toEqual({ left: 9, top: 0, side: 7 });
+  });
+
+  it("is half the image around its centre, moved inside, where the field exceeds the image", () => {
+    const field = { size: 547, stride: 16, offset: 0 };
+    expect(receptiveBox(field, 224, 7, 0)).toEqual({ left: 0, top: 57, side: 112 });
+    expect(receptiveBox(field, 224, 13, 8)).toEqual({ left: 73, top: 112, side: 112 });
+  });
+
+  it("never leaves the image, for any unit of any layer", () => {
+    for (const name of ["resnet18", "resnet50"]) {
+      for (const { receptiveField: field } of createModel(name, { classes: 2 }).layers) {
+        for (const imageSize of [28, 64, 224]) {
+          const last = Math.ceil(imageSize / field.stride) - 1;
+          for (const position of [0, last >> 1, last]) {
+            const { left, side } = receptiveBox(field, imageSize, 0, position);
+            expect(left >= 0 && left + side <= imageSize, `${name} at ${imageSize}: ${left} + ${side}`).toBe(true);
+          }
+        }
+      }
+    }
+  });
+
+  it("is cut from the image pixel by pixel", () => {
+    const { data } = cutPatch(image(9), { left: 7, top: 3, side: 2 });
+    expect([...data]).toEqual([7 * 16, 48, 9, 8 * 16, 48, 9, 7 * 16, 64, 9, 8 * 16, 64, 9]);
+  });
+});
+
+/** The picture, and the colour at a point of it. */
+async function draw(collector: PatchCollector, seen: (path: string) => Promise<Pixels>) {
+  const { png, caption } = await collector.draw(seen);
+  const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+  return { caption, info, at: (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)] };
+}
+
+/** The dots of a digit at the top of the picture, read back. */
+const digitAt = (at: (x: number, y: number) => number[], left: number): string[] =>
+  Array.from({ length: 7 }, (_, y) => Array.from({ length: 5 }, (_, x) => (at(left + 2 * x, 12 + 2 * y)[0] > 100 ? "#" : ".")).join(""));
+
+describe("the picture of patches", () => {
+  /** Three channels on images of 4 by 4 units: the second likes image b at row 1, column 2, then image a at row 3, column 0. */
+  const collector = () => {
+    const activations = new Float32Array(2 * 16 * 3);
+    const set = (i: number, y: number, x: number, c: number, value: number) => {
+      activations[((i * 4 + y) * 4 + x) * 3 + c] = value;
+    };
+    set(0, 3, 0, 1, 1);
+    set(1, 1, 2, 1, 2);
+    set(0, 2, 2, 2, 1);
+    const made = new PatchCollector(layer, 16, "resnet34, layer 2 (layer1)");
+    made.add(activations, [2, 4, 4, 3], [sample("a"), sample("b")]);
+    return made;
+  };
+  const read: string[] = [];
+  const seen = async (path: string): Promise<Pixels> => {
+    read.push(path);
+    return image(path === "a" ? 50 : 200);
+  };
+
+  it("has a block of patches for each channel that responds, strongest first, from images read once", async () => {
+    read.length = 0;
+    const { at, info, caption } = await draw(collector(), seen);
+    expect(read.sort()).toEqual(["a", "b"]);
+    // Two blocks of three patches of 64, gaps of 2, a gap of 12 between and a margin of 12; a number of 14 and 6 below it.
+    expect([info.width, info.height]).toEqual([2 * 196 + 12 + 24, 196 + 20 + 24]);
+    const centre = 12 + 32;
+    const near = (found: number[], wanted: number[]) =>
+      wanted.forEach((value, i) => void expect(Math.abs(found[i] - value)).toBeLessThan(8));
+    near(at(centre, 20 + centre), [8 * 16, 4 * 16, 200]);
+    near(at(centre + 66, 20 + centre), [1 * 16, 12 * 16, 50]);
+    expect(at(centre + 2 * 66, 20 + centre)).toEqual([24, 24, 27]);
+    near(at(centre + 208, 20 + centre), [8 * 16, 8 * 16, 50]);
+    expect(caption).toBe(
+      "resnet34, layer 2 (layer1): all 2 channels that respond, strongest first, numbered from 0. Each block holds the nine validation images that excite the channel most, one patch of each. A patch is the 3x3 pixels that the unit sees, moved inside where they reach beyond the edge of the image. 1 channel of 3 never responds.",
+    );
+  });
+
+  it("writes the number of the channel above its block", async () => {
+    const { at } = await draw(collector(), seen);
+    expect(digitAt(at, 12)).toEqual(["..#..", ".##..", "..#..", "..#..", "..#..", "..#..", ".###."]);
+  });
+
+  it("shows the 24 channels that rise highest above their own mean", async () => {
+    const [height, channels] = [4, 40];
+    // Channel c rises to c + 1 at one unit of one image; channel 39 responds as much everywhere.
+    const activations = Float32Array.from({ length: height * height * channels }, (_, i) => {
+      const [unit, c] = [Math.floor(i / channels), i % channels];
+      return c === 39 ? 40 : unit === 5 ? c + 1 : 0;
+    });
+    const made = new PatchCollector(layer, 16, "layer");
+    made.add(activations, [1, height, height, channels], [sample("a")]);
+    const { info, at, caption } = await draw(made, seen);
+    expect(caption).toContain("the 24 channels of 40 that rise highest above their own mean");
+    expect([info.width, info.height]).toEqual([6 * 196 + 5 * 12 + 24, 4 * 216 + 3 * 12 + 24]);
+    // The first is 38.
+    expect(digitAt(at, 12)).toEqual(["#####", "...#.", "..#..", "...#.", "....#", "#...#", ".###."]);
+    expect(digitAt(at, 24)).toEqual([".###.", "#...#", "#...#", ".###.", "#...#", "#...#", ".###."]);
+  });
+});
+
+test("a layer that never responds, or not in numbers, is a failure", async () => {
+  const given = (value: number) => {
+    const made = new PatchCollector(layer, 16, "layer");
+    made.add(new Float32Array(16).fill(value), [1, 4, 4, 1], [sample("a")]);
+    return made.draw(async () => image(0));
+  };
+  await expect(given(0)).rejects.toThrow(Failure);
+  await expect(given(Number.NaN)).rejects.toThrow(Failure);
+});

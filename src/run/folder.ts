@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { availableParallelism, cpus, release, totalmem } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { syncFolder, unwritable, writeAtomic } from "../common/files.ts";
+import { packageRoot } from "../common/package_root.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/**
+ * Makes `<experiment>-<n>` under `root`, by default `runs` beside the experiment, with n counted up, and puts into it what a reader needs to
+ * repeat the run: the source, plan.json and environment.json. Returns its absolute path. Throws a `Failure` of fault `machine`
+ * where it cannot be written; then nothing of it stays.
+ */
+export async function createRunFolder(plan: Plan, root = join(dirname(plan.file), "runs")): Promise<string> {
+  const name = basename(plan.file, ".exp");
+  const folder = await makeNumbered(resolve(root), name);
+  try {
+    await writeAtomic(join(folder, `${name}.exp`), plan.source);
+    await writeAtomic(join(folder, "plan.json"), json(plan));
+    await writeAtomic(join(folder, "environment.json"), json(environment(plan)));
+    await syncFolder(dirname(folder));
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
+    throw error;
+  }
+  return folder;
+}
+
+/** `mkdir` refuses a folder that is there, so of two runs that start at once each gets its own. */
+async function makeNumbered(root: string, name: string): Promise<string> {
+  await mkdir(root, { recursive: true }).catch(error => {
+    throw unwritable(error, root);
+  });
+  for (let n = 1; ; n++) {
+    const folder = join(root, `${name}-${n}`);
+    try {
+      await mkdir(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw unwritable(error, folder);
+    }
+  }
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function environment({ engine }: Plan) {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
+  return {
+    started: new Date().toISOString(),
+    exp: version,
+    node: process.version,
+    engine,
+    os: { platform: process.platform, architecture: process.arch, release: release() },
+    // Some virtual machines name no processor.
+    cpu: { model: cpus()[0]?.model.trim() ?? null, cores: availableParallelism() },
+    memoryBytes: totalmem(),
+  };
+}

@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createRunFolder } from "../../src/run/folder.ts";
+import { folderOf } from "../cli/exp.ts";
+import { planOf } from "./plans.ts";
+
+const planIn = (folder: string) => planOf({ file: join(folder, "pets.exp") });
+
+test("a run folder stands beside the experiment and holds what repeats the run", async () => {
+  const place = folderOf({});
+  const plan = planIn(place);
+  const folder = await createRunFolder(plan);
+  expect(folder).toBe(join(place, "runs", "pets-1"));
+  expect(readdirSync(folder).sort()).toEqual(["environment.json", "pets.exp", "plan.json"]);
+  expect(readFileSync(join(folder, "pets.exp"), "utf8")).toBe(plan.source);
+  expect(JSON.parse(readFileSync(join(folder, "plan.json"), "utf8"))).toEqual(plan);
+  const environment = JSON.parse(readFileSync(join(folder, "environment.json"), "utf8"));
+  expect(environment).toMatchObject({ node: process.version, engine: plan.engine, os: { platform: process.platform } });
+  expect(Date.parse(environment.started)).not.toBeNaN();
+  expect(environment.memoryBytes).toBeGreaterThan(0);
+});
+
+test("the next run has the next number, and --runs another place", async () => {
+  const place = folderOf({ "runs/pets-1/kept.txt": "" });
+  expect(await createRunFolder(planIn(place))).toBe(join(place, "runs", "pets-2"));
+  expect(await createRunFolder(planIn(place), join(place, "elsewhere", "deep"))).toBe(join(place, "elsewhere", "deep", "pets-1"));
+  expect(readdirSync(join(place, "runs", "pets-1"))).toEqual(["kept.txt"]);
+});
+
+test("runs that start at once get a folder each", async () => {
+  const place = folderOf({});
+  const folders = await Promise.all(Array.from({ length: 8 }, () => createRunFolder(planIn(place))));
+  expect(new Set(folders).size).toBe(8);
+  expect(readdirSync(join(place, "runs")).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(n => `pets-${n}`));
+});
+
+test("a place that cannot be written is told", async () => {
+  const place = folderOf({ runs: "a file" });
+  await expect(createRunFolder(planIn(place))).rejects.toMatchObject({
+    fault: "machine",
+    message: `cannot write ${join(place, "runs")}: a file stands where its folder belongs`,
+  });
+});
+
+test("a folder that cannot be filled does not stay", async () => {
+  const place = folderOf({});
+  // No text at all: the write fails after the folder is there.
+  const plan = planOf({ file: join(place, "pets.exp"), source: 1 as unknown as string });
+  await expect(createRunFolder(plan)).rejects.toThrow();
+  expect(existsSync(join(place, "runs", "pets-1"))).toBe(false);
+});

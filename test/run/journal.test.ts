@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { RunEvent } from "../../src/run/events.ts";
+import { openJournal } from "../../src/run/journal.ts";
+import { folderOf } from "../cli/exp.ts";
+import { planOf } from "./plans.ts";
+
+const batch = { event: "batch", step: 0, phase: 0, epoch: 0, batch: 1, batches: 2, training: true } as const;
+const lines = (folder: string) => readFileSync(join(folder, "metrics.jsonl"), "utf8").split("\n");
+
+test("each event is a whole line as soon as it is written", () => {
+  const folder = folderOf({});
+  const journal = openJournal(folder);
+  journal.write({ event: "started", plan: planOf(), folder });
+  const event: RunEvent = { ...batch, loss: 0.5, smoothLoss: 0.5, learningRates: [1e-3], momentum: 0.9 };
+  journal.write(event);
+  expect(lines(folder)).toEqual([JSON.stringify({ event: "started", folder }), JSON.stringify(event), ""]);
+  journal.write({ event: "failed", message: "the disk is full", fix: null });
+  journal.close();
+  expect(JSON.parse(lines(folder)[2])).toEqual({ event: "failed", message: "the disk is full", fix: null });
+});
+
+test("a loss that is not finite is null", () => {
+  const folder = folderOf({});
+  const journal = openJournal(folder);
+  journal.write({ ...batch, loss: Number.NaN, smoothLoss: Number.POSITIVE_INFINITY, learningRates: [], momentum: 0 });
+  journal.close();
+  expect(JSON.parse(lines(folder)[0])).toMatchObject({ loss: null, smoothLoss: null });
+});
+
+test("a journal is never mixed with an older one", () => {
+  const folder = folderOf({ "metrics.jsonl": "old\n" });
+  expect(() => openJournal(folder)).toThrow();
+  expect(lines(folder)).toEqual(["old", ""]);
+});

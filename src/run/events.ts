@@ -25,12 +25,14 @@ export interface BatchEvent {
   /** From 1 within the epoch. */
   batch: number;
   batches: number;
+  /** Else a batch of validation, after an epoch or of `evaluate`. */
   training: boolean;
   loss: number;
-  /** Debiased exponential average of the losses, beta .98, as fastai prints it. */
+  /** Debiased exponential average of the training losses, beta .98, as fastai prints it; the loss itself where nothing trains. */
   smoothLoss: number;
-  /** By parameter group. */
+  /** By parameter group; empty in validation. */
   learningRates: number[];
+  /** 0 in validation. */
   momentum: number;
 }
 

@@ -1,22 +1,23 @@
 import { join } from "node:path";
-import type { LoaderOptions } from "../data/data.ts";
+import { Failure } from "../common/failure.ts";
+import type { Loader, LoaderOptions, LoaderReport } from "../data/data.ts";
 import { openLoader } from "../data/loader.ts";
 import type { Session } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
 import { createModel } from "../models/index.ts";
-import type { Model } from "../models/model.ts";
-import { loadWeights, saveWeights } from "../models/weights/index.ts";
+import { loadWeights } from "../models/weights/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { Interrupted, Trainer } from "../train/trainer.ts";
 import type { RunEvent } from "./events.ts";
 import { createRunFolder } from "./folder.ts";
 import { openJournal } from "./journal.ts";
+import { Keeper } from "./keep.ts";
 import { writeReport } from "./report.ts";
 import { runStep } from "./steps/index.ts";
 
 export interface RunOptions {
   emit(event: RunEvent): void;
-  /** Raised to stop: the step under way ends, the weights are kept, and `interrupted` is the last event. */
+  /** Raised to stop: the batch under way ends, the weights are kept, and `interrupted` is the last event. */
   signal: AbortSignal;
   /** Where run folders go; `createRunFolder` says where they go when this is unsaid. */
   root?: string;
@@ -24,66 +25,109 @@ export interface RunOptions {
 
 /**
  * Carries out a plan, step by step, into a new run folder. Resolves to that folder, and whether the whole plan ran. Throws a `Failure`
- * where the data, the weights or the machine fall short; what was trained until then is saved first.
+ * where the data, the weights or the machine fall short; what was trained until then is saved, and told, first.
  */
 export async function runPlan(plan: Plan, { emit, signal, root }: RunOptions): Promise<{ folder: string; finished: boolean }> {
   const started = performance.now();
   const folder = await createRunFolder(plan, root);
   const journal = openJournal(folder);
   const events: RunEvent[] = [];
+  const open: Open = {};
+  // Raised when the run is left, however: a download that is under way then stops.
+  const leaving = new AbortController();
   const tell = (event: RunEvent) => {
     events.push(event);
+    open.keeper?.notice(event);
     journal.write(event);
     emit(event);
   };
-  tell({ event: "started", plan, folder });
+  const keep = async (): Promise<void> => {
+    for (const event of (await open.keeper?.keep()) ?? []) tell(event);
+  };
 
-  const model = createModel(plan.model.name, { classes: plan.model.classes });
-  const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed };
-  const loader = openLoader(plan.data, loaderOptions);
-  let session: Session | undefined;
-  const keep = async (): Promise<string[]> => (session ? [await keepWeights(plan, model, session, folder)] : []);
   try {
-    // The engine starts while the weights are read.
-    const [opened, { weights }] = await Promise.all([
-      engines[plan.engine.name].open({ threads: plan.engine.threads }),
-      loadWeights(plan.model.weights, model, plan.seed, { signal }),
-    ]);
-    session = opened;
-    if (plan.model.weights.kind === "bundled") tell({ event: "warning", message: plan.model.weights.warning });
-    await session.write(weights);
-    const { batchSize, imageSize } = plan.data;
-    const trainer = new Trainer({ session, model, loader, batchSize, imageSize, dropout: plan.model.dropout, seed: plan.seed, signal });
-    const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit: tell, signal };
-    for (const [index, step] of plan.steps.entries()) {
-      await runStep(context, step, index);
-      if (signal.aborted) throw new Interrupted();
-    }
-    const { broken } = loader.report();
-    if (broken.length > 0) tell({ event: "broken", files: broken });
-    for (const file of plan.steps.some(isTraining) ? await keep() : []) tell({ event: "saved", file });
+    tell({ event: "started", plan, folder });
+    await carryOut(plan, folder, open, tell, keep, AbortSignal.any([signal, leaving.signal]));
     const seconds = (performance.now() - started) / 1000;
-    const finished: RunEvent = { event: "finished", seconds, loader: loader.report(), report: join(folder, "report.html") };
+    const finished: RunEvent = { event: "finished", seconds, loader: loaderReport(open), report: join(folder, "report.html") };
     await writeReport(folder, plan, [...events, finished]);
     tell(finished);
     return { folder, finished: true };
   } catch (error) {
-    // A crashed engine has nothing left to keep; the error that ended the run matters more than that.
-    const kept = await keep().catch(() => []);
-    if (!(error instanceof Interrupted)) throw error;
-    tell({ event: "interrupted", kept: [...kept, join(folder, "metrics.jsonl")] });
-    return { folder, finished: false };
+    const interrupted = isInterruption(error, signal);
+    // A crashed engine has nothing left to keep; then the error that ended the run matters more.
+    await keep().catch(unkept => {
+      if (interrupted) throw unkept;
+    });
+    if (interrupted) {
+      const saved = events.flatMap(event => (event.event === "saved" || event.event === "picture" ? [event.file] : []));
+      tell({ event: "interrupted", kept: [...new Set(saved), join(folder, "metrics.jsonl")] });
+      return { folder, finished: false };
+    }
+    const { message, fix } = error as Failure;
+    journal.write({ event: "failed", message, fix: fix ?? null });
+    throw error;
   } finally {
-    await Promise.all([session?.close(), loader.close(), journal.close()]);
+    leaving.abort();
+    await Promise.all([open.session?.close(), open.loader?.close()]);
+    journal.close();
   }
 }
 
-const isTraining = ({ kind }: Plan["steps"][number]): boolean => kind === "fine_tune" || kind === "fit" || kind === "fit_one_cycle";
-
-/** Saves the weights as they are now, loadable by torchvision and by `pretrained from`, and returns the file. */
-async function keepWeights(plan: Plan, model: Model, session: Session, folder: string): Promise<string> {
-  const file = join(folder, "weights.safetensors");
-  const weights = await session.read(model.parameters.map(({ name }) => name));
-  await saveWeights(model, weights, file, { experiment: plan.file, classes: JSON.stringify(plan.data.classes) });
-  return file;
+/** What is open, as far as the run has come. */
+interface Open {
+  session?: Session;
+  loader?: Loader;
+  keeper?: Keeper;
 }
+
+async function carryOut(
+  plan: Plan,
+  folder: string,
+  open: Open,
+  tell: (event: RunEvent) => void,
+  keep: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (plan.data.broken.length > 0) tell({ event: "broken", files: plan.data.broken });
+  if (plan.model.weights.kind === "bundled") tell({ event: "warning", message: plan.model.weights.warning });
+  const model = createModel(plan.model.name, { classes: plan.model.classes });
+
+  // The engine starts while the weights are read.
+  const reading = loadWeights(plan.model.weights, model, plan.seed, { signal });
+  reading.catch(() => {});
+  const session = await engines[plan.engine.name].open({ threads: plan.engine.threads });
+  open.session = session;
+  const { weights } = await reading;
+  await session.write(weights);
+  open.keeper = new Keeper(plan, model, session, folder);
+
+  const { batchSize, imageSize } = plan.data;
+  const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed };
+  const loader = openLoader(plan.data, loaderOptions);
+  open.loader = loader;
+  const trainer = new Trainer({ session, model, loader, batchSize, imageSize, dropout: plan.model.dropout, seed: plan.seed, signal });
+  const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit: tell, signal };
+  const known = new Set<string>();
+  for (const [index, step] of plan.steps.entries()) {
+    if (signal.aborted) throw new Interrupted();
+    try {
+      await runStep(context, step, index);
+    } finally {
+      const files = loader.report().broken.filter(({ path }) => !known.has(path));
+      for (const { path } of files) known.add(path);
+      if (files.length > 0) tell({ event: "broken", files });
+    }
+    // A later step that fails takes nothing along.
+    await keep();
+  }
+}
+
+function loaderReport({ loader }: Open): LoaderReport | null {
+  const report = loader?.report();
+  return report && report.totalSeconds > 0 ? report : null;
+}
+
+/** Whether the run ended because the person asked for it, rather than by a mistake that happened at the same time. */
+const isInterruption = (error: unknown, signal: AbortSignal): boolean =>
+  error instanceof Interrupted || (signal.aborted && !(error instanceof Failure) && (error as Error).name === "AbortError");

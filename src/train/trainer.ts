@@ -23,7 +23,7 @@ export interface TrainerOptions {
   signal?: AbortSignal;
 }
 
-/** What is told of each step of training, and of each batch of the validation that follows an epoch. */
+/** What is told of each step of training. */
 export interface StepReport extends StepSettings {
   /** From 0 within the phase. */
   epoch: number;
@@ -32,6 +32,14 @@ export interface StepReport extends StepSettings {
   batches: number;
   loss: number;
   smoothLoss: number;
+}
+
+/** What is told of each batch of validation. */
+export interface ValidationReport {
+  /** From 1. */
+  batch: number;
+  /** Mean cross entropy of the batch, nats. */
+  loss: number;
 }
 
 export interface EpochReport {
@@ -72,7 +80,12 @@ export class Trainer {
   }
 
   /** Some epochs with one schedule, each followed by validation. Throws `Interrupted` where the signal was raised. */
-  async *train(phase: Phase, weightDecay: number, onStep?: (report: StepReport) => void): AsyncGenerator<EpochReport> {
+  async *train(
+    phase: Phase,
+    weightDecay: number,
+    onStep?: (report: StepReport) => void,
+    onValidated?: (report: ValidationReport & { epoch: number; smoothLoss: number }) => void,
+  ): AsyncGenerator<EpochReport> {
     const { session, model, batchSize, imageSize, dropout, seed } = this.options;
     const moments = freshMoments(model, phase.trainedFrom, this.moments);
     for (const name of Object.keys(moments)) this.moments.add(name);
@@ -94,7 +107,7 @@ export class Trainer {
           batch++;
           onStep?.({ ...settings, epoch, batch, batches: phase.stepsPerEpoch, loss, smoothLoss: smooth.add(loss) });
         }
-        const evaluation = await this.evaluate();
+        const evaluation = await this.evaluate(report => onValidated?.({ ...report, epoch, smoothLoss: smooth.value }));
         yield { epoch, trainLoss: smooth.value, evaluation, seconds: (performance.now() - started) / 1000 };
       }
     } finally {
@@ -103,19 +116,20 @@ export class Trainer {
   }
 
   /** Runs the validation split through the model as it is now. */
-  async evaluate(): Promise<Evaluation> {
+  async evaluate(onBatch?: (report: ValidationReport) => void): Promise<Evaluation> {
     const { classes } = this.options.model;
     const parts: { losses: Float32Array; probabilities: Float32Array; labels: Float32Array; paths: string[] }[] = [];
     for await (const { images, labels, size, samples } of this.batches({ split: "valid", training: false, epoch: 0 })) {
       const evaluator = await this.evaluator(size);
       const { losses, probabilities } = await evaluator.run({ images, labels }, ["images"]);
       parts.push({ losses, probabilities, labels, paths: samples.map(sample => sample.path) });
+      onBatch?.({ batch: parts.length, loss: mean(losses) });
     }
     const losses = join(parts.map(part => part.losses));
     return {
       classes,
       losses,
-      loss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
+      loss: mean(losses),
       probabilities: join(parts.map(part => part.probabilities)),
       labels: join(parts.map(part => part.labels)),
       paths: parts.flatMap(part => part.paths),
@@ -151,6 +165,8 @@ export class Trainer {
     return feeds;
   }
 }
+
+const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function join(parts: Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((n, part) => n + part.length, 0));

@@ -7,11 +7,11 @@ import type { Prediction, RunEvent } from "../events.ts";
 const worstKept = 12;
 
 /** The name that a metric has in tables: `top_k_accuracy` carries its k. */
-const labelOf = ({ name, k }: MetricSpec): string => (k === undefined ? name : `${name}_${k}`);
+export const metricLabel = ({ name, k }: MetricSpec): string => (k === undefined ? name : `${name}_${k}`);
 
 /** Each metric by its name, in the order of the program. */
 export const metricValues = (evaluation: Evaluation, specs: readonly MetricSpec[]): Record<string, number> =>
-  Object.fromEntries(specs.map(spec => [labelOf(spec), metrics[spec.name as keyof typeof metrics].compute(evaluation, spec)]));
+  Object.fromEntries(specs.map(spec => [metricLabel(spec), metrics[spec.name as keyof typeof metrics].compute(evaluation, spec)]));
 
 /** The likeliest classes of one row of probabilities. */
 export function predictionOf(

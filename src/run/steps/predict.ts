@@ -1,27 +1,42 @@
 import { stat } from "node:fs/promises";
+import { Failure } from "../../common/failure.ts";
 import type { Broken } from "../../data/data.ts";
 import { findImages } from "../../data/files.ts";
 import { readImages } from "../../data/read_images.ts";
 import type { PredictStep } from "../../plan/plan.ts";
 import { predictionGraph } from "../../train/graphs.ts";
+import { Interrupted } from "../../train/trainer.ts";
 import type { Prediction } from "../events.ts";
+import { withCompiled } from "./compiled.ts";
 import { predictionOf } from "./evaluated.ts";
 import type { StepRunner } from "./step.ts";
 
 /** Names the likeliest classes of an image, or of every image of a folder. */
-export const predict: StepRunner<PredictStep> = async ({ plan, model, session, loaderOptions, emit }, step, index) => {
-  const paths = (await stat(step.path)).isDirectory() ? (await findImages(step.path)).map(({ path }) => path) : [step.path];
+export const predict: StepRunner<PredictStep> = async ({ plan, model, session, loaderOptions, emit, signal }, step, index) => {
+  const paths = await imagesOf(step.path);
+  const { classes } = plan.data;
+  const { imageSize } = loaderOptions;
   const predictions: Prediction[] = [];
   const broken: Broken[] = [];
-  for await (const { images, size, samples } of readImages(paths, loaderOptions, file => broken.push(file))) {
-    const executable = await session.compile(predictionGraph(model, { batchSize: size, imageSize: loaderOptions.imageSize }));
-    const { probabilities } = await executable.run({ images }, ["images"]);
-    await executable.dispose();
-    const { classes } = plan.data;
-    for (const [i, { path }] of samples.entries()) {
-      predictions.push(predictionOf(path, probabilities.subarray(i * classes.length, (i + 1) * classes.length), classes, null));
+  const graphOf = (batchSize: number) => predictionGraph(model, { batchSize, imageSize });
+  await withCompiled(session, graphOf, async compiled => {
+    for await (const { images, size, samples } of readImages(paths, loaderOptions, file => broken.push(file))) {
+      if (signal.aborted) throw new Interrupted();
+      const { probabilities } = await (await compiled(size)).executable.run({ images }, ["images"]);
+      for (const [i, { path }] of samples.entries())
+        predictions.push(predictionOf(path, probabilities.subarray(i * classes.length, (i + 1) * classes.length), classes, null));
     }
-  }
+  });
   if (broken.length > 0) emit({ event: "broken", files: broken });
   emit({ event: "predicted", step: index, predictions });
 };
+
+/** The check saw the path, but training may have taken hours since. */
+async function imagesOf(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => null);
+  if (!found) throw new Failure("data", `${path} is not there any more`, "put it back, or name another image in `predict`");
+  if (!found.isDirectory()) return [path];
+  const images = await findImages(path);
+  if (images.length === 0) throw new Failure("data", `there are no images in ${path}`, "name a folder of images in `predict`");
+  return images.map(image => image.path);
+}

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import { exitCodes } from "../../common/failure.ts";
+import type { Command } from "../commands.ts";
+import { prepare } from "../prepare.ts";
+import { stopSignals } from "../stop_signals.ts";
+
+/** `exp run FILE`: makes the plan and carries it out. What does not fit the machine is refused before anything runs. */
+export const run: Command = async ([file], options) => {
+  const plan = await prepare(file as string, options);
+  if (!plan) return exitCodes.experiment;
+  const { shortOfMemory } = await import("../../plan/memory.ts");
+  const failure = shortOfMemory(plan);
+  if (failure) throw failure;
+
+  const [{ openDisplay }, { runPlan }] = await Promise.all([import("../display/index.ts"), import("../../run/run.ts")]);
+  const display = openDisplay(plan, options);
+  const stop = stopSignals({
+    onFirst: () => display.note("stopping after the batch under way; what was trained is kept (press Ctrl-C again to stop at once)"),
+    onSecond: () => display.close(),
+  });
+  try {
+    const root = options.runs === undefined ? undefined : resolve(String(options.runs));
+    const { finished } = await runPlan(plan, { emit: event => display.show(event), signal: stop.signal, root });
+    return finished ? 0 : exitCodes.interrupted;
+  } finally {
+    display.close();
+    stop.release();
+  }
+};

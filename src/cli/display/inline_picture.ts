@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+
+type Environment = Record<string, string | undefined>;
+export type Protocol = "kitty" | "iterm";
+
+/** The way that this terminal shows pictures, or null where it has none, or none that is known to work. */
+export function protocolOf({ TERM = "", TERM_PROGRAM = "", KITTY_WINDOW_ID, TMUX }: Environment): Protocol | null {
+  // Multiplexers swallow both protocols.
+  if (TMUX || /^(screen|tmux|dumb)/.test(TERM)) return null;
+  if (KITTY_WINDOW_ID || TERM === "xterm-kitty" || TERM === "xterm-ghostty" || TERM_PROGRAM === "ghostty") return "kitty";
+  return TERM_PROGRAM === "iTerm.app" || TERM_PROGRAM === "WezTerm" ? "iterm" : null;
+}
+
+/** Of a common terminal font, pixels: only decides how many columns a picture takes at most. */
+const cellWidth = 9;
+
+/** The control sequence that draws a PNG file at the cursor, at most `columns` wide, and a newline. */
+export function inlinePicture(file: string, protocol: Protocol, columns: number): string {
+  const png = readFileSync(file);
+  // Width of the IHDR chunk, which is always the first.
+  const width = Math.min(columns, Math.ceil(png.readUInt32BE(16) / cellWidth));
+  return `${sequences[protocol](png, width)}\n`;
+}
+
+const sequences: Record<Protocol, (png: Buffer, columns: number) => string> = {
+  // https://sw.kovidgoyal.net/kitty/graphics-protocol/: base64 in chunks of at most 4096, m=1 on all but the last.
+  kitty(png, columns) {
+    const chunks = png.toString("base64").match(/.{1,4096}/g) ?? [];
+    const more = (i: number) => (i < chunks.length - 1 ? 1 : 0);
+    return chunks.map((chunk, i) => `\x1b_G${i === 0 ? `a=T,f=100,q=2,c=${columns},` : ""}m=${more(i)};${chunk}\x1b\\`).join("");
+  },
+  // https://iterm2.com/documentation-images.html
+  iterm: (png, columns) =>
+    `\x1b]1337;File=inline=1;size=${png.length};width=${columns};preserveAspectRatio=1:${png.toString("base64")}\x07`,
+};

@@ -1,0 +1,119 @@
+import { basename } from "node:path";
+import { createColors } from "picocolors";
+import { formatSeconds, plural } from "../../common/units.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { BatchEvent, EpochEvent, Prediction, RunEvent } from "../../run/events.ts";
+import { wantsColor, widthOf } from "../terminal.ts";
+import { brokenLines } from "./broken.ts";
+import { confusionLines } from "./confusion.ts";
+import type { Display, Output } from "./display.ts";
+import { inlinePicture, protocolOf } from "./inline_picture.ts";
+import { shortPath } from "./paths.ts";
+import { liveProgress, noProgress } from "./progress.ts";
+import { EpochTable, figure } from "./table.ts";
+
+type Shown<K extends RunEvent["event"]> = RunEvent & { event: K };
+
+/** For people: the table of epochs, a bar while batches pass, and what each step found. */
+export function peopleDisplay(plan: Plan, { out, err }: Output, environment = process.env): Display {
+  const paint = createColors(wantsColor(out));
+  const live = out.isTTY === true && environment.TERM !== "dumb";
+  const progress = live ? liveProgress(out) : noProgress;
+  const protocol = live ? protocolOf(environment) : null;
+  let folder: string | null = null;
+  let table: { step: number; rows: EpochTable } | null = null;
+  let phaseName = "";
+  /** What the last lines name: a label, and files in the order of their coming. */
+  const files = new Map<string, Set<string>>();
+
+  const print = (...lines: string[]) => {
+    progress.clear();
+    for (const line of lines) out.write(`${line}\n`);
+  };
+  const warn = (...lines: string[]) => {
+    progress.clear();
+    for (const line of lines) err.write(`${line}\n`);
+  };
+  const remember = (label: string, file: string) => void files.set(label, (files.get(label) ?? new Set()).add(file));
+  const printFiles = () => {
+    for (const [label, paths] of files)
+      for (const [i, path] of [...paths].entries()) print(`${(i === 0 ? label : "").padEnd(8)}  ${shortPath(path)}`);
+    files.clear();
+  };
+
+  const show: { [K in RunEvent["event"]]: (event: Shown<K>) => void } = {
+    started(event) {
+      folder = event.folder;
+      const { model, data, engine } = plan;
+      const images = `${plural(data.train.length + data.valid.length, "image")} of ${plural(data.classes.length, "class", "classes")}`;
+      print(
+        `${paint.bold(basename(plan.file))}: ${model.name} on ${images}, by ${engine.name} on ${engine.device}, ${plural(engine.threads, "thread")}`,
+        ...plan.inferences.map(sentence => paint.dim(`inferred: ${sentence}`)),
+      );
+    },
+    warning: ({ message }) => warn(`${createColors(wantsColor(err)).yellow("warning:")} ${message}`),
+    phase({ step, name }) {
+      phaseName = name;
+      if (table?.step === step) return;
+      const trained = plan.steps[step] as Extract<Plan["steps"][number], { phases: unknown }>;
+      table = { step, rows: new EpochTable(trained) };
+      print("", paint.bold(trained.kind), paint.dim(table.rows.header));
+    },
+    batch: (event: BatchEvent) => progress.show(titleOf(event, plan, phaseName), event),
+    epoch: (event: EpochEvent) => print(table!.rows.row(event)),
+    broken: ({ files }) => warn(...brokenLines(files)),
+    evaluated({ step, loss, metrics, confusion }) {
+      // The last row of the table has said it already of a training step.
+      if (plan.steps[step].kind !== "evaluate") return;
+      const values = Object.entries({ loss, ...metrics }).map(([name, value]) => `${name} ${figure(value)}`);
+      print("", paint.bold("evaluate"), values.join(", "), ...confusionLines(confusion, plan.data.classes));
+    },
+    picture({ title, file }) {
+      remember("pictures", file);
+      print("", `${paint.bold("visualize")} ${title}: ${shortPath(file)}`);
+      if (protocol) out.write(inlinePicture(file, protocol, widthOf(out) - 2));
+    },
+    predicted({ predictions }) {
+      print("", paint.bold("predict"), ...predictions.map(predictionLine));
+    },
+    saved: ({ file }) => remember("weights", file),
+    finished({ seconds, loader, report }) {
+      const waited = loader
+        ? `; the engine waited for images ${Math.round((100 * loader.waitedSeconds) / loader.totalSeconds)} % of its time`
+        : "";
+      remember("report", report);
+      print("", `done in ${formatSeconds(seconds)}${waited}`);
+      printFiles();
+    },
+    interrupted({ kept }) {
+      files.clear();
+      for (const file of kept) remember("kept", file);
+      print("", "stopped before the end");
+      printFiles();
+    },
+  };
+  return {
+    show: event => (show[event.event] as (event: RunEvent) => void)(event),
+    note: text => warn(text),
+    close() {
+      progress.clear();
+      // The run failed: its error follows.
+      if (folder && files.size > 0) {
+        print("", "kept:");
+        printFiles();
+      }
+    },
+  };
+}
+
+/** `head 0`, `head 0 validation`, `evaluate` */
+function titleOf({ step, epoch, training }: BatchEvent, plan: Plan, phaseName: string): string {
+  if (plan.steps[step].kind === "evaluate") return "evaluate";
+  return `${phaseName} ${epoch}${training ? "" : " validation"}`;
+}
+
+/** `garden.jpg: beagle 93.1 %, pug 4.0 %, boxer 1.2 %` */
+function predictionLine({ path, top }: Prediction): string {
+  const likeliest = top.slice(0, 3).map(({ class: name, probability }) => `${name} ${(100 * probability).toFixed(1)} %`);
+  return `${shortPath(path)}: ${likeliest.join(", ")}`;
+}

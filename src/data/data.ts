@@ -73,7 +73,7 @@ export interface Loader {
 }
 export interface LoaderReport {
   broken: Broken[];
-  /** Seconds that the consumer waited for a batch, and seconds from its first to its last request. */
+  /** Seconds that the consumer waited for batches, and seconds from its first request to the last reply. */
   waitedSeconds: number;
   totalSeconds: number;
   cachedBytes: number;

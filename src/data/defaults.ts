@@ -1,29 +1,48 @@
 import { availableParallelism, freemem } from "node:os";
 
-const gigabyte = 2 ** 30;
-
-/** What holds where a program does not say. */
-export const defaults = {
-  /** fastai's usual size for pretrained networks, pixels. */
-  imageSize: 224,
-  /** fastai's `bs`. */
+/** What the data pipeline does when the program does not say. Every use of one of these is printed as an inference or shown in the plan. */
+export const dataDefaults = {
+  /** fastai's `DataLoaders` default. */
   batchSize: 64,
-  /** Steps that an epoch should have at least, before a smaller batch is chosen. */
+  /** Small data sets take smaller batches, so that an epoch has about this many steps. */
   stepsPerEpoch: 20,
-  leastBatchSize: 8,
-  /** Part of the files that may be broken before a run stops. */
-  brokenAllowed: 0.05,
-  /** One fewer than the cores, so that the engine keeps one; more than four only waits for memory. */
-  workers: () => Math.max(1, Math.min(4, availableParallelism() - 1)),
-  /** A quarter of what is free, at most 4 GiB. */
-  cacheBytes: () => Math.min(4 * gigabyte, Math.floor((process.availableMemory?.() ?? freemem()) / 4)),
-};
+  smallestBatch: 8,
+  /** fastai's `RandomSplitter` default. */
+  validShare: 0.2,
+  /** The side that ImageNet models are published with. */
+  imageSize: 224,
+  /** The least that `resize` takes, for data sets of tiny images. */
+  smallestImage: 8,
+  /** More workers than this would wait for each other: libuv gives sharp four threads for the whole process. */
+  mostWorkers: 4,
+  /** Of the memory that is free, how much decoded images may take; the rest is for activations, weights and batches. */
+  cacheShare: 0.25,
+  mostCacheBytes: 4 * 2 ** 30,
+  /** Above this share of broken images, something is wrong with the whole data set. */
+  brokenShare: 0.05,
+  /** Batches that wait for the consumer take at most this, but there are always two on their way. */
+  prefetchBytes: 256 * 2 ** 20,
+  /** Files opened at a time to read their headers. */
+  headersAtOnce: 8,
+  /** Images that one worker has in libuv's queue: one is decoded while the pixels of the other are prepared. */
+  decodesAtOnce: 2,
+  /** More than any camera makes: a few bytes of file must not be able to ask for gigabytes of memory. */
+  mostPixels: 2 ** 27,
+} as const;
 
-/**
- * fastai's 64, or where that gives fewer than 20 steps an epoch, the power of two that gives about 20, at least 8: with a handful of
- * steps neither the one-cycle schedule nor the running statistics of batch norm get anywhere.
- */
-export function inferBatchSize(trainingImages: number): number {
-  const fitting = 2 ** Math.floor(Math.log2(Math.max(1, trainingImages / defaults.stepsPerEpoch)));
-  return Math.min(defaults.batchSize, Math.max(defaults.leastBatchSize, fitting));
+/** Worker threads when unsaid: one per core that this process may use, at most four. */
+export const defaultWorkers = (): number => Math.max(1, Math.min(dataDefaults.mostWorkers, availableParallelism()));
+
+/** Cap of decoded images when unsaid, in bytes: a quarter of what is free within the limit of the control group, at most 4 GiB. */
+export function defaultCacheBytes(): number {
+  const free = process.availableMemory?.() ?? Math.min(freemem(), process.constrainedMemory?.() || Number.POSITIVE_INFINITY);
+  return Math.min(dataDefaults.mostCacheBytes, Math.floor(free * dataDefaults.cacheShare));
+}
+
+/** The largest power of two, between 8 and 64, that leaves at least 20 steps an epoch; never more than there are images. */
+export function defaultBatchSize(trainingImages: number): number {
+  const { batchSize, smallestBatch, stepsPerEpoch } = dataDefaults;
+  let size: number = batchSize;
+  while (size > smallestBatch && Math.floor(trainingImages / size) < stepsPerEpoch) size /= 2;
+  return Math.max(1, Math.min(size, trainingImages));
 }

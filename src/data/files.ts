@@ -1,13 +1,13 @@
-import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { existsSync, type Stats } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { basename, dirname, extname, join, relative, sep } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { nearest } from "../language/nearest.ts";
 
 /** File types that sharp reads. */
 export const imageTypes: ReadonlySet<string> = new Set(["jpg", "jpeg", "png", "webp", "gif", "tif", "tiff", "avif", "heif", "svg"]);
 
-export const isImage = (file: string): boolean => imageTypes.has(file.slice(file.lastIndexOf(".") + 1).toLowerCase());
+export const isImage = (file: string): boolean => imageTypes.has(extname(file).slice(1).toLowerCase());
 
 /** An image file: absolute path, and path from the data folder with `/`. */
 export interface Found {
@@ -15,22 +15,56 @@ export interface Found {
   relative: string;
 }
 
-/** All images under a folder, sorted by relative path in code-unit order, so that every machine sees the same order. Hidden files are left out. */
+/**
+ * All images under a folder, sorted by relative path in code-unit order, so that every machine sees the same order. Hidden
+ * files are left out, and so is what cannot be read to an end, as a pipe or a device. Links are followed as in fastai's
+ * `get_image_files`, but each folder is read once, where it really is: so no circle of links is endless, and no image is
+ * listed on both sides of a split. Throws a `Failure` of fault `data` where a folder may not be read.
+ */
 export async function findImages(folder: string): Promise<Found[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const found = entries
-    .filter(entry => !entry.isDirectory() && isImage(entry.name))
-    .map(entry => {
-      const path = join(entry.parentPath ?? entry.path, entry.name);
-      return { path, relative: relative(folder, path).split(sep).join("/") };
-    })
-    .filter(({ relative }) => !relative.split("/").some(part => part.startsWith(".")));
-  return found.sort((a, b) => (a.relative < b.relative ? -1 : 1));
+  const paths: string[] = [];
+  const linked: string[] = [];
+  const seen = new Set<string>();
+  const walk = async (start: string): Promise<void> => {
+    const folders = [start];
+    for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
+      const real = await realpath(at);
+      if (seen.has(real)) continue;
+      seen.add(real);
+      for (const entry of await list(at)) {
+        if (entry.name.startsWith(".")) continue;
+        const path = join(at, entry.name);
+        const target = entry.isFile() || entry.isDirectory() ? entry : await statOf(path);
+        if (target?.isDirectory()) (entry.isDirectory() ? folders : linked).push(path);
+        // A link to nothing is kept: it is told as broken, not passed over.
+        else if (isImage(entry.name) && (target === null || target.isFile())) paths.push(path);
+      }
+    }
+  };
+  await walk(folder);
+  // Where folders really are goes before their links, and links are taken in the order of their names.
+  for (let more = linked.splice(0).sort(); more.length > 0; more = linked.splice(0).sort()) for (const link of more) await walk(link);
+  return paths.map(path => ({ path, relative: relative(folder, path).split(sep).join("/") })).sort(byRelative);
 }
+
+export const byRelative = (a: Found, b: Found): number => (a.relative < b.relative ? -1 : a.relative > b.relative ? 1 : 0);
+
+async function list(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new Failure("data", `the folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code})`, "let this user read it");
+  }
+}
+
+/** What a path leads to, or `null` where it leads nowhere. */
+const statOf = (path: string): Promise<Stats | null> => stat(path).catch(() => null);
 
 /** Throws a `Failure` of fault `data` that names what lies beside a folder that is not there. */
 export async function requireFolder(folder: string): Promise<void> {
-  if (existsSync(folder)) return;
+  const there = await statOf(folder);
+  if (there?.isDirectory()) return;
+  if (there) throw new Failure("data", `${folder} is a file`, "name the folder that the images are in");
   const beside = existsSync(dirname(folder))
     ? (await readdir(dirname(folder), { withFileTypes: true })).filter(e => e.isDirectory()).map(e => e.name)
     : [];

@@ -1,11 +1,16 @@
-import { relative } from "node:path";
 import { Failure } from "../common/failure.ts";
+import { plural } from "../common/units.ts";
 import type { DataSpec } from "../language/program.ts";
-import type { Broken, Dataset, Sample } from "./data.ts";
-import { defaults, inferBatchSize } from "./defaults.ts";
+import { trainingSteps } from "./batches.ts";
+import { stopIfTooMany } from "./broken.ts";
+import type { Dataset, Sample } from "./data.ts";
+import { dataDefaults, defaultBatchSize } from "./defaults.ts";
 import { findImages, requireFolder } from "./files.ts";
-import { applyLabels, inferLabels, type Labelled } from "./labels.ts";
-import { applySplit, inferSplit } from "./split.ts";
+import { readHeaders } from "./headers.ts";
+import { inferLabels } from "./infer_labels.ts";
+import type { Labelled } from "./labelling.ts";
+import { applyLabels } from "./labels.ts";
+import { applySplit, inferSplit, type Parted } from "./split.ts";
 
 /**
  * Looks at a data set without decoding it: files, labels, split, sizes from the headers. What the program leaves open is inferred and told.
@@ -20,43 +25,40 @@ export async function inspect(spec: DataSpec, seed: number): Promise<Dataset> {
   const inferences: string[] = [];
 
   const labelRule = spec.labels ?? (await inferLabels(images, spec.folder));
-  const { labelled, unlabelled, described } = await applyLabels(images, labelRule, spec.folder);
-  if (labelled.length === 0)
-    throw new Failure("data", `no image of ${spec.folder} gets a label from ${described}`, `the first is ${images[0].relative}`);
-  const { widths, heights, broken } = await readHeaders(labelled);
-  requireFewBroken(broken, labelled.length);
+  const { labelled, notes, described } = await applyLabels(images, labelRule, spec.folder);
+  const { sizes, broken } = await readHeaders(labelled.map(({ path }) => path));
+  stopIfTooMany(broken, labelled.length, "images");
   const brokenPaths = new Set(broken.map(({ path }) => path));
   const usable = labelled.filter(({ path }) => !brokenPaths.has(path));
 
   const classes = [...new Set(usable.map(({ label }) => label))].sort();
-  if (spec.labels === null) inferences.push(`labels: ${described} (${classes.length} classes)`);
-  if (unlabelled.length > 0) inferences.push(`${unlabelled.length} without a label left out, the first is ${unlabelled[0]}`);
+  if (spec.labels === null) inferences.push(`labels: ${described} (${plural(classes.length, "class", "classes")})`);
+  inferences.push(...notes);
   if (classes.length < 2)
     throw new Failure("data", `${described} gives only one class, \`${classes[0]}\``, "a classifier needs at least two");
 
-  const splitRule = spec.split ?? inferSplit(usable);
-  const parted = applySplit(usable, splitRule, seed);
+  const parted = applySplit(usable, spec.split ?? inferSplit(usable), seed);
   if (spec.split === null) inferences.push(`split: ${parted.described}`);
-  requireBothSplits(parted.train, parted.valid, parted.described);
-  const absent = classes.filter(name => !parted.train.some(({ label }) => label === name));
-  if (absent.length > 0) inferences.push(`no training image shows ${absent.join(", ")}`);
+  inferences.push(...parted.notes, ...unseenClasses(parted, classes));
 
-  const medianSize = { width: median(widths), height: median(heights) };
-  const imageSize = spec.resize.size ?? Math.min(defaults.imageSize, medianSize.width, medianSize.height);
+  const medianSize = { width: median(sizes.map(({ width }) => width)), height: median(sizes.map(({ height }) => height)) };
+  const imageSize = spec.resize.size ?? defaultImageSize(medianSize);
   if (spec.resize.size === null) {
-    const why = imageSize < defaults.imageSize ? "the images' own median size" : "the usual size for these models";
+    const why = imageSize < dataDefaults.imageSize ? "the images' own median size" : "the usual size for these models";
     inferences.push(`resize: ${imageSize} px, ${why}`);
   }
-  const batchSize = spec.batchSize ?? inferBatchSize(parted.train.length);
-  if (spec.batchSize === null && batchSize < defaults.batchSize) {
-    const steps = Math.floor(parted.train.length / defaults.batchSize);
+  const trainingImages = parted.train.length;
+  const batchSize = spec.batchSize ?? defaultBatchSize(trainingImages);
+  if (spec.batchSize === null && batchSize < dataDefaults.batchSize) {
+    const steps = plural(trainingSteps(trainingImages, dataDefaults.batchSize), "step");
     inferences.push(
-      `batch: ${batchSize}, because ${parted.train.length} training images make only ${steps} steps of ${defaults.batchSize}`,
+      `batch: ${batchSize}, because ${plural(trainingImages, "training image")} make only ${steps} of ${dataDefaults.batchSize}`,
     );
   }
 
   const ids = new Map(labelled.map(({ path }, i) => [path, i]));
-  const sample = ({ path, label }: Labelled): Sample => ({ id: ids.get(path)!, path, label: classes.indexOf(label) });
+  const labels = new Map(classes.map((name, i) => [name, i]));
+  const sample = ({ path, label }: Labelled): Sample => ({ id: ids.get(path)!, path, label: labels.get(label)! });
   return {
     name: spec.name,
     folder: spec.folder,
@@ -71,51 +73,23 @@ export async function inspect(spec: DataSpec, seed: number): Promise<Dataset> {
   };
 }
 
-/** More than 5 % broken files stop a run: then something else is wrong. Throws a `Failure` of fault `data` that names the first. */
-export function requireFewBroken(broken: readonly Broken[], total: number): void {
-  if (broken.length <= defaults.brokenAllowed * total) return;
-  const first = broken.slice(0, 3).map(({ path, reason }) => `${relative(process.cwd(), path)} (${reason})`);
-  throw new Failure(
-    "data",
-    `${broken.length} of ${total} images are broken: ${first.join(", ")}${broken.length > 3 ? ", …" : ""}`,
-    `at most ${defaults.brokenAllowed * 100} % may be; mend or remove them`,
-  );
+/** Classes named in a sentence. */
+const classesNamed = 5;
+
+/** A share drawn at random knows nothing of classes, so a rare one may be on one side only. */
+function unseenClasses({ train, valid }: Parted, classes: readonly string[]): string[] {
+  return Object.entries({ training: train, validation: valid }).flatMap(([name, images]) => {
+    const seen = new Set(images.map(({ label }) => label));
+    const unseen = classes.filter(label => !seen.has(label));
+    const more = unseen.length > classesNamed ? ` and ${unseen.length - classesNamed} more` : "";
+    return unseen.length > 0 ? [`no ${name} image shows ${unseen.slice(0, classesNamed).join(", ")}${more}`] : [];
+  });
 }
 
-function requireBothSplits(train: Labelled[], valid: Labelled[], described: string): void {
-  for (const [name, part] of Object.entries({ training: train, validation: valid })) {
-    if (part.length === 0) throw new Failure("data", `no image is left for ${name} by ${described}`, "say another split");
-  }
+/** As published models are used to, or as the images are where they are smaller, pixels. */
+function defaultImageSize({ width, height }: { width: number; height: number }): number {
+  return Math.max(dataDefaults.smallestImage, Math.min(dataDefaults.imageSize, width, height));
 }
-
-/** Sizes as people see them: turned by the EXIF orientation. */
-async function readHeaders(images: Labelled[]): Promise<{ widths: number[]; heights: number[]; broken: Broken[] }> {
-  const { default: sharp } = await import("sharp");
-  const widths: number[] = [];
-  const heights: number[] = [];
-  const broken: Broken[] = [];
-  const queue = images.entries();
-  const work = async () => {
-    for (const [i, { path }] of queue) {
-      try {
-        const { autoOrient } = await sharp(path).metadata();
-        [widths[i], heights[i]] = [autoOrient.width, autoOrient.height];
-      } catch (error) {
-        broken.push({ path, reason: shortReason(error) });
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, work));
-  broken.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { widths: widths.filter(Number.isFinite), heights: heights.filter(Number.isFinite), broken };
-}
-
-/** The first line of what sharp says, without its own prefixes. */
-export const shortReason = (error: unknown): string =>
-  (error as Error).message
-    .split("\n")[0]
-    .replace(/^Input file (?=\S)/, "")
-    .replace(/: .*\/.*$/, "");
 
 function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

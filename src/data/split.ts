@@ -1,47 +1,96 @@
 import { Failure } from "../common/failure.ts";
 import { key, permutation, purpose } from "../common/random.ts";
+import { plural } from "../common/units.ts";
+import { nearest } from "../language/nearest.ts";
 import type { SplitRule } from "../language/program.ts";
-import { type Labelled, splitFolders } from "./labels.ts";
+import { dataDefaults } from "./defaults.ts";
+import type { Labelled } from "./labelling.ts";
+import { splitFolders } from "./split_folders.ts";
 
 export interface Parted {
   train: Labelled[];
   valid: Labelled[];
+  /** How they were parted, for people. */
   described: string;
+  /** What is left out of both, one sentence each. */
+  notes: string[];
 }
+
+/** The column that fastai's `ColSplitter` reads; where a table has it, it need not be named. */
+export const splitColumn = "is_valid";
+
+/** What cells of such a column may say. */
+const cellMeanings = {
+  train: ["false", "0", "no", "train", "training", ""],
+  valid: ["true", "1", "yes", "valid", "val", "validation"],
+  test: ["test", "testing"],
+} as const;
+type Side = keyof typeof cellMeanings;
 
 type Rules = { [K in SplitRule["by"]]: (images: Labelled[], rule: Extract<SplitRule, { by: K }>, seed: number) => Parted };
 
-const part = (images: Labelled[], described: string, isValid: (image: Labelled, index: number) => boolean): Parted => ({
-  described,
-  train: images.filter((image, i) => !isValid(image, i)),
-  valid: images.filter((image, i) => isValid(image, i)),
-});
-
 const rules: Rules = {
+  /** fastai's `RandomSplitter`: a share of all images, rounded down, whatever their classes. */
   fraction: (images, rule, seed) => {
     const count = Math.floor(rule.valid * images.length);
-    const chosen = new Set(permutation(key(rule.seed ?? seed, purpose.split), images.length).slice(0, count));
-    return part(images, `${Math.round(rule.valid * 100)} % held out, drawn with seed ${rule.seed ?? seed}`, (_, i) => chosen.has(i));
+    const drawn = new Set(permutation(key(rule.seed ?? seed, purpose.split), images.length).slice(0, count));
+    const described = `${Number((rule.valid * 100).toFixed(1))} % held out, drawn with seed ${rule.seed ?? seed}`;
+    return part(images, described, (_, i) => (drawn.has(i) ? "valid" : "train"));
   },
-  folder: (images, rule) => {
-    const top = (image: Labelled) => image.relative.split("/")[0];
-    const kept = images.filter(image => top(image) === rule.train || top(image) === rule.valid);
-    return part(kept, `the folders ${rule.train} and ${rule.valid}`, image => top(image) === rule.valid);
-  },
-  column: (images, rule) => {
-    const some = images[0]?.row ?? {};
-    if (!(rule.column in some))
-      throw new Failure("data", `the table has no column \`${rule.column}\``, `its columns are ${Object.keys(some).join(", ")}`);
-    return part(images, `the column ${rule.column}`, ({ row }) => /^(true|1|yes|valid|val|validation|test)$/i.test(row![rule.column]));
+  folder: (images, rule) =>
+    part(images, `the folders ${rule.train} and ${rule.valid}`, ({ relative }) => {
+      const inside = (folder: string) => relative.startsWith(`${folder}/`);
+      return inside(rule.valid) ? "valid" : inside(rule.train) ? "train" : null;
+    }),
+  column: (images, { column }) => {
+    const sides = images.map(({ relative, row }) => sideOf(row ?? {}, column, relative));
+    // Where a table knows validation, what it calls test is kept for later.
+    const test = sides.includes("valid") ? null : "valid";
+    return part(images, `the column ${column}`, (_, i) => (sides[i] === "test" ? test : sides[i]));
   },
 };
 
-export const applySplit = (images: Labelled[], rule: SplitRule, seed: number): Parted =>
-  (rules[rule.by] as Rules["fraction"])(images, rule as Extract<SplitRule, { by: "fraction" }>, seed);
+function part(images: Labelled[], described: string, side: (image: Labelled, index: number) => "train" | "valid" | null): Parted {
+  const sides = images.map(side);
+  const of = (name: "train" | "valid" | null) => images.filter((_, i) => sides[i] === name);
+  const outside = of(null);
+  const notes =
+    outside.length > 0 ? [`${plural(outside.length, "image")} outside of ${described} left out, the first is ${outside[0].relative}`] : [];
+  return { described, train: of("train"), valid: of("valid"), notes };
+}
 
-/** By folder where the top folders are named so, else a fifth held out (fastai's `valid_pct`). */
+function sideOf(row: Record<string, string>, column: string, image: string): Side {
+  const cell = row[column];
+  if (cell === undefined) {
+    const [close] = nearest(column, Object.keys(row));
+    const columns = `its columns are ${Object.keys(row).join(", ")}`;
+    throw new Failure("data", `the table has no column \`${column}\``, close ? `did you mean \`${close}\`?` : columns);
+  }
+  for (const [side, words] of Object.entries(cellMeanings))
+    if ((words as readonly string[]).includes(cell.toLowerCase())) return side as Side;
+  throw new Failure(
+    "data",
+    `the column \`${column}\` says \`${cell}\` of ${image}, which is neither training nor validation`,
+    "it should say true or false, 1 or 0, or train, valid or test",
+  );
+}
+
+/** Parts the images. Throws a `Failure` of fault `data` where one side is empty, or the column of the rule is not of this meaning. */
+export function applySplit(images: Labelled[], rule: SplitRule, seed: number): Parted {
+  const parted = (rules[rule.by] as Rules["fraction"])(images, rule as Extract<SplitRule, { by: "fraction" }>, seed);
+  for (const [name, side] of Object.entries({ training: parted.train, validation: parted.valid })) {
+    if (side.length > 0) continue;
+    const wayOut = rule.by === "fraction" ? "say another share, as in `split 50%`, or add images" : "say another split";
+    throw new Failure("data", `no image is left for ${name} by ${parted.described}, of ${plural(images.length, "image")}`, wayOut);
+  }
+  return parted;
+}
+
+/** By the column `is_valid` of the table, by folder where the top folders are named so, else a fifth held out (fastai's `valid_pct`). */
 export function inferSplit(images: Labelled[]): SplitRule {
+  if (images.every(({ row }) => row !== undefined && splitColumn in row)) return { by: "column", column: splitColumn };
   const tops = new Set(images.map(({ relative }) => (relative.includes("/") ? relative.split("/")[0] : "")));
   const [train, valid] = [splitFolders.train, splitFolders.valid].map(names => names.find(name => tops.has(name)));
-  return train !== undefined && valid !== undefined ? { by: "folder", train, valid } : { by: "fraction", valid: 0.2, seed: null };
+  if (train !== undefined && valid !== undefined) return { by: "folder", train, valid };
+  return { by: "fraction", valid: dataDefaults.validShare, seed: null };
 }

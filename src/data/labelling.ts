@@ -1,0 +1,20 @@
+import { plural } from "../common/units.ts";
+import type { Found } from "./files.ts";
+
+/** An image with its label, and the row of the table that gave it. */
+export interface Labelled extends Found {
+  label: string;
+  row?: Record<string, string>;
+}
+/** What a rule made of the images. */
+export interface Labelling {
+  labelled: Labelled[];
+  /** How the labels were found, for people. */
+  described: string;
+  /** What it could not use, one sentence each. */
+  notes: string[];
+}
+
+/** One sentence for images that no rule labels. */
+export const leftOut = (images: string[]): string[] =>
+  images.length === 0 ? [] : [`${plural(images.length, "image")} without a label left out, the first is ${images[0]}`];

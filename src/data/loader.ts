@@ -1,0 +1,128 @@
+import { divide } from "./batches.ts";
+import { BrokenImages } from "./broken.ts";
+import type { Batch, Loader, LoaderOptions, LoaderReport, Pass, Sample, Split } from "./data.ts";
+import { dataDefaults } from "./defaults.ts";
+import { ImageCache } from "./image_cache.ts";
+import { LoaderPool } from "./pool.ts";
+
+/**
+ * Starts the workers that decode, crop and augment. The batches are a function of the data, the options and the pass
+ * alone: not of the number of workers, the cache, or what was loaded before.
+ *
+ * Iterating throws a Failure: `data` where more than 5 % of a split is broken, `machine` where a worker dies.
+ */
+export function openLoader(data: Record<Split, Sample[]>, options: LoaderOptions): Loader {
+  return new WorkerLoader(data, options);
+}
+
+class WorkerLoader implements Loader {
+  private readonly data: Record<Split, Sample[]>;
+  private readonly options: LoaderOptions;
+  private readonly pool: LoaderPool;
+  private readonly cache: ImageCache;
+  private readonly broken = new BrokenImages();
+  private readonly ahead: number;
+  private waitedSeconds = 0;
+  private firstRequest: number | null = null;
+  private lastReply = 0;
+
+  constructor(data: Record<Split, Sample[]>, options: LoaderOptions) {
+    this.data = data;
+    this.options = options;
+    this.pool = new LoaderPool(options);
+    this.cache = new ImageCache(options.cacheBytes);
+    const batchBytes = options.batchSize * options.imageSize ** 2 * 3 * Float32Array.BYTES_PER_ELEMENT;
+    this.ahead = Math.max(2, Math.min(options.workers + 2, Math.floor(dataDefaults.prefetchBytes / batchBytes)));
+  }
+
+  async *batches(pass: Pass): AsyncGenerator<Batch> {
+    const leaving = new AbortController();
+    const samples = this.data[pass.split];
+    const { order, places } = divide(samples, pass, this.options);
+    const underway: Promise<Batch | null>[] = [];
+    let started = 0;
+    const startMore = () => {
+      while (started < places.length && underway.length < this.ahead) {
+        const batch = this.load(order, places[started++], pass, leaving.signal);
+        // Awaited in order below: until then a failure must not count as unhandled.
+        batch.catch(() => {});
+        underway.push(batch);
+      }
+    };
+    try {
+      for (startMore(); underway.length > 0; startMore()) {
+        const batch = await this.waitFor(underway[0]);
+        underway.shift();
+        // The next batches are prepared while the consumer works on this one.
+        startMore();
+        if (batch) yield batch;
+      }
+    } finally {
+      leaving.abort();
+    }
+  }
+
+  report(): LoaderReport {
+    return {
+      broken: this.broken.list(),
+      waitedSeconds: this.waitedSeconds,
+      totalSeconds: this.firstRequest === null ? 0 : (this.lastReply - this.firstRequest) / 1000,
+      cachedBytes: this.cache.bytes,
+    };
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  private async waitFor<T>(promise: Promise<T>): Promise<T> {
+    const asked = performance.now();
+    this.firstRequest ??= asked;
+    try {
+      return await promise;
+    } finally {
+      this.lastReply = performance.now();
+      this.waitedSeconds += (this.lastReply - asked) / 1000;
+    }
+  }
+
+  /** Loads the images at some places of the order, again each time that one of them proves broken. */
+  private async load(order: Sample[], places: number[], pass: Pass, signal: AbortSignal): Promise<Batch | null> {
+    for (;;) {
+      const samples = this.standIns(order, places, pass);
+      if (samples.length === 0) return null;
+      const reply = await this.pool.load(
+        () => ({
+          images: samples.map(({ id, path }) => ({ id, path, cached: this.cache.get(path) })),
+          epoch: pass.training ? pass.epoch : null,
+          keep: !this.cache.full,
+        }),
+        signal,
+      );
+      if (reply === null) return null;
+      for (const image of reply.decoded) this.cache.add(image);
+      if (reply.batch) {
+        const labels = Float32Array.from(samples, sample => sample.label);
+        return { images: reply.batch, labels, size: samples.length, samples };
+      }
+      this.broken.add(reply.broken);
+      this.broken.stopIfTooMany(pass.split, this.data[pass.split]);
+    }
+  }
+
+  /**
+   * The samples at `places`, without the broken ones. In training the next whole image of the order stands in, so that
+   * every batch keeps its size; it may then be seen twice in an epoch.
+   */
+  private standIns(order: Sample[], places: number[], pass: Pass): Sample[] {
+    const whole = (sample: Sample) => !this.broken.has(sample.path);
+    if (!pass.training) return places.map(place => order[place]).filter(whole);
+    return places.flatMap(place => {
+      for (let step = 0; step < order.length; step++) {
+        const sample = order[(place + step) % order.length];
+        if (whole(sample)) return [sample];
+      }
+      return [];
+    });
+  }
+}

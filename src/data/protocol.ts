@@ -1,0 +1,27 @@
+import type { Broken } from "./data.ts";
+
+/** Decoded pixels in memory that all threads share: uint8 sRGB, `[height, width, 3]`. */
+export interface CachedImage {
+  width: number;
+  height: number;
+  buffer: SharedArrayBuffer;
+}
+export type DecodedImage = CachedImage & { path: string };
+
+/** One batch to load, from the loader to a worker. */
+export interface LoadTask {
+  task: number;
+  images: { id: number; path: string; cached: CachedImage | null }[];
+  /** Of a training pass; `null` prepares as in validation. */
+  epoch: number | null;
+  /** Whether the cache has room for what is decoded. */
+  keep: boolean;
+}
+
+export interface LoadReply {
+  task: number;
+  decoded: DecodedImage[];
+  broken: Broken[];
+  /** `[images, imageSize, imageSize, 3]`; `null` where one of them is broken. */
+  batch: Float32Array | null;
+}

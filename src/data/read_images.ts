@@ -1,0 +1,50 @@
+import { Failure } from "../common/failure.ts";
+import type { Batch, Broken, LoaderOptions } from "./data.ts";
+import { LoaderPool } from "./pool.ts";
+import type { LoadReply } from "./protocol.ts";
+
+/**
+ * Batches of the images of `paths`, in their order, as validation shows them to the model; `samples[i].id` is the index
+ * into `paths`, labels are NaN. Broken images are left out and told to `onBroken`; throws a Failure where all are broken.
+ */
+export async function* readImages(
+  paths: readonly string[],
+  options: LoaderOptions,
+  onBroken: (broken: Broken) => void = () => {},
+): AsyncGenerator<Batch> {
+  const leaving = new AbortController();
+  const pool = new LoaderPool({ ...options, workers: Math.max(1, Math.min(options.workers, Math.ceil(paths.length / options.batchSize))) });
+  const everything = paths.map((path, id) => ({ id, path, label: Number.NaN }));
+  const chunks = Array.from({ length: Math.ceil(paths.length / options.batchSize) }, (_, i) =>
+    everything.slice(i * options.batchSize, (i + 1) * options.batchSize),
+  );
+  const request = (samples: typeof everything) =>
+    pool.load(() => ({ images: samples.map(sample => ({ ...sample, cached: null })), epoch: null, keep: false }), leaving.signal);
+  const found: Broken[] = [];
+  try {
+    let ahead: Promise<LoadReply | null> | null = null;
+    for (const [i, chunk] of chunks.entries()) {
+      let reply = await (ahead ?? request(chunk));
+      ahead = i + 1 < chunks.length ? request(chunks[i + 1]) : null;
+      ahead?.catch(() => {});
+      const broken = reply?.broken ?? [];
+      const unreadable = new Set(broken.map(({ path }) => path));
+      for (const file of [...broken].sort((a, b) => paths.indexOf(a.path) - paths.indexOf(b.path))) onBroken(file);
+      found.push(...broken);
+      const samples = chunk.filter(({ path }) => !unreadable.has(path));
+      if (broken.length > 0 && samples.length > 0) reply = await request(samples);
+      if (reply?.batch)
+        yield { images: reply.batch, labels: Float32Array.from(samples, ({ label }) => label), size: samples.length, samples };
+    }
+    if (found.length > 0 && found.length === paths.length)
+      throw new Failure(
+        "data",
+        found.length === 1
+          ? `${found[0].path}: ${found[0].reason}`
+          : `none of the ${found.length} images can be read: ${found[0].path}: ${found[0].reason}`,
+      );
+  } finally {
+    leaving.abort();
+    await pool.close();
+  }
+}

@@ -1,0 +1,58 @@
+import { Failure } from "../common/failure.ts";
+import { plural } from "../common/units.ts";
+import { batchesOf, trainingSteps } from "../data/batches.ts";
+import type { Dataset, Sample } from "../data/data.ts";
+import { defaultCacheBytes, defaultWorkers } from "../data/defaults.ts";
+import { decodedSide } from "../data/prepare.ts";
+import type { DataSpec } from "../language/program.ts";
+import type { DataPlan } from "./plan.ts";
+
+/** What the program says of the data, and what a look at it found. */
+export const dataPlan = (spec: DataSpec, found: Dataset): DataPlan => ({
+  name: found.name,
+  folder: found.folder,
+  classes: found.classes,
+  counts: { train: countsOf(found.train, found.classes.length), valid: countsOf(found.valid, found.classes.length) },
+  train: found.train,
+  valid: found.valid,
+  broken: found.broken,
+  imageSize: found.imageSize,
+  medianSize: found.medianSize,
+  resize: spec.resize.method,
+  presize: spec.presize,
+  augment: spec.augment,
+  batchSize: found.batchSize,
+  workers: spec.workers ?? defaultWorkers(),
+  cacheBytes: spec.cache ?? defaultCacheBytes(),
+});
+
+function countsOf(samples: readonly Sample[], classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const { label } of samples) counts[label]++;
+  return counts;
+}
+
+/** Steps of one training epoch: the last short batch is dropped, as in fastai. Throws a `Failure` of fault `data` where there is not one. */
+export function stepsPerEpoch({ train, batchSize, folder }: Pick<DataPlan, "train" | "batchSize" | "folder">): number {
+  const steps = trainingSteps(train.length, batchSize);
+  if (steps > 0) return steps;
+  const wayOut =
+    train.length > 1
+      ? `give a smaller \`batch\` in the data statement: ${train.length} at most`
+      : "add images, or leave fewer for validation";
+  throw new Failure("data", `\`${folder}\` has ${plural(train.length, "image")} to train on, fewer than one batch of ${batchSize}`, wayOut);
+}
+
+/** Batches of one pass over the images that are held out. */
+export const validationBatches = ({ valid, batchSize }: Pick<DataPlan, "valid" | "batchSize">): number =>
+  batchesOf(valid.length, batchSize);
+
+/** Bytes of every image decoded, at three bytes for a pixel: for images of the median aspect, to the side that the loader decodes to. */
+export function decodedBytes(data: DataPlan): number {
+  const { train, valid, resize, medianSize } = data;
+  const side = decodedSide(data);
+  const aspect = Math.max(medianSize.width, medianSize.height) / Math.min(medianSize.width, medianSize.height);
+  // A crop covers its square until it is cut, a pad fits into it until it is filled.
+  const area = { crop: aspect, squish: 1, pad: 1 / aspect }[resize];
+  return Math.round((train.length + valid.length) * side * side * area * 3);
+}

@@ -1,0 +1,148 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findImages } from "../../src/data/files.ts";
+import { inferLabels } from "../../src/data/infer_labels.ts";
+import { applyLabels } from "../../src/data/labels.ts";
+import type { LabelRule } from "../../src/language/program.ts";
+import { folderOf } from "../cli/exp.ts";
+
+/** The labels of empty image files at these paths, with what was told; a rule of `null` is inferred. */
+async function label(paths: string[], rule: LabelRule | null, files: Record<string, string | Uint8Array> = {}) {
+  const folder = folderOf({ ...Object.fromEntries(paths.map(path => [path, ""])), ...files });
+  const images = await findImages(folder);
+  const asked = rule?.by === "csv" ? { ...rule, file: join(folder, rule.file) } : rule;
+  const { labelled, notes, described } = await applyLabels(images, asked ?? (await inferLabels(images, folder)), folder);
+  return { labels: Object.fromEntries(labelled.map(({ relative, label }) => [relative, label])), notes, described };
+}
+const csv = (image: string | null = null, label: string | null = null): LabelRule => ({ by: "csv", file: "labels.csv", image, label });
+const table = (text: string | Uint8Array) => ({ "labels.csv": text });
+
+describe("from folders", () => {
+  it("takes the folder that each image is in", async () => {
+    const { labels, notes } = await label(["cats/1.jpg", "dogs/old/2.png", "3.jpg"], { by: "folder" });
+    expect(labels).toEqual({ "cats/1.jpg": "cats", "dogs/old/2.png": "old" });
+    expect(notes).toEqual(["1 image without a label left out, the first is 3.jpg"]);
+  });
+
+  it("infers classes below the folders of a split, and leaves out what has no class", async () => {
+    const { labels, notes, described } = await label(["train/cats/1.jpg", "train/dogs/2.jpg", "valid/cats/3.jpg", "test/4.jpg"], null);
+    expect(labels).toEqual({ "train/cats/1.jpg": "cats", "train/dogs/2.jpg": "dogs", "valid/cats/3.jpg": "cats" });
+    expect(described).toBe("the folder of each image");
+    expect(notes).toEqual(["1 image without a label left out, the first is test/4.jpg"]);
+  });
+
+  it("takes train for a class beside bus and car", async () => {
+    expect((await label(["bus/1.jpg", "car/1.jpg", "train/1.jpg"], null)).labels["train/1.jpg"]).toBe("train");
+  });
+});
+
+describe("from file names", () => {
+  it("takes the first group, and leaves out what does not match", async () => {
+    const { labels, notes } = await label(["great_dane_12.jpg", "pug_1.jpg", "IMG.jpg"], { by: "regex", pattern: "(.+)_[0-9]+" });
+    expect(labels).toEqual({ "great_dane_12.jpg": "great_dane", "pug_1.jpg": "pug" });
+    expect(notes).toEqual(["1 image without a label left out, the first is IMG.jpg"]);
+  });
+
+  it("infers names with numbers", async () => {
+    expect((await label(["images/pug_1.jpg", "images/pug_2.jpg", "images/Persian_7.jpg"], null)).labels["images/Persian_7.jpg"]).toBe(
+      "Persian",
+    );
+  });
+
+  it("tells capitals of every alphabet from small letters", async () => {
+    const rule: LabelRule = { by: "case", upper: "cat", lower: "dog" };
+    expect((await label(["Äffchen.jpg", "beagle.jpg"], rule)).labels).toEqual({ "Äffchen.jpg": "cat", "beagle.jpg": "dog" });
+  });
+
+  it("says that nothing can be inferred, and what to say", async () => {
+    await expect(label(["a.jpg", "b.jpg"], null)).rejects.toThrow(/labels cannot be inferred .*a\.jpg, b\.jpg\)/);
+  });
+
+  it("says that no image matches", async () => {
+    await expect(label(["a.jpg"], { by: "regex", pattern: "(x)" })).rejects.toThrow(
+      /no image of .* gets a label from the file name, by "\(x\)"/,
+    );
+  });
+});
+
+describe("from a table", () => {
+  const images = ["1.jpg", "2.jpg", "sub/3.png"];
+  const expected = { "1.jpg": "cat", "2.jpg": "dog", "sub/3.png": "cat" };
+
+  it.each([
+    ["plain", "file,breed\n1.jpg,cat\n2.jpg,dog\nsub/3.png,cat\n"],
+    ["with a byte order mark, CRLF, quotes and blanks", '\uFEFF"File", "Label"\r\n"1.jpg", cat\r\n2.jpg,"dog"\r\n\r\nsub/3.png,cat\r\n'],
+    ["with semicolons", "label;image\ncat;1.jpg\ndog;2.jpg\ncat;3\n"],
+    ["with tabs and no extensions", "id\tbreed\n1\tcat\n2\tdog\n3\tcat\n"],
+    ["without a header", "1.jpg,cat\n2.jpg,dog\nsub/3.png,cat\n"],
+    ["with unusual names", "photo,animal\n1.jpg,cat\n2.jpg,dog\n3.png,cat\n"],
+    ["of Windows", "image,label\n.\\1.jpg,cat\n2.jpg,dog\nsub\\3.png,cat\n"],
+    ["with other columns", "id,age,label,filename\n7,1,cat,1.jpg\n8,2,dog,2.jpg\n9,3,cat,sub/3.png\n"],
+  ])("reads a table %s", async (_, text) => {
+    const { labels, notes } = await label(images, csv(), table(text));
+    expect(labels).toEqual(expected);
+    expect(notes).toEqual([]);
+  });
+
+  it("reads UTF-16, as spreadsheets save it", async () => {
+    const text = "image\tlabel\n1.jpg\tcat\n2.jpg\tdög\n3\tcat";
+    const { labels } = await label(images, csv(), table(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")])));
+    expect(labels).toEqual({ ...expected, "2.jpg": "dög" });
+  });
+
+  it("is found beside the images", async () => {
+    const { labels, described } = await label(images, null, table("file,breed\n1.jpg,cat\n2.jpg,dog\n3,cat\n"));
+    expect(labels).toEqual(expected);
+    expect(described).toBe("the column breed of labels.csv");
+  });
+
+  it("takes the columns asked for", async () => {
+    const text = "image,label,breed,photo\nx,y,cat,1.jpg\nx,y,dog,2.jpg\nx,y,cat,3.png\n";
+    expect((await label(images, csv("photo", "breed"), table(text))).labels).toEqual(expected);
+  });
+
+  it("tells rows without image, images without row, cells without label and rows that say the same", async () => {
+    const text = "file,breed\n1.jpg,cat\n1.jpg,cat\n2.jpg,\n9.jpg,dog\n8.jpg,dog\n";
+    const { labels, notes } = await label(images, csv(), table(text));
+    expect(labels).toEqual({ "1.jpg": "cat" });
+    expect(notes).toEqual([
+      "1 image without a label left out, the first is 2.jpg",
+      "2 rows of labels.csv left out for want of an image, the first names 9.jpg",
+      "1 row of labels.csv left out because an earlier one says the same",
+      "1 image left out because labels.csv has no row for them, the first is sub/3.png",
+    ]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["two labels for an image", "file,breed\n1.jpg,cat\n1.jpg,dog\n", /1\.jpg has two labels in .*: `cat` in line 2 and `dog` in line 3/],
+    ["no image of the folder", "file,breed\nx.jpg,cat\n", /no image of .* is named in the column `file`/],
+    ["no column of labels", "file\n1.jpg\n", /has no column of labels beside `file`/],
+    ["several columns that may be labels", "file,colour,size\n1.jpg,red,big\n", /does not say which column is the label: colour, size/],
+    ["nothing", "", /labels\.csv is empty/],
+    ["rows of different lengths", "file,breed\n1.jpg,cat,x\n", /not a readable table: .*line 2/],
+    ["an open quote", 'file,breed\n"1.jpg,cat\n', /not a readable table/],
+    ["a name twice", "file,a,a\n1.jpg,cat,x\n", /has two columns `a`/],
+  ])("says that there is %s", async (_, text, message) => {
+    await expect(label(images, csv(), table(text))).rejects.toThrow(message);
+  });
+
+  it("says that a bare name may be two images", async () => {
+    const text = "file,breed\n1.jpg,cat\n";
+    await expect(label(["a/1.jpg", "b/1.jpg"], csv(), table(text))).rejects.toThrow(
+      /`1\.jpg` in line 2 of .* may be a\/1\.jpg and b\/1\.jpg/,
+    );
+  });
+
+  it("says that a column is not there, and the nearest one that is", async () => {
+    const failure = await label(images, csv(null, "bred"), table("file,breed\n1.jpg,cat\n")).catch(error => error);
+    expect(failure).toMatchObject({ fault: "data", message: "labels.csv has no column `bred`", fix: "did you mean `breed`?" });
+  });
+
+  it("says that text of another encoding must be saved as UTF-8", async () => {
+    await expect(label(images, csv(), table(Buffer.from("file,breed\n1.jpg,d\xf6g\n", "latin1")))).rejects.toThrow(/is not UTF-8/);
+  });
+
+  it("matches names that macOS has taken apart", async () => {
+    expect((await label(["cafe\u0301.jpg"], csv(), table("file,breed\ncaf\u00e9.jpg,cat\n"))).labels).toEqual({ "cafe\u0301.jpg": "cat" });
+  });
+});

@@ -49,9 +49,12 @@ export function placed(tf: Tf, x: TfTensor, strides: Pair, offset: Pair, shape: 
   const [n, h, w, c] = x.shape;
   let spread = x;
   if (strides[0] > 1 || strides[1] > 1) {
-    const cells = tf.pad(tf.reshape(x, [n, h, 1, w, 1, c]), [[0, 0], [0, 0], [0, strides[0] - 1], [0, 0], [0, strides[1] - 1], [0, 0]]); // biome-ignore format: one line
+    // One side after the other: WebGPU's shader for padding stops at four axes.
+    const across = tf.pad(tf.reshape(x, [n * h, w, 1, c]), [[0, 0], [0, 0], [0, strides[1] - 1], [0, 0]]); // biome-ignore format: one line
+    const row = w * strides[1] * c;
+    const down = tf.pad(tf.reshape(across, [n, h, 1, row]), [[0, 0], [0, 0], [0, strides[0] - 1], [0, 0]]); // biome-ignore format: one line
     spread = tf.slice(
-      tf.reshape(cells, [n, h * strides[0], w * strides[1], c]),
+      tf.reshape(down, [n, h * strides[0], w * strides[1], c]),
       [0, 0, 0, 0],
       [n, (h - 1) * strides[0] + 1, (w - 1) * strides[1] + 1, c],
     );

@@ -3,8 +3,9 @@ import { generic } from "./generic.ts";
 import type { Kernels } from "./kernel.ts";
 import { tensorflow } from "./tensorflow.ts";
 import { wasm } from "./wasm.ts";
+import { webgpu } from "./webgpu.ts";
 
 /** Rows that a backend runs in its own way. */
-const overrides: Record<EngineName, Partial<Kernels>> = { wasm, tensorflow, webgpu: {} };
+const overrides: Record<EngineName, Partial<Kernels>> = { wasm, tensorflow, webgpu };
 
 export const kernelsOf = (engine: EngineName): Kernels => ({ ...generic, ...overrides[engine] });

@@ -1,9 +1,7 @@
 import { size } from "../../../common/tensor.ts";
-import type { Pads } from "../../../graph/graph.ts";
-import { finish, generic, inner, padded, paddedShape } from "./generic.ts";
+import { finish, generic } from "./generic.ts";
+import { ownGradients } from "./gradients.ts";
 import { type Kernels, mutable, type Tf, type TfTensor } from "./kernel.ts";
-
-/** TensorFlow's own gradients. They reject explicit padding, so maps are padded first. */
 
 interface Attribute {
   name: string;
@@ -17,11 +15,6 @@ interface NodeBackend {
   executeMultipleOutputs(op: string, attributes: Attribute[], inputs: TfTensor[], count: number): TfTensor[];
 }
 const backendOf = (tf: Tf) => tf.backend() as unknown as NodeBackend;
-
-const run = (tf: Tf, kernel: string, inputs: Record<string, TfTensor>, attributes: object): TfTensor =>
-  tf.engine().runKernel(kernel, inputs, attributes as Record<string, never>) as TfTensor;
-
-const convolution = { pad: "valid", dataFormat: "NHWC", dimRoundingMode: undefined };
 
 function batchNormAttributes(tf: Tf, epsilon: number): Attribute[] {
   const { binding: b } = backendOf(tf);
@@ -42,18 +35,7 @@ export const tensorflow: Partial<Kernels> = {
     const { binding: b } = backendOf(tf);
     return [backendOf(tf).executeSingleOutput("ReluGrad", [{ name: "T", type: b.TF_ATTR_TYPE, value: b.TF_FLOAT }], [dy, y])];
   },
-  conv2dInputGradient: (tf, [dy, filter], { inputShape, strides, pads }) => {
-    const attributes = { ...convolution, strides, inputShape: paddedShape(inputShape, pads) };
-    return [inner(tf, run(tf, "Conv2DBackpropInput", { dy, filter }, attributes), inputShape, pads)];
-  },
-  conv2dFilterGradient: (tf, [x, dy], { filterShape, strides, pads }) => [
-    run(tf, "Conv2DBackpropFilter", { x: padded(tf, x, pads), dy }, { ...convolution, strides, filterShape }),
-  ],
-  maxPoolGradient: (tf, [dy, x, y], { size: filterSize, strides, pads }) => {
-    const input = padded(tf, x, pads as Pads, Number.NEGATIVE_INFINITY);
-    const dx = run(tf, "MaxPoolGrad", { dy, input, output: y }, { filterSize, strides, pad: "valid", dimRoundingMode: undefined });
-    return [inner(tf, dx, x.shape, pads)];
-  },
+  ...ownGradients,
   batchNorm: (tf, inputs, attributes, outputs) => {
     const [x, scale, offset, residual] = inputs;
     const n = size(x.shape) / scale.size;

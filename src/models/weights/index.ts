@@ -1,0 +1,77 @@
+import type { WeightsSource } from "../../plan/plan.ts";
+import { Interrupted } from "../../train/trainer.ts";
+import { initialise } from "../initialise.ts";
+import type { Model, Parameter, Weights } from "../model.ts";
+import type { ByteFile } from "./byte_file.ts";
+import { checkHash, type DownloadOptions, download } from "./download.ts";
+import { fromTorch, torchShape, toTorch } from "./layout.ts";
+import { assign } from "./names.ts";
+import { writeSafetensors } from "./safetensors.ts";
+import { withStateDict } from "./state_dict.ts";
+
+export interface LoadedWeights {
+  weights: Weights;
+  /** What to tell: a head that starts fresh where the file could have had one. */
+  notes: string[];
+}
+
+/**
+ * The starting weights of a model, all its parameters, in our layout. What the file lacks of the head is drawn from `seed`. Downloads a published
+ * file into the cache first. Throws a `Failure` of fault `data` where the weights are broken, do not fit or cannot be had, and
+ * `Interrupted` where the signal was raised.
+ */
+export async function loadWeights(source: WeightsSource, model: Model, seed: number, options: DownloadOptions): Promise<LoadedWeights> {
+  if (source.kind === "random") return { weights: initialise(model, seed), notes: [] };
+  try {
+    const { found, note } = await readWeights(await pathOf(source, options), model, options.signal);
+    const fresh = initialise(model, seed, p => !Object.hasOwn(found, p.name));
+    const weights = Object.fromEntries(model.parameters.map(({ name }) => [name, found[name] ?? fresh[name]]));
+    // Published and bundled weights never have a head that fits: nothing to tell.
+    return { weights, notes: note !== null && source.kind === "file" ? [note] : [] };
+  } catch (error) {
+    if (options.signal.aborted) throw new Interrupted();
+    throw error;
+  }
+}
+
+type StoredSource = Exclude<WeightsSource, { kind: "random" }>;
+
+async function pathOf(source: StoredSource, options: DownloadOptions): Promise<string> {
+  if (source.kind === "published") return download({ file: source.name, bytes: source.bytes }, source.url, options);
+  if (source.kind === "cached") await checkHash(source.name, source.path);
+  return source.path;
+}
+
+function readWeights(path: string, model: Model, signal: AbortSignal): Promise<{ found: Weights; note: string | null }> {
+  return withStateDict(path, async (file, contents) => {
+    const { found, note } = assign(model, file, contents);
+    const weights: Weights = {};
+    for (const p of model.parameters) {
+      const stored = found.get(p.name);
+      if (stored === undefined) continue;
+      signal.throwIfAborted();
+      const values = await stored.read();
+      checkValues(file, p, values);
+      weights[p.name] = fromTorch(p, values);
+    }
+    return { found: weights, note };
+  });
+}
+
+/** One value that is not finite spoils all that is computed from it. */
+function checkValues(file: ByteFile, { name, kind }: Parameter, values: Float32Array): void {
+  for (const value of values) {
+    if (!Number.isFinite(value))
+      throw file.failure(`its \`${name}\` has a value that is ${value}`, "give weights from before training diverged");
+    if (kind === "variance" && value < 0) throw file.failure(`its \`${name}\`, a variance, has the negative value ${value}`);
+  }
+}
+
+/** Writes the parameters in torch's layout and names (torchvision's, and `head.…`), so that torch reads them too. A whole file or nothing. */
+export async function saveWeights(model: Model, weights: Weights, file: string, metadata: Record<string, string>): Promise<void> {
+  const tensors = model.parameters.map(p => {
+    if (weights[p.name] === undefined) throw new Error(`no weights of ${p.name} to save`);
+    return { name: p.name, dtype: "F32" as const, shape: torchShape(p), data: () => toTorch(p, weights[p.name]).data };
+  });
+  await writeSafetensors(file, tensors, { format: "pt", model: model.name, ...metadata });
+}

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Failure } from "../common/failure.ts";
+import type { Failure } from "../common/failure.ts";
 import type { Loader, LoaderOptions, LoaderReport } from "../data/data.ts";
 import { openLoader } from "../data/loader.ts";
 import type { Session } from "../engines/engine.ts";
@@ -19,6 +19,8 @@ export interface RunOptions {
   emit(event: RunEvent): void;
   /** Raised to stop: the batch under way ends, the weights are kept, and `interrupted` is the last event. */
   signal: AbortSignal;
+  /** Is told how far the download of published weights has come, bytes. */
+  onDownload?(done: number, of: number): void;
   /** Where run folders go; `createRunFolder` says where they go when this is unsaid. */
   root?: string;
 }
@@ -27,7 +29,7 @@ export interface RunOptions {
  * Carries out a plan, step by step, into a new run folder. Resolves to that folder, and whether the whole plan ran. Throws a `Failure`
  * where the data, the weights or the machine fall short; what was trained until then is saved, and told, first.
  */
-export async function runPlan(plan: Plan, { emit, signal, root }: RunOptions): Promise<{ folder: string; finished: boolean }> {
+export async function runPlan(plan: Plan, { emit, signal, onDownload, root }: RunOptions): Promise<{ folder: string; finished: boolean }> {
   const started = performance.now();
   const folder = await createRunFolder(plan, root);
   const journal = openJournal(folder);
@@ -47,58 +49,66 @@ export async function runPlan(plan: Plan, { emit, signal, root }: RunOptions): P
 
   try {
     tell({ event: "started", plan, folder });
-    await carryOut(plan, folder, open, tell, keep, AbortSignal.any([signal, leaving.signal]));
+    await carryOut({ plan, folder, open, tell, keep, signal: AbortSignal.any([signal, leaving.signal]), onDownload });
     const seconds = (performance.now() - started) / 1000;
     const finished: RunEvent = { event: "finished", seconds, loader: loaderReport(open), report: join(folder, "report.html") };
     await writeReport(folder, plan, [...events, finished]);
     tell(finished);
     return { folder, finished: true };
   } catch (error) {
-    const interrupted = isInterruption(error, signal);
-    // A crashed engine has nothing left to keep; then the error that ended the run matters more.
-    await keep().catch(unkept => {
+    const interrupted = error instanceof Interrupted;
+    try {
+      await keep();
+      if (events.some(isWorthReporting)) await writeReport(folder, plan, events);
+    } catch (unkept) {
+      // A crashed engine or a full disk keeps nothing more; the error that ended the run matters more than that.
       if (interrupted) throw unkept;
-    });
-    if (interrupted) {
-      const saved = events.flatMap(event => (event.event === "saved" || event.event === "picture" ? [event.file] : []));
-      tell({ event: "interrupted", kept: [...new Set(saved), join(folder, "metrics.jsonl")] });
-      return { folder, finished: false };
     }
-    const { message, fix } = error as Failure;
-    journal.write({ event: "failed", message, fix: fix ?? null });
-    throw error;
+    if (!interrupted) {
+      const { message, fix } = error as Failure;
+      journal.write({ event: "failed", message, fix: fix ?? null });
+      throw error;
+    }
+    tell({ event: "interrupted", kept: keptFiles(folder, events) });
+    return { folder, finished: false };
   } finally {
     leaving.abort();
-    await Promise.all([open.session?.close(), open.loader?.close()]);
+    await Promise.all([open.reading?.catch(() => {}), open.session?.close(), open.loader?.close()]);
     journal.close();
   }
 }
 
 /** What is open, as far as the run has come. */
 interface Open {
+  reading?: Promise<unknown>;
   session?: Session;
   loader?: Loader;
   keeper?: Keeper;
 }
 
-async function carryOut(
-  plan: Plan,
-  folder: string,
-  open: Open,
-  tell: (event: RunEvent) => void,
-  keep: () => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
+interface Work {
+  plan: Plan;
+  folder: string;
+  open: Open;
+  tell(event: RunEvent): void;
+  keep(): Promise<void>;
+  signal: AbortSignal;
+  onDownload: RunOptions["onDownload"];
+}
+
+async function carryOut({ plan, folder, open, tell, keep, signal, onDownload }: Work): Promise<void> {
   if (plan.data.broken.length > 0) tell({ event: "broken", files: plan.data.broken });
   if (plan.model.weights.kind === "bundled") tell({ event: "warning", message: plan.model.weights.warning });
   const model = createModel(plan.model.name, { classes: plan.model.classes });
 
   // The engine starts while the weights are read.
-  const reading = loadWeights(plan.model.weights, model, plan.seed, { signal });
+  const reading = loadWeights(plan.model.weights, model, plan.seed, { signal, onProgress: onDownload });
   reading.catch(() => {});
+  open.reading = reading;
   const session = await engines[plan.engine.name].open({ threads: plan.engine.threads });
   open.session = session;
-  const { weights } = await reading;
+  const { weights, notes } = await reading;
+  for (const message of notes) tell({ event: "warning", message });
   await session.write(weights);
   open.keeper = new Keeper(plan, model, session, folder);
 
@@ -128,6 +138,12 @@ function loaderReport({ loader }: Open): LoaderReport | null {
   return report && report.totalSeconds > 0 ? report : null;
 }
 
-/** Whether the run ended because the person asked for it, rather than by a mistake that happened at the same time. */
-const isInterruption = (error: unknown, signal: AbortSignal): boolean =>
-  error instanceof Interrupted || (signal.aborted && !(error instanceof Failure) && (error as Error).name === "AbortError");
+/** A run that ended early has a report where there is something to see in it. */
+const isWorthReporting = ({ event }: RunEvent): boolean =>
+  event === "epoch" || event === "evaluated" || event === "picture" || event === "predicted";
+
+function keptFiles(folder: string, events: readonly RunEvent[]): string[] {
+  const saved = events.flatMap(event => (event.event === "saved" || event.event === "picture" ? [event.file] : []));
+  const report = events.some(isWorthReporting) ? ["report.html"] : [];
+  return [...new Set(saved), ...[...report, "metrics.jsonl"].map(name => join(folder, name))];
+}

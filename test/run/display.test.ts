@@ -182,7 +182,13 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
 
   test("so does one that failed", () => {
     const { out } = seen([...whole.slice(0, 2), { event: "saved", file: join(run, "weights.safetensors") }]);
-    expect(out.split("\n").slice(-4)).toEqual(["", "kept:", "weights   runs/pets-1/weights.safetensors", ""]);
+    expect(out.split("\n").slice(-5)).toEqual([
+      "",
+      "ended early; kept:",
+      "weights   runs/pets-1/weights.safetensors",
+      "run       runs/pets-1",
+      "",
+    ]);
   });
 
   test("a note on a terminal takes the bar away first", () => {
@@ -198,18 +204,26 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
 });
 
 describe("the bar", () => {
-  const state = { title: "whole 0", batch: 12, batches: 24, loss: 0.5124, eta: 41 };
+  const advance = { title: "whole 0", done: 12, total: 24, text: "12/24  loss 0.512" };
   test.each([
-    [80, state, "whole 0  ███████████████░░░░░░░░░░░░░░░  12/24  loss 0.512  41 s left"],
-    [50, state, "whole 0  ██████░░░░░░  12/24  loss 0.512  41 s left".slice(0, 49)],
-    [20, state, "whole 0    12/24  l"],
-    [80, { ...state, batch: 24, eta: 0 }, `whole 0  ${"█".repeat(30)}  24/24  loss 0.512`],
-    [80, { ...state, batch: 0, eta: Number.POSITIVE_INFINITY }, `whole 0  ${"░".repeat(30)}  0/24  loss 0.512`],
-    [80, { ...state, batch: 0, eta: "INF" }, `whole 0  ${"░".repeat(30)}  0/24  loss 0.512`],
-  ])("%i columns", (width, given, text) => {
-    const made = barText(given, width);
-    expect(made.length).toBeLessThan(width);
-    if (width !== 50) expect(made).toBe(text);
+    [80, 41, advance, `whole 0  ${"█".repeat(15)}${"░".repeat(15)}  12/24  loss 0.512  41 s left`],
+    [60, 41, advance, `whole 0  ${"█".repeat(10)}${"░".repeat(10)}  12/24  loss 0.512  41 s left`],
+    [20, 41, advance, "whole 0    12/24  l"],
+    [80, 0, { ...advance, done: 24 }, `whole 0  ${"█".repeat(30)}  12/24  loss 0.512`],
+    [80, Number.POSITIVE_INFINITY, { ...advance, done: 0 }, `whole 0  ${"░".repeat(30)}  12/24  loss 0.512`],
+    [80, "INF", { ...advance, done: 0 }, `whole 0  ${"░".repeat(30)}  12/24  loss 0.512`],
+  ])("in %i columns, with %s s left", (width, eta, given, text) => {
+    expect(barText(given, eta, width)).toBe(text);
+  });
+
+  test("shows how far the weights have come, and leaves no trace", () => {
+    const out = streamOf({ tty: true });
+    const display = peopleDisplay(plan, { out, err: out }, {});
+    display.download(2 ** 20, 2 ** 22);
+    display.download(2 ** 22, 2 ** 22);
+    expect(out.text()).toContain(`weights  ${"█".repeat(8)}${"░".repeat(22)}  1.00 MiB of 4.00 MiB`);
+    expect(screenOf(out.text())).toBe("");
+    display.close();
   });
 });
 

@@ -34,8 +34,9 @@ export const planOf = (changes: Partial<Plan> = {}): Plan => ({
     dropout: 0,
     parameters: 11_705_000,
     groups: [
-      { name: "body", parameters: 11_176_000 },
-      { name: "head", parameters: 529_000 },
+      { name: "stem to layer2", parameters: 683_072 },
+      { name: "layer3 and layer4", parameters: 10_493_440 },
+      { name: "head", parameters: 528_488 },
     ],
     layers: [{ layer: 1, name: "conv1", shape: [16, 16, 64] }],
   },

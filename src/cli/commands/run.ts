@@ -20,7 +20,12 @@ export const run: Command = async ([file], options) => {
   });
   try {
     const root = options.runs === undefined ? undefined : resolve(String(options.runs));
-    const { finished } = await runPlan(plan, { emit: event => display.show(event), signal: stop.signal, root });
+    const { finished } = await runPlan(plan, {
+      emit: event => display.show(event),
+      onDownload: (done, of) => display.download(done, of),
+      signal: stop.signal,
+      root,
+    });
     return finished ? 0 : exitCodes.interrupted;
   } finally {
     display.close();

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { createColors } from "picocolors";
-import { formatSeconds, plural } from "../../common/units.ts";
+import { formatBytes, formatSeconds, plural } from "../../common/units.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { BatchEvent, EpochEvent, Prediction, RunEvent } from "../../run/events.ts";
 import { wantsColor, widthOf } from "../terminal.ts";
@@ -20,6 +20,7 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
   const live = out.isTTY === true && environment.TERM !== "dumb";
   const progress = live ? liveProgress(out) : noProgress;
   const protocol = live ? protocolOf(environment) : null;
+  /** Of the run, until its last lines are told. */
   let folder: string | null = null;
   let table: { step: number; rows: EpochTable } | null = null;
   let phaseName = "";
@@ -59,7 +60,13 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
       table = { step, rows: new EpochTable(trained) };
       print("", paint.bold(trained.kind), paint.dim(table.rows.header));
     },
-    batch: (event: BatchEvent) => progress.show(titleOf(event, plan, phaseName), event),
+    batch: (event: BatchEvent) =>
+      progress.show({
+        title: titleOf(event, plan, phaseName),
+        done: event.batch,
+        total: event.batches,
+        text: `${event.batch}/${event.batches}  loss ${event.smoothLoss.toFixed(3)}`,
+      }),
     epoch: (event: EpochEvent) => print(table!.rows.row(event)),
     broken: ({ files }) => warn(...brokenLines(files)),
     evaluated({ step, loss, metrics, confusion }) {
@@ -84,24 +91,30 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
       remember("report", report);
       print("", `done in ${formatSeconds(seconds)}${waited}`);
       printFiles();
+      folder = null;
     },
     interrupted({ kept }) {
       files.clear();
       for (const file of kept) remember("kept", file);
       print("", "stopped before the end");
       printFiles();
+      folder = null;
     },
   };
   return {
     show: event => (show[event.event] as (event: RunEvent) => void)(event),
+    download(done, total) {
+      progress.show({ title: "weights", done, total, text: `${formatBytes(done)} of ${formatBytes(total)}` });
+      if (done === total) progress.clear();
+    },
     note: text => warn(text),
     close() {
       progress.clear();
-      // The run failed: its error follows.
-      if (folder && files.size > 0) {
-        print("", "kept:");
-        printFiles();
-      }
+      // Where the run failed, its error follows.
+      if (!folder) return;
+      remember("run", folder);
+      print("", "ended early; kept:");
+      printFiles();
     },
   };
 }

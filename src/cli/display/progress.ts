@@ -1,12 +1,19 @@
 import { SingleBar } from "cli-progress";
 import { formatSeconds } from "../../common/units.ts";
-import type { BatchEvent } from "../../run/events.ts";
 
-/** The progress of the batches of one pass over the images. */
+/** How far something has come: `head 0`, 12 of 24, `12/24  loss 0.512`. */
+export interface Advance {
+  title: string;
+  done: number;
+  total: number;
+  /** What stands behind the bar. */
+  text: string;
+}
+
 export interface Progress {
-  /** `title` names the pass: a new title begins a new bar. */
-  show(title: string, batch: BatchEvent): void;
-  /** Takes the bar off the screen, so that lines can be written; the next batch draws it again. */
+  /** A new title begins a new bar. */
+  show(advance: Advance): void;
+  /** Takes the bar off the screen, so that lines can be written; the next advance draws it again. */
   clear(): void;
 }
 
@@ -20,17 +27,16 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
     clearOnComplete: true,
     hideCursor: true,
     etaBuffer: 20,
-    format: (_, { value, total, eta, maxWidth }, { title, loss }) => barText({ title, batch: value, batches: total, loss, eta }, maxWidth),
+    format: (_, { value, total, eta, maxWidth }, { title, text }) => barText({ title, text, done: value, total }, eta, maxWidth),
   });
   let showing: string | null = null;
   return {
-    show(title, { batch, batches, smoothLoss }) {
-      const payload = { title, loss: smoothLoss };
+    show({ title, text, done, total }) {
       if (showing !== title) {
         bar.stop();
         showing = title;
-        bar.start(batches, batch, payload);
-      } else bar.update(batch, payload);
+        bar.start(total, done, { title, text });
+      } else bar.update(done, { text });
     },
     clear() {
       bar.stop();
@@ -39,20 +45,14 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-interface BarState {
-  title: string;
-  batch: number;
-  batches: number;
-  loss: number;
-  /** Seconds left; not a number, or infinite, where that cannot be told yet. */
-  eta: number | string;
-}
-
-/** `head 0  ██████░░░░░░  12/24  loss 0.512  40 s left`; never wider than the terminal. */
-export function barText({ title, batch, batches, loss, eta }: BarState, width: number): string {
-  const left = typeof eta === "number" && Number.isFinite(eta) && batch < batches ? `  ${formatSeconds(eta)} left` : "";
-  const [before, after] = [`${title}  `, `  ${batch}/${batches}  loss ${loss.toFixed(3)}${left}`];
+/**
+ * `head 0  ██████░░░░░░  12/24  loss 0.512  40 s left`; never as wide as the terminal, which would break the line. `eta` is in seconds; infinite or
+ * no number where it cannot be told yet.
+ */
+export function barText({ title, text, done, total }: Advance, eta: number | string, width: number): string {
+  const left = typeof eta === "number" && Number.isFinite(eta) && done < total ? `  ${formatSeconds(eta)} left` : "";
+  const [before, after] = [`${title}  `, `  ${text}${left}`];
   const room = Math.max(0, Math.min(30, width - before.length - after.length - 1));
-  const done = Math.round((room * batch) / batches);
-  return `${before}${"█".repeat(done)}${"░".repeat(room - done)}${after}`.slice(0, Math.max(0, width - 1));
+  const full = Math.round((room * done) / total);
+  return `${before}${"█".repeat(full)}${"░".repeat(room - full)}${after}`.slice(0, Math.max(0, width - 1));
 }

@@ -13,6 +13,7 @@ export function quietDisplay({ out, err }: Output): Display {
       if (event.event === "warning") note(`warning: ${event.message}`);
       if (event.event === "broken") for (const line of brokenLines(event.files)) note(line);
     },
+    download() {},
     note,
     close() {
       if (folder) out.write(`${shortPath(folder)}\n`);

@@ -70,11 +70,14 @@ export class Canvas {
     this.pixels = new Float64Array(side * side * 3);
   }
 
-  /** Calls `paint` at the centre of every pixel; it returns a colour and how much of the pixel it covers. */
-  paint(paint: (x: number, y: number) => readonly [colour: Colour, cover: number] | null): void {
+  /** Calls `paint` at the centre of every pixel, or of those around a place; it returns a colour and how much of the pixel it covers. */
+  paint(paint: (x: number, y: number) => readonly [colour: Colour, cover: number] | null, around = { x: 0, y: 0, radius: 2 }): void {
     const { side, pixels } = this;
-    for (let row = 0; row < side; row++) {
-      for (let column = 0; column < side; column++) {
+    const pixel = (at: number) => clamp(Math.floor(((at + 1) * side) / 2), 0, side);
+    const [left, right] = [pixel(around.x - around.radius), pixel(around.x + around.radius + 2 / side)];
+    const [top, bottom] = [pixel(around.y - around.radius), pixel(around.y + around.radius + 2 / side)];
+    for (let row = top; row < bottom; row++) {
+      for (let column = left; column < right; column++) {
         const painted = paint(((column + 0.5) * 2) / side - 1, ((row + 0.5) * 2) / side - 1);
         if (painted === null || painted[1] <= 0) continue;
         const [colour, cover] = painted;
@@ -87,6 +90,17 @@ export class Canvas {
   /** The edge of a shape given by its signed distance, one pixel soft. */
   cover(distance: number): number {
     return clamp(0.5 - (distance * this.side) / 2);
+  }
+
+  /** The same picture with `factor` pixels of a side made one: their mean. */
+  shrunk(factor: number): Canvas {
+    const small = new Canvas(this.side / factor);
+    for (let row = 0; row < this.side; row++)
+      for (let column = 0; column < this.side; column++)
+        for (let c = 0; c < 3; c++)
+          small.pixels[(Math.floor(row / factor) * small.side + Math.floor(column / factor)) * 3 + c] +=
+            this.pixels[(row * this.side + column) * 3 + c] / (factor * factor);
+    return small;
   }
 
   bytes(): Uint8Array {

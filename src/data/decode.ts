@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import sharp, { type Metadata, type Sharp } from "sharp";
 import type { LoaderOptions } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
 import type { Pixels } from "./pixels/image.ts";
@@ -18,7 +18,8 @@ const fits = { crop: "outside", squish: "fill", pad: "inside" } as const satisfi
 /**
  * Decodes an image straight to the size needed, upright by its EXIF orientation, as 8-bit sRGB: JPEG and WebP shrink while
  * they load, then a triangle filter as Pillow's `BILINEAR`, which fastai resizes with. Of animations the first frame.
- * Transparency is dropped, with the colours that lie beneath it, as fastai's `convert("RGB")` does.
+ * Transparency is dropped, with the colours that lie beneath it, as fastai's `convert("RGB")` does. Where fastai crops
+ * before it resizes, this resizes first: the whole image is then there for the crops of every epoch.
  *
  * Throws an Error whose message is the reason, in plain words, for files that cannot be decoded.
  */
@@ -26,20 +27,34 @@ export async function decode(path: string, options: SizeOptions): Promise<Pixels
   const side = decodedSide(options);
   const size = { width: side, height: side, fit: fits[options.resize], kernel: "linear" } as const;
   try {
-    const { data, info } = await sharp(path, reading).resize(size).toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
-    if (info.channels === 1 || info.channels === 3) return toRgb(data, info);
+    const image = sharp(path, reading);
+    const header = await image.metadata();
+    const part = options.resize === "crop" ? middleOfStrip(header) : null;
+    if (!header.hasAlpha) return await pixelsOf((part ? image.extract(part) : image).resize(size));
     // A resize weighs colours by their opacity, and would blacken what is hidden: here the alpha goes first.
-    const whole = await sharp(path, reading).removeAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
-    const { width, height } = whole.info;
-    const opaque = sharp(Buffer.from(toRgb(whole.data, whole.info).data.buffer), { raw: { width, height, channels: 3 } });
-    const resized = await opaque.resize(size).raw().toBuffer({ resolveWithObject: true });
-    return toRgb(resized.data, resized.info);
+    const opaque = await pixelsOf(image.removeAlpha());
+    const { width, height } = opaque;
+    const again = sharp(opaque.data, { raw: { width, height, channels: 3 }, limitInputPixels: dataDefaults.mostPixels });
+    return await pixelsOf((part ? again.extract(part) : again).resize(size));
   } catch (error) {
     throw new Error(explain(error, path));
   }
 }
 
-function toRgb(data: Uint8Array, { width, height, channels }: { width: number; height: number; channels: number }): Pixels {
+/**
+ * Of an image more than eight times as long as wide, the middle of that shape: a crop covers its square, and for a line
+ * of pixels that would take gigabytes.
+ */
+function middleOfStrip({ autoOrient: { width, height } }: Metadata) {
+  const longest = dataDefaults.longestStrip * Math.min(width, height);
+  if (Math.max(width, height) <= longest) return null;
+  const part = { width: Math.min(width, longest), height: Math.min(height, longest) };
+  return { ...part, left: Math.floor((width - part.width) / 2), top: Math.floor((height - part.height) / 2) };
+}
+
+async function pixelsOf(image: Sharp): Promise<Pixels> {
+  const { data, info } = await image.toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
   const rgb = new Uint8Array(width * height * 3);
   if (channels === 3) rgb.set(data);
   else for (let i = 0, o = 0; o < rgb.length; i += channels, o += 3) rgb.fill(data[i], o, o + 3);

@@ -28,6 +28,8 @@ export const dataDefaults = {
   decodesAtOnce: 2,
   /** More than any camera makes: a few bytes of file must not be able to ask for gigabytes of memory. */
   mostPixels: 2 ** 27,
+  /** Of an image that is more times longer than wide, only the middle is cropped from. */
+  longestStrip: 8,
 } as const;
 
 /** Worker threads when unsaid: one per core that this process may use, at most four. */

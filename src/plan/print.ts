@@ -62,7 +62,7 @@ function dataLines(data: DataPlan, width: number, place: (path: string) => strin
   ];
 }
 
-const weightsLine = (weights: WeightsSource, place: (path: string) => string): string => {
+export const weightsLine = (weights: WeightsSource, place: (path: string) => string): string => {
   switch (weights.kind) {
     case "random":
       return "random weights";
@@ -104,7 +104,7 @@ function stepLines(step: PlanStep, index: number, seconds: number, place: (path:
   }
 }
 
-const metricsOf = (metrics: MetricSpec[]): string =>
+export const metricsOf = (metrics: MetricSpec[]): string =>
   metrics.length === 0 ? "" : ` ${metrics.map(({ name, k }) => (k ? `${name} ${k}` : name)).join(" ")}`;
 
 function phaseLines({ name, epochs, stepsPerEpoch, parameters, learningRates, schedule, flopsPerStep }: Phase): string[] {
@@ -122,7 +122,7 @@ export const formatRate = (rate: number): string => {
   return short === 0 || (short >= 0.01 && short < 1000) ? String(short) : short.toExponential().replace("e+", "e");
 };
 
-const scheduleText = (schedule: Schedule): string =>
+export const scheduleText = (schedule: Schedule): string =>
   schedule.kind === "constant"
     ? `constant, momentum ${schedule.momentum}`
     : `one cycle: 1/${schedule.div} up to full in ${Math.round(schedule.warmup * 100)} %, down to 1/${formatRate(schedule.divFinal)}; momentum ${schedule.momentum.join(" ")}`;

@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+
+/** Side of a thumbnail, pixels. */
+const thumbnailSize = 128;
+
+/** Pictures above so many bytes are packed more tightly, so that the page stays small. */
+const pictureBytes = 1024 ** 2;
+
+/** A small JPEG of an image as a data URI, turned by its EXIF orientation; `null` where the file cannot be read any more. */
+export async function thumbnail(path: string): Promise<string | null> {
+  const { default: sharp } = await import("sharp");
+  try {
+    const jpeg = await sharp(path)
+      .autoOrient()
+      .resize(thumbnailSize, thumbnailSize, { fit: "inside", withoutEnlargement: true })
+      .flatten({ background: "white" })
+      .jpeg({ quality: 80 })
+      .toBuffer();
+    return dataUri("image/jpeg", jpeg);
+  } catch {
+    return null;
+  }
+}
+
+/** A picture of the run folder as a data URI, and its size in pixels; `null` where the file cannot be read any more. */
+export async function picture(path: string): Promise<{ uri: string; width: number; height: number } | null> {
+  const { default: sharp } = await import("sharp");
+  try {
+    const png = await readFile(path);
+    const { width, height } = await sharp(png).metadata();
+    const small = png.length <= pictureBytes;
+    const uri = small ? dataUri("image/png", png) : dataUri("image/webp", await sharp(png).webp({ quality: 90 }).toBuffer());
+    return { uri, width, height };
+  } catch {
+    return null;
+  }
+}
+
+const dataUri = (type: string, bytes: Buffer): string => `data:${type};base64,${bytes.toString("base64")}`;

@@ -1,0 +1,66 @@
+import { basename } from "node:path";
+import { formatSeconds, plural } from "../../common/units.ts";
+import { type Content, Html, html, joined, name } from "./html.ts";
+import { formatScore } from "./numbers.ts";
+import type { RunRecord } from "./record.ts";
+import { style } from "./style.ts";
+
+export interface DrawnSection {
+  title: string;
+  body: Html;
+}
+
+/** The whole page. It asks the network for nothing and runs no script; its policy makes browsers hold it to that. */
+export function pageOf(run: RunRecord, sections: readonly DrawnSection[]): string {
+  const experiment = basename(run.plan.file);
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${experiment}: ${resultText(run)}</title>
+<style>${new Html(style)}</style>
+</head>
+<body>
+<header>
+<h1>${name(experiment)}</h1>
+<p class="result">${resultText(run)}</p>
+<p class="quiet">${circumstances(run)}</p>
+<nav aria-label="Sections"><ul>${sections.map(({ title }) => html`<li><a href="#${idOf(title)}">${title}</a></li>`)}</ul></nav>
+</header>
+<main>
+${sections.map(
+  ({ title, body }) => html`<section id="${idOf(title)}" aria-labelledby="${idOf(title)}-title">
+<h2 id="${idOf(title)}-title">${title}</h2>
+${body}
+</section>\n`,
+)}
+</main>
+</body>
+</html>
+`.text;
+}
+
+const idOf = (title: string): string => title.toLowerCase().replaceAll(" ", "-");
+
+/** What came out, in one line: the last loss and metrics; where nothing was evaluated, how much was predicted and drawn. */
+export function resultText({ evaluations, predicted, pictures }: RunRecord): string {
+  const last = evaluations.at(-1);
+  if (last) {
+    const scores = Object.entries({ ...last.metrics, "validation loss": last.loss });
+    return scores.map(([title, value]) => `${title} ${formatScore(value)}`).join(", ");
+  }
+  const images = predicted.reduce((sum, { predictions }) => sum + predictions.length, 0);
+  const done = [images > 0 && `${plural(images, "image")} predicted`, pictures.length > 0 && `${plural(pictures.length, "picture")} drawn`];
+  return done.filter(text => text !== false).join(", ") || "no result";
+}
+
+function circumstances({ plan, environment, finished }: RunRecord): Content {
+  const { engine, seed } = plan;
+  const started = String(environment.started);
+  const when = html`<time datetime="${started}">${started.slice(0, 16).replace("T", " ")} UTC</time>`;
+  const where = `${engine.name} ${engine.version} on ${engine.device}, ${plural(engine.threads, "thread")}`;
+  return joined([when, where, `seed ${seed}`, finished ? formatSeconds(finished.seconds) : "not finished"], " · ");
+}

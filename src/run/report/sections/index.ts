@@ -1,0 +1,29 @@
+import type { Section } from "../record.ts";
+import { broken } from "./broken.ts";
+import { confusion } from "./confusion.ts";
+import { curves } from "./curves.ts";
+import { environment } from "./environment.ts";
+import { notes } from "./notes.ts";
+import { perClass } from "./per_class.ts";
+import { pictures } from "./pictures.ts";
+import { plan } from "./plan.ts";
+import { predictions } from "./predictions.ts";
+import { results } from "./results.ts";
+import { source } from "./source.ts";
+import { worst } from "./worst.ts";
+
+/** The report, from top to bottom. */
+export const sections: readonly Section[] = [
+  source,
+  results,
+  curves,
+  pictures,
+  confusion,
+  perClass,
+  worst,
+  predictions,
+  plan,
+  notes,
+  broken,
+  environment,
+];

@@ -1,0 +1,71 @@
+import { html, name } from "../html.ts";
+import type { Section } from "../record.ts";
+import { folded, table } from "../table.ts";
+
+/** Above so many classes the table is folded up. */
+const openUpTo = 60;
+
+export interface ClassScores {
+  /** `null` where the class was never predicted. */
+  precision: number | null;
+  /** `null` where no image shows the class. */
+  recall: number | null;
+  /** `null` where both are so. */
+  f1: number | null;
+  support: number;
+}
+
+/** Scores of each class from the confusion matrix; rows are actual, columns predicted. */
+export function classScores(confusion: number[][]): ClassScores[] {
+  return confusion.map((row, i) => {
+    const support = sum(row);
+    const predicted = sum(confusion.map(other => other[i]));
+    const ratio = (part: number, whole: number) => (whole === 0 ? null : part / whole);
+    return {
+      precision: ratio(row[i], predicted),
+      recall: ratio(row[i], support),
+      f1: ratio(2 * row[i], support + predicted),
+      support,
+    };
+  });
+}
+
+export const perClass: Section = {
+  title: "Scores of each class",
+  draw({ plan, evaluations }) {
+    const last = evaluations.at(-1);
+    if (!last) return null;
+    const { classes } = plan.data;
+    const scores = classScores(last.confusion).map((scores, i) => ({ ...scores, label: name(classes[i]) }));
+    // What is not defined counts as 0, as in the metrics.
+    const mean = (score: "precision" | "recall" | "f1") => sum(scores.map(row => row[score] ?? 0)) / scores.length;
+    const all = {
+      label: html`mean, total`,
+      precision: mean("precision"),
+      recall: mean("recall"),
+      f1: mean("f1"),
+      support: sum(scores.map(row => row.support)),
+    };
+    const rows = [...scores, all];
+    const undefinedScores = scores.some(({ precision, recall }) => precision === null || recall === null);
+    const note = undefinedScores ? " A dash stands where a class was never predicted, or has no image; it counts as 0 in the mean." : "";
+    return folded(
+      `${classes.length} classes`,
+      classes.length > openUpTo,
+      table(
+        `Precision: how many of the images called so are so. Recall: how many of the images that are so were called so. F1: their harmonic mean. Support: validation images.${note}`,
+        [
+          { title: "class", header: true, cell: ({ label }) => label },
+          { title: "precision", numeric: true, cell: ({ precision }) => scoreText(precision) },
+          { title: "recall", numeric: true, cell: ({ recall }) => scoreText(recall) },
+          { title: "f1", numeric: true, cell: ({ f1 }) => scoreText(f1) },
+          { title: "support", numeric: true, cell: ({ support }) => support },
+        ],
+        rows,
+      ),
+    );
+  },
+};
+
+const scoreText = (score: number | null): string => (score === null ? "–" : score.toFixed(3));
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);

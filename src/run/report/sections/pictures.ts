@@ -1,0 +1,20 @@
+import { relative } from "node:path";
+import { picture } from "../embed.ts";
+import { html, name } from "../html.ts";
+import type { Section } from "../record.ts";
+
+export const pictures: Section = {
+  title: "Pictures",
+  async draw({ folder, pictures }) {
+    const drawn = await Promise.all(
+      pictures.map(async ({ title, file, caption }) => {
+        const image = await picture(file);
+        return html`<figure>
+${image ? html`<img class="picture" src="${image.uri}" width="${image.width}" height="${image.height}" alt="${title}">` : html`<p>The picture cannot be read any more.</p>`}
+<figcaption><h3>${title}</h3><p>${caption}</p><p class="quiet"><code>${name(relative(folder, file))}</code></p></figcaption>
+</figure>`;
+      }),
+    );
+    return drawn.length > 0 ? html`${drawn}` : null;
+  },
+};

@@ -1,0 +1,47 @@
+import { plural } from "../../../common/units.ts";
+import type { Prediction } from "../../events.ts";
+import { thumbnail } from "../embed.ts";
+import { type Html, html, joined, name } from "../html.ts";
+import { formatShare } from "../numbers.ts";
+import { placeOf, type RunRecord, type Section, stepName } from "../record.ts";
+import { table } from "../table.ts";
+
+/** Thumbnails of one step, and rows; the page stays small. */
+const thumbnailsShown = 60;
+const rowsShown = 1000;
+
+/** What `predict` steps said. */
+export const predictions: Section = {
+  title: "Predictions",
+  async draw({ plan, predicted }) {
+    const tables = await Promise.all(predicted.map(({ step, predictions }) => predictionTable(step, predictions, plan)));
+    return tables.length > 0 ? html`${tables}` : null;
+  },
+};
+
+async function predictionTable(step: number, predictions: Prediction[], plan: RunRecord["plan"]): Promise<Html> {
+  const shown = predictions.slice(0, rowsShown);
+  const images = await Promise.all(shown.slice(0, thumbnailsShown).map(({ path }) => thumbnail(path)));
+  const left = predictions.length - shown.length;
+  const rest = left > 0 ? `, the first ${shown.length}; metrics.jsonl has the other ${left}` : "";
+  const columns = [
+    { title: "image", header: true, cell: ({ path }: Prediction) => name(placeOf(path, plan)) },
+    { title: "predicted", cell: ({ predicted }: Prediction) => name(predicted) },
+    { title: "probability", numeric: true, cell: ({ probability }: Prediction) => formatShare(probability) },
+    {
+      title: "next likeliest",
+      cell: ({ top }: Prediction) =>
+        joined(
+          top.slice(1).map(({ class: label, probability }) => html`${name(label)} ${formatShare(probability)}`),
+          ", ",
+        ),
+    },
+  ];
+  // The picture repeats what the row's name says, so its text is empty for those who hear the table.
+  const look = { title: "", cell: (_: Prediction, i: number) => (images[i] ? html`<img class="small" src="${images[i]}" alt="">` : null) };
+  return table(
+    `Step ${stepName(plan, step)}, ${plural(predictions.length, "image")}${rest}`,
+    [...columns.slice(0, 1), look, ...columns.slice(1)],
+    shown,
+  );
+}

@@ -1,0 +1,29 @@
+import type { Prediction } from "../../events.ts";
+import { thumbnail } from "../embed.ts";
+import { type Html, html, name } from "../html.ts";
+import { formatScore, formatShare } from "../numbers.ts";
+import { placeOf, type RunRecord, type Section } from "../record.ts";
+
+/** The validation images with the greatest loss in the last evaluation. */
+export const worst: Section = {
+  title: "Images that it was most wrong about",
+  async draw({ plan, evaluations }) {
+    const images = evaluations.at(-1)?.worst ?? [];
+    if (images.length === 0) return null;
+    const cards = await Promise.all(images.map(image => card(image, plan)));
+    return html`<p>The validation images with the greatest loss, greatest first.</p><div class="cards">${cards}</div>`;
+  },
+};
+
+async function card(image: Prediction, plan: RunRecord["plan"]): Promise<Html> {
+  const { path, actual, predicted, probability, loss } = image;
+  const place = placeOf(path, plan);
+  const uri = await thumbnail(path);
+  return html`<figure>
+${uri ? html`<img class="thumbnail" src="${uri}" alt="${place}: ${actual}, taken for ${predicted}">` : html`<p class="thumbnail">cannot be read any more</p>`}
+<figcaption>
+<p><strong>${name(actual ?? "unknown")}</strong></p>
+<p>predicted ${name(predicted)}, ${formatShare(probability)} ${actual === predicted && ": right, but unsure"}</p>
+<p class="quiet">loss ${formatScore(loss ?? null)}<br>${name(place)}</p>
+</figcaption></figure>\n`;
+}

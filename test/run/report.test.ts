@@ -1,0 +1,313 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseHTML } from "linkedom";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { RunEvent } from "../../src/run/events.ts";
+import { html, name } from "../../src/run/report/html.ts";
+import { formatShare } from "../../src/run/report/numbers.ts";
+import { recordOf } from "../../src/run/report/record.ts";
+import { mostConfused } from "../../src/run/report/sections/confusion.ts";
+import { learningRateCurves, lossCurves } from "../../src/run/report/sections/curves.ts";
+import { classScores } from "../../src/run/report/sections/per_class.ts";
+import { style } from "../../src/run/report/style.ts";
+import { writeReport } from "../../src/run/report.ts";
+import { thin } from "../../src/visualize/plots/thin.ts";
+import { folderOf } from "../cli/exp.ts";
+import { type FinishedRun, finishedRun, type RunShape } from "./finished_run.ts";
+
+const breeds: RunShape = { classes: ["beagle", "boxer", "pug"], perClass: 5, epochs: 2, stepsPerEpoch: 4 };
+const odd = ["<script>alert(1)</script>", "\"'&amp;", "🐕", "كلب"];
+
+const runOf = (shape: RunShape = breeds): Promise<FinishedRun> => finishedRun(folderOf({}), shape);
+
+async function reportOf({ folder, plan, events }: FinishedRun) {
+  await writeReport(folder, plan, events);
+  const text = readFileSync(join(folder, "report.html"), "utf8");
+  const { document } = parseHTML(text);
+  const all = (selector: string): Tag[] => [...document.querySelectorAll(selector)];
+  return {
+    text,
+    document,
+    all,
+    texts: (selector: string) => all(selector).map(({ textContent }) => textContent.trim().replace(/\s+/g, " ")),
+  };
+}
+type Report = Awaited<ReturnType<typeof reportOf>>;
+interface Tag {
+  textContent: string;
+  localName: string;
+  getAttribute(name: string): string | null;
+}
+
+/** The cells of a table, row by row, found by its caption. */
+function rowsOf({ document }: Report, caption: string): string[][] {
+  const table = [...document.querySelectorAll("table")].find(t => t.querySelector("caption").textContent.includes(caption));
+  return [...table.querySelectorAll("tr")].map(row => [...row.children].map(cell => cell.textContent.trim().replace(/\s+/g, " ")));
+}
+
+describe("the report of a run", () => {
+  let report: Report;
+  let run: FinishedRun;
+  beforeAll(async () => {
+    const root = mkdtempSync(join(tmpdir(), "exp-test-"));
+    run = await finishedRun(root, breeds);
+    report = await reportOf(run);
+    return () => rmSync(root, { recursive: true });
+  });
+
+  test("has its sections in order, each with a heading that names it", () => {
+    expect(report.texts("section > h2")).toEqual([
+      "Experiment",
+      "Results",
+      "Curves",
+      "Pictures",
+      "Confusion matrix",
+      "Scores of each class",
+      "Images that it was most wrong about",
+      "Predictions",
+      "Plan",
+      "Warnings and inferences",
+      "Broken files",
+      "Environment",
+    ]);
+    for (const section of report.all("section")) expect(report.all(`#${section.getAttribute("aria-labelledby")}`)).toHaveLength(1);
+  });
+
+  test("begins with the experiment, its result in one line, and when and where it ran", () => {
+    expect(report.texts("h1")).toEqual(["pets.exp"]);
+    expect(report.texts(".result")).toEqual(["error_rate 0.2000, f1 0.8000, roc_auc not defined, validation loss 0.4321"]);
+    expect(report.texts("header > .quiet")).toEqual(["2026-11-24 06:57 UTC · wasm 4.22.0 on CPU, 2 threads · seed 42 · 2 min 3 s"]);
+  });
+
+  test("shows the source as it is written, and the table of epochs", () => {
+    expect(report.all("pre")[0].textContent).toBe(run.plan.source.trimEnd());
+    const [header, ...rows] = rowsOf(report, "Step 1: fine_tune");
+    expect(header).toEqual(["phase", "epoch", "train_loss", "valid_loss", "error_rate", "f1", "time"]);
+    expect(rows.map(row => [row[0], row[1], row[3], row[4]])).toEqual([
+      ["head", "0", "1.4000", "0.4000"],
+      ["whole", "0", "0.8000", "0.2000"],
+      ["whole", "1", "0.6000", "0.1333"],
+    ]);
+    expect(rowsOf(report, "Evaluations")[1]).toEqual(["3: evaluate", "0.4321", "0.2000", "0.8000", "not defined"]);
+  });
+
+  test("draws one point for each step and each epoch, with what it is", () => {
+    const titles = report.texts("figure svg title");
+    expect(titles.filter(title => title.startsWith("step "))).toHaveLength(12);
+    expect(titles.filter(title => title.includes("validation loss"))).toEqual([
+      "head, epoch 0: validation loss 1.4000",
+      "whole, epoch 0: validation loss 0.8000",
+      "whole, epoch 1: validation loss 0.6000",
+    ]);
+  });
+
+  test("shades a cell of the confusion matrix by its share of the row, and hides zeros", () => {
+    // Images 2, 7 and 12 are taken for the next class: one of five of each.
+    expect(rowsOf(report, "by actual class").slice(1)).toEqual([
+      ["beagle", "4", "1", ""],
+      ["boxer", "", "4", "1"],
+      ["pug", "1", "", "4"],
+    ]);
+    const cells = report.all(".confusion td[style]").map(cell => [cell.getAttribute("class"), cell.getAttribute("style")]);
+    expect(cells.slice(0, 2)).toEqual([
+      ["right", "--share:0.800"],
+      ["wrong", "--share:0.200"],
+    ]);
+  });
+
+  test("shows the images that it was most wrong about, and the predictions", () => {
+    expect(report.texts("#images-that-it-was-most-wrong-about figcaption")[0]).toBe(
+      "beagle predicted boxer, 80 % loss 4.0000image 0_2.jpg",
+    );
+    expect(report.all(".cards img")).toHaveLength(3);
+    expect(rowsOf(report, "Step 4: predict, 3 images")[1]).toEqual(["image 0_0.jpg", "", "beagle", "80 %", "boxer 10 %, pug 10 %"]);
+  });
+
+  test("sets the estimate beside the time taken, and names warnings, inferences and broken files", () => {
+    const steps = rowsOf(report, "estimated to take");
+    expect(steps[1]).toEqual(["1", "fine_tune metric error_rate f1, weight decay 0.01", "1 min 30 s", "2 min 5 s"]);
+    expect(steps.at(-1)).toEqual(["", "the whole run", "1 min 50 s", "2 min 3 s"]);
+    expect(report.texts("#plan > p")).toEqual(["The engine waited for images 3 % of the time (3.0 s of 1 min 40 s)."]);
+    expect(report.texts(".warning")).toEqual(["Warning: these weights are small: expect less than of ImageNet's"]);
+    expect(report.texts("#warnings-and-inferences li")).toEqual(run.plan.inferences);
+    expect(rowsOf(report, "could not be read").slice(1)).toEqual([
+      ["empty.jpg", "the file is empty"],
+      ["torn.jpg", "the file ends early"],
+    ]);
+    expect(report.texts("#environment dd")).toContain("8.00 GiB");
+  });
+
+  test("stands alone: no script, nothing from elsewhere, every picture in the page", () => {
+    for (const tag of report.all("*")) {
+      expect(["script", "link", "iframe", "object", "embed"]).not.toContain(tag.localName);
+      for (const attribute of ["src", "href", "srcset"]) expect(tag.getAttribute(attribute) ?? "#").toMatch(/^(#|data:image\/)/);
+    }
+    expect(report.text).not.toMatch(/url\(|@import/);
+    expect(report.text.length).toBeLessThan(1024 ** 2);
+  });
+
+  test("is told to those who do not see it", () => {
+    for (const image of report.all("img")) expect(image.getAttribute("alt")).not.toBeNull();
+    expect(report.all("img.picture, img.thumbnail").every(image => image.getAttribute("alt") !== "")).toBe(true);
+    expect(report.all("figure > svg").map(svg => [svg.getAttribute("role"), svg.getAttribute("aria-label")])).toEqual([
+      ["img", "Training loss over 12 steps; validation loss 0.6000 at the end"],
+      ["img", "Learning rates over 12 steps of stem to layer2; layer3 and layer4; head"],
+    ]);
+    for (const table of report.document.querySelectorAll("table")) {
+      expect(table.querySelector("caption").textContent).not.toBe("");
+      for (const head of table.querySelectorAll("th")) expect(["col", "row"]).toContain(head.getAttribute("scope"));
+    }
+    expect(["header", "nav", "main"].map(landmark => report.all(landmark).length)).toEqual([1, 1, 1]);
+    expect(report.document.documentElement.getAttribute("lang")).toBe("en");
+  });
+
+  test("leaves nothing beside it in the folder", () => {
+    expect(readdirSync(run.folder).sort()).toEqual(["environment.json", "pictures", "report.html"]);
+  });
+});
+
+test("names with any characters come out as they went in, and nothing of them is markup", async () => {
+  const report = await reportOf(await runOf({ ...breeds, classes: odd }));
+  expect(report.texts(".confusion tbody th")).toEqual(odd);
+  expect(report.all("script")).toEqual([]);
+  expect(report.text).not.toContain("<script");
+});
+
+test("control characters become visible", () => {
+  expect(html`<p title="${'"'}">${name("a\u001b[1m")}</p>`.text).toBe('<p title="&quot;"><bdi>a␛[1m</bdi></p>');
+});
+
+test("images and pictures that are gone are named only", async () => {
+  const run = await runOf();
+  rmSync(run.plan.data.folder, { recursive: true });
+  rmSync(join(run.folder, "pictures"), { recursive: true });
+  const report = await reportOf(run);
+  expect(report.all("img")).toEqual([]);
+  expect(report.texts("#images-that-it-was-most-wrong-about figure")[0]).toContain("image 0_2.jpg");
+  expect(report.texts("#pictures figure")[0]).toContain("pictures/layer-1.png");
+});
+
+test("many classes: the most confused pairs, and long tables folded up", async () => {
+  const classes = Array.from({ length: 70 }, (_, i) => `class ${i}`);
+  const report = await reportOf(await runOf({ ...breeds, classes }));
+  expect(rowsOf(report, "Classes taken for another")[1]).toEqual(["class 0", "class 1", "1", "20 %"]);
+  expect(rowsOf(report, "Classes taken for another")).toHaveLength(31);
+  expect(report.texts("summary")).toEqual(["70 classes", "Images of each of the 70 classes"]);
+});
+
+test("a plan that trains nothing has no table and no curves", async () => {
+  const run = await runOf();
+  const events = run.events.filter(({ event }) => event === "predicted" || event === "finished");
+  const report = await reportOf({ ...run, events });
+  expect(report.texts(".result")).toEqual(["3 images predicted"]);
+  expect(report.texts("h2").slice(0, 3)).toEqual(["Experiment", "Predictions", "Plan"]);
+});
+
+test("long runs stay small: a thousand points a line", async () => {
+  const run = await runOf({ ...breeds, epochs: 3, stepsPerEpoch: 2000 });
+  const report = await reportOf(run);
+  const lines = report.all("figure > svg g path").map(path => path.getAttribute("d")!.split(/[ML]/).length - 1);
+  expect(Math.max(...lines)).toBeLessThanOrEqual(1000);
+  expect(Math.max(...lines)).toBeGreaterThan(500);
+  expect(statSync(join(run.folder, "report.html")).size).toBeLessThan(1024 ** 2);
+});
+
+describe("curves", () => {
+  test("steps count on through the phases; groups with the same rates share a line", async () => {
+    const { folder, plan, events } = await runOf({ ...breeds, epochs: 1 });
+    const record = await recordOf(folder, plan, events);
+    const loss = lossCurves(record);
+    expect(loss.training.map(({ step, phase }) => [step, phase])).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(step => [step, step <= 4 ? 0 : 1]));
+    expect(loss.validation.map(({ step }) => step)).toEqual([4, 8]);
+    expect(loss.phases).toEqual([
+      { step: 0, name: "head" },
+      { step: 4, name: "whole" },
+    ]);
+    const even = events.map((event): RunEvent => (event.event === "batch" ? { ...event, learningRates: [1e-3, 1e-3, 2e-3] } : event));
+    expect(learningRateCurves(await recordOf(folder, plan, even)).lines.map(line => line.name)).toEqual([
+      "stem to layer2 and layer3 and layer4",
+      "head",
+    ]);
+    const constant = even.map((event): RunEvent => (event.event === "batch" ? { ...event, learningRates: [1e-3, 1e-3, 1e-3] } : event));
+    const report = await reportOf({ folder, plan, events: constant });
+    expect(report.texts("figcaption p")[1]).toBe("Learning rate of stem to layer2 and layer3 and layer4 and head, on a logarithmic axis");
+    for (const path of report.all("figure > svg path")) expect(path.getAttribute("d")).not.toContain("NaN");
+  });
+
+  test("thinning keeps ends and peaks", () => {
+    const points = Array.from({ length: 10_000 }, (_, i) => (i === 4321 ? 9 : i === 8765 ? -9 : Math.sin(i)));
+    const thinned = thin(points, p => p, 100);
+    expect(thinned.length).toBeLessThanOrEqual(100);
+    expect([thinned[0], thinned.at(-1)]).toEqual([points[0], points.at(-1)]);
+    expect([Math.max(...thinned), Math.min(...thinned)]).toEqual([9, -9]);
+    expect(thin([3, 1, 2], p => p, 100)).toEqual([3, 1, 2]);
+  });
+});
+
+test("scores of each class, undefined where nothing was predicted or nothing is so", () => {
+  expect(
+    classScores([
+      [3, 1, 0],
+      [1, 0, 0],
+      [0, 0, 0],
+    ]),
+  ).toEqual([
+    { precision: 0.75, recall: 0.75, f1: 0.75, support: 4 },
+    { precision: 0, recall: 0, f1: 0, support: 1 },
+    { precision: null, recall: null, f1: null, support: 0 },
+  ]);
+});
+
+test("pairs are in order of how often, then of the classes", () => {
+  const pairs = mostConfused([
+    [9, 1, 2],
+    [0, 9, 1],
+    [2, 0, 9],
+  ]);
+  expect(pairs.map(({ actual, predicted, count }) => [actual, predicted, count])).toEqual([
+    [0, 2, 2],
+    [2, 0, 2],
+    [0, 1, 1],
+    [1, 2, 1],
+  ]);
+});
+
+test("shares that are not whole never read as none or all", () => {
+  expect([0, 0.001, 0.5, 0.999, 1].map(formatShare).map(text => text.replaceAll("\u00a0", " "))).toEqual([
+    "0 %",
+    "< 1 %",
+    "50 %",
+    "> 99 %",
+    "100 %",
+  ]);
+});
+
+describe("contrast of at least 4.5 to 1 (WCAG AA), in the light and in the dark", () => {
+  const [light, dark] = style.split("@media screen");
+  const luminance = (rgb: number[]) => {
+    const [r, g, b] = rgb.map(v => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a: number[], b: number[]) => {
+    const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+    return (high + 0.05) / (low + 0.05);
+  };
+  test.each([
+    ["light", light],
+    ["dark", dark],
+  ])("%s", (_, rules) => {
+    const value = (variable: string) => rules.match(new RegExp(`--${variable}: ([^;]+);`))![1];
+    const hex = (variable: string) => [1, 3, 5].map(i => Number.parseInt(value(variable).slice(i, i + 2), 16));
+    for (const ink of ["ink", "quiet", "accent"])
+      for (const ground of ["paper", "panel"]) expect(contrast(hex(ink), hex(ground))).toBeGreaterThan(4.5);
+    for (const shade of ["right", "wrong"]) {
+      const full = value(shade).split(" ").map(Number);
+      for (let share = 0; share <= 1; share += 0.05) {
+        const ground = full.map((v, i) => v * share + hex("paper")[i] * (1 - share));
+        expect(contrast(hex("ink"), ground)).toBeGreaterThan(4.5);
+      }
+    }
+    for (const i of [1, 2, 3, 4, 5]) expect(contrast(hex(`series-${i}`), hex("paper"))).toBeGreaterThan(4.5);
+  });
+});

@@ -1,10 +1,12 @@
-"""Writes torch_files.json: small files that torch itself saved, in base64. Made with torch 2.15.0 and fastcore.
+"""Writes torch_files.json: small files that torch itself saved, in base64. Made with torch 2.15.0, safetensors 0.8.0
+and fastcore 2.2.39.
 Run: python torch_files.py > torch_files.json"""
 import base64
 import collections
 import io
 import json
 
+import safetensors.torch
 import torch
 from fastcore.foundation import L
 
@@ -40,5 +42,8 @@ files = {
     "checkpoint": saved({"epoch": 3, "best": 0.5, "tags": {"a"}, "size": torch.Size([2]), "state_dict": linear.state_dict()}, pickle_protocol=4),
     "fastai": saved({"model": linear.state_dict(), "opt": optimiser}),
     "module": saved(linear),
+    "safetensors": base64.b64encode(
+        safetensors.torch.save({k: v.detach().clone().contiguous() for k, v in state_dict.items()}, metadata={"format": "pt"})
+    ).decode(),
 }
 print(json.dumps(files, indent=2))

@@ -27,7 +27,8 @@ const dialects: Record<"torchvision" | "fastai", Dialect> = {
 /** What torch's wrappers put before every name. */
 const wrappers = /^(module|_orig_mod)\./;
 
-const isHead = (model: Model, { group }: Parameter): boolean => group === model.groups.length - 1;
+/** Of the last group. */
+export const isHead = (model: Model, { group }: Parameter): boolean => group === model.groups.length - 1;
 
 export interface Assignment {
   /** By the parameter's own name. */

@@ -1,0 +1,49 @@
+/**
+ * Turns the weights of a run into the small ones that the package carries, weights/MODEL.safetensors: the body, its filters in one byte for
+ * each element. Prints how far the bundled filters are from those of the run.
+ * Run: npm run bundle:weights -- RUN_FOLDER/weights.safetensors [TARGET]
+ */
+import { join, relative } from "node:path";
+import { Failure } from "../src/common/failure.ts";
+import { packageRoot } from "../src/common/package_root.ts";
+import { formatBytes } from "../src/common/units.ts";
+import { createModel } from "../src/models/index.ts";
+import { writeBundle } from "../src/models/weights/bundle.ts";
+import { loadWeights } from "../src/models/weights/index.ts";
+import { withStateDict } from "../src/models/weights/state_dict.ts";
+
+async function bundle(path: string, given?: string): Promise<void> {
+  const metadata = await withStateDict(path, async (_, contents) => contents.metadata);
+  if (metadata.model === undefined || metadata.classes === undefined) {
+    throw new Failure("data", `${path} does not say which model it is of`, "give the weights.safetensors of a run");
+  }
+  const classes: string[] = JSON.parse(metadata.classes);
+  const model = createModel(metadata.model, { classes: classes.length });
+  const { signal } = new AbortController();
+  const { weights } = await loadWeights({ kind: "file", path }, model, 0, { signal });
+
+  const target = given ?? join(packageRoot, "weights", `${model.name}.safetensors`);
+  const bytes = await writeBundle(model, weights, target, { description: "trained by experiments/pretrain.exp; filters in 8 bits" });
+  const bundled = await loadWeights({ kind: "file", path: target }, model, 0, { signal });
+  let [error, energy] = [0, 0];
+  for (const { name } of model.parameters.filter(({ kind }) => kind === "filter")) {
+    for (const [i, value] of weights[name].data.entries()) {
+      error += (value - bundled.weights[name].data[i]) ** 2;
+      energy += value ** 2;
+    }
+  }
+  const apart = `${(100 * Math.sqrt(error / energy)).toFixed(2)} %`;
+  console.log(
+    `${relative(process.cwd(), target)}: ${formatBytes(bytes)}; the filters are ${apart} from those of the run (root mean square)`,
+  );
+}
+
+const [path, target] = process.argv.slice(2);
+try {
+  if (path === undefined) throw new Failure("command line", "which weights?", "npm run bundle:weights -- RUN_FOLDER/weights.safetensors");
+  await bundle(path, target);
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  console.error(`${error.message}${error.fix ? `; ${error.fix}` : ""}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,39 @@
+import { Failure } from "../../common/failure.ts";
+import { size } from "../../common/tensor.ts";
+import { formatBytes } from "../../common/units.ts";
+import type { Model, Weights } from "../model.ts";
+import { torchShape, toTorch } from "./layout.ts";
+import { isHead } from "./names.ts";
+import { quantise, scaleOf } from "./quantise.ts";
+import { type Written, writeSafetensors } from "./safetensors.ts";
+
+/** What a package may carry. */
+const greatestBytes = 25e6;
+
+/**
+ * Writes the body of a model, without its head, as small as the bundled weights are: filters in one byte for each element, the rest as it is.
+ * Returns the bytes of the tensors. Throws a `Failure` where they are too many, and writes nothing.
+ */
+export async function writeBundle(model: Model, weights: Weights, file: string, metadata: Record<string, string>): Promise<number> {
+  const body = model.parameters.filter(p => !isHead(model, p));
+  const bytes = body.reduce((sum, { kind, shape }) => sum + (kind === "filter" ? size(shape) + 4 * shape[3] : 4 * size(shape)), 0);
+  if (bytes > greatestBytes) {
+    throw new Failure(
+      "data",
+      `${model.name} would take ${formatBytes(bytes)}, more than the ${formatBytes(greatestBytes)} of bundled weights`,
+    );
+  }
+  const tensors = body.flatMap((p): Written[] => {
+    const { name, kind } = p;
+    const shape = torchShape(p);
+    const { data } = toTorch(p, weights[name]);
+    if (kind !== "filter") return [{ name, dtype: "F32", shape, data: () => data }];
+    const { levels, scales } = quantise(data, shape[0]);
+    return [
+      { name, dtype: "I8", shape, data: () => levels },
+      { name: scaleOf(name), dtype: "F32", shape: [shape[0]], data: () => scales },
+    ];
+  });
+  await writeSafetensors(file, tensors, { format: "pt", model: model.name, ...metadata });
+  return bytes;
+}

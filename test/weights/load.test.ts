@@ -1,0 +1,131 @@
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createModel } from "../../src/models/index.ts";
+import { initialise } from "../../src/models/initialise.ts";
+import type { Model, Weights } from "../../src/models/model.ts";
+import { loadWeights, saveWeights } from "../../src/models/weights/index.ts";
+import { toTorch } from "../../src/models/weights/layout.ts";
+import { writeSafetensors } from "../../src/models/weights/safetensors.ts";
+import { contentsOf, failureOf, fileOf } from "./files.ts";
+import { drawWeights, tinyModel } from "./tiny.ts";
+
+const { signal } = new AbortController();
+const emptyFile = () => fileOf("weights.safetensors", Buffer.alloc(0));
+const load = (path: string, model: Model) => loadWeights({ kind: "file", path }, model, 1, { signal });
+
+/** Weights in a file, under other names; those renamed to null are left out. */
+async function saveAs(model: Model, weights: Weights, rename: (name: string) => string | null): Promise<string> {
+  const path = emptyFile();
+  const tensors = model.parameters.flatMap(p => {
+    const name = rename(p.name);
+    const { shape, data } = toTorch(p, weights[p.name]);
+    return name === null ? [] : [{ name, dtype: "F32" as const, shape, data: () => data }];
+  });
+  await writeSafetensors(path, tensors, {});
+  return path;
+}
+
+const model = tinyModel(3);
+const weights = drawWeights(model);
+const fresh = initialise(model, 1);
+const isHead = (name: string) => name.startsWith("head.");
+
+it("loads what it saved, in torch's layout and names", async () => {
+  const path = emptyFile();
+  await saveWeights(model, weights, path, { classes: '["a","b","c"]' });
+  expect(await load(path, model)).toEqual({ weights, notes: [] });
+  expect((await contentsOf(path))["conv1.weight"].shape).toEqual([4, 2, 3, 3]);
+  expect((await contentsOf(path))["head.linear2.weight"].shape).toEqual([3, 512]);
+});
+
+it("draws the weights of an untrained model from the seed", async () => {
+  const loaded = await loadWeights({ kind: "random" }, model, 7, { signal });
+  expect(loaded).toEqual({ weights: initialise(model, 7), notes: [] });
+});
+
+describe("names", () => {
+  it("ignores torchvision's classifier and torch's counters, and tells that the head starts fresh", async () => {
+    const names: Record<string, string | null> = { "head.linear1.weight": "fc.weight", "head.bn1.weight": "bn1.num_batches_tracked" };
+    const path = await saveAs(model, weights, name => names[name] ?? (isHead(name) ? null : name));
+    const loaded = await load(path, model);
+    for (const { name } of model.parameters) expect(loaded.weights[name]).toEqual((isHead(name) ? fresh : weights)[name]);
+    expect(loaded.notes).toEqual([`\`${path}\` has no head for this model: the head starts fresh`]);
+  });
+  it("knows fastai's, of body and head", async () => {
+    const names: Record<string, string> = {
+      "conv1.weight": "0.0.weight",
+      "bn1.weight": "0.1.weight",
+      "bn1.bias": "0.1.bias",
+      "bn1.running_mean": "0.1.running_mean",
+      "bn1.running_var": "0.1.running_var",
+      "layer1.0.conv1.weight": "0.4.0.conv1.weight",
+      "head.bn1.weight": "1.2.weight",
+      "head.bn1.bias": "1.2.bias",
+      "head.bn1.running_mean": "1.2.running_mean",
+      "head.bn1.running_var": "1.2.running_var",
+      "head.linear1.weight": "1.4.weight",
+      "head.bn2.weight": "1.6.weight",
+      "head.bn2.bias": "1.6.bias",
+      "head.bn2.running_mean": "1.6.running_mean",
+      "head.bn2.running_var": "1.6.running_var",
+      "head.linear2.weight": "1.8.weight",
+    };
+    expect(await load(await saveAs(model, weights, name => names[name]), model)).toEqual({ weights, notes: [] });
+  });
+  it("sees through torch's DataParallel", async () => {
+    expect(await load(await saveAs(model, weights, name => `module.${name}`), model)).toEqual({ weights, notes: [] });
+  });
+});
+
+describe("what does not fit", () => {
+  it("keeps the body where the head is for other classes, and tells", async () => {
+    const path = await saveAs(model, weights, name => name);
+    const other = tinyModel(5);
+    const loaded = await load(path, other);
+    expect(loaded.notes).toEqual([
+      `\`${path}\` has another head (\`head.linear2.weight\` is 3x512 there, 5x512 here): the head starts fresh`,
+    ]);
+    expect(loaded.weights["conv1.weight"]).toEqual(weights["conv1.weight"]);
+    expect(loaded.weights["head.linear1.weight"]).toEqual(initialise(other, 1)["head.linear1.weight"]);
+  });
+  it("names what is missing or misshapen of the body, and what is there", async () => {
+    const path = await saveAs(model, weights, name => (name.startsWith("bn1") ? null : name === "conv1.weight" ? "other" : name));
+    const { fault, message } = await failureOf(load(path, model));
+    expect(fault).toBe("data");
+    expect(message).toContain("tiny does not fit: `conv1.weight` is missing, `bn1.weight` is missing, `bn1.bias` is missing and 2 others");
+    expect(message).toContain("it has 12 tensors: `other` 4x2x3x3");
+  });
+  it("says which model the weights are of", async () => {
+    const resnet18 = createModel("resnet18", { classes: 2 });
+    const path = emptyFile();
+    await saveWeights(resnet18, initialise(resnet18, 1), path, {});
+    const { message, fix } = await failureOf(load(path, createModel("resnet50", { classes: 2 })));
+    expect(message).toContain("`layer1.0.conv1.weight` is 64x64x3x3 there, 64x64x1x1 here");
+    expect(fix).toBe("these weights are of `model resnet18`");
+  });
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])("refuses weights with the value %d", async value => {
+    const path = emptyFile();
+    const data = Float32Array.from(weights["bn1.bias"].data).fill(value, 2, 3);
+    await saveWeights(model, { ...weights, "bn1.bias": { shape: [4], data } }, path, {});
+    expect((await failureOf(load(path, model))).message).toContain(`\`bn1.bias\` has a value that is ${value}`);
+  });
+  it("refuses a negative variance", async () => {
+    const path = emptyFile();
+    await saveWeights(model, { ...weights, "bn1.running_var": { shape: [4], data: Float32Array.of(1, 1, -1, 1) } }, path, {});
+    expect((await failureOf(load(path, model))).message).toContain("negative value -1");
+  });
+});
+
+it("is interrupted where the signal was raised", async () => {
+  const path = await saveAs(model, weights, name => name);
+  await expect(loadWeights({ kind: "file", path }, model, 1, { signal: AbortSignal.abort() })).rejects.toThrow(
+    expect.objectContaining({ name: "Interrupted" }),
+  );
+});
+
+it("saves into a folder that is not there yet, and leaves nothing beside the file", async () => {
+  const path = join(dirname(emptyFile()), "deep", "er", "weights.safetensors");
+  await saveWeights(model, weights, path, {});
+  expect(readdirSync(dirname(path))).toEqual(["weights.safetensors"]);
+});

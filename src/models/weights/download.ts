@@ -35,11 +35,19 @@ export async function whyUnreachable(published: Published): Promise<string | nul
   }
 }
 
+const causes: Record<string, string> = {
+  ENOTFOUND: "there is no network, or no such server (ENOTFOUND)",
+  EAI_AGAIN: "there is no network (EAI_AGAIN)",
+  ECONNREFUSED: "the server refuses the connection (ECONNREFUSED)",
+  ECONNRESET: "the connection broke (ECONNRESET)",
+  UND_ERR_SOCKET: "the connection broke",
+};
+
 /** `fetch` hides the cause of a network's failure one level down. */
 function causeOf(error: unknown): string {
   const { name, message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
   if (name === "TimeoutError") return `no answer within ${patience / 1000} s`;
-  return cause?.code ?? cause?.message ?? message;
+  return causes[cause?.code ?? ""] ?? cause?.message ?? message;
 }
 
 export interface DownloadOptions {

@@ -13,7 +13,7 @@ const tfjs = (name: EngineName, probe: () => Probe): Engine => ({
 const located = (found: ReturnType<typeof locateTensorflow> | ReturnType<typeof locateWebgpu>, device: (gpu: boolean) => string): Probe =>
   "missing" in found
     ? { available: false, reason: found.missing, fix: found.fix }
-    : { available: true, version: found.version, device: device(found.gpu), isGpu: found.gpu };
+    : { available: true, version: found.version, device: found.device ?? device(found.gpu), isGpu: found.gpu };
 
 export const engines: Record<EngineName, Engine> = {
   tensorflow: tfjs("tensorflow", () => located(locateTensorflow(), gpu => (gpu ? "GPU" : "CPU"))),

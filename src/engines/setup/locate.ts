@@ -10,6 +10,8 @@ export interface Located {
   entry: string;
   version: string;
   gpu: boolean;
+  /** What the self-test of `exp setup` found it to run on. */
+  device?: string;
 }
 export interface Missing {
   missing: string;
@@ -33,6 +35,28 @@ function findPackage(name: string, setup: string): { folder: string; entry: stri
   return null;
 }
 
+/** What `exp setup` leaves beside the packages: how it got them, and what its self-test saw. */
+export interface SetUpRecord {
+  way: string;
+  library: string;
+  device: string;
+  isGpu: boolean;
+}
+const recordFile = "setup.json";
+export const recordOf = (folder: string): string => join(folder, recordFile);
+
+/** The record of an engine, where the package at hand is the one that was set up. */
+function readRecord(engine: string, folder: string): SetUpRecord | null {
+  const place = cacheFolder(engine);
+  if (!folder.startsWith(place)) return null;
+  try {
+    return JSON.parse(readFileSync(recordOf(place), "utf8")) as SetUpRecord;
+  } catch {
+    // Put there by hand.
+    return null;
+  }
+}
+
 /** tfjs-node-gpu or tfjs-node with a compiled binding. Looks at files only; loads nothing. */
 export function locateTensorflow(): Located | Missing {
   const fix = "run `exp setup tensorflow`";
@@ -40,7 +64,8 @@ export function locateTensorflow(): Located | Missing {
   for (const name of ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"]) {
     const found = findPackage(name, "tensorflow");
     if (!found) continue;
-    if (existsSync(join(found.folder, "lib", "napi-v8", "tfjs_binding.node"))) return { ...found, gpu: name.endsWith("-gpu") };
+    if (existsSync(join(found.folder, "lib", "napi-v8", "tfjs_binding.node")))
+      return { ...found, gpu: name.endsWith("-gpu"), device: readRecord("tensorflow", found.folder)?.device };
     unbuilt ??= name;
   }
   return { missing: unbuilt ? `${unbuilt} is installed without its native binding` : "@tensorflow/tfjs-node is not installed", fix };
@@ -56,5 +81,6 @@ export function locateWebgpu(): (Located & { backend: string }) | Missing {
       fix: "run `exp setup webgpu`",
     };
   }
-  return { ...dawn, backend: backend.entry, gpu: true };
+  const record = readRecord("webgpu", dawn.folder);
+  return { ...dawn, backend: backend.entry, gpu: record?.isGpu ?? true, device: record?.device };
 }

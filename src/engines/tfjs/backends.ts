@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { pathToFileURL } from "node:url";
 import { Failure } from "../../common/failure.ts";
+import { plural } from "../../common/units.ts";
 import type { EngineName, EngineOptions } from "../engine.ts";
 import { locateTensorflow, locateWebgpu } from "../setup/locate.ts";
 import type { Tf } from "./kernels/kernel.ts";
@@ -9,8 +10,11 @@ import { withThreads } from "./wasm_threads.ts";
 
 interface Backend {
   tf: Tf;
-  /** What it runs on, for people: `CPU, SIMD, 1 thread`. */
+  /** What it runs on, for people: `CPU, 2 threads`. */
   device: string;
+  isGpu: boolean;
+  /** The library below tfjs, for people. */
+  library: string;
 }
 
 const starters: Record<EngineName, (options: EngineOptions) => Promise<Backend>> = {
@@ -35,7 +39,7 @@ async function startWasm({ threads: asked = availableParallelism() }: EngineOpti
     await withThreads(asked, start);
   } else await start();
   const threads = asked > 1 ? getThreadsCount() : 1;
-  return { tf, device: `CPU, ${threads} ${threads === 1 ? "thread" : "threads"}` };
+  return { tf, device: `CPU, ${plural(threads, "thread")}`, isGpu: false, library: "XNNPACK" };
 }
 
 const tensorflowEnvironment = {
@@ -51,7 +55,8 @@ async function startTensorflow(): Promise<Backend> {
   for (const [name, value] of Object.entries(tensorflowEnvironment)) process.env[name] ??= value;
   const tf = createRequire(found.entry)(found.entry) as Tf;
   await tf.ready();
-  return { tf, device: found.gpu ? "GPU" : "CPU" };
+  const { binding, isUsingGpuDevice: isGpu } = tf.backend() as unknown as NodeBackend;
+  return { tf, device: isGpu ? "GPU" : "CPU", isGpu, library: `TensorFlow ${binding.TF_Version}` };
 }
 
 async function startWebgpu(): Promise<Backend> {
@@ -69,11 +74,18 @@ async function startWebgpu(): Promise<Backend> {
   createRequire(found.backend)(found.backend);
   await tf.setBackend("webgpu");
   await tf.ready();
-  const { vendor, architecture, description } = adapter.info;
-  return { tf, device: [vendor, architecture, description].filter(Boolean).join(" ") || "GPU" };
+  const { vendor, architecture, description, isFallbackAdapter: isSoftware } = adapter.info;
+  const name = [vendor, architecture, description].filter(Boolean).join(" ") || "GPU";
+  return { tf, device: isSoftware ? `CPU, as ${name}` : name, isGpu: !isSoftware, library: "Dawn" };
+}
+
+/** As much of tfjs-node's backend as telling of it needs. */
+interface NodeBackend {
+  binding: { TF_Version: string };
+  isUsingGpuDevice: boolean;
 }
 
 /** As much of WebGPU's interface as starting needs. */
 interface GPULike {
-  requestAdapter(): Promise<{ info: { vendor: string; architecture: string; description: string } } | null>;
+  requestAdapter(): Promise<{ info: { vendor: string; architecture: string; description: string; isFallbackAdapter?: boolean } } | null>;
 }

@@ -1,0 +1,128 @@
+import { mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "../../common/failure.ts";
+import { installPackages } from "./npm.ts";
+import { platformKey, type Wheel, type Wheels, wheelPython, wheels } from "./pinned.ts";
+import { lastWords, must, programOf, run } from "./programs.ts";
+import type { Way } from "./way.ts";
+
+/**
+ * tfjs-node's addon, compiled against the libraries of TensorFlow's wheel: they are twelve versions ahead of what tfjs-node publishes, with
+ * the same C API.
+ */
+export const compiled: Way = {
+  name: "compiled",
+  doing: "compiling tfjs-node's addon against TensorFlow's libraries",
+  disk: { most: 2.1e9, kept: 1.3e9 },
+  async make(folder, { gpu, say, signal }) {
+    const wanted = wheels[platformKey(gpu)];
+    if (!wanted)
+      throw new Failure("machine", `no TensorFlow wheel for ${gpu ? "GPUs on " : ""}${process.platform} ${process.arch} is known to do`);
+    const compiler = compilerHere();
+    const python = await pythonHere(signal);
+
+    const name = gpu ? "@tensorflow/tfjs-node-gpu" : "@tensorflow/tfjs-node";
+    say(`  ${name} from npm`);
+    await installPackages(folder, [name, "node-api-headers"], signal);
+    const home = join(folder, "node_modules", name);
+    const deps = join(home, "deps");
+
+    say(`  ${wanted.tensorflow.name} ${wanted.tensorflow.version}${wanted.cuda.length > 0 ? " and the CUDA libraries" : ""} with pip`);
+    const files = await fetchWheels(python, wanted, join(folder, "wheels"), signal);
+    const unpacked = join(folder, "unpacked");
+    await unpack(python, files, unpacked, signal);
+    await arrange(unpacked, deps);
+
+    say("  the addon with the C++ compiler");
+    await writeFile(join(home, "binding", "quiet.cc"), quiet);
+    const sources = (await readdir(join(home, "binding"))).filter(file => file.endsWith(".cc"));
+    await mkdir(join(home, "lib", "napi-v8"), { recursive: true });
+    const include = [join(deps, "include"), join(folder, "node_modules", "node-api-headers", "include")].flatMap(path => ["-I", path]);
+    const output = join("lib", "napi-v8", "tfjs_binding.node");
+    const args = ["-std=c++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8", ...include, ...sources.map(file => join("binding", file))];
+    const libraries = ["-L", join(deps, "lib"), "-ltensorflow", "-ltensorflow_framework", "-Wl,-rpath,$ORIGIN/../../deps/lib"];
+    await must("compiling the addon", compiler, [...args, "-o", output, ...libraries], { folder: home, signal });
+
+    for (const scrap of [join(folder, "wheels"), unpacked, join(deps, "include"), join(folder, "node_modules", "node-api-headers")])
+      await rm(scrap, { recursive: true, force: true });
+  },
+};
+
+/** TensorFlow logs as it starts, and from version 2.17 on no environment variable stops it before Python does. */
+const quiet = `#include "absl/log/globals.h"
+namespace {
+__attribute__((constructor)) void quiet() { absl::SetMinLogLevel(absl::LogSeverityAtLeast::kError); }
+}
+`;
+
+function compilerHere(): string {
+  const found = programOf([process.env.CXX, "c++", "g++", "clang++"]);
+  if (found) return found;
+  throw new Failure("machine", "there is no C++ compiler", "install one (on Debian and Ubuntu: `sudo apt install g++`), then run it again");
+}
+
+async function pythonHere(signal: AbortSignal): Promise<string> {
+  const found = programOf(["python3", "python"]);
+  const fix = "install Python with pip (on Debian and Ubuntu: `sudo apt install python3-pip`), then run it again";
+  if (!found) throw new Failure("machine", "there is no Python", fix);
+  if ((await run(found, ["-m", "pip", "--version"], { signal })).code !== 0) throw new Failure("machine", `${found} has no pip`, fix);
+  return found;
+}
+
+/** Downloads wheels, whose hashes pip checks; gives their paths. */
+async function fetchWheels(
+  python: string,
+  { tensorflow, cuda, platforms }: Wheels,
+  folder: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const requirements = join(folder, "requirements.txt");
+  const line = ({ name, version, sha256 }: Wheel) => `${name}==${version} --hash=sha256:${sha256}\n`;
+  await writeFile(requirements, [tensorflow, ...cuda].map(line).join(""));
+  const { version, abi } = wheelPython;
+  const target = [
+    "--implementation",
+    "cp",
+    "--python-version",
+    version,
+    "--abi",
+    abi,
+    "--abi",
+    "none",
+    ...platforms.flatMap(p => ["--platform", p]),
+  ];
+  const args = ["-m", "pip", "download", "--require-hashes", "--no-deps", "--only-binary=:all:", "--no-cache-dir", "--progress-bar=off"];
+  const ran = await run(python, [...args, ...target, "-r", requirements, "-d", folder], { signal });
+  if (ran.code !== 0) {
+    const why = /DO NOT MATCH THE HASHES/i.test(ran.stderr) ? "its hash is not the one expected" : lastWords(ran);
+    throw new Failure("machine", `pip could not download ${tensorflow.name}: ${why}`, "see that pip reaches its index");
+  }
+  return (await readdir(folder)).filter(file => file.endsWith(".whl")).map(file => join(folder, file));
+}
+
+/** Unpacks what native code needs of the wheels; the rest of TensorFlow's would be another 200 MB. */
+async function unpack(python: string, files: string[], folder: string, signal: AbortSignal): Promise<void> {
+  const script = `import sys, zipfile
+for file in sys.argv[2:]:
+    with zipfile.ZipFile(file) as wheel:
+        wheel.extractall(sys.argv[1], [n for n in wheel.namelist() if n.startswith(("tensorflow/include/", "tensorflow/libtensorflow", "nvidia/"))])`;
+  await must("unpacking the wheels", python, ["-c", script, folder, ...files], { signal });
+}
+
+/** Lays the libraries out as the linker and TensorFlow's own search path (`$ORIGIN/../nvidia/…`) look for them. */
+async function arrange(unpacked: string, deps: string): Promise<void> {
+  const wheel = join(unpacked, "tensorflow");
+  await mkdir(join(deps, "lib"), { recursive: true });
+  await rename(join(wheel, "include"), join(deps, "include"));
+  for (const [file, link] of [
+    ["libtensorflow_cc.so.2", "libtensorflow.so"],
+    ["libtensorflow_framework.so.2", "libtensorflow_framework.so"],
+  ]) {
+    await rename(join(wheel, file), join(deps, "lib", file));
+    await symlink(file, join(deps, "lib", link));
+  }
+  await rename(join(unpacked, "nvidia"), join(deps, "nvidia")).catch(error => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  });
+}

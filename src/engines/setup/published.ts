@@ -1,0 +1,40 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "../../common/failure.ts";
+import { download } from "./download.ts";
+import { installPackages } from "./npm.ts";
+import { platformKey, publishedFiles } from "./pinned.ts";
+import { must } from "./programs.ts";
+import type { Way } from "./way.ts";
+
+/** What tfjs-node publishes ready to run. Its own install script does the same, but may not run (see .npmrc), and downloads last. */
+export const published: Way = {
+  name: "published",
+  doing: "fetching what tfjs-node publishes",
+  disk: { most: 2.2e9, kept: 1.5e9 },
+  async make(folder, { gpu, say, signal }) {
+    const files = publishedFiles[platformKey(gpu)];
+    if (!files)
+      throw new Failure("machine", `tfjs-node publishes no library ${gpu ? "for GPUs " : ""}for ${process.platform} ${process.arch}`);
+    const base = (process.env.EXP_TENSORFLOW_URL ?? "https://storage.googleapis.com").replace(/\/$/, "");
+    await mkdir(folder, { recursive: true });
+    const [library, addon] = [join(folder, "library.tar.gz"), join(folder, "addon.tar.gz")];
+    say("  the addon and libtensorflow 2.9.1");
+    // The small file first: where the server is out of reach, that is known at once.
+    await download(`${base}/${files.addon}`, addon, signal);
+    await download(`${base}/${files.library}`, library, signal);
+    const name = gpu ? "@tensorflow/tfjs-node-gpu" : "@tensorflow/tfjs-node";
+    say(`  ${name} from npm`);
+    await installPackages(folder, [name], signal);
+    const home = join(folder, "node_modules", name);
+    for (const [archive, under] of [
+      [library, "deps"],
+      [addon, "lib"],
+    ]) {
+      await mkdir(join(home, under), { recursive: true });
+      await must(`unpacking ${under}`, "tar", ["-xzf", archive, "-C", join(home, under)], { signal });
+      await rm(archive);
+    }
+    await rm(join(home, "deps", "include"), { recursive: true, force: true });
+  },
+};

@@ -1,0 +1,140 @@
+import { statfsSync } from "node:fs";
+import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheFolder } from "../../common/cache.ts";
+import { Failure } from "../../common/failure.ts";
+import { unwritable } from "../../common/files.ts";
+import { formatBytes } from "../../common/units.ts";
+import type { EngineName } from "../engine.ts";
+import { compiled } from "./compiled.ts";
+import { locateTensorflow, locateWebgpu, recordOf, type SetUpRecord } from "./locate.ts";
+import { packages } from "./packages.ts";
+import { published } from "./published.ts";
+import { type SelfTested, selfTest } from "./self_test.ts";
+import type { Kit, Way } from "./way.ts";
+
+/** Engines that do not come with exp, and the ways to get each, the first that works. */
+export const setups = {
+  tensorflow: { ways: [published, compiled], locate: locateTensorflow },
+  webgpu: { ways: [packages], locate: locateWebgpu },
+} satisfies Partial<Record<EngineName, { ways: Way[]; locate: () => object }>>;
+export type SetUpEngine = keyof typeof setups;
+
+export interface SetUp extends SelfTested {
+  engine: SetUpEngine;
+  folder: string;
+  /** How it was got; `present` where it was there and runs. */
+  way: Way["name"] | "present";
+  bytes: number;
+  seconds: number;
+}
+
+/**
+ * Puts an engine into the user's cache folder: makes it in a folder beside, tests it in a process of its own, and only then moves it to
+ * its place. Where no way works, or on an abort, what was there before is there still, and nothing else. Throws a `Failure`.
+ */
+export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
+  const started = performance.now();
+  const folder = cacheFolder(engine);
+  const done = async (way: SetUp["way"], tested: SelfTested): Promise<SetUp> => {
+    const bytes = await bytesOf(folder);
+    return { engine, folder, way, ...tested, bytes, seconds: (performance.now() - started) / 1000 };
+  };
+  const present = await testPresent(engine, kit);
+  if (present) return done("present", present);
+
+  await removeAbandoned();
+  const workshop = cacheFolder(`${workshopPrefix}${engine}-${process.pid}`);
+  const failures: Failure[] = [];
+  for (const way of setups[engine].ways) {
+    try {
+      kit.say(`${way.doing} (up to ${formatBytes(way.disk.most)} of disk, ${formatBytes(way.disk.kept)} in the end)`);
+      await mkdir(workshop, { recursive: true });
+      demandDisk(workshop, way.disk.most);
+      const made = join(workshop, engine);
+      await way.make(made, kit);
+      kit.say("  testing it");
+      const tested = await selfTest(engine, workshop, kit.signal);
+      if (kit.gpu && !tested.isGpu)
+        throw new Failure("machine", "TensorFlow finds no GPU here", "install NVIDIA's driver; `nvidia-smi` has to list the GPU");
+      const record: SetUpRecord = { way: way.name, ...tested };
+      await writeFile(recordOf(made), `${JSON.stringify(record, null, 2)}\n`);
+      await replace(folder, made, workshop);
+      return await done(way.name, tested);
+    } catch (thrown) {
+      const error = unwritable(thrown, workshop);
+      if (!(error instanceof Failure) || error.fault === "interrupted") throw error;
+      kit.say(`  that does not work here: ${error.message}`);
+      failures.push(error);
+    } finally {
+      await rm(workshop, { recursive: true, force: true });
+    }
+  }
+  const reasons = failures.map(({ message }) => message).join("; ");
+  throw new Failure("machine", `${engine} could not be set up: ${reasons}`, failures.findLast(({ fix }) => fix)?.fix);
+}
+
+/** What is set up already, where it runs as wanted. */
+async function testPresent(engine: SetUpEngine, { gpu, say, signal }: Kit): Promise<SelfTested | null> {
+  const found = setups[engine].locate();
+  if ("missing" in found) return null;
+  say(`${engine} is there: testing it`);
+  try {
+    const tested = await selfTest(engine, cacheFolder(), signal);
+    if (!gpu || tested.isGpu) return tested;
+    say("  it does not run on a GPU");
+  } catch (error) {
+    if (!(error instanceof Failure) || error.fault === "interrupted") throw error;
+    say(`  ${error.message}`);
+  }
+  return null;
+}
+
+function demandDisk(folder: string, bytes: number): void {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < bytes)
+    throw new Failure(
+      "machine",
+      `it needs ${formatBytes(bytes)} of disk, and ${formatBytes(bavail * bsize)} are free`,
+      "free some space, or set EXP_CACHE to a folder on another disk",
+    );
+}
+
+/** Moves `made` to `folder`; what was there goes with the workshop. */
+async function replace(folder: string, made: string, workshop: string): Promise<void> {
+  const old = join(workshop, "old");
+  await rename(folder, old).catch(error => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  });
+  await rename(made, folder).catch(async error => {
+    await rename(old, folder).catch(() => {});
+    throw error;
+  });
+}
+
+const workshopPrefix = ".setup-";
+
+/** Removes the workshops of setups that were killed. */
+async function removeAbandoned(): Promise<void> {
+  const root = cacheFolder();
+  for (const name of (await readdir(root).catch(() => [])).filter(name => name.startsWith(workshopPrefix)))
+    if (!isAlive(Number(name.split("-").at(-1)))) await rm(join(root, name), { recursive: true, force: true });
+}
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Bytes of the files in a folder, links left out. */
+async function bytesOf(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const name of await readdir(folder, { recursive: true }).catch(() => [])) {
+    const found = await lstat(join(folder, name));
+    if (found.isFile()) bytes += found.size;
+  }
+  return bytes;
+}

@@ -12,6 +12,7 @@ import { learningRateCurves, lossCurves } from "../../src/run/report/sections/cu
 import { classScores } from "../../src/run/report/sections/per_class.ts";
 import { style } from "../../src/run/report/style.ts";
 import { writeReport } from "../../src/run/report.ts";
+import { named } from "../../src/visualize/plots/svg.ts";
 import { thin } from "../../src/visualize/plots/thin.ts";
 import { folderOf } from "../cli/exp.ts";
 import { type FinishedRun, finishedRun, type RunShape } from "./finished_run.ts";
@@ -233,6 +234,15 @@ describe("curves", () => {
     const report = await reportOf({ folder, plan, events: constant });
     expect(report.texts("figcaption p")[1]).toBe("Learning rate of stem to layer2 and layer3 and layer4 and head, on a logarithmic axis");
     for (const path of report.all("figure > svg path")) expect(path.getAttribute("d")).not.toContain("NaN");
+  });
+
+  test("a phase too short for its name has a line only", () => {
+    const phases = [
+      { step: 0, name: "head" },
+      { step: 2, name: "whole" },
+    ];
+    expect(named(phases, 100).map(({ name }) => name)).toEqual(["whole"]);
+    expect(named(phases, 10)).toEqual(phases);
   });
 
   test("thinning keeps ends and peaks", () => {

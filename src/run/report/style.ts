@@ -49,6 +49,7 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; font-variant-numeric: tab
 figure { margin: 1rem 0 1.75rem; }
 figure > svg { width: 100%; height: auto; --plot-background: var(--paper); }
 figcaption h3 { margin: .5rem 0 0; color: var(--ink); }
+@media screen and (max-width: 36rem) { figure { overflow-x: auto; } figure > svg { min-width: 34rem; } }
 .key { vertical-align: middle; }
 .picture { max-width: 100%; height: auto; border: 1px solid var(--line); }
 
@@ -61,7 +62,7 @@ figcaption h3 { margin: .5rem 0 0; color: var(--ink); }
 .confusion .right { background: rgb(var(--right) / calc(.15 + .85 * var(--share))); }
 .confusion .wrong { background: rgb(var(--wrong) / calc(.15 + .85 * var(--share))); }
 
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 1rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(10rem, 140px), 1fr)); gap: 1rem; }
 .cards figure { margin: 0; break-inside: avoid; min-width: 0; }
 .cards figcaption { color: var(--ink); font-size: .85rem; line-height: 1.35; overflow-wrap: anywhere; }
 .cards .quiet { font-size: inherit; }
@@ -76,7 +77,7 @@ p.thumbnail { display: grid; place-items: center; text-align: center; color: var
   nav { display: none; }
   .scroll, pre { overflow: visible; }
   pre { white-space: pre-wrap; }
-  h2, h3, h4, caption { break-after: avoid; }
-  tr, figure, pre { break-inside: avoid; }
+  h2, h3, h4, caption, thead, h2 + p { break-after: avoid; }
+  tr, figure, pre, dl, [role="region"] { break-inside: avoid; }
 }
 `;

@@ -41,7 +41,7 @@ export function drawLearningRates(curves: LearningRateCurves): Promise<string> {
           },
         ),
       ),
-      ...phaseMarks(plot, phases),
+      ...phaseMarks(plot, phases, steps),
     ],
   }));
 }

@@ -47,7 +47,7 @@ export function drawLoss({ training, validation, phases }: LossCurves): Promise<
         stroke: "var(--paper)",
         title: (p: LossCurves["validation"][number]) => `${p.epoch}: validation loss ${p.loss.toFixed(4)}`,
       }),
-      ...phaseMarks(plot, phases),
+      ...phaseMarks(plot, phases, training.length),
     ],
   }));
 }

@@ -33,8 +33,14 @@ export async function drawPlot(label: string, options: (plot: PlotLibrary) => Pl
   return svg.outerHTML;
 }
 
-/** A thin upright line with a name where each phase but the first begins; the first has its name only. */
-export const phaseMarks = (plot: PlotLibrary, phases: readonly PhaseStart[]) => [
+/** Of the whole width, about what a letter takes. */
+const letterShare = 0.011;
+
+/** A thin upright line where each phase but the first begins, and its name where that does not run into the next. */
+export const phaseMarks = (plot: PlotLibrary, phases: readonly PhaseStart[], steps: number) => [
   plot.ruleX(phases.slice(1), { x: "step", stroke: "currentColor", strokeOpacity: 0.5, strokeDasharray: "2 2" }),
-  plot.text(phases, { x: "step", text: "name", frameAnchor: "top", textAnchor: "start", dy: -14, fillOpacity: 0.8 }),
+  plot.text(named(phases, steps), { x: "step", text: "name", frameAnchor: "top", textAnchor: "start", dy: -14, fillOpacity: 0.8 }),
 ];
+
+export const named = (phases: readonly PhaseStart[], steps: number): PhaseStart[] =>
+  phases.filter(({ step, name }, i) => ((phases[i + 1]?.step ?? steps) - step) / steps >= letterShare * name.length);

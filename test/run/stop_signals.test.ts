@@ -1,0 +1,35 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { stopSignals } from "../../src/cli/stop_signals.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+test("the first signal asks to stop, an echo of it is ignored, the second one ends the process", () => {
+  const exit = vi.spyOn(process, "exit").mockImplementation((() => {}) as never);
+  const now = vi.spyOn(performance, "now");
+  const told: string[] = [];
+  const stop = stopSignals({ onFirst: () => told.push("first"), onSecond: () => told.push("second") });
+  try {
+    for (const [milliseconds, seen, ended] of [
+      [1000, ["first"], 0],
+      [1020, ["first"], 0],
+      [2000, ["first", "second"], 1],
+    ] as const) {
+      now.mockReturnValue(milliseconds);
+      process.emit("SIGINT");
+      expect(told).toEqual(seen);
+      expect(stop.signal.aborted).toBe(true);
+      expect(exit).toHaveBeenCalledTimes(ended);
+    }
+    expect(exit).toHaveBeenCalledWith(130);
+  } finally {
+    stop.release();
+  }
+});
+
+test("afterwards the signals are Node's again", () => {
+  const before = process.listenerCount("SIGTERM");
+  const stop = stopSignals({ onFirst() {}, onSecond() {} });
+  expect(process.listenerCount("SIGTERM")).toBe(before + 1);
+  stop.release();
+  expect(process.listenerCount("SIGTERM")).toBe(before);
+});

@@ -232,7 +232,7 @@ describe("curves", () => {
     ]);
     const constant = even.map((event): RunEvent => (event.event === "batch" ? { ...event, learningRates: [1e-3, 1e-3, 1e-3] } : event));
     const report = await reportOf({ folder, plan, events: constant });
-    expect(report.texts("figcaption p")[1]).toBe("Learning rate of stem to layer2 and layer3 and layer4 and head, on a logarithmic axis");
+    expect(report.texts("figcaption p")[1]).toBe("Learning rate of every parameter group, on a logarithmic axis");
     for (const path of report.all("figure > svg path")) expect(path.getAttribute("d")).not.toContain("NaN");
   });
 

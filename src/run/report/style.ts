@@ -48,7 +48,6 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; font-variant-numeric: tab
 
 figure { margin: 1rem 0 1.75rem; }
 figure > svg { width: 100%; height: auto; --plot-background: var(--paper); }
-figcaption h3 { margin: .5rem 0 0; color: var(--ink); }
 @media screen and (max-width: 36rem) { figure { overflow-x: auto; } figure > svg { min-width: 34rem; } }
 .key { vertical-align: middle; }
 .picture { max-width: 100%; height: auto; border: 1px solid var(--line); }

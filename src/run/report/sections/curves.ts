@@ -59,7 +59,10 @@ export function learningRateCurves(run: RunRecord): LearningRateCurves {
     if (line) line.name += ` and ${name}`;
     else lines.set(same, { name, points: own });
   }
-  return { lines: [...lines.values()], phases: phaseStarts(run) };
+  const drawn = [...lines.values()];
+  // Where all share one line there is nothing to tell apart.
+  if (drawn.length === 1) drawn[0].name = "every parameter group";
+  return { lines: drawn, phases: phaseStarts(run) };
 }
 
 /** A sample of a line, to stand before what it means. */

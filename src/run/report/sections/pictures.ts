@@ -11,7 +11,7 @@ export const pictures: Section = {
         const image = await picture(file);
         return html`<figure>
 ${image ? html`<img class="picture" src="${image.uri}" width="${image.width}" height="${image.height}" alt="${title}">` : html`<p>The picture cannot be read any more.</p>`}
-<figcaption><h3>${title}</h3><p>${caption}</p><p class="quiet"><code>${name(relative(folder, file))}</code></p></figcaption>
+<figcaption><p>${caption}</p><p class="quiet"><code>${name(relative(folder, file))}</code></p></figcaption>
 </figure>`;
       }),
     );

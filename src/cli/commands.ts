@@ -4,24 +4,48 @@ export type CommandOptions = Record<string, string | boolean | undefined>;
 /** Carries out a command; resolves to the exit code (src/common/failure.ts), or throws a `Failure`. */
 export type Command = (args: CommandArguments, options: CommandOptions) => Promise<number>;
 
+type Flag = readonly [flags: string, doc: string];
+
 export interface CommandRow {
   /** Name and arguments, in commander's notation. */
   usage: string;
   summary: string;
   /** Flags, in commander's notation, and what they do. */
-  options: readonly (readonly [flags: string, doc: string])[];
+  options: readonly Flag[];
   /** Loaded when the command is used, so that a quick command does not wait for the parts of a slow one. */
   load: () => Promise<Command>;
 }
 
-const json = ["--json", "print JSON for programs instead of text for people"] as const;
+const json: Flag = ["--json", "print JSON for programs instead of text for people"];
+const planning: readonly Flag[] = [
+  ["--engine <name>", "what runs it: cpu, gpu, wasm, tensorflow or webgpu; before what the file says"],
+  ["--seed <n>", "the seed of every random choice; before what the file says"],
+  ["--threads <n>", "threads of the engine; one for each core where unsaid"],
+];
 
 /** Every command, in the order of the help. */
 export const commands: readonly CommandRow[] = [
+  {
+    usage: "run <file>",
+    summary: "carry out an experiment",
+    options: [
+      ...planning,
+      ["--runs <folder>", "where run folders go; beside the file where unsaid"],
+      ["--quiet", "print the run folder alone"],
+      json,
+    ],
+    load: async () => (await import("./commands/run.ts")).run,
+  },
   {
     usage: "check <files...>",
     summary: "report every mistake in experiments, and in those of folders",
     options: [json],
     load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    usage: "plan <file>",
+    summary: "show what a run would do, and cost",
+    options: [...planning, json],
+    load: async () => (await import("./commands/plan.ts")).plan,
   },
 ];

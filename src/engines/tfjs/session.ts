@@ -16,12 +16,28 @@ interface Pending {
 export async function openSession(engine: EngineName, options: EngineOptions): Promise<Session> {
   // Native libraries read the environment of the process: a worker's own copy would not reach them.
   const worker = startWorker("tfjs", { workerData: { engine, options } satisfies WorkerData, env: SHARE_ENV });
-  const [started] = (await once(worker, "message")) as [Started];
-  if (!started.ready) {
-    await worker.terminate();
-    throw new Failure("machine", `the engine ${engine} did not start: ${started.error.message}`, started.error.fix);
+  const started = await firstWord(worker);
+  if (started.ready) return new WorkerSession(engine, worker);
+  await worker.terminate();
+  throw new Failure("machine", `the engine ${engine} did not start: ${started.error.message}`, started.error.fix);
+}
+
+/** What the worker says first; a native library may end it before it says anything. */
+export async function firstWord(worker: Worker): Promise<Started> {
+  const failed = (message: string): Started => ({ ready: false, error: { message } });
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  try {
+    // `once` rejects where the worker emits an error.
+    return await Promise.race([
+      once(worker, "message", { signal }).then(([started]) => started as Started),
+      once(worker, "exit", { signal }).then(([code]) => failed(`its thread ended with code ${code}`)),
+    ]);
+  } catch (error) {
+    return failed((error as Error).message);
+  } finally {
+    leaving.abort();
   }
-  return new WorkerSession(engine, worker);
 }
 
 /** The main thread's side of a session: every call is a message, and the worker answers in order. */

@@ -3,7 +3,7 @@ import { drawAugmentation } from "./augment.ts";
 import type { LoaderOptions } from "./data.ts";
 import { cornerOf, cropSquare } from "./pixels/crop.ts";
 import type { Pixels } from "./pixels/image.ts";
-import { lightAll } from "./pixels/lighting.ts";
+import { lightAndNormalise } from "./pixels/lighting.ts";
 import { normaliseBytes, normaliseFloats } from "./pixels/normalise.ts";
 import { identity } from "./pixels/projection.ts";
 import { warp } from "./pixels/warp.ts";
@@ -41,8 +41,8 @@ export function prepare(image: Pixels, options: PrepareOptions, draw: Draw | nul
   }
   const end = offset + options.imageSize ** 2 * 3;
   warp(square, side, augmentation?.projection ?? identity, out, offset, options.imageSize);
-  if (augmentation?.lighting) lightAll(out, offset, end, augmentation.lighting);
-  normaliseFloats(out, offset, end);
+  if (augmentation?.lighting) lightAndNormalise(out, offset, end, augmentation.lighting);
+  else normaliseFloats(out, offset, end);
 }
 
 /** The uint8 pixels `[imageSize, imageSize, 3]` that validation shows to the model, before they are normalised. */

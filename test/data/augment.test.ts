@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { drawAugmentation } from "../../src/data/augment.ts";
-import { light, lightAll } from "../../src/data/pixels/lighting.ts";
+import { imagenet } from "../../src/data/data.ts";
+import { light, lightAndNormalise } from "../../src/data/pixels/lighting.ts";
 import { compose, flipped, identity, rotated, tilted, zoomed } from "../../src/data/pixels/projection.ts";
 import { warp } from "../../src/data/pixels/warp.ts";
 import { augmentDefaults } from "../../src/language/program.ts";
@@ -30,10 +31,10 @@ describe("as fastai does", () => {
   it.each(recorded.lighting)("brightness $brightness, contrast $contrast", ({ brightness, contrast, values }) => {
     const lighting = { shift: Math.log(brightness / (1 - brightness)), scale: contrast };
     const lit = Float32Array.from(values, (_, i) => (255 * i) / (values.length - 1));
-    lightAll(lit, 0, lit.length, lighting);
+    lightAndNormalise(lit, 0, lit.length, lighting);
     for (const [i, value] of values.entries()) {
       expect(light(i / (values.length - 1), lighting)).toBeCloseTo(value, 4);
-      expect(lit[i] / 255).toBeCloseTo(value, 3);
+      expect(lit[i] * imagenet.deviation[i % 3] + imagenet.mean[i % 3]).toBeCloseTo(value, 4);
     }
   });
 });
@@ -92,6 +93,23 @@ describe("what is drawn", () => {
 });
 
 describe("extremes", () => {
+  it("lights every value within 0.1 of 255 of the curve", () => {
+    for (const lighting of [
+      { shift: 0.4, scale: 0.8 },
+      { shift: -0.4, scale: 1.25 },
+    ]) {
+      // biome-ignore format: two
+      const values = Float32Array.from({ length: 3 * 5000 }, (_, i) => (255 * i) / (3 * 5000 - 1));
+      const lit = Float32Array.from(values);
+      lightAndNormalise(lit, 0, lit.length, lighting);
+      const furthest = values.reduce((most, value, i) => {
+        const seen = lit[i] * imagenet.deviation[i % 3] + imagenet.mean[i % 3];
+        return Math.max(most, Math.abs(seen - light(value / 255, lighting)));
+      }, 0);
+      expect(255 * furthest).toBeLessThan(0.1);
+    }
+  });
+
   it("stays finite beyond the horizon of the strongest tilt", () => {
     const out = new Float32Array(9 * 9 * 3);
     for (const [x, y] of [

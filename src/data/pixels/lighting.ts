@@ -1,5 +1,11 @@
-const intervals = 4096;
+import { imagenet } from "../data.ts";
+
+/** Steps of the table, between which it is straight: nowhere 0.1 of 255 from the curve. */
+const intervals = 2048;
 const smallest = 1e-7;
+
+/** Of the three channels, for the image at hand. The last value is for the place just after white. */
+const tables = Array.from({ length: 3 }, () => new Float32Array(intervals + 2));
 
 /** How an image is lit: fastai's `Brightness` adds `shift` to the logit of each value, then its `Contrast` multiplies it by `scale`. */
 export interface Lighting {
@@ -13,15 +19,23 @@ export function light(value: number, { shift, scale }: Lighting): number {
   return 1 / (1 + Math.exp(-(Math.log(x / (1 - x)) + shift) * scale));
 }
 
-/** Lights `values[from..to)`, in 0..255, in place; the result is in 0..255 too. Reads a table of 4096 steps, between which it is straight. */
-export function lightAll(values: Float32Array, from: number, to: number, lighting: Lighting): void {
-  const table = new Float32Array(intervals + 2);
-  for (let i = 0; i <= intervals; i++) table[i] = 255 * light(i / intervals, lighting);
-  table[intervals + 1] = table[intervals];
-  const scale = intervals / 255;
-  for (let i = from; i < to; i++) {
-    const place = values[i] * scale;
-    const step = place | 0;
-    values[i] = table[step] + (table[step + 1] - table[step]) * (place - step);
+/** Lights `values[from..to)`, of 0..255, and normalises them by the ImageNet statistics, in place: one reading of a table each. */
+export function lightAndNormalise(values: Float32Array, from: number, to: number, lighting: Lighting): void {
+  const [red, green, blue] = tables;
+  for (let i = 0; i <= intervals + 1; i++) {
+    const lit = light(i / intervals, lighting);
+    for (let channel = 0; channel < 3; channel++) tables[channel][i] = (lit - imagenet.mean[channel]) / imagenet.deviation[channel];
   }
+  const scale = intervals / 255;
+  for (let i = from; i < to; i += 3) {
+    values[i] = read(red, values[i] * scale);
+    values[i + 1] = read(green, values[i + 1] * scale);
+    values[i + 2] = read(blue, values[i + 2] * scale);
+  }
+}
+
+function read(table: Float32Array, place: number): number {
+  const step = place | 0;
+  const below = table[step];
+  return below + (table[step + 1] - below) * (place - step);
 }

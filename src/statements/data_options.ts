@@ -87,7 +87,7 @@ export const dataOptions = {
       column: name("column", "is_valid"),
     },
     doc: "Which images are kept for validation: a share drawn at random, those of a folder, or those that a column of the CSV file marks.",
-    unsaid: "20%, or the folders `train` and `valid` where they are there",
+    unsaid: "20%, or the folders `train` and `valid` or the column `is_valid` where they are there",
   }),
   resize: option({
     forms: { size: "<size> [<method>]" },
@@ -101,7 +101,7 @@ export const dataOptions = {
   presize: option({
     forms: { size: "<size>" },
     slots: { size: pixels("image size", 8, 8192, "460px") },
-    doc: "Size to which images are made before augmentation, so that it has pixels to take from.",
+    doc: "Size of the square that augmentation reads from when it makes that of `resize`, so that what it magnifies stays sharp. More than twice the size of `resize` counts as twice.",
     unsaid: "images are decoded to the size needed",
   }),
   augment: option({
@@ -115,7 +115,7 @@ export const dataOptions = {
     forms: { images: "<images>" },
     slots: { images: count("number of images", 1, 65_536, "64") },
     doc: "Images per step.",
-    unsaid: "64, or less where an epoch would have fewer than 20 steps",
+    unsaid: "64, or down to 8 where an epoch would have fewer than 20 steps",
   }),
   workers: option({
     forms: { workers: "<workers>" },

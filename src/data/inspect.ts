@@ -49,12 +49,7 @@ export async function inspect(spec: DataSpec, seed: number): Promise<Dataset> {
   }
   const trainingImages = parted.train.length;
   const batchSize = spec.batchSize ?? defaultBatchSize(trainingImages);
-  if (spec.batchSize === null && batchSize < dataDefaults.batchSize) {
-    const steps = plural(trainingSteps(trainingImages, dataDefaults.batchSize), "step");
-    inferences.push(
-      `batch: ${batchSize}, because ${plural(trainingImages, "training image")} make only ${steps} of ${dataDefaults.batchSize}`,
-    );
-  }
+  if (spec.batchSize === null && batchSize < dataDefaults.batchSize) inferences.push(whySmaller(batchSize, trainingImages));
 
   const ids = new Map(labelled.map(({ path }, i) => [path, i]));
   const labels = new Map(classes.map((name, i) => [name, i]));
@@ -71,6 +66,12 @@ export async function inspect(spec: DataSpec, seed: number): Promise<Dataset> {
     inferences,
     broken,
   };
+}
+
+function whySmaller(batchSize: number, images: number): string {
+  const steps = trainingSteps(images, dataDefaults.batchSize);
+  const make = steps === 0 ? "no step" : `only ${plural(steps, "step")}`;
+  return `batch: ${batchSize}, because ${plural(images, "training image")} make ${make} of ${dataDefaults.batchSize}`;
 }
 
 /** Classes named in a sentence. */

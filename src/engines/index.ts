@@ -2,6 +2,7 @@ import { Failure } from "../common/failure.ts";
 import type { EngineChoice } from "../language/program.ts";
 import type { Engine, EngineName, Probe } from "./engine.ts";
 import { locateTensorflow, locateWebgpu } from "./setup/locate.ts";
+import { speedOf } from "./speed.ts";
 
 /** The tfjs engine on one of its backends. The session's code is loaded only when it is opened. */
 const tfjs = (name: EngineName, probe: () => Probe): Engine => ({
@@ -28,9 +29,6 @@ export interface Chosen {
   why: string;
 }
 
-/** Fastest first, as measured; the first that is there serves where nothing was said. */
-const order: EngineName[] = ["tensorflow", "webgpu", "wasm"];
-
 const suits: Record<EngineChoice, (name: EngineName, probe: Probe & { available: true }) => boolean> = {
   cpu: (_, probe) => !probe.isGpu,
   gpu: (_, probe) => probe.isGpu,
@@ -39,20 +37,23 @@ const suits: Record<EngineChoice, (name: EngineName, probe: Probe & { available:
   webgpu: name => name === "webgpu",
 };
 
-/** The engine that `--engine` or `use` names, else the fastest that is there. Throws a `Failure` of fault `machine` where none suits. */
-export async function chooseEngine(choice: EngineChoice | null): Promise<Chosen> {
-  const reasons: string[] = [];
-  let fix: string | undefined;
-  for (const name of order) {
-    const probe = await engines[name].probe();
-    if (!probe.available) {
-      if (choice === null || choice === name || choice === "gpu") {
-        reasons.push(`${name}: ${probe.reason}`);
-        fix ??= probe.fix;
-      }
-    } else if (choice === null ? name !== "webgpu" : suits[choice](name, probe)) {
-      return { engine: engines[name], probe, why: choice === null ? "the fastest that is set up" : `\`${choice}\` was asked for` };
-    }
+type There = { name: EngineName; probe: Probe & { available: true } };
+
+/**
+ * The engine that `--engine` or `use` names, else the fastest that is there: as `exp doctor` measured them, else as they usually are.
+ * WebGPU without a graphics card only runs when it is named. Throws a `Failure` of fault `machine` where none suits.
+ */
+export async function chooseEngine(choice: EngineChoice | null, all = engines, speed = speedOf): Promise<Chosen> {
+  const probed = await Promise.all(Object.values(all).map(async ({ name, probe }) => ({ name, probe: await probe() })));
+  const there = probed.filter((engine): engine is There => engine.probe.available);
+  const fit = there.filter(({ name, probe }) => (choice === null ? name !== "webgpu" || probe.isGpu : suits[choice](name, probe)));
+  const [best] = fit.toSorted((a, b) => speed(b.name).training - speed(a.name).training);
+  if (best) {
+    const why = choice === null ? "the fastest that is set up" : `\`${choice}\` was asked for`;
+    return { engine: all[best.name], probe: best.probe, why };
   }
+  const missing = probed.filter(({ name, probe }) => !probe.available && (choice === name || choice === "gpu"));
+  const reasons = missing.map(({ name, probe }) => `${name}: ${(probe as Probe & { available: false }).reason}`);
+  const fix = missing.map(({ probe }) => (probe as Probe & { available: false }).fix).find(Boolean);
   throw new Failure("machine", `there is no engine for \`${choice}\` here (${reasons.join("; ") || "none runs on a GPU"})`, fix);
 }

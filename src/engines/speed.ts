@@ -1,4 +1,9 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { cacheFolder } from "../common/cache.ts";
+import { writeAtomic } from "../common/files.ts";
 import type { EngineName } from "./engine.ts";
+import type { Rates } from "./measure.ts";
 
 /** How fast an engine works through a graph, in floating-point operations a second, and how long it takes to start. */
 export interface Speed {
@@ -7,11 +12,43 @@ export interface Speed {
   startSeconds: number;
 }
 
-/** As bench/engine.ts measured them on two cores. */
-const measured: Record<EngineName, Speed> = {
-  wasm: { training: 16e9, evaluation: 20e9, startSeconds: 1 },
-  tensorflow: { training: 60e9, evaluation: 80e9, startSeconds: 2 },
-  webgpu: { training: 1e12, evaluation: 2e12, startSeconds: 3 },
+interface Usual {
+  /** FLOP/s of the convolution of `exp doctor`: as measured, or on GPUs, where nothing was measured, a low guess. */
+  convolution: number;
+  /** The cores that it was measured on; null where the speed does not depend on them. */
+  cores: number | null;
+  /** A whole training step, and a forward pass, as shares of that rate: bench/engine.ts on resnet34 at 64 px. */
+  shares: { training: number; evaluation: number };
+  startSeconds: number;
+}
+
+const usual: Record<EngineName, Usual> = {
+  wasm: { convolution: 32e9, cores: 2, shares: { training: 0.5, evaluation: 0.65 }, startSeconds: 1 },
+  tensorflow: { convolution: 100e9, cores: 2, shares: { training: 0.45, evaluation: 0.8 }, startSeconds: 3 },
+  webgpu: { convolution: 400e9, cores: null, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 3 },
 };
 
-export const speedOf = (engine: EngineName): Speed => measured[engine];
+/** What `exp doctor` measured on this machine, if it did: else what is usual, for as many cores as there are. Loads no engine. */
+export function speedOf(engine: EngineName): Speed {
+  const { convolution, cores, shares, startSeconds } = usual[engine];
+  const here = readMeasured()[engine]?.convolution ?? convolution * (cores ? availableParallelism() / cores : 1);
+  return { training: here * shares.training, evaluation: here * shares.evaluation, startSeconds };
+}
+
+export type Measured = Partial<Record<EngineName, Rates>>;
+const measuredFile = (): string => cacheFolder("speed.json");
+
+/** Keeps what was measured, for the estimates of `exp plan` and the choice of the engine. */
+export const keepMeasured = (measured: Measured): Promise<void> =>
+  writeAtomic(measuredFile(), `${JSON.stringify({ cores: availableParallelism(), ...measured }, null, 2)}\n`);
+
+/** Nothing where there is no file, or where it tells of another number of cores: a home folder may serve several machines. */
+export function readMeasured(): Measured {
+  try {
+    const { cores, ...measured } = JSON.parse(readFileSync(measuredFile(), "utf8")) as Measured & { cores: number };
+    const isRate = (rates: unknown): boolean => Number((rates as Rates | undefined)?.convolution) > 0;
+    return cores === availableParallelism() ? Object.fromEntries(Object.entries(measured).filter(([, rates]) => isRate(rates))) : {};
+  } catch {
+    return {};
+  }
+}

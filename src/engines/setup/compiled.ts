@@ -1,10 +1,13 @@
 import { mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
+import { quietAddon } from "./locate.ts";
 import { installPackages } from "./npm.ts";
 import { platformKey, type Wheel, type Wheels, wheelPython, wheels } from "./pinned.ts";
 import { lastWords, must, programOf, run } from "./programs.ts";
 import type { Way } from "./way.ts";
+
+const logOff = "log_off.so";
 
 /**
  * tfjs-node's addon, compiled against the libraries of TensorFlow's wheel: they are twelve versions ahead of what tfjs-node publishes, with
@@ -34,26 +37,57 @@ export const compiled: Way = {
     await arrange(unpacked, deps);
 
     say("  the addon with the C++ compiler");
-    await writeFile(join(home, "binding", "quiet.cc"), quiet);
-    const sources = (await readdir(join(home, "binding"))).filter(file => file.endsWith(".cc"));
+    for (const [file, text] of Object.entries(quiet)) await writeFile(join(home, file), text);
+    const sources = (await readdir(join(home, "binding"))).filter(file => file.endsWith(".cc")).map(file => join("binding", file));
     await mkdir(join(home, "lib", "napi-v8"), { recursive: true });
     const include = [join(deps, "include"), join(folder, "node_modules", "node-api-headers", "include")].flatMap(path => ["-I", path]);
-    const output = join("lib", "napi-v8", "tfjs_binding.node");
-    const args = ["-std=c++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8", ...include, ...sources.map(file => join("binding", file))];
-    const libraries = ["-L", join(deps, "lib"), "-ltensorflow", "-ltensorflow_framework", "-Wl,-rpath,$ORIGIN/../../deps/lib"];
-    await must("compiling the addon", compiler, [...args, "-o", output, ...libraries], { folder: home, signal });
+    const addon = (name: string, from: string[], libraries: string[]): Promise<unknown> => {
+      const flags = ["-std=c++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8", ...include];
+      const links = ["-L", join(deps, "lib"), ...libraries.map(library => `-l${library}`), "-Wl,-rpath,$ORIGIN/../../deps/lib"];
+      const output = ["-o", join("lib", "napi-v8", name)];
+      return must("compiling the addon", compiler, [...flags, ...from, ...output, ...links], { folder: home, signal });
+    };
+    await addon("tfjs_binding.node", sources, ["tensorflow", "tensorflow_framework"]);
+    await addon(logOff, ["log_off.cc"], ["tensorflow_framework"]);
+    await addon(quietAddon, ["quiet.cc"], ["dl"]);
 
     for (const scrap of [join(folder, "wheels"), unpacked, join(deps, "include"), join(folder, "node_modules", "node-api-headers")])
       await rm(scrap, { recursive: true, force: true });
   },
 };
 
-/** TensorFlow logs as it starts, and from version 2.17 on no environment variable stops it before Python does. */
-const quiet = `#include "absl/log/globals.h"
-namespace {
-__attribute__((constructor)) void quiet() { absl::SetMinLogLevel(absl::LogSeverityAtLeast::kError); }
+/**
+ * TensorFlow logs as it is loaded, and from version 2.17 on no environment variable stops it before Python does. This addon does, loaded
+ * first: it loads the library that keeps the log, with standard error closed for that moment, and then turns the log off.
+ */
+const quiet = {
+  "quiet.cc": `#include <dlfcn.h>
+#include <fcntl.h>
+#include <node_api.h>
+#include <unistd.h>
+#include <string>
+static void here() {}
+NAPI_MODULE_INIT() {
+  Dl_info self;
+  if (dladdr(reinterpret_cast<void*>(&here), &self) == 0) return exports;
+  std::string folder(self.dli_fname);
+  folder.resize(folder.rfind('/'));
+  int kept = dup(2);
+  int nowhere = open("/dev/null", O_WRONLY);
+  dup2(nowhere, 2);
+  dlopen((folder + "/${logOff}").c_str(), RTLD_NOW | RTLD_NODELETE);
+  dup2(kept, 2);
+  close(nowhere);
+  close(kept);
+  return exports;
 }
-`;
+`,
+  "log_off.cc": `#include "absl/log/globals.h"
+namespace {
+__attribute__((constructor)) void log_off() { absl::SetMinLogLevel(absl::LogSeverityAtLeast::kFatal); }
+}
+`,
+};
 
 function compilerHere(): string {
   const found = programOf([process.env.CXX, "c++", "g++", "clang++"]);

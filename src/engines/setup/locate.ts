@@ -57,6 +57,10 @@ function readRecord(engine: string, folder: string): SetUpRecord | null {
   }
 }
 
+/** Beside tfjs-node's own addon, where exp compiled it: loaded first, it keeps TensorFlow from logging. */
+export const quietAddon = "quiet.node";
+export const addonFolder = (packageFolder: string): string => join(packageFolder, "lib", "napi-v8");
+
 /** tfjs-node-gpu or tfjs-node with a compiled binding. Looks at files only; loads nothing. */
 export function locateTensorflow(): Located | Missing {
   const fix = "run `exp setup tensorflow`";
@@ -64,7 +68,7 @@ export function locateTensorflow(): Located | Missing {
   for (const name of ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"]) {
     const found = findPackage(name, "tensorflow");
     if (!found) continue;
-    if (existsSync(join(found.folder, "lib", "napi-v8", "tfjs_binding.node")))
+    if (existsSync(join(addonFolder(found.folder), "tfjs_binding.node")))
       return { ...found, gpu: name.endsWith("-gpu"), device: readRecord("tensorflow", found.folder)?.device };
     unbuilt ??= name;
   }

@@ -1,8 +1,6 @@
-import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
-import { packageRoot } from "../../common/package_root.ts";
 import type { EngineName } from "../engine.ts";
-import { lastWords, run } from "./programs.ts";
+import { runHelper } from "../helper.ts";
 
 export interface SelfTested {
   device: string;
@@ -13,19 +11,7 @@ export interface SelfTested {
 
 /** Whether the engine that lies in the cache folder `cache` runs. Throws a `Failure` where it does not. */
 export async function selfTest(engine: EngineName, cache: string, signal: AbortSignal): Promise<SelfTested> {
-  const program = join(packageRoot, "dist", "workers", "self_test.js");
-  const ran = await run(process.execPath, [program, engine], { env: { ...process.env, EXP_CACHE: cache }, signal });
-  const answer = answerOf(ran.stdout);
-  if (!answer) throw new Failure("machine", `it does not start: ${lastWords(ran)}`);
+  const answer = await runHelper<SelfTested | { message: string; fix?: string }>("self_test", engine, cache, signal);
   if ("message" in answer) throw new Failure("machine", `it does not run: ${answer.message.split("\n")[0]}`, answer.fix);
   return answer;
-}
-
-/** The last line; libraries may say something before it. */
-function answerOf(stdout: string): SelfTested | { message: string; fix?: string } | null {
-  try {
-    return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
-  } catch {
-    return null;
-  }
 }

@@ -1,9 +1,10 @@
 import { Failure } from "../../common/failure.ts";
 import type { EngineName } from "../engine.ts";
+import { answer } from "../helper.ts";
 import { startBackend } from "../tfjs/backends.ts";
 import type { SelfTested } from "./self_test.ts";
 
-/** A process of its own, so that a library that crashes takes nothing with it: starts the engine named and multiplies two matrices. */
+/** Starts the engine named and multiplies two matrices. */
 async function selfTest(engine: EngineName): Promise<SelfTested> {
   const { tf, device, isGpu, library } = await startBackend(engine, { threads: 1 });
   const product = tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2]));
@@ -12,5 +13,4 @@ async function selfTest(engine: EngineName): Promise<SelfTested> {
   return { device, isGpu, library };
 }
 
-const answer = await selfTest(process.argv[2] as EngineName).catch(({ message, fix }: Failure) => ({ message, fix }));
-process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit());
+answer(await selfTest(process.argv[2] as EngineName).catch(({ message, fix }: Failure) => ({ message, fix })));

@@ -1,10 +1,12 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { availableParallelism } from "node:os";
+import { availableParallelism, constants } from "node:os";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Failure } from "../../common/failure.ts";
 import { plural } from "../../common/units.ts";
 import type { EngineName, EngineOptions } from "../engine.ts";
-import { locateTensorflow, locateWebgpu } from "../setup/locate.ts";
+import { addonFolder, locateTensorflow, locateWebgpu, quietAddon } from "../setup/locate.ts";
 import type { Tf } from "./kernels/kernel.ts";
 import { withThreads } from "./wasm_threads.ts";
 
@@ -49,11 +51,22 @@ const tensorflowEnvironment = {
   TF_ENABLE_ONEDNN_OPTS: "1",
 };
 
+/** `RTLD_NODELETE`, which Node does not name. */
+const noDelete: Partial<Record<NodeJS.Platform, number>> = { linux: 0x1000, darwin: 0x80 };
+
+/** Loads an addon for good. Node unloads it when the worker ends, while TensorFlow's own threads still run its code, and the process crashes. */
+const keepLoaded = (addon: string): void =>
+  process.dlopen({ exports: {} }, addon, constants.dlopen.RTLD_NOW | (noDelete[process.platform] ?? 0));
+
 async function startTensorflow(): Promise<Backend> {
   const found = locateTensorflow();
   if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
   for (const [name, value] of Object.entries(tensorflowEnvironment)) process.env[name] ??= value;
-  const tf = createRequire(found.entry)(found.entry) as Tf;
+  const require = createRequire(found.entry);
+  const quiet = join(addonFolder(found.folder), quietAddon);
+  if (existsSync(quiet)) keepLoaded(quiet);
+  keepLoaded(join(addonFolder(found.folder), "tfjs_binding.node"));
+  const tf = require(found.entry) as Tf;
   await tf.ready();
   const { binding, isUsingGpuDevice: isGpu } = tf.backend() as unknown as NodeBackend;
   return { tf, device: isGpu ? "GPU" : "CPU", isGpu, library: `TensorFlow ${binding.TF_Version}` };

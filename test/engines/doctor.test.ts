@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { type Diagnosis, told } from "../../src/cli/commands/doctor.ts";
+import { examineAll } from "../../src/engines/examine.ts";
+import { isBusy, quotaOf, readMachine } from "../../src/engines/machine.ts";
+
+const diagnosis: Diagnosis = {
+  engines: [
+    { name: "tensorflow", works: false, reason: "@tensorflow/tfjs-node is not installed", fix: "run `exp setup tensorflow`" },
+    {
+      name: "wasm",
+      works: true,
+      version: "4.22.0",
+      device: "CPU",
+      isGpu: false,
+      startSeconds: 0.5,
+      rates: { matmul: 25.04e9, convolution: 31.2e9 },
+    },
+  ],
+  chosen: "wasm",
+  machine: {
+    node: "20.20.2",
+    platform: "linux x64",
+    cpu: "AMD EPYC",
+    cores: 1.5,
+    coresOfMachine: 4,
+    load: 0.2,
+    memory: 8 * 2 ** 30,
+    memoryFree: 6 * 2 ** 30,
+    cache: { folder: "/home/ada/.cache/exp", diskFree: 100 * 2 ** 30 },
+  },
+  weights: [{ file: "resnet34-b627a593.pth", bytes: 87319819 }],
+};
+
+test("what exp doctor tells", () => {
+  expect(told(diagnosis, false)).toBe(`\
+engine      version  device  3x3 convolution  matmul
+tensorflow  no       @tensorflow/tfjs-node is not installed: run \`exp setup tensorflow\`
+wasm        4.22.0   CPU     31.2 GFLOP/s     25.0 GFLOP/s  taken where none is named
+
+Node     20.20.2 on linux x64
+cores    1.5 of 4, AMD EPYC
+memory   6.00 GiB free of 8.00 GiB
+cache    /home/ada/.cache/exp, 100 GiB free
+weights  resnet34-b627a593.pth (83.3 MiB)`);
+});
+
+test("rates of a busy machine come with a warning", () => {
+  expect(told({ ...diagnosis, machine: { ...diagnosis.machine, load: 3 } }, false)).toContain("busy (load 3.0)");
+});
+
+test("wasm is measured in a process of its own", async () => {
+  const started: string[] = [];
+  const [finding] = await examineAll(["wasm"], name => started.push(name));
+  expect(started).toEqual(["wasm"]);
+  if (!finding.works) throw new Error(finding.reason);
+  for (const rate of [finding.rates.matmul, finding.rates.convolution]) expect(rate).toBeGreaterThan(1e7);
+});
+
+describe("the machine", () => {
+  test.each([
+    ["max 100000", null],
+    ["150000 100000", 1.5],
+    [null, null],
+    ["nonsense", null],
+  ])("a cgroup's cpu.max %s gives %s cores", (text, cores) => expect(quotaOf(text)).toBe(cores));
+
+  test("is busy when threads wait for cores", () => {
+    expect(isBusy({ load: 0.9, cores: 1 })).toBe(false);
+    expect(isBusy({ load: 7, cores: 2 })).toBe(true);
+  });
+
+  test("has cores and memory", () => {
+    const { cores, coresOfMachine, memory, memoryFree } = readMachine();
+    expect(cores).toBeGreaterThan(0);
+    expect(cores).toBeLessThanOrEqual(coresOfMachine);
+    expect(memoryFree).toBeLessThanOrEqual(memory);
+  });
+});

@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import type { RequestListener } from "node:http";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { setUp } from "../../src/engines/setup/set_up.ts";
+import { folderOf } from "../cli/exp.ts";
+import { cacheOf, withEnvironment } from "./cache.ts";
+import { serve } from "./server.ts";
+
+/** Sets tensorflow up with a server that answers so, and none of the programs that the other way needs. */
+async function tryWith(answer: RequestListener, signal = new AbortController().signal): Promise<{ said: string[]; failure: unknown }> {
+  withEnvironment("EXP_TENSORFLOW_URL", await serve(answer));
+  withEnvironment("PATH", folderOf({}));
+  withEnvironment("CXX", "");
+  const said: string[] = [];
+  const failure = await setUp("tensorflow", { gpu: false, signal, say: line => said.push(line) }).then(
+    () => null,
+    error => error,
+  );
+  return { said, failure };
+}
+
+const broken: [string, RequestListener][] = [
+  ["nothing", (_, response) => response.writeHead(404).end()],
+  ["a wrong hash", (_, response) => response.setHeader("x-goog-hash", "md5=AAAAAAAAAAAAAAAAAAAAAA==").end("addon")],
+  ["half a file", (_, response) => void response.setHeader("content-length", 1000).write("half", () => response.destroy())],
+];
+
+describe.runIf(process.platform === "linux" && process.arch === "x64")("a setup that fails", () => {
+  test.each(broken)("%s: tells of each way, and leaves an empty cache empty", async (_, answer) => {
+    const cache = cacheOf();
+    const { said, failure } = await tryWith(answer);
+    expect(failure).toMatchObject({
+      fault: "machine",
+      message: expect.stringMatching(/^tensorflow could not be set up: .*could not be fetched.*; there is no C\+\+ compiler$/),
+      fix: expect.stringContaining("apt install g++"),
+    });
+    expect(said.filter(line => line.includes("does not work here"))).toHaveLength(2);
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
+  test("leaves what was there before, even where that does not run", async () => {
+    const tfjsNode = "tensorflow/node_modules/@tensorflow/tfjs-node";
+    const cache = cacheOf({
+      [`${tfjsNode}/package.json`]: JSON.stringify({ name: "@tensorflow/tfjs-node", version: "4.22.0", main: "index.js" }),
+      [`${tfjsNode}/index.js`]: "",
+      [`${tfjsNode}/lib/napi-v8/tfjs_binding.node`]: "no library",
+    });
+    const { said, failure } = await tryWith(broken[0][1]);
+    expect(failure).toMatchObject({ fault: "machine" });
+    expect(said[0]).toBe("tensorflow is there: testing it");
+    expect(said[1]).toMatch(/it does not run/);
+    expect(readdirSync(cache)).toEqual(["tensorflow"]);
+    expect(readFileSync(join(cache, tfjsNode, "lib/napi-v8/tfjs_binding.node"), "utf8")).toBe("no library");
+  });
+
+  test("is interrupted without a trace", async () => {
+    const cache = cacheOf();
+    const stop = new AbortController();
+    const { failure } = await tryWith((_, response) => response.write("some", () => stop.abort()), stop.signal);
+    expect(failure).toMatchObject({ fault: "interrupted" });
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
+  test("clears away what a killed setup left, and spares one that runs", async () => {
+    const dead = ".setup-tensorflow-4194305";
+    const running = `.setup-webgpu-${process.ppid}`;
+    const cache = cacheOf({ [`${dead}/half`]: "", [`${running}/half`]: "" });
+    await tryWith(broken[0][1]);
+    expect(existsSync(join(cache, dead))).toBe(false);
+    expect(existsSync(join(cache, running))).toBe(true);
+  });
+});

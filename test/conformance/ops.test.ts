@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session } from "../../src/engines/engine.ts";
-import { engines } from "../../src/engines/index.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import { opOf } from "../../src/graph/ops/index.ts";
+import { presentEngines } from "../support/engines.ts";
 import { allExamples, exampleInputs } from "../support/examples.ts";
 
-const present = (await Promise.all(Object.values(engines).map(async engine => ({ engine, probe: await engine.probe() }))))
-  .filter(({ probe }) => probe.available)
-  .map(({ engine }) => engine);
-
-describe.each(present.map(engine => ({ name: engine.name, engine })))("engine $name", ({ engine }) => {
+describe.each((await presentEngines()).map(engine => ({ name: engine.name, engine })))("engine $name", ({ engine }) => {
   let session: Session;
   beforeAll(async () => {
     session = await engine.open();

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Batch, Pass } from "../../src/data/data.ts";
 import type { Session } from "../../src/engines/engine.ts";
-import { engines } from "../../src/engines/index.ts";
 import { createModel } from "../../src/models/index.ts";
 import type { Phase } from "../../src/plan/plan.ts";
 import { type EpochReport, type StepReport, Trainer } from "../../src/train/trainer.ts";
 import reference from "../fixtures/reference.json" with { type: "json" };
+import { hardwareEngines } from "../support/engines.ts";
 import { fill, images, labels } from "../support/reference.ts";
 
 type Run = (typeof reference.fine_tune)[number];
@@ -51,13 +51,15 @@ function fixedLoader(run: Run) {
   };
 }
 
-describe.each(reference.fine_tune)("fastai's fine_tune of $arch, $epochs epochs", run => {
+const cases = (await hardwareEngines()).flatMap(engine => reference.fine_tune.map(run => ({ engine, run, ...run, on: engine.name })));
+
+describe.each(cases)("fastai's fine_tune of $arch, $epochs epochs, on $on", ({ engine, run }) => {
   let session: Session;
   const steps: StepReport[] = [];
   const epochs: EpochReport[] = [];
 
   beforeAll(async () => {
-    session = await engines.wasm.open();
+    session = await engine.open();
     const model = createModel(run.arch, { classes: run.classes });
     await session.write(fill(model));
     const options = { session, model, loader: fixedLoader(run), batchSize: run.batch, imageSize: run.size, dropout: 0, seed: 0 };
@@ -75,7 +77,9 @@ describe.each(reference.fine_tune)("fastai's fine_tune of $arch, $epochs epochs"
     expect(steps).toHaveLength(run.steps.length);
     for (const [i, { loss }] of run.steps.entries()) {
       const difference = Math.abs(steps[i].loss - loss);
-      expect(i < firstEpoch ? difference / loss : difference, `step ${i}: ${steps[i].loss} against ${loss}`).toBeLessThan(i < firstEpoch ? 1e-4 : 0.03);
+      expect(i < firstEpoch ? difference / loss : difference, `step ${i}: ${steps[i].loss} against ${loss}`).toBeLessThan(
+        i < firstEpoch ? 1e-4 : 0.03,
+      );
     }
   });
 

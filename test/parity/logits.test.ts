@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session } from "../../src/engines/engine.ts";
-import { engines } from "../../src/engines/index.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import { optimise } from "../../src/graph/passes/index.ts";
 import { createModel } from "../../src/models/index.ts";
 import reference from "../fixtures/reference.json" with { type: "json" };
+import { hardwareEngines } from "../support/engines.ts";
 import { fill, images, uniform } from "../support/reference.ts";
 
 it("draws the reference's numbers", () => {
   expect([...uniform(1, 4)]).toEqual(reference.uniform_first4);
 });
 
-describe("logits of torchvision", () => {
+describe.each((await hardwareEngines()).map(engine => ({ engine, on: engine.name })))("logits of torchvision, on $on", ({ engine }) => {
   let session: Session;
   beforeAll(async () => {
-    session = await engines.wasm.open();
+    session = await engine.open();
   });
   afterAll(() => session.close());
 

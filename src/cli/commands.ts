@@ -48,4 +48,16 @@ export const commands: readonly CommandRow[] = [
     options: [...planning, json],
     load: async () => (await import("./commands/plan.ts")).plan,
   },
+  {
+    usage: "doctor",
+    summary: "say which engines are there, and how fast they are",
+    options: [json],
+    load: async () => (await import("./commands/doctor.ts")).doctor,
+  },
+  {
+    usage: "setup <engine>",
+    summary: "make a faster engine ready, in your cache folder",
+    options: [["--gpu", "for NVIDIA GPUs"], json],
+    load: async () => (await import("./commands/setup.ts")).setup,
+  },
 ];

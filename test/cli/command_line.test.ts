@@ -31,10 +31,7 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
     [["train"], "error: unknown command `train`\n  see `exp help`\n"],
     [["check"], "error: missing required argument `files`\n  see `exp help`\n"],
     [["check", "--jsn", "pets.exp"], "error: unknown option `--jsn`\n  did you mean `--json`?\n"],
-    [
-      ["plan", "pets.exp", "cats.exp"],
-      "error: too many arguments for `plan`. Expected 1 argument but got 2: pets.exp, cats.exp.\n  see `exp help`\n",
-    ],
+    [["plan", "pets.exp", "cats.exp"], "error: too many arguments for `plan`. Expected 1 argument but got 2.\n  see `exp help`\n"],
     [["plan", "pets.exp", "--seed"], "error: option `--seed <n>` argument missing\n  see `exp help`\n"],
     [["plan", "pets.exp", "--seed", "-1"], "error: --seed takes a whole number from 0 to 4294967295, not `-1`\n"],
     [["plan", "pets.exp", "--seed", "1.5"], "error: --seed takes a whole number from 0 to 4294967295, not `1.5`\n"],
@@ -64,7 +61,9 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
 });
 
 test("a reader that goes away early is no mistake", async () => {
-  const folder = folderOf({ "long.exp": "moddel resnet34\n".repeat(20_000) });
+  // Thousands of warnings, none of which is an error: the command itself ends with 0.
+  const source = `data pets from folder\nmodel resnet34 pretrained\n${"visualize layer 1\n".repeat(20_000)}`;
+  const folder = folderOf({ "long.exp": source, "pets/a.jpg": "" });
   const child = spawn(process.execPath, [main, "check", "long.exp"], { cwd: folder });
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", text => {

@@ -1,4 +1,5 @@
-import { availableParallelism, freemem } from "node:os";
+import { availableParallelism } from "node:os";
+import { freeMemory } from "../common/memory.ts";
 
 /** What the data pipeline does when the program does not say. Every use of one of these is printed as an inference or shown in the plan. */
 export const dataDefaults = {
@@ -36,10 +37,7 @@ export const dataDefaults = {
 export const defaultWorkers = (): number => Math.max(1, Math.min(dataDefaults.mostWorkers, availableParallelism()));
 
 /** Cap of decoded images when unsaid, in bytes: a quarter of what is free within the limit of the control group, at most 4 GiB. */
-export function defaultCacheBytes(): number {
-  const free = process.availableMemory?.() ?? Math.min(freemem(), process.constrainedMemory?.() || Number.POSITIVE_INFINITY);
-  return Math.min(dataDefaults.mostCacheBytes, Math.floor(free * dataDefaults.cacheShare));
-}
+export const defaultCacheBytes = (): number => Math.min(dataDefaults.mostCacheBytes, Math.floor(freeMemory() * dataDefaults.cacheShare));
 
 /** The largest power of two, between 8 and 64, that leaves at least 20 steps an epoch; never more than there are images. */
 export function defaultBatchSize(trainingImages: number): number {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { cacheFolder } from "../common/cache.ts";
-import { freeMemory } from "../plan/memory.ts";
+import { freeMemory } from "../common/memory.ts";
 
 export interface Machine {
   node: string;

@@ -1,11 +1,12 @@
 import { readdirSync, statSync } from "node:fs";
+import { freeMemory } from "../common/memory.ts";
 import type { EngineName } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
 import { isTrainable, type Model } from "../models/model.ts";
 import { isTrained } from "../train/graphs.ts";
 import { type Costs, elements } from "./costs.ts";
 import { decodedBytes, validationBatches } from "./data_plan.ts";
-import { engineLimit, engineOverhead, freeMemory, greatestBatch } from "./memory.ts";
+import { engineLimit, engineOverhead, greatestBatch } from "./memory.ts";
 import type { DataPlan, Estimate, Plan, PlanStep, TrainStep } from "./plan.ts";
 
 const bytesPerElement = 4;

@@ -1,4 +1,3 @@
-import { freemem } from "node:os";
 import { Failure } from "../common/failure.ts";
 import { formatBytes } from "../common/units.ts";
 import type { EngineName } from "../engines/engine.ts";
@@ -15,14 +14,6 @@ const overheads: Partial<Record<EngineName, (tensors: number) => number>> = {
   wasm: tensors => 0.2 * tensors + 1.2 * 150 * 2 ** 20,
 };
 export const engineOverhead = (engine: EngineName, tensors: number): number => Math.round(overheads[engine]?.(tensors) ?? 0);
-
-/** Bytes that this process may still take: free memory, or less where a container caps it. */
-export function freeMemory(): number {
-  // libuv heeds the caps of cgroups; Node before 20.13 does not offer it.
-  if (process.availableMemory) return process.availableMemory();
-  const cap = process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
-  return Math.min(freemem(), Math.max(0, cap - process.memoryUsage().rss));
-}
 
 /** Bytes that the engine may take: what is free, or less where it cannot address so much. */
 export const engineLimit = (engine: EngineName, free: number): number => Math.min(free, addressable[engine] ?? Number.POSITIVE_INFINITY);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Failure } from "../common/failure.ts";
+import { Interrupted } from "../common/interrupted.ts";
 import type { Loader, LoaderOptions, LoaderReport } from "../data/data.ts";
 import { openLoader } from "../data/loader.ts";
 import type { Session } from "../engines/engine.ts";
@@ -7,7 +8,7 @@ import { engines } from "../engines/index.ts";
 import { createModel } from "../models/index.ts";
 import { loadWeights } from "../models/weights/index.ts";
 import type { Plan } from "../plan/plan.ts";
-import { Interrupted, Trainer } from "../train/trainer.ts";
+import { Trainer } from "../train/trainer.ts";
 import type { RunEvent } from "./events.ts";
 import { createRunFolder } from "./folder.ts";
 import { openJournal } from "./journal.ts";

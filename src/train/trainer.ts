@@ -1,3 +1,4 @@
+import { Interrupted } from "../common/interrupted.ts";
 import type { Batch, Loader } from "../data/data.ts";
 import type { Executable, Session } from "../engines/engine.ts";
 import type { Predictions } from "../metrics/metric.ts";
@@ -6,11 +7,6 @@ import type { Phase } from "../plan/plan.ts";
 import { evaluationGraph, freshMoments, hyperOf, isTrained, trainingGraph } from "./graphs.ts";
 import { type StepSettings, settingsAt } from "./schedule.ts";
 import { SmoothLoss } from "./smooth_loss.ts";
-
-/** The person asked to stop. Thrown between two steps, when weights and optimiser agree. */
-export class Interrupted extends Error {
-  override name = "Interrupted";
-}
 
 export interface TrainerOptions {
   session: Session;

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { freeMemory } from "../../src/common/memory.ts";
 import { check } from "../../src/language/check.ts";
 import type { Program } from "../../src/language/program.ts";
 import { createModel } from "../../src/models/index.ts";
 import { Costs } from "../../src/plan/costs.ts";
 import { estimate } from "../../src/plan/estimate.ts";
-import { engineOverhead, freeMemory, greatestBatch, shortOfMemory } from "../../src/plan/memory.ts";
+import { engineOverhead, greatestBatch, shortOfMemory } from "../../src/plan/memory.ts";
 import { modelPlan } from "../../src/plan/model_plan.ts";
 import type { DataPlan, TrainStep } from "../../src/plan/plan.ts";
 import { dropoutOf, planSteps } from "../../src/plan/steps.ts";

@@ -1,5 +1,5 @@
+import { Interrupted } from "../../common/interrupted.ts";
 import type { WeightsSource } from "../../plan/plan.ts";
-import { Interrupted } from "../../train/trainer.ts";
 import { initialise } from "../initialise.ts";
 import type { Model, Parameter, Weights } from "../model.ts";
 import type { ByteFile } from "./byte_file.ts";

@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { Failure } from "../../common/failure.ts";
+import { Interrupted } from "../../common/interrupted.ts";
 import type { Broken } from "../../data/data.ts";
 import { findImages } from "../../data/files.ts";
 import { readImages } from "../../data/read_images.ts";
 import type { PredictStep } from "../../plan/plan.ts";
 import { predictionGraph } from "../../train/graphs.ts";
-import { Interrupted } from "../../train/trainer.ts";
 import type { Prediction } from "../events.ts";
 import { withCompiled } from "./compiled.ts";
 import { predictionOf } from "./evaluated.ts";

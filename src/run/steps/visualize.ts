@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
+import { Interrupted } from "../../common/interrupted.ts";
 import { seenImage } from "../../data/seen_image.ts";
 import type { Plan, VisualizeStep } from "../../plan/plan.ts";
 import { activationGraph } from "../../train/graphs.ts";
-import { Interrupted } from "../../train/trainer.ts";
 import { drawFilters } from "../../visualize/filters.ts";
 import { PatchCollector } from "../../visualize/patches.ts";
 import { withCompiled } from "./compiled.ts";

@@ -11,10 +11,11 @@ import type { Plan } from "../plan/plan.ts";
 import { Trainer } from "../train/trainer.ts";
 import type { RunEvent } from "./events.ts";
 import { createRunFolder } from "./folder.ts";
-import { openJournal } from "./journal.ts";
+import { type JournalEntry, openJournal } from "./journal.ts";
 import { Keeper } from "./keep.ts";
 import { writeReport } from "./report.ts";
 import { runStep } from "./steps/index.ts";
+import { openTensorboard } from "./tensorboard/index.ts";
 
 export interface RunOptions {
   emit(event: RunEvent): void;
@@ -33,7 +34,10 @@ export interface RunOptions {
 export async function runPlan(plan: Plan, { emit, signal, onDownload, root }: RunOptions): Promise<{ folder: string; finished: boolean }> {
   const started = performance.now();
   const folder = await createRunFolder(plan, root);
-  const journal = openJournal(folder);
+  const journals = [openJournal(folder), openTensorboard(folder, plan)];
+  const record = (entry: JournalEntry) => {
+    for (const journal of journals) journal.write(entry);
+  };
   const events: RunEvent[] = [];
   const open: Open = {};
   // Raised when the run is left, however: a download that is under way then stops.
@@ -41,7 +45,7 @@ export async function runPlan(plan: Plan, { emit, signal, onDownload, root }: Ru
   const tell = (event: RunEvent) => {
     events.push(event);
     open.keeper?.notice(event);
-    journal.write(event);
+    record(event);
     emit(event);
   };
   const keep = async (): Promise<void> => {
@@ -67,7 +71,7 @@ export async function runPlan(plan: Plan, { emit, signal, onDownload, root }: Ru
     }
     if (!interrupted) {
       const { message, fix } = error as Failure;
-      journal.write({ event: "failed", message, fix: fix ?? null });
+      record({ event: "failed", message, fix: fix ?? null });
       throw error;
     }
     tell({ event: "interrupted", kept: keptFiles(folder, events) });
@@ -75,7 +79,7 @@ export async function runPlan(plan: Plan, { emit, signal, onDownload, root }: Ru
   } finally {
     leaving.abort();
     await Promise.all([open.reading?.catch(() => {}), open.session?.close(), open.loader?.close()]);
-    journal.close();
+    for (const journal of journals) journal.close();
   }
 }
 

@@ -76,7 +76,11 @@ test(
 
     const run = join(folder, "runs", "stripes-1");
     const files = ["environment.json", "metrics.jsonl", "pictures", "plan.json", "report.html", "stripes.exp", "weights.safetensors"];
-    expect(readdirSync(run).sort()).toEqual(files);
+    const [board, ...others] = readdirSync(run).sort(
+      (a, b) => Number(b.startsWith("events.")) - Number(a.startsWith("events.")) || (a < b ? -1 : 1),
+    );
+    expect(board).toMatch(/^events\.out\.tfevents\./);
+    expect(others).toEqual(files);
     expect(readFileSync(join(run, "stripes.exp"), "utf8")).toBe(small);
     expect([...readFileSync(join(run, "pictures", "layer-1.png")).subarray(1, 4)]).toEqual([..."PNG"].map(c => c.charCodeAt(0)));
     const journal = readFileSync(join(run, "metrics.jsonl"), "utf8").trimEnd().split("\n");

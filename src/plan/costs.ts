@@ -18,19 +18,17 @@ const costOf = (graph: Graph): StepCost => ({ flops: flops(graph), bytes: peakBy
 export class Costs {
   private readonly model: Model;
   private readonly imageSize: number;
-  private readonly dropout: number;
   private readonly known = new Map<string, StepCost>();
 
-  constructor(model: Model, imageSize: number, dropout: number) {
+  constructor(model: Model, imageSize: number) {
     this.model = model;
     this.imageSize = imageSize;
-    this.dropout = dropout;
   }
 
-  training(batchSize: number, trainedFrom: number): StepCost {
-    const { model, imageSize, dropout } = this;
-    // Neither the seed nor the decay changes what a step costs.
-    return this.once(`training ${batchSize} ${trainedFrom}`, () =>
+  training(batchSize: number, trainedFrom: number, dropout: number): StepCost {
+    const { model, imageSize } = this;
+    // Neither the seed nor the decay changes, nor how great the dropout is, what a step costs.
+    return this.once(`training ${batchSize} ${trainedFrom} ${dropout > 0}`, () =>
       trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed: 0, weightDecay: 0 }),
     );
   }

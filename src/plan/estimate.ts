@@ -46,9 +46,15 @@ function engineMemory(
   costs: Costs,
   batchSize: number,
 ): Omit<Estimate["memory"], "peak" | "cache"> {
-  const from = steps.filter((step): step is TrainStep => "phases" in step).flatMap(step => step.phases.map(phase => phase.trainedFrom));
-  const trained = model.parameters.filter(p => isTrainable(p) && from.some(group => isTrained(p, group)));
-  const activations = [costs.evaluation(batchSize), ...from.map(group => costs.training(batchSize, group))].map(({ bytes }) => bytes);
+  const phases = steps
+    .filter((step): step is TrainStep => "phases" in step)
+    .flatMap(({ phases, dropout }) => phases.map(({ trainedFrom }) => ({ trainedFrom, dropout })));
+  const trained = model.parameters.filter(p => isTrainable(p) && phases.some(({ trainedFrom }) => isTrained(p, trainedFrom)));
+  const graphs = [
+    costs.evaluation(batchSize),
+    ...phases.map(({ trainedFrom, dropout }) => costs.training(batchSize, trainedFrom, dropout)),
+  ];
+  const activations = graphs.map(({ bytes }) => bytes);
   const tensors = {
     weights: bytesPerElement * elements(model.parameters),
     // Adam keeps two moments of every parameter that it trains.

@@ -11,7 +11,7 @@ import { estimate } from "./estimate.ts";
 import { checkMetrics } from "./metric_problems.ts";
 import { modelPlan } from "./model_plan.ts";
 import type { Plan } from "./plan.ts";
-import { dropoutOf, planSteps } from "./steps.ts";
+import { planSteps } from "./steps.ts";
 
 /** What the command line says; it goes before what the file says. */
 export interface PlanOptions {
@@ -37,10 +37,9 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const data = dataPlan(program.data, found);
   checkMetrics(program, data.classes.length);
 
-  const dropout = dropoutOf(program);
   const model = createModel(program.model.name, { classes: data.classes.length });
   const weights = await resolvePretrained(program.model);
-  const costs = new Costs(model, data.imageSize, dropout);
+  const costs = new Costs(model, data.imageSize);
   const { steps, inferences } = planSteps(program, model, data, costs);
 
   return {
@@ -50,7 +49,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
     seed,
     engine,
     data,
-    model: modelPlan(model, data.imageSize, weights, dropout),
+    model: modelPlan(model, data.imageSize, weights),
     steps,
     estimate: estimate({ engine, data, steps }, model, costs, speedOf(engine.name)),
     inferences: [...found.inferences, ...inferences],

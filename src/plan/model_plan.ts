@@ -4,13 +4,12 @@ import { elements } from "./costs.ts";
 import type { ModelPlan, WeightsSource } from "./plan.ts";
 
 /** Sizes and shapes of a model at `imageSize` pixels. */
-export function modelPlan(model: Model, imageSize: number, weights: WeightsSource, dropout: number): ModelPlan {
+export function modelPlan(model: Model, imageSize: number, weights: WeightsSource): ModelPlan {
   const counted = model.parameters.filter(isTrainable);
   return {
     name: model.name,
     weights,
     classes: model.classes,
-    dropout,
     parameters: elements(counted),
     groups: model.groups.map((name, group) => ({ name, parameters: elements(counted.filter(p => p.group === group)) })),
     layers: layerShapes(model, imageSize),

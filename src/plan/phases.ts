@@ -2,7 +2,9 @@ import type { TrainSpec } from "../language/program.ts";
 import type { Phase, Schedule } from "./plan.ts";
 
 /** What a training statement does, before the model and the data are known. */
-export type PhaseOutline = Pick<Phase, "epochs" | "schedule"> & {
+export type PhaseOutline = Pick<Phase, "epochs"> & {
+  /** A constant one keeps the momentum that the optimiser has. */
+  schedule: Extract<Schedule, { kind: "one-cycle" }> | { kind: "constant" };
   /** `true`: the last group alone. `null`: as the statements before left the model. */
   frozen: boolean | null;
   rate: Rate;
@@ -28,9 +30,13 @@ export function spread(rate: Rate, groups: number): number[] {
 
 /** fastai's `Learner.moms`. */
 const cycleMomentum: [number, number, number] = [0.95, 0.85, 0.95];
-const oneCycle = (warmup = 0.25, div = 25): Schedule => ({ kind: "one-cycle", warmup, div, divFinal: 1e5, momentum: cycleMomentum });
-/** fastai's `Adam`. */
-const constant: Schedule = { kind: "constant", momentum: 0.9 };
+const oneCycle = (warmup = 0.25, div = 25): PhaseOutline["schedule"] => ({
+  kind: "one-cycle",
+  warmup,
+  div,
+  divFinal: 1e5,
+  momentum: cycleMomentum,
+});
 
 /** The recipes of fastai 2.8: `Learner.fine_tune`, `Learner.fit` and `Learner.fit_one_cycle`, with their defaults. */
 const recipes = {
@@ -42,7 +48,7 @@ const recipes = {
       { epochs, frozen: false, rate: { kind: "geometric", from: rate / 2 / multiple, to: rate / 2 }, schedule: oneCycle(0.3, 5) },
     ];
   },
-  fit: ({ epochs, learningRate }) => [{ epochs, frozen: null, rate: rateOf(learningRate), schedule: constant }],
+  fit: ({ epochs, learningRate }) => [{ epochs, frozen: null, rate: rateOf(learningRate), schedule: { kind: "constant" } }],
   fit_one_cycle: ({ epochs, learningRate }) => [{ epochs, frozen: null, rate: rateOf(learningRate), schedule: oneCycle() }],
 } satisfies Record<TrainSpec["kind"], (spec: TrainSpec) => PhaseOutline[]>;
 

@@ -42,7 +42,6 @@ export interface ModelPlan {
   /** Where the starting weights come from; decided when the plan is made. */
   weights: WeightsSource;
   classes: number;
-  dropout: number;
   parameters: number;
   /** Parameter groups, first to last. */
   groups: { name: string; parameters: number }[];
@@ -63,6 +62,8 @@ export interface TrainStep {
   kind: "fine_tune" | "fit" | "fit_one_cycle";
   metrics: MetricSpec[];
   weightDecay: number;
+  /** Probability of dropout before the last layer of the head; before the first it is half of that. */
+  dropout: number;
   phases: Phase[];
 }
 /** Some epochs with one schedule. `fine_tune` has two: the head alone, then the whole model. */

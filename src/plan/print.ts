@@ -2,8 +2,9 @@ import { basename, relative } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
 import type { MetricSpec } from "../language/program.ts";
-import type { DataPlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, WeightsSource } from "./plan.ts";
+import type { DataPlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, TrainStep, WeightsSource } from "./plan.ts";
 import { printClasses } from "./print_classes.ts";
+import { defaultDropout } from "./steps.ts";
 
 export interface PrintOptions {
   color?: boolean;
@@ -98,11 +99,14 @@ function stepLines(step: PlanStep, index: number, seconds: number, place: (path:
       return [title(`evaluate${metricsOf(step.metrics)}`)];
     default:
       return [
-        title(`${step.kind}${metricsOf(step.metrics)}, decay ${step.weightDecay}`),
+        title(`${step.kind}${metricsOf(step.metrics)}, decay ${step.weightDecay}${dropoutOf(step)}`),
         ...step.phases.flatMap(phase => phaseLines(phase).map(line => `  ${line}`)),
       ];
   }
 }
+
+/** Said where it is not the usual one. */
+export const dropoutOf = ({ dropout }: TrainStep): string => (dropout === defaultDropout ? "" : `, dropout ${dropout}`);
 
 export const metricsOf = (metrics: MetricSpec[]): string =>
   metrics.length === 0 ? "" : ` ${metrics.map(({ name, k }) => (k ? `${name} ${k}` : name)).join(" ")}`;
@@ -124,7 +128,7 @@ export const formatRate = (rate: number): string => {
 
 export const scheduleText = (schedule: Schedule): string =>
   schedule.kind === "constant"
-    ? `constant, momentum ${schedule.momentum}`
+    ? `constant, momentum ${formatRate(schedule.momentum)}`
     : `one cycle: 1/${schedule.div} up to full in ${Math.round(schedule.warmup * 100)} %, down to 1/${formatRate(schedule.divFinal)}; momentum ${schedule.momentum.join(" ")}`;
 
 function memoryLines({ memory, memoryAvailable }: Estimate): string[] {

@@ -1,14 +1,15 @@
-import { Failure } from "../common/failure.ts";
 import type { Program, TrainSpec } from "../language/program.ts";
 import type { Model } from "../models/model.ts";
+import { settingsAt } from "../train/schedule.ts";
 import { type Costs, trainedAndFrozen } from "./costs.ts";
 import { stepsPerEpoch } from "./data_plan.ts";
 import { phasesOf, spread } from "./phases.ts";
-import type { DataPlan, Phase, PlanStep, TrainStep } from "./plan.ts";
+import type { DataPlan, Phase, PlanStep, Schedule, TrainStep } from "./plan.ts";
 
-/** fastai's defaults: `Adam(wd)` and `vision_learner(ps)`. */
+/** fastai's defaults: `Adam(wd, mom)` and `vision_learner(ps)`. */
 const defaultDecay = 0.01;
-const defaultDropout = 0.5;
+const defaultMomentum = 0.9;
+export const defaultDropout = 0.5;
 
 interface Planned {
   steps: PlanStep[];
@@ -20,26 +21,33 @@ export function planSteps({ steps, model: { pretrained } }: Program, model: Mode
   const inferences: string[] = [];
   // fastai's vision_learner freezes the body of a pretrained model; fine_tune unfreezes it for good.
   let frozen = pretrained !== false;
+  // What the schedules before have left in the optimiser: neither freezing nor `fit` sets it anew in fastai.
+  let momentum = defaultMomentum;
 
   function trainStep(spec: TrainSpec): TrainStep {
     const count = stepsPerEpoch(data);
+    const dropout = spec.dropout ?? defaultDropout;
     const phases = phasesOf(spec).map((outline): Phase => {
       frozen = outline.frozen ?? frozen;
       const trainedFrom = frozen ? model.groups.length - 1 : 0;
+      const learningRates = spread(outline.rate, model.groups.length);
+      const schedule: Schedule = outline.schedule.kind === "constant" ? { kind: "constant", momentum } : outline.schedule;
+      const steps = outline.epochs * count;
+      momentum = settingsAt({ schedule, learningRates }, steps - 1, steps).momentum;
       return {
         name: frozen ? "head" : "whole",
         epochs: outline.epochs,
         stepsPerEpoch: count,
         trainedFrom,
         parameters: trainedAndFrozen(model, trainedFrom),
-        learningRates: spread(outline.rate, model.groups.length),
-        schedule: outline.schedule,
-        flopsPerStep: costs.training(data.batchSize, trainedFrom).flops,
+        learningRates,
+        schedule,
+        flopsPerStep: costs.training(data.batchSize, trainedFrom, dropout).flops,
       };
     });
     if (frozen)
       inferences.push(`\`${spec.kind}\` trains the head alone: the body of a pretrained model stays frozen until a \`fine_tune\``);
-    return { kind: spec.kind, metrics: spec.metrics, weightDecay: spec.weightDecay ?? defaultDecay, phases };
+    return { kind: spec.kind, metrics: spec.metrics, weightDecay: spec.weightDecay ?? defaultDecay, dropout, phases };
   }
 
   const planned = steps.map((spec): PlanStep => {
@@ -55,17 +63,4 @@ export function planSteps({ steps, model: { pretrained } }: Program, model: Mode
     }
   });
   return { steps: planned, inferences };
-}
-
-/** The dropout of the head. A model has one: a `Failure` of fault `experiment` where training statements differ. */
-export function dropoutOf({ steps }: Program): number {
-  const said = steps.flatMap(step => ("dropout" in step && step.dropout !== null ? [step.dropout] : []));
-  const other = said.find(dropout => dropout !== said[0]);
-  if (other === undefined) return said[0] ?? defaultDropout;
-  const [a, b] = [said[0], other].map(dropout => `${Math.round(dropout * 1000) / 10}%`);
-  throw new Failure(
-    "experiment",
-    `a model has one dropout, but this one is given ${a} and ${b}`,
-    "say it in the first training statement only",
-  );
 }

@@ -121,7 +121,7 @@ async function carryOut({ plan, folder, open, tell, keep, signal, onDownload }: 
   const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed };
   const loader = openLoader(plan.data, loaderOptions);
   open.loader = loader;
-  const trainer = new Trainer({ session, model, loader, batchSize, imageSize, dropout: plan.model.dropout, seed: plan.seed, signal });
+  const trainer = new Trainer({ session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
   const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit: tell, signal };
   const known = new Set<string>();
   for (const [index, step] of plan.steps.entries()) {

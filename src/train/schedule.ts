@@ -25,7 +25,11 @@ function twoCosines(warmup: number, position: number, start: number, middle: num
 }
 
 /** Learning rates and momentum of step `step` (from 0) of a phase of `steps` steps. Smith's one-cycle policy (2018) as in fastai's `fit_one_cycle`. */
-export function settingsAt({ schedule, learningRates }: Phase, step: number, steps: number): StepSettings {
+export function settingsAt(
+  { schedule, learningRates }: Pick<Phase, "schedule" | "learningRates">,
+  step: number,
+  steps: number,
+): StepSettings {
   if (schedule.kind === "constant") return { learningRates, momentum: schedule.momentum };
   const { warmup, div, divFinal, momentum } = schedule;
   const position = step / steps;

@@ -3,7 +3,7 @@ import type { Batch, Loader } from "../data/data.ts";
 import type { Executable, Session } from "../engines/engine.ts";
 import type { Predictions } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
-import type { Phase } from "../plan/plan.ts";
+import type { Phase, TrainStep } from "../plan/plan.ts";
 import { evaluationGraph, freshMoments, hyperOf, isTrained, trainingGraph } from "./graphs.ts";
 import { type StepSettings, settingsAt } from "./schedule.ts";
 import { SmoothLoss } from "./smooth_loss.ts";
@@ -14,7 +14,6 @@ export interface TrainerOptions {
   loader: Pick<Loader, "batches">;
   batchSize: number;
   imageSize: number;
-  dropout: number;
   seed: number;
   signal?: AbortSignal;
 }
@@ -78,11 +77,11 @@ export class Trainer {
   /** Some epochs with one schedule, each followed by validation. Throws `Interrupted` where the signal was raised. */
   async *train(
     phase: Phase,
-    weightDecay: number,
+    { weightDecay, dropout }: Pick<TrainStep, "weightDecay" | "dropout">,
     onStep?: (report: StepReport) => void,
     onValidated?: (report: ValidationReport & { epoch: number; smoothLoss: number }) => void,
   ): AsyncGenerator<EpochReport> {
-    const { session, model, batchSize, imageSize, dropout, seed } = this.options;
+    const { session, model, batchSize, imageSize, seed } = this.options;
     const moments = freshMoments(model, phase.trainedFrom, this.moments);
     for (const name of Object.keys(moments)) this.moments.add(name);
     await session.write(moments);

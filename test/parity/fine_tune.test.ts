@@ -62,11 +62,11 @@ describe.each(cases)("fastai's fine_tune of $arch, $epochs epochs, on $on", ({ e
     session = await engine.open();
     const model = createModel(run.arch, { classes: run.classes });
     await session.write(fill(model));
-    const options = { session, model, loader: fixedLoader(run), batchSize: run.batch, imageSize: run.size, dropout: 0, seed: 0 };
+    const options = { session, model, loader: fixedLoader(run), batchSize: run.batch, imageSize: run.size, seed: 0 };
     const trainer = new Trainer(options);
     for (const phase of phases(run)) {
       trainer.clearOptimiser();
-      for await (const epoch of trainer.train(phase, run.wd, step => steps.push(step))) epochs.push(epoch);
+      for await (const epoch of trainer.train(phase, { weightDecay: run.wd, dropout: 0 }, step => steps.push(step))) epochs.push(epoch);
     }
   }, 180_000);
   afterAll(() => session.close());

@@ -130,7 +130,7 @@ describe("for people", () => {
     ];
     const tuned = planOf({
       steps: [
-        { kind: "fine_tune", metrics: [{ name: "top_k_accuracy", k: 3 }, { name: "roc_auc" }], weightDecay: 0, phases },
+        { kind: "fine_tune", metrics: [{ name: "top_k_accuracy", k: 3 }, { name: "roc_auc" }], weightDecay: 0, dropout: 0.5, phases },
         { kind: "evaluate", metrics: [] },
       ],
     });

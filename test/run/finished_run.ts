@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import type { TrainSpec } from "../../src/language/program.ts";
 import { phasesOf, spread } from "../../src/plan/phases.ts";
-import type { Plan, TrainStep } from "../../src/plan/plan.ts";
+import type { Plan, Schedule, TrainStep } from "../../src/plan/plan.ts";
 import type { Prediction, RunEvent } from "../../src/run/events.ts";
 import { settingsAt } from "../../src/train/schedule.ts";
 import { SmoothLoss } from "../../src/train/smooth_loss.ts";
@@ -158,7 +158,7 @@ function planOf(
     trainedFrom: frozen ? 2 : 0,
     parameters: frozen ? { trained: 530_000, frozen: 21_245_000 } : { trained: 21_775_000, frozen: 0 },
     learningRates: spread(rate, groups.length),
-    schedule,
+    schedule: schedule as Schedule,
     flopsPerStep: 1.4e12,
   }));
   return {
@@ -191,7 +191,6 @@ function planOf(
       name: "resnet34",
       weights: { kind: "bundled", path: join(root, "small.safetensors"), warning: "small" },
       classes: classes.length,
-      dropout: 0.5,
       parameters: 21_775_000,
       groups,
       layers: [
@@ -200,7 +199,7 @@ function planOf(
       ],
     },
     steps: [
-      { kind: "fine_tune", metrics: [{ name: "error_rate" }, { name: "f1" }], weightDecay: 0.01, phases },
+      { kind: "fine_tune", metrics: [{ name: "error_rate" }, { name: "f1" }], weightDecay: 0.01, dropout: 0.5, phases },
       { kind: "visualize", layer: 1, name: "conv1" },
       { kind: "evaluate", metrics: [{ name: "roc_auc" }] },
       { kind: "predict", path: images },

@@ -31,7 +31,6 @@ export const planOf = (changes: Partial<Plan> = {}): Plan => ({
     name: "resnet18",
     weights: { kind: "random" },
     classes: 2,
-    dropout: 0,
     parameters: 11_705_000,
     groups: [
       { name: "stem to layer2", parameters: 683_072 },
@@ -45,6 +44,7 @@ export const planOf = (changes: Partial<Plan> = {}): Plan => ({
       kind: "fit",
       metrics: [{ name: "error_rate" }],
       weightDecay: 0.01,
+      dropout: 0,
       phases: [
         {
           name: "whole",

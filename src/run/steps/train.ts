@@ -12,7 +12,7 @@ export const train: StepRunner<TrainStep> = async ({ plan, trainer, emit }, step
     if (step.kind === "fine_tune") trainer.clearOptimiser();
     const epochs = trainer.train(
       phase,
-      step.weightDecay,
+      step,
       report => {
         emit({ event: "batch", step: index, phase: p, training: true, ...report });
         if (!Number.isFinite(report.loss)) throw diverged(report.loss, report.epoch, report.batch);

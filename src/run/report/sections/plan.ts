@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../../common/units.ts";
 import type { MetricSpec } from "../../../language/program.ts";
 import type { Phase, Plan, PlanStep } from "../../../plan/plan.ts";
-import { formatRate, metricsOf, scheduleText, weightsLine } from "../../../plan/print.ts";
+import { dropoutOf, formatRate, metricsOf, scheduleText, weightsLine } from "../../../plan/print.ts";
 import { type Content, type Html, html, name } from "../html.ts";
 import { formatShare } from "../numbers.ts";
 import { placeOf, type RunRecord, type Section } from "../record.ts";
@@ -57,7 +57,6 @@ function modelPart(plan: Plan): Html {
     model: model.name,
     weights: name(weightsLine(model.weights, path => placeOf(path, plan))),
     parameters: formatWhole(model.parameters),
-    dropout: model.dropout,
   })}${table(
     "Parameter groups, first to last: each has a learning rate of its own",
     [
@@ -114,7 +113,7 @@ function stepText(step: PlanStep, plan: Plan): Html {
     case "evaluate":
       return html`evaluate${metricsText(step.metrics)}`;
     default:
-      return html`${step.kind}${metricsText(step.metrics)}, weight decay ${step.weightDecay}`;
+      return html`${step.kind}${metricsText(step.metrics)}, weight decay ${step.weightDecay}${dropoutOf(step)}`;
   }
 }
 

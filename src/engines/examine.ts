@@ -35,7 +35,7 @@ export async function examineAll(names: readonly EngineName[], onStart: (name: E
   const findings: Finding[] = [];
   for (const name of names) {
     onStart(name);
-    findings.push(await runHelper<Finding>("examine", name).catch(({ message }) => ({ name, works: false, reason: message, fix: null })));
+    findings.push(await runHelper<Finding>("examine", [name]).catch(({ message }) => ({ name, works: false, reason: message, fix: null })));
   }
   return findings;
 }

@@ -1,16 +1,14 @@
 import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { packageRoot } from "../common/package_root.ts";
-import type { EngineName } from "./engine.ts";
 import { lastWords, run } from "./setup/programs.ts";
 
 /**
  * Runs the file `NAME.worker.ts` as a process of its own, so that a native library that crashes takes nothing with it, and gives what it
  * answered. Throws a `Failure` where it does not answer.
  */
-export async function runHelper<T>(name: string, engine: EngineName, cache?: string, signal?: AbortSignal): Promise<T> {
-  const env = cache === undefined ? process.env : { ...process.env, EXP_CACHE: cache };
-  const ran = await run(process.execPath, [join(packageRoot, "dist", "workers", `${name}.js`), engine], { env, signal });
+export async function runHelper<T>(name: string, args: readonly string[], signal?: AbortSignal): Promise<T> {
+  const ran = await run(process.execPath, [join(packageRoot, "dist", "workers", `${name}.js`), ...args], { signal });
   try {
     // The last line; libraries may say something before it.
     return JSON.parse(ran.stdout.trimEnd().split("\n").at(-1) ?? "") as T;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { locateTensorflow, locateWebgpu } from "../../src/engines/setup/locate.ts";
+import { folderOf } from "../cli/exp.ts";
 import { cacheOf } from "./cache.ts";
 
 const manifest = (name: string, version: string) => JSON.stringify({ name, version, main: "index.js" });
@@ -26,7 +27,14 @@ describe("tensorflow", () => {
   test("set up", () => {
     const cache = cacheOf({ ...tfjsNode, ...binding, "tensorflow/setup.json": JSON.stringify({ device: "CPU", isGpu: false }) });
     const folder = join(cache, "tensorflow/node_modules/@tensorflow/tfjs-node");
-    expect(locateTensorflow()).toEqual({ folder, entry: join(folder, "index.js"), version: "4.22.0", gpu: false, device: "CPU" });
+    expect(locateTensorflow()).toEqual({
+      place: join(cache, "tensorflow"),
+      folder,
+      entry: join(folder, "index.js"),
+      version: "4.22.0",
+      gpu: false,
+      device: "CPU",
+    });
   });
 
   test("the package for GPUs goes before the other", () => {
@@ -34,6 +42,38 @@ describe("tensorflow", () => {
     const built = { [`tensorflow/node_modules/${gpu}/lib/napi-v8/tfjs_binding.node`]: "" };
     cacheOf({ ...tfjsNode, ...binding, ...packageAt("tensorflow", gpu, "4.22.0"), ...built });
     expect(locateTensorflow()).toMatchObject({ gpu: true });
+  });
+});
+
+describe("of several places", () => {
+  const built = (place: string) => ({
+    ...packageAt(place, "@tensorflow/tfjs-node", "4.22.0"),
+    [`${place}/node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node`]: "",
+  });
+
+  test("a package that was never built, even the one for GPUs, hides no other", () => {
+    const root = folderOf({ ...packageAt("project", "@tensorflow/tfjs-node-gpu", "4.22.0"), ...built("cache") });
+    expect(locateTensorflow([join(root, "project"), join(root, "cache")])).toMatchObject({ place: join(root, "cache"), gpu: false });
+  });
+
+  test("the first that has one is taken", () => {
+    const root = folderOf({ ...built("project"), ...built("cache") });
+    expect(locateTensorflow([join(root, "cache"), join(root, "project")])).toMatchObject({ place: join(root, "cache") });
+  });
+
+  test("the folders above a place are none", () => {
+    const root = folderOf({ ...built("."), "cache/package.json": "{}" });
+    expect(locateTensorflow([join(root, "cache")])).toHaveProperty("missing");
+  });
+
+  test("what the self-test met counts for more than the package's name", () => {
+    const name = "@tensorflow/tfjs-node-gpu";
+    const root = folderOf({
+      ...packageAt("cache", name, "4.22.0"),
+      [`cache/node_modules/${name}/lib/napi-v8/tfjs_binding.node`]: "",
+      "cache/setup.json": JSON.stringify({ device: "CPU", isGpu: false }),
+    });
+    expect(locateTensorflow([join(root, "cache")])).toMatchObject({ gpu: false, device: "CPU" });
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -7,10 +7,17 @@ import { folderOf } from "../cli/exp.ts";
 import { cacheOf, withEnvironment } from "./cache.ts";
 import { serve } from "./server.ts";
 
-/** Sets tensorflow up with a server that answers so, and none of the programs that the other way needs. */
-async function tryWith(answer: RequestListener, signal = new AbortController().signal): Promise<{ said: string[]; failure: unknown }> {
+/** Sets tensorflow up with a server that answers so, and of the programs that compiling needs only those given, as shell scripts. */
+async function tryWith(
+  answer: RequestListener,
+  signal = new AbortController().signal,
+  programs: Record<string, string> = {},
+): Promise<{ said: string[]; failure: unknown }> {
   withEnvironment("EXP_TENSORFLOW_URL", await serve(answer));
-  withEnvironment("PATH", folderOf({}));
+  const scripts = Object.entries(programs).map(([name, body]) => [name, `#!/bin/sh\n${body}\n`]);
+  const path = folderOf(Object.fromEntries(scripts));
+  for (const name of Object.keys(programs)) chmodSync(join(path, name), 0o755);
+  withEnvironment("PATH", path);
   withEnvironment("CXX", "");
   const said: string[] = [];
   const failure = await setUp("tensorflow", { gpu: false, signal, say: line => said.push(line) }).then(
@@ -32,10 +39,24 @@ describe.runIf(process.platform === "linux" && process.arch === "x64")("a setup 
     const { said, failure } = await tryWith(answer);
     expect(failure).toMatchObject({
       fault: "machine",
-      message: expect.stringMatching(/^tensorflow could not be set up: .*could not be fetched.*; there is no C\+\+ compiler$/),
+      message: expect.stringMatching(/^tensorflow could not be set up: there is no C\+\+ compiler; .*could not be fetched.*$/),
       fix: expect.stringContaining("apt install g++"),
     });
     expect(said.filter(line => line.includes("does not work here"))).toHaveLength(2);
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
+  test("because a wheel has another hash than the one expected does not go on to files that are checked less", async () => {
+    const cache = cacheOf();
+    let asked = 0;
+    const python = 'case "$*" in *--version) exit 0;; *) echo "THESE PACKAGES DO NOT MATCH THE HASHES" >&2; exit 1;; esac';
+    const { failure } = await tryWith((_, response) => response.writeHead(404).end(asked++), undefined, {
+      "c++": "exit 0",
+      npm: "exit 0",
+      python3: python,
+    });
+    expect(failure).toMatchObject({ fault: "machine", message: expect.stringMatching(/its hash is not the one expected$/) });
+    expect(asked).toBe(0);
     expect(readdirSync(cache)).toEqual([]);
   });
 

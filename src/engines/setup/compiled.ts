@@ -5,7 +5,7 @@ import { quietAddon } from "./locate.ts";
 import { installPackages } from "./npm.ts";
 import { platformKey, type Wheel, type Wheels, wheelPython, wheels } from "./pinned.ts";
 import { lastWords, must, programOf, run } from "./programs.ts";
-import type { Way } from "./way.ts";
+import { Unsuited, type Way } from "./way.ts";
 
 const logOff = "log_off.so";
 
@@ -19,8 +19,7 @@ export const compiled: Way = {
   disk: { most: 2.1e9, kept: 1.3e9 },
   async make(folder, { gpu, say, signal }) {
     const wanted = wheels[platformKey(gpu)];
-    if (!wanted)
-      throw new Failure("machine", `no TensorFlow wheel for ${gpu ? "GPUs on " : ""}${process.platform} ${process.arch} is known to do`);
+    if (!wanted) throw new Unsuited(`no TensorFlow wheel for ${gpu ? "GPUs on " : ""}${process.platform} ${process.arch} is known to do`);
     const compiler = compilerHere();
     const python = await pythonHere(signal);
 
@@ -92,14 +91,14 @@ __attribute__((constructor)) void log_off() { absl::SetMinLogLevel(absl::LogSeve
 function compilerHere(): string {
   const found = programOf([process.env.CXX, "c++", "g++", "clang++"]);
   if (found) return found;
-  throw new Failure("machine", "there is no C++ compiler", "install one (on Debian and Ubuntu: `sudo apt install g++`), then run it again");
+  throw new Unsuited("there is no C++ compiler", "install one (on Debian and Ubuntu: `sudo apt install g++`), then run it again");
 }
 
 async function pythonHere(signal: AbortSignal): Promise<string> {
   const found = programOf(["python3", "python"]);
   const fix = "install Python with pip (on Debian and Ubuntu: `sudo apt install python3-pip`), then run it again";
-  if (!found) throw new Failure("machine", "there is no Python", fix);
-  if ((await run(found, ["-m", "pip", "--version"], { signal })).code !== 0) throw new Failure("machine", `${found} has no pip`, fix);
+  if (!found) throw new Unsuited("there is no Python", fix);
+  if ((await run(found, ["-m", "pip", "--version"], { signal })).code !== 0) throw new Unsuited(`${found} has no pip`, fix);
   return found;
 }
 

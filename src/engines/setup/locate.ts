@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { cacheFolder } from "../../common/cache.ts";
 import { packageRoot } from "../../common/package_root.ts";
 
 export interface Located {
-  /** The package's folder and the file to import, absolute. */
+  /** The folder that `exp setup` filled, or exp's own; then the package's folder and the file to import. All absolute. */
+  place: string;
   folder: string;
   entry: string;
   version: string;
@@ -18,21 +19,25 @@ export interface Missing {
   fix: string;
 }
 
-/** Where an optional package may lie: in the project's own node_modules, else where `exp setup` put it. */
-const placesOf = (name: string): string[] => [packageRoot, cacheFolder(name)];
+/**
+ * Where an engine's packages may lie: where `exp setup` put them, else in the node_modules that exp itself lies in. What was set up goes
+ * first: it was tested, and set up because the other did not run, or not as wanted.
+ */
+const placesOf = (engine: string): string[] => [cacheFolder(engine), packageRoot];
 
-function findPackage(name: string, setup: string): { folder: string; entry: string; version: string } | null {
-  for (const place of placesOf(setup)) {
-    try {
-      const require = createRequire(join(place, "package.json"));
-      const manifest = require.resolve(`${name}/package.json`);
-      const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
-      return { folder: dirname(manifest), entry: require.resolve(name), version };
-    } catch {
-      // Not here: the next place.
-    }
+type Package = Pick<Located, "folder" | "entry" | "version">;
+
+function findPackage(name: string, place: string): Package | null {
+  try {
+    const require = createRequire(join(place, "package.json"));
+    const manifest = require.resolve(`${name}/package.json`);
+    // Node looks in the folders above as well; only exp itself may lie in another's node_modules.
+    if (place !== packageRoot && !manifest.startsWith(realpathSync(place) + sep)) return null;
+    const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+    return { folder: dirname(manifest), entry: require.resolve(name), version };
+  } catch {
+    return null;
   }
-  return null;
 }
 
 /** What `exp setup` leaves beside the packages: how it got them, and what its self-test saw. */
@@ -43,16 +48,13 @@ export interface SetUpRecord {
   isGpu: boolean;
 }
 const recordFile = "setup.json";
-export const recordOf = (folder: string): string => join(folder, recordFile);
+export const recordOf = (place: string): string => join(place, recordFile);
 
-/** The record of an engine, where the package at hand is the one that was set up. */
-function readRecord(engine: string, folder: string): SetUpRecord | null {
-  const place = cacheFolder(engine);
-  if (!folder.startsWith(place)) return null;
+/** The record of what was set up in a place; null where it was put there by hand. */
+export function readRecord(place: string): SetUpRecord | null {
   try {
     return JSON.parse(readFileSync(recordOf(place), "utf8")) as SetUpRecord;
   } catch {
-    // Put there by hand.
     return null;
   }
 }
@@ -61,30 +63,36 @@ function readRecord(engine: string, folder: string): SetUpRecord | null {
 export const quietAddon = "quiet.node";
 export const addonFolder = (packageFolder: string): string => join(packageFolder, "lib", "napi-v8");
 
-/** tfjs-node-gpu or tfjs-node with a compiled binding. Looks at files only; loads nothing. */
-export function locateTensorflow(): Located | Missing {
-  const fix = "run `exp setup tensorflow`";
+/** tfjs-node-gpu or tfjs-node with a compiled binding, in the first place that has one. Looks at files only; loads nothing. */
+export function locateTensorflow(places: readonly string[] = placesOf("tensorflow")): Located | Missing {
   let unbuilt: string | null = null;
-  for (const name of ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"]) {
-    const found = findPackage(name, "tensorflow");
-    if (!found) continue;
-    if (existsSync(join(addonFolder(found.folder), "tfjs_binding.node")))
-      return { ...found, gpu: name.endsWith("-gpu"), device: readRecord("tensorflow", found.folder)?.device };
-    unbuilt ??= name;
+  for (const place of places) {
+    for (const name of ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"]) {
+      const found = findPackage(name, place);
+      if (found && existsSync(join(addonFolder(found.folder), "tfjs_binding.node"))) {
+        const record = readRecord(place);
+        return { place, ...found, gpu: record?.isGpu ?? name.endsWith("-gpu"), device: record?.device };
+      }
+      if (found) unbuilt ??= name;
+    }
   }
-  return { missing: unbuilt ? `${unbuilt} is installed without its native binding` : "@tensorflow/tfjs-node is not installed", fix };
+  return {
+    missing: unbuilt ? `${unbuilt} is installed without its native binding` : "@tensorflow/tfjs-node is not installed",
+    fix: "run `exp setup tensorflow`",
+  };
 }
 
-/** The npm package `webgpu` (Dawn) with tfjs's backend for it. */
-export function locateWebgpu(): (Located & { backend: string }) | Missing {
-  const dawn = findPackage("webgpu", "webgpu");
-  const backend = findPackage("@tensorflow/tfjs-backend-webgpu", "webgpu");
-  if (!dawn || !backend) {
-    return {
-      missing: `${dawn ? "@tensorflow/tfjs-backend-webgpu" : "the package webgpu"} is not installed`,
-      fix: "run `exp setup webgpu`",
-    };
+/** The npm package `webgpu` (Dawn) with tfjs's backend for it, in the first place that has both. */
+export function locateWebgpu(places: readonly string[] = placesOf("webgpu")): (Located & { backend: string }) | Missing {
+  let lacking = "the package webgpu";
+  for (const place of places) {
+    const dawn = findPackage("webgpu", place);
+    const backend = findPackage("@tensorflow/tfjs-backend-webgpu", place);
+    if (dawn && backend) {
+      const record = readRecord(place);
+      return { place, ...dawn, backend: backend.entry, gpu: record?.isGpu ?? true, device: record?.device };
+    }
+    if (dawn) lacking = "@tensorflow/tfjs-backend-webgpu";
   }
-  const record = readRecord("webgpu", dawn.folder);
-  return { ...dawn, backend: backend.entry, gpu: record?.isGpu ?? true, device: record?.device };
+  return { missing: `${lacking} is not installed`, fix: "run `exp setup webgpu`" };
 }

@@ -9,9 +9,9 @@ export interface SelfTested {
   library: string;
 }
 
-/** Whether the engine that lies in the cache folder `cache` runs. Throws a `Failure` where it does not. */
-export async function selfTest(engine: EngineName, cache: string, signal: AbortSignal): Promise<SelfTested> {
-  const answer = await runHelper<SelfTested | { message: string; fix?: string }>("self_test", engine, cache, signal);
+/** Whether the engine that lies in `place`, and not one that lies elsewhere, runs. Throws a `Failure` where it does not. */
+export async function selfTest(engine: EngineName, place: string, signal: AbortSignal): Promise<SelfTested> {
+  const answer = await runHelper<SelfTested | { message: string; fix?: string }>("self_test", [engine, place], signal);
   if ("message" in answer) throw new Failure("machine", `it does not run: ${answer.message.split("\n")[0]}`, answer.fix);
   return answer;
 }

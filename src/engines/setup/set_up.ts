@@ -1,23 +1,23 @@
 import { statfsSync } from "node:fs";
-import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../../common/cache.ts";
 import { Failure } from "../../common/failure.ts";
-import { unwritable } from "../../common/files.ts";
+import { unwritable, writeAtomic } from "../../common/files.ts";
 import { formatBytes } from "../../common/units.ts";
 import type { EngineName } from "../engine.ts";
 import { compiled } from "./compiled.ts";
-import { locateTensorflow, locateWebgpu, recordOf, type SetUpRecord } from "./locate.ts";
+import { type Located, locateTensorflow, locateWebgpu, type Missing, readRecord, recordOf, type SetUpRecord } from "./locate.ts";
 import { packages } from "./packages.ts";
 import { published } from "./published.ts";
 import { type SelfTested, selfTest } from "./self_test.ts";
-import type { Kit, Way } from "./way.ts";
+import { type Kit, Unsuited, type Way } from "./way.ts";
 
-/** Engines that do not come with exp, and the ways to get each, the first that works. */
+/** Engines that do not come with exp, and the ways to get each, the first that this machine allows: one whose files are checked against known hashes goes first. */
 export const setups = {
-  tensorflow: { ways: [published, compiled], locate: locateTensorflow },
+  tensorflow: { ways: [compiled, published], locate: locateTensorflow },
   webgpu: { ways: [packages], locate: locateWebgpu },
-} satisfies Partial<Record<EngineName, { ways: Way[]; locate: () => object }>>;
+} satisfies Partial<Record<EngineName, { ways: Way[]; locate: () => Located | Missing }>>;
 export type SetUpEngine = keyof typeof setups;
 
 export interface SetUp extends SelfTested {
@@ -36,12 +36,12 @@ export interface SetUp extends SelfTested {
 export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
   const started = performance.now();
   const folder = cacheFolder(engine);
-  const done = async (way: SetUp["way"], tested: SelfTested): Promise<SetUp> => {
+  const done = async (way: SetUp["way"], tested: SelfTested, folder: string): Promise<SetUp> => {
     const bytes = await bytesOf(folder);
     return { engine, folder, way, ...tested, bytes, seconds: (performance.now() - started) / 1000 };
   };
   const present = await testPresent(engine, kit);
-  if (present) return done("present", present);
+  if (present) return done("present", present.tested, present.folder);
 
   await removeAbandoned();
   const workshop = cacheFolder(`${workshopPrefix}${engine}-${process.pid}`);
@@ -54,18 +54,19 @@ export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
       const made = join(workshop, engine);
       await way.make(made, kit);
       kit.say("  testing it");
-      const tested = await selfTest(engine, workshop, kit.signal);
+      const tested = await selfTest(engine, made, kit.signal);
       if (kit.gpu && !tested.isGpu)
         throw new Failure("machine", "TensorFlow finds no GPU here", "install NVIDIA's driver; `nvidia-smi` has to list the GPU");
-      const record: SetUpRecord = { way: way.name, ...tested };
-      await writeFile(recordOf(made), `${JSON.stringify(record, null, 2)}\n`);
+      await writeRecord(made, { way: way.name, ...tested });
       await replace(folder, made, workshop);
-      return await done(way.name, tested);
+      return await done(way.name, tested, folder);
     } catch (thrown) {
       const error = unwritable(thrown, workshop);
       if (!(error instanceof Failure) || error.fault === "interrupted") throw error;
       kit.say(`  that does not work here: ${error.message}`);
       failures.push(error);
+      // Where it was wrong files that came, files that are checked less are no way out.
+      if (!(error instanceof Unsuited)) break;
     } finally {
       await rm(workshop, { recursive: true, force: true });
     }
@@ -75,13 +76,17 @@ export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
 }
 
 /** What is set up already, where it runs as wanted. */
-async function testPresent(engine: SetUpEngine, { gpu, say, signal }: Kit): Promise<SelfTested | null> {
-  const found = setups[engine].locate();
+async function testPresent(engine: SetUpEngine, { gpu, say, signal }: Kit): Promise<{ tested: SelfTested; folder: string } | null> {
+  const found: Located | Missing = setups[engine].locate();
   if ("missing" in found) return null;
   say(`${engine} is there: testing it`);
   try {
-    const tested = await selfTest(engine, cacheFolder(), signal);
-    if (!gpu || tested.isGpu) return tested;
+    const tested = await selfTest(engine, found.place, signal);
+    // A driver may have come or gone since.
+    const record = readRecord(found.place);
+    if (record) await writeRecord(found.place, { ...record, ...tested });
+    // In a place of its own, or one package among others.
+    if (!gpu || tested.isGpu) return { tested, folder: found.place === cacheFolder(engine) ? found.place : found.folder };
     say("  it does not run on a GPU");
   } catch (error) {
     if (!(error instanceof Failure) || error.fault === "interrupted") throw error;
@@ -89,6 +94,9 @@ async function testPresent(engine: SetUpEngine, { gpu, say, signal }: Kit): Prom
   }
   return null;
 }
+
+const writeRecord = (place: string, record: SetUpRecord): Promise<void> =>
+  writeAtomic(recordOf(place), `${JSON.stringify(record, null, 2)}\n`);
 
 function demandDisk(folder: string, bytes: number): void {
   const { bavail, bsize } = statfsSync(folder);

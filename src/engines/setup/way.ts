@@ -1,8 +1,17 @@
+import { Failure } from "../../common/failure.ts";
+
 export interface Kit {
   gpu: boolean;
   /** Tells people what goes on. */
   say(line: string): void;
   signal: AbortSignal;
+}
+
+/** A way that this machine does not allow, for want of a program or of something made for it: where there is another, that may do. */
+export class Unsuited extends Failure {
+  constructor(message: string, fix?: string) {
+    super("machine", message, fix);
+  }
 }
 
 /** One way to get what an engine needs. */
@@ -12,6 +21,9 @@ export interface Way {
   doing: string;
   /** Bytes of disk that it takes: while it works, and when it is done. */
   disk: { most: number; kept: number };
-  /** Fills an empty folder with the engine's packages. Throws a `Failure` where that does not work here; the caller removes the folder. */
+  /**
+   * Fills an empty folder with the engine's packages. Throws `Unsuited` where it cannot be gone here, and a `Failure` where it was gone and
+   * did not arrive; the caller removes the folder.
+   */
   make(folder: string, kit: Kit): Promise<void>;
 }

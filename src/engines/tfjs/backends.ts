@@ -8,6 +8,7 @@ import { plural } from "../../common/units.ts";
 import type { EngineName, EngineOptions } from "../engine.ts";
 import { addonFolder, locateTensorflow, locateWebgpu, quietAddon } from "../setup/locate.ts";
 import type { Tf } from "./kernels/kernel.ts";
+import { watchAllocations } from "./out_of_memory.ts";
 import { withThreads } from "./wasm_threads.ts";
 
 interface Backend {
@@ -19,16 +20,21 @@ interface Backend {
   library: string;
 }
 
-const starters: Record<EngineName, (options: EngineOptions) => Promise<Backend>> = {
+export interface BackendOptions extends EngineOptions {
+  /** Where to look for the engine's packages; where they usually lie, where unsaid. */
+  places?: readonly string[];
+}
+
+const starters: Record<EngineName, (options: BackendOptions) => Promise<Backend>> = {
   wasm: startWasm,
   tensorflow: startTensorflow,
   webgpu: startWebgpu,
 };
 
 /** Loads a backend into this thread. Throws a `Failure` of fault `machine` where something is missing. */
-export const startBackend = (engine: EngineName, options: EngineOptions): Promise<Backend> => starters[engine](options);
+export const startBackend = (engine: EngineName, options: BackendOptions): Promise<Backend> => starters[engine](options);
 
-async function startWasm({ threads: asked = availableParallelism() }: EngineOptions): Promise<Backend> {
+async function startWasm({ threads: asked = availableParallelism() }: BackendOptions): Promise<Backend> {
   const tf = await import("@tensorflow/tfjs-core");
   const { setThreadsCount, getThreadsCount } = await import("@tensorflow/tfjs-backend-wasm");
   const start = async () => {
@@ -40,6 +46,7 @@ async function startWasm({ threads: asked = availableParallelism() }: EngineOpti
     setThreadsCount(asked);
     await withThreads(asked, start);
   } else await start();
+  watchAllocations((tf.backend() as unknown as WasmBackend).wasm);
   const threads = asked > 1 ? getThreadsCount() : 1;
   return { tf, device: `CPU, ${plural(threads, "thread")}`, isGpu: false, library: "XNNPACK" };
 }
@@ -58,9 +65,13 @@ const noDelete: Partial<Record<NodeJS.Platform, number>> = { linux: 0x1000, darw
 const keepLoaded = (addon: string): void =>
   process.dlopen({ exports: {} }, addon, constants.dlopen.RTLD_NOW | (noDelete[process.platform] ?? 0));
 
-async function startTensorflow(): Promise<Backend> {
-  const found = locateTensorflow();
+/** Where TensorFlow's kernels, the queue of its ops, and oneDNN's OpenMP are told how many threads to use. They look once, as they load. */
+const threadVariables = ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"];
+
+async function startTensorflow({ threads, places }: BackendOptions): Promise<Backend> {
+  const found = locateTensorflow(places);
   if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
+  if (threads !== undefined) for (const name of threadVariables) process.env[name] = String(threads);
   for (const [name, value] of Object.entries(tensorflowEnvironment)) process.env[name] ??= value;
   const require = createRequire(found.entry);
   const quiet = join(addonFolder(found.folder), quietAddon);
@@ -72,8 +83,8 @@ async function startTensorflow(): Promise<Backend> {
   return { tf, device: isGpu ? "GPU" : "CPU", isGpu, library: `TensorFlow ${binding.TF_Version}` };
 }
 
-async function startWebgpu(): Promise<Backend> {
-  const found = locateWebgpu();
+async function startWebgpu({ places }: BackendOptions): Promise<Backend> {
+  const found = locateWebgpu(places);
   if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
   const { create, globals } = (await import(pathToFileURL(found.entry).href)) as {
     create(options: string[]): GPULike;
@@ -90,6 +101,11 @@ async function startWebgpu(): Promise<Backend> {
   const { vendor, architecture, description, isFallbackAdapter: isSoftware } = adapter.info;
   const name = [vendor, architecture, description].filter(Boolean).join(" ") || "GPU";
   return { tf, device: isSoftware ? `CPU, as ${name}` : name, isGpu: !isSoftware, library: "Dawn" };
+}
+
+/** As much of tfjs's wasm backend as watching its memory needs. */
+interface WasmBackend {
+  wasm: { _malloc(bytes: number): number };
 }
 
 /** As much of tfjs-node's backend as telling of it needs. */

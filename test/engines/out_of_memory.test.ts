@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { Failure } from "../../src/common/failure.ts";
+import { failureOf, watchAllocations } from "../../src/engines/tfjs/out_of_memory.ts";
+
+describe("what libraries say where memory fails them is a failure of the machine", () => {
+  test.each([
+    ["OOM when allocating tensor with shape[64,56,56,256] and type float on /job:localhost", "out of memory"],
+    ["Invalid TF_Status: 8\nMessage: ResourceExhausted: failed to allocate memory", "out of memory"],
+    ["memory access out of bounds", "out of memory"],
+    ["Array buffer allocation failed", "out of memory"],
+    ["vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY", "out of memory"],
+    ["Device is lost.", "lost its GPU"],
+  ])("%s", (message, means) => {
+    expect(failureOf(new Error(message), "tensorflow")).toMatchObject({
+      fault: "machine",
+      message: expect.stringContaining(means),
+      fix: "give a smaller `batch` in the data statement",
+    });
+  });
+
+  test("our own mistakes are not, and failures stay what they are", () => {
+    expect(failureOf(new Error("no state is named bias"), "wasm")).toBeNull();
+    const failure = new Failure("data", "no such image");
+    expect(failureOf(failure, "wasm")).toBe(failure);
+  });
+});
+
+describe("allocations of wasm", () => {
+  /** Gives the addresses listed, and replaces its own `_malloc` when it is first called, as Emscripten's modules do. */
+  function moduleOf(addresses: number[]) {
+    const module = {
+      _malloc(_bytes: number): number {
+        module._malloc = () => addresses.shift()!;
+        return addresses.shift()!;
+      },
+    };
+    watchAllocations(module);
+    return module;
+  }
+
+  test("that succeed give their address, above 2 GiB too, where it is negative", () => {
+    const module = moduleOf([1024, -4096]);
+    expect([module._malloc(8), module._malloc(8)]).toEqual([1024, -4096]);
+  });
+
+  test("that fail throw, the first as well as later ones", () => {
+    expect(() => moduleOf([0])._malloc(8)).toThrow("out of memory");
+    const module = moduleOf([1024, 0]);
+    module._malloc(8);
+    expect(() => module._malloc(8)).toThrow("out of memory");
+  });
+
+  test("of more bytes than an address can say are refused before they wrap around", () => {
+    expect(() => moduleOf([1024])._malloc(2 ** 32 + 8)).toThrow("out of memory");
+  });
+});

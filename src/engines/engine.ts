@@ -20,9 +20,15 @@ export interface EngineOptions {
   threads?: number;
 }
 
-/** A running engine. Its named state tensors are shared by all graphs compiled in it: training and evaluation see the same weights. */
+/**
+ * A running engine. Its named state tensors are shared by all graphs compiled in it: training and evaluation see the same weights.
+ * Where it runs out of memory, or a graph fails half way, the state is not whole any more: that rejects, and so does all that follows.
+ */
 export interface Session {
   readonly engine: EngineName;
+  /** What it runs on, as it says itself: where a GPU is out of reach, some libraries take the CPU without a word. */
+  readonly device: string;
+  readonly isGpu: boolean;
   /** Sets state tensors, new or old, by name. */
   write(state: Record<string, Tensor>): Promise<void>;
   /** Copies state tensors back. Throws where a name is unknown. */

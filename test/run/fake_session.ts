@@ -20,6 +20,8 @@ export function fakeSession(
   const counts = new Map<string, number>();
   const session = {
     engine: "wasm" as const,
+    device: "CPU",
+    isGpu: false,
     closed: false,
     compiled: 0,
     write: async (tensors: Record<string, Tensor>) => void Object.assign(state, tensors),

@@ -1,3 +1,4 @@
+import type { Fault } from "../../common/failure.ts";
 import type { Tensor } from "../../common/tensor.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { EngineName, EngineOptions } from "../engine.ts";
@@ -20,8 +21,16 @@ export interface Replies {
   dispose: undefined;
   memory: number;
 }
-export type Reply = { id: number; result: unknown } | { id: number; error: { message: string; stack?: string } };
-export type Started = { ready: true; device: string } | { ready: false; error: { message: string; fix?: string } };
+/** An error on its way to the other thread, which turns a plain Error out of a `Failure`. One with a fault arrives as a `Failure` again. */
+export interface SentError {
+  message: string;
+  stack?: string;
+  fault?: Fault;
+  fix?: string;
+}
+/** After an error that ends the session its tensors are not to be trusted. */
+export type Reply = { id: number; result: unknown } | { id: number; error: SentError; ends: boolean };
+export type Started = { ready: true; device: string; isGpu: boolean } | { ready: false; error: { message: string; fix?: string } };
 
 export interface WorkerData {
   engine: EngineName;

@@ -5,7 +5,7 @@ import type { Tensor } from "../../common/tensor.ts";
 import { startWorker } from "../../common/worker.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { EngineName, EngineOptions, Executable, Session } from "../engine.ts";
-import type { Replies, Reply, Request, Started, WorkerData } from "./protocol.ts";
+import type { Replies, Reply, Request, SentError, Started, WorkerData } from "./protocol.ts";
 
 interface Pending {
   resolve(result: unknown): void;
@@ -17,7 +17,7 @@ export async function openSession(engine: EngineName, options: EngineOptions): P
   // Native libraries read the environment of the process: a worker's own copy would not reach them.
   const worker = startWorker("tfjs", { workerData: { engine, options } satisfies WorkerData, env: SHARE_ENV });
   const started = await firstWord(worker);
-  if (started.ready) return new WorkerSession(engine, worker);
+  if (started.ready) return new WorkerSession(engine, worker, started);
   await worker.terminate();
   throw new Failure("machine", `the engine ${engine} did not start: ${started.error.message}`, started.error.fix);
 }
@@ -43,13 +43,17 @@ export async function firstWord(worker: Worker): Promise<Started> {
 /** The main thread's side of a session: every call is a message, and the worker answers in order. */
 class WorkerSession implements Session {
   readonly engine: EngineName;
+  readonly device: string;
+  readonly isGpu: boolean;
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
   private nextId = 0;
   private ended: Error | null = null;
 
-  constructor(engine: EngineName, worker: Worker) {
+  constructor(engine: EngineName, worker: Worker, { device, isGpu }: Started & { ready: true }) {
     this.engine = engine;
+    this.device = device;
+    this.isGpu = isGpu;
     this.worker = worker;
     worker.on("message", (reply: Reply) => this.settle(reply));
     worker.on("error", error => this.end(new Failure("machine", `the engine ${engine} crashed: ${error.message}`)));
@@ -100,7 +104,11 @@ class WorkerSession implements Session {
     const pending = this.pending.get(reply.id);
     this.pending.delete(reply.id);
     if ("result" in reply) pending?.resolve(reply.result);
-    else pending?.reject(Object.assign(new Error(reply.error.message), { stack: reply.error.stack }));
+    else {
+      const error = received(reply.error);
+      pending?.reject(error);
+      if (reply.ends) this.end(error);
+    }
   }
 
   private end(reason: Error): void {
@@ -109,3 +117,6 @@ class WorkerSession implements Session {
     this.pending.clear();
   }
 }
+
+const received = ({ message, stack, fault, fix }: SentError): Error =>
+  Object.assign(fault ? new Failure(fault, message, fix) : new Error(message), { stack });

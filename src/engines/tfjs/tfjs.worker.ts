@@ -3,7 +3,8 @@ import { Failure } from "../../common/failure.ts";
 import { startBackend } from "./backends.ts";
 import { Interpreter } from "./interpreter.ts";
 import { kernelsOf } from "./kernels/index.ts";
-import type { Message, Reply, Started, WorkerData } from "./protocol.ts";
+import { failureOf } from "./out_of_memory.ts";
+import type { Message, Reply, SentError, Started, WorkerData } from "./protocol.ts";
 
 /** The engine's own thread: one interpreter, asked in order. */
 const port = parentPort!;
@@ -28,8 +29,10 @@ const buffersOf = (result: unknown): ArrayBuffer[] =>
       )
     : [];
 
+const sent = ({ message, stack, fault, fix }: Error & Partial<Failure>): SentError => ({ message, stack, fault, fix });
+
 try {
-  const { tf, device } = await startBackend(engine, options);
+  const { tf, device, isGpu } = await startBackend(engine, options);
   const interpreter = new Interpreter(tf, kernelsOf(engine));
   let queue: Promise<void> = Promise.resolve();
   port.on("message", (message: Message) => {
@@ -38,12 +41,14 @@ try {
         const result = await (answer[message.kind] as (i: Interpreter, m: Message) => unknown)(interpreter, message);
         port.postMessage({ id: message.id, result } satisfies Reply, buffersOf(result));
       } catch (error) {
-        const { message: text, stack } = error as Error;
-        port.postMessage({ id: message.id, error: { message: text, stack } } satisfies Reply);
+        const failure = failureOf(error as Error, engine);
+        // A graph that stops half way leaves some of its state updated, and the rest not.
+        const ends = failure !== null || message.kind === "run";
+        port.postMessage({ id: message.id, error: sent(failure ?? (error as Error)), ends } satisfies Reply);
       }
     });
   });
-  port.postMessage({ ready: true, device } satisfies Started);
+  port.postMessage({ ready: true, device, isGpu } satisfies Started);
 } catch (error) {
   const { message, stack } = error as Error;
   const fix = error instanceof Failure ? error.fix : undefined;

@@ -9,7 +9,7 @@ import { type Report, reporter } from "./diagnostics/index.ts";
 import { nearest } from "./nearest.ts";
 import { type Entry, type Order, orderOf } from "./order.ts";
 import { parse } from "./parse.ts";
-import type { DataSpec, EngineChoice, ModelSpec, Program, StepSpec } from "./program.ts";
+import type { EngineChoice, ModelSpec, Program, StepSpec } from "./program.ts";
 import { separate } from "./separate.ts";
 
 export interface Checked {
@@ -26,7 +26,7 @@ export interface Checked {
 export function check(source: string, file: string): Checked {
   const { script, lines, diagnostics } = parse(source);
   const report = reporter(diagnostics);
-  const context: Context = { folder: dirname(resolve(file)), report, model: null, trained: false };
+  const context: Context = { folder: dirname(resolve(file)), report, data: null, model: null, trained: false };
   const entries: Entry[] = [];
   let complete = true;
   for (const statement of script.statements.flatMap(statement => separate(statement, report))) {
@@ -35,6 +35,7 @@ export function check(source: string, file: string): Checked {
     if (!kind) continue;
     const spec = kind.read(bind(statement, kind, lines, report), context);
     entries.push({ kind, statement, spec });
+    if (kind.role === "data") context.data = spec as Context["data"];
     if (kind.role === "model") context.model = spec as Context["model"];
     if (kind.role === "training") context.trained = true;
   }
@@ -66,12 +67,13 @@ function kindOf({ keyword, first }: Statement, report: Report): StatementKind | 
 function programOf({ data, model, settings, steps }: Order, source: string, file: string): Program {
   const setting = <T>(name: string): T | null => (settings.find(({ kind }) => kind.name === name)?.spec as T | undefined) ?? null;
   const { span, name, pretrained } = model!.spec as ModelSpec;
+  const { batchSpan: _, ...dataSpec } = data!.spec as NonNullable<Context["data"]>;
   return {
     file,
     source,
     seed: setting<number>("seed") ?? defaultSeed,
     use: setting<EngineChoice>("use"),
-    data: data!.spec as DataSpec,
+    data: dataSpec,
     model: { span, name, pretrained },
     steps: steps.map(({ spec }) => spec as StepSpec),
   };

@@ -32,16 +32,25 @@ function countsOf(samples: readonly Sample[], classes: number): number[] {
   return counts;
 }
 
-/** Steps of one training epoch: the last short batch is dropped, as in fastai. Throws a `Failure` of fault `data` where there is not one. */
+/** Steps of one training epoch: the last short batch is dropped, as in fastai. Throws a `Failure` of fault `data` where there is not one of at least two images. */
 export function stepsPerEpoch({ train, batchSize, folder }: Pick<DataPlan, "train" | "batchSize" | "folder">): number {
   const steps = trainingSteps(train.length, batchSize);
-  if (steps > 0) return steps;
+  if (steps > 0 && batchSize > 1) return steps;
+  if (batchSize === 1 && train.length > 0) throw batchOfOne(train.length, folder);
   const wayOut =
     train.length > 1
       ? `give a smaller \`batch\` in the data statement: ${train.length} at most`
       : "add images, or leave fewer for validation";
   throw new Failure("data", `\`${folder}\` has ${plural(train.length, "image")} to train on, fewer than one batch of ${batchSize}`, wayOut);
 }
+
+/** Batch norm compares the images of a batch with each other: over one image all that it lets through is its own shift. */
+const batchOfOne = (images: number, folder: string) =>
+  new Failure(
+    "data",
+    images > 1 ? "a batch of one image cannot be trained on" : `\`${folder}\` has one image to train on, and a batch needs two`,
+    images > 1 ? "give a greater `batch` in the data statement: 2 at least" : "add images, or leave fewer for validation",
+  );
 
 /** Batches of one pass over the images that are held out. */
 export const validationBatches = ({ valid, batchSize }: Pick<DataPlan, "valid" | "batchSize">): number =>

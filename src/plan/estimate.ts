@@ -6,7 +6,7 @@ import { isTrainable, type Model } from "../models/model.ts";
 import { isTrained } from "../train/graphs.ts";
 import { type Costs, elements } from "./costs.ts";
 import { decodedBytes, validationBatches } from "./data_plan.ts";
-import { engineLimit, engineOverhead, greatestBatch } from "./memory.ts";
+import { engineLimit, engineOverhead, greatestBatch, leastBatch } from "./memory.ts";
 import type { DataPlan, Estimate, Plan, PlanStep, TrainStep } from "./plan.ts";
 
 const bytesPerElement = 4;
@@ -85,7 +85,7 @@ export function estimate(
     memory: { peak: sum(Object.values(held)) + cache, ...held, cache },
     memoryAvailable: free,
     engineLimit: limit,
-    batchSizeThatFits: greatestBatch(data.batchSize, limit, bytesAt),
+    batchSizeThatFits: greatestBatch(data.batchSize, limit, bytesAt, leastBatch(steps)),
   };
 }
 

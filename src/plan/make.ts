@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { freeMemory } from "../common/memory.ts";
 import { inspect } from "../data/inspect.ts";
 import { chooseEngine } from "../engines/index.ts";
 import { speedOf } from "../engines/speed.ts";
@@ -10,7 +11,8 @@ import { dataPlan } from "./data_plan.ts";
 import { estimate } from "./estimate.ts";
 import { checkMetrics } from "./metric_problems.ts";
 import { modelPlan } from "./model_plan.ts";
-import type { Plan } from "./plan.ts";
+import { roomForCache } from "./memory.ts";
+import type { DataPlan, Plan } from "./plan.ts";
 import { planSteps } from "./steps.ts";
 
 /** What the command line says; it goes before what the file says. */
@@ -34,13 +36,18 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const engine = { name: chosen.engine.name, version, device, threads, why: chosen.why };
 
   const found = await inspect(program.data, seed);
-  const data = dataPlan(program.data, found);
-  checkMetrics(program, data.classes.length);
+  const looked = dataPlan(program.data, found);
+  checkMetrics(program, looked.classes.length);
 
-  const model = createModel(program.model.name, { classes: data.classes.length });
+  const model = createModel(program.model.name, { classes: looked.classes.length });
   const weights = await resolvePretrained(program.model);
-  const costs = new Costs(model, data.imageSize);
-  const { steps, inferences } = planSteps(program, model, data, costs);
+  const costs = new Costs(model, looked.imageSize);
+  const { steps, inferences } = planSteps(program, model, looked, costs);
+
+  const [speed, free] = [speedOf(engine.name), freeMemory()];
+  const estimateOf = (data: DataPlan) => estimate({ engine, data, steps }, model, costs, speed, free);
+  const room = program.data.cache === null ? roomForCache(estimateOf(looked)) : looked.cacheBytes;
+  const data = { ...looked, cacheBytes: Math.min(looked.cacheBytes, room) };
 
   return {
     version: 1,
@@ -51,7 +58,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
     data,
     model: modelPlan(model, data.imageSize, weights),
     steps,
-    estimate: estimate({ engine, data, steps }, model, costs, speedOf(engine.name)),
+    estimate: estimateOf(data),
     inferences: [...found.inferences, ...inferences],
   };
 }

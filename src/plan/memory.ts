@@ -1,7 +1,7 @@
 import { Failure } from "../common/failure.ts";
-import { formatBytes } from "../common/units.ts";
+import { formatBytes, plural } from "../common/units.ts";
 import type { EngineName } from "../engines/engine.ts";
-import type { Plan } from "./plan.ts";
+import type { Estimate, Plan, PlanStep } from "./plan.ts";
 
 /** Bytes that an engine can address whatever the machine has: WebAssembly's 32-bit memory. */
 const addressable: Partial<Record<EngineName, number>> = { wasm: 4 * 2 ** 30 };
@@ -18,11 +18,20 @@ export const engineOverhead = (engine: EngineName, tensors: number): number => M
 /** Bytes that the engine may take: what is free, or less where it cannot address so much. */
 export const engineLimit = (engine: EngineName, free: number): number => Math.min(free, addressable[engine] ?? Number.POSITIVE_INFINITY);
 
+/** Batch norm compares the images of a batch with each other, so there are two at least in one to train on. */
+export const leastBatch = (steps: readonly PlanStep[]): number => (steps.some(step => "phases" in step) ? 2 : 1);
+
+/** Of what is left beside the engine, how much decoded images may take; the rest is for batches on their way and the program itself. */
+const cacheShare = 0.8;
+/** Bytes that decoded images may take beside the engine. */
+export const roomForCache = ({ memory, memoryAvailable }: Pick<Estimate, "memory" | "memoryAvailable">): number =>
+  Math.max(0, Math.floor(cacheShare * (memoryAvailable - (memory.peak - memory.cache))));
+
 /**
- * The greatest batch size up to `batchSize` whose engine memory, in bytes, stays within `limit`; null where not even one image does.
+ * The greatest batch size up to `batchSize` whose engine memory, in bytes, stays within `limit`; null where not even `least` images do.
  * Memory grows with the batch, so half of the sizes left are ruled out at each try.
  */
-export function greatestBatch(batchSize: number, limit: number, bytesAt: (batchSize: number) => number): number | null {
+export function greatestBatch(batchSize: number, limit: number, bytesAt: (batchSize: number) => number, least = 1): number | null {
   if (bytesAt(batchSize) <= limit) return batchSize;
   let [fits, tooMany] = [0, batchSize];
   while (tooMany - fits > 1) {
@@ -30,19 +39,30 @@ export function greatestBatch(batchSize: number, limit: number, bytesAt: (batchS
     if (bytesAt(middle) <= limit) fits = middle;
     else tooMany = middle;
   }
-  return fits === 0 ? null : fits;
+  return fits < least ? null : fits;
 }
 
 /** What to tell where a plan does not fit the machine, or null where it does. */
-export function shortOfMemory({ data, engine, estimate }: Pick<Plan, "data" | "engine" | "estimate">): Failure | null {
-  const { memory, engineLimit, batchSizeThatFits } = estimate;
+export function shortOfMemory({ data, engine, steps, estimate }: Pick<Plan, "data" | "engine" | "steps" | "estimate">): Failure | null {
+  const { memory, memoryAvailable, engineLimit, batchSizeThatFits } = estimate;
   const needed = memory.peak - memory.cache;
-  if (needed <= engineLimit) return null;
+  if (needed <= engineLimit) return memory.peak <= memoryAvailable ? null : cacheTooGreat(engine.name, needed, estimate);
   return new Failure(
     "machine",
     `batches of ${data.batchSize} need ${formatBytes(needed)} of memory, but ${engine.name} can have ${formatBytes(engineLimit)} here`,
     batchSizeThatFits
       ? `\`batch ${batchSizeThatFits}\` fits`
-      : "not even a batch of one image fits: use smaller images (`resize`) or a smaller model",
+      : `not even a batch of ${plural(leastBatch(steps), "image")} fits: use smaller images (\`resize\`) or a smaller model`,
+  );
+}
+
+/** Only a `cache` that is said can be too great: an inferred one is what there is room for. */
+function cacheTooGreat(engine: EngineName, needed: number, estimate: Estimate): Failure {
+  const { memory, memoryAvailable } = estimate;
+  const megabytes = Math.floor(roomForCache(estimate) / 1e6);
+  return new Failure(
+    "machine",
+    `decoded images of ${formatBytes(memory.cache)} and the ${formatBytes(needed)} that ${engine} needs are more than the ${formatBytes(memoryAvailable)} of memory that are free`,
+    megabytes > 0 ? `\`cache ${megabytes}MB\` fits` : "leave out `cache`",
   );
 }

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "../language/diagnostics/index.ts";
-import { type AugmentSpec, augmentDefaults, type DataSpec, type LabelRule, type SplitRule } from "../language/program.ts";
+import { type AugmentSpec, augmentDefaults, type LabelRule, type SplitRule } from "../language/program.ts";
 import { name, text } from "../language/slots.ts";
 import { dataOptions } from "./data_options.ts";
 import { existingFile, existingFolder } from "./paths.ts";
-import { defineStatement, type SaidOptions } from "./statement.ts";
+import { type Context, defineStatement, type SaidOptions } from "./statement.ts";
 
 type Options = SaidOptions<typeof dataOptions>;
 
@@ -24,7 +24,7 @@ export const data = defineStatement({
   augment
   batch 64
 }`,
-  read({ head, options, statement }, { folder: beside, report }): DataSpec | null {
+  read({ head, options, statement }, { folder: beside, report }): Context["data"] {
     const { name, folder: path } = head?.slots ?? {};
     const folder = name ? existingFolder({ ...(path ?? name), path: (path ?? name).value, folder: beside, quoted: !!path }, report) : null;
     const labels = readLabels(options.labels, folder, beside, report);
@@ -48,6 +48,7 @@ export const data = defineStatement({
       batchSize: options.batch?.match?.slots.images?.value ?? null,
       workers: options.workers?.match?.slots.workers?.value ?? null,
       cache: options.cache?.match?.slots.bytes?.value ?? null,
+      batchSpan: options.batch?.match?.slots.images?.span ?? null,
     };
   },
 });

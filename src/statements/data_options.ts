@@ -114,7 +114,7 @@ export const dataOptions = {
   batch: option({
     forms: { images: "<images>" },
     slots: { images: count("number of images", 1, 65_536, "64") },
-    doc: "Images per step.",
+    doc: "Images per step: two at least to train on.",
     unsaid: "64, or down to 8 where an epoch would have fewer than 20 steps",
   }),
   workers: option({

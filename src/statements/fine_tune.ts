@@ -18,8 +18,9 @@ export const fineTune = defineStatement({
   },
   doc: "Fine-tunes a pretrained model as fastai does: first the head alone, then the whole model with a smaller learning rate the nearer a layer is to the pixels, each with a one-cycle schedule.",
   example: "fine_tune 1 epochs metric error_rate",
-  read(said, { report, model }) {
-    const spec = readTraining("fine_tune", said, report);
+  read(said, context) {
+    const { report, model } = context;
+    const spec = readTraining("fine_tune", said, context);
     if (model && !model.pretrained) report("fine-tune-untrained", said.keyword.span, { model: model.name, modelEnd: model.nameEnd });
     return spec && { ...spec, freezeEpochs: said.options.freeze?.match?.slots.epochs?.value ?? null };
   },

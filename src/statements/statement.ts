@@ -1,8 +1,9 @@
 import type { Clause, Statement, Word } from "../language/ast.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
-import type { ModelSpec } from "../language/program.ts";
+import type { DataSpec, ModelSpec } from "../language/program.ts";
 import type { Slots } from "../language/slots.ts";
+import type { Span } from "../language/span.ts";
 
 /** An option of a statement: `batch 64`. The grammar, the checks and the reference all follow from this row. */
 export interface Option<S extends Slots = Slots, F extends string = string> {
@@ -59,6 +60,8 @@ export interface Context {
   /** Folder of the experiment: paths are beside it. */
   folder: string;
   report: Report;
+  /** The data in effect, and the size of the batch in the text, null where it is unsaid; null where there are none or they are wrong. */
+  data: (DataSpec & { batchSpan: Span | null }) | null;
   /** The model in effect, and the end of its name in the text; null where there is none or it is wrong. */
   model: (ModelSpec & { nameEnd: number }) | null;
   /** Whether anything has been trained before. */

@@ -3,7 +3,7 @@ import type { Match } from "../language/forms.ts";
 import type { TrainSpec } from "../language/program.ts";
 import { count, fraction, quantity, type Slot } from "../language/slots.ts";
 import { metricOption, readMetrics } from "./metric.ts";
-import { option, type Said } from "./statement.ts";
+import { type Context, option, type Said } from "./statement.ts";
 
 /** What `fine_tune`, `fit` and `fit_one_cycle` have in common. */
 export const epochs = {
@@ -44,9 +44,10 @@ type TrainingOptions = ReturnType<typeof trainingOptions>;
 export function readTraining(
   kind: TrainSpec["kind"],
   { head, options, statement }: Said<typeof epochs.slots, "epochs", TrainingOptions>,
-  report: Report,
+  { report, data, trained }: Context,
 ): TrainSpec | null {
   const metrics = readMetrics(options.metric?.match, report);
+  if (data?.batchSize === 1 && data.batchSpan && !trained) report("batch-of-one", data.batchSpan, { by: kind });
   const learningRate = readRate(options.rate?.match, report);
   if (!head?.slots.epochs) return null;
   return {

@@ -117,6 +117,12 @@ describe("data", () => {
 });
 
 describe("training", () => {
+  test("a batch of one image will do where nothing is trained", () => {
+    expect(
+      program('data pets from folder { batch 1 }; model resnet18 pretrained from "weights.safetensors"; evaluate').data.batchSize,
+    ).toBe(1);
+  });
+
   test.each([
     ["fine_tune 3 epochs", { kind: "fine_tune", epochs: 3, metrics: [] }],
     ["fine_tune 1 epoch metric f1", { epochs: 1, metrics: [{ name: "f1" }] }],

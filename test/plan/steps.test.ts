@@ -5,7 +5,7 @@ import type { Program } from "../../src/language/program.ts";
 import { createModel } from "../../src/models/index.ts";
 import { Costs } from "../../src/plan/costs.ts";
 import { estimate } from "../../src/plan/estimate.ts";
-import { engineOverhead, greatestBatch, shortOfMemory } from "../../src/plan/memory.ts";
+import { engineOverhead, greatestBatch, roomForCache, shortOfMemory } from "../../src/plan/memory.ts";
 import { modelPlan } from "../../src/plan/model_plan.ts";
 import type { DataPlan, TrainStep } from "../../src/plan/plan.ts";
 import { dropoutOf, scheduleText } from "../../src/plan/print.ts";
@@ -86,6 +86,13 @@ describe("training steps of the plan", () => {
     );
   });
 
+  test("one image is never trained on: batch norm would see nothing of it", () => {
+    const one = { fault: "data", message: "`/pets` has one image to train on, and a batch needs two" };
+    expect(() => planned("resnet18", dataOf(1, 1, 1, 32), "fit 1 epochs")).toThrow(expect.objectContaining(one));
+    expect(() => planned("resnet18", dataOf(6, 2, 1, 32), "fit 1 epochs")).toThrow("a batch of one image cannot be trained on");
+    expect(planned("resnet18", dataOf(6, 2, 1, 32), "evaluate").steps).toHaveLength(1);
+  });
+
   test("each training statement has the dropout that it says, or else a half", () => {
     const steps = trainSteps("resnet18", "fit 1 epochs", "fit 1 epochs dropout 20%", "fit_one_cycle 1 epochs dropout 0", "fit 1 epochs");
     expect(steps.map(({ dropout }) => dropout)).toEqual([0.5, 0.2, 0, 0.5]);
@@ -118,7 +125,7 @@ describe("what the plan costs", () => {
   const engine = { name: "wasm", version: "1", device: "CPU", threads: 2, why: "" } as const;
   const estimated = (data: DataPlan, free: number) => {
     const { steps, model, costs } = planned("resnet18", data, "fit 2 epochs", "visualize layer 1", "visualize layer 3", "evaluate");
-    return { costs, made: estimate({ engine, data, steps }, model, costs, speed, free) };
+    return { steps, costs, made: estimate({ engine, data, steps }, model, costs, speed, free) };
   };
 
   test("time is work over speed: training steps, a validation pass an epoch, one for a deep picture and one for evaluate", () => {
@@ -132,7 +139,7 @@ describe("what the plan costs", () => {
 
   test("a plan that does not fit says so, with the greatest batch that would", () => {
     const data = dataOf(400, 10, 64, 128);
-    const { made, costs } = estimated(data, 2 ** 29);
+    const { made, costs, steps } = estimated(data, 2 ** 29);
     const fits = made.batchSizeThatFits!;
     const needed = (batch: number) => {
       const tensors = made.memory.weights + made.memory.optimiser + costs.training(batch, 0, 0.5).bytes;
@@ -140,7 +147,7 @@ describe("what the plan costs", () => {
     };
     expect(needed(fits)).toBeLessThanOrEqual(2 ** 29);
     expect(needed(fits + 1)).toBeGreaterThan(2 ** 29);
-    expect(shortOfMemory({ data, engine, estimate: made })).toMatchObject({
+    expect(shortOfMemory({ data, engine, steps, estimate: made })).toMatchObject({
       fault: "machine",
       message: expect.stringMatching(/^batches of 64 need .+ of memory, but wasm can have 512 MiB here$/),
       fix: `\`batch ${fits}\` fits`,
@@ -149,7 +156,41 @@ describe("what the plan costs", () => {
 
   test("a plan that fits is not short of memory", () => {
     const data = dataOf(40, 10, 8, 32);
-    expect(shortOfMemory({ data, engine, estimate: estimated(data, 2 ** 34).made })).toBeNull();
+    const { steps, made } = estimated(data, 2 ** 34);
+    expect(shortOfMemory({ data, engine, steps, estimate: made })).toBeNull();
+  });
+
+  test("a cache that does not fit beside the engine is said, with the one that does", () => {
+    const data = { ...dataOf(40_000, 10, 8, 128), cacheBytes: 2 ** 30 };
+    const { steps, made } = estimated(data, 5 * 2 ** 28);
+    expect(made.memory.cache).toBe(2 ** 30);
+    const room = roomForCache(made);
+    const failure = shortOfMemory({ data, engine, steps, estimate: made });
+    expect(failure).toMatchObject({ fault: "machine", fix: `\`cache ${Math.floor(room / 1e6)}MB\` fits` });
+    expect(failure?.message).toMatch(
+      /^decoded images of 1\.00 GiB and the .+ that wasm needs are more than the 1\.25 GiB of memory that are free$/,
+    );
+    const mended = estimated({ ...data, cacheBytes: room }, 5 * 2 ** 28).made;
+    expect(room).toBeGreaterThan(0);
+    expect(shortOfMemory({ data, engine, steps, estimate: mended })).toBeNull();
+  });
+
+  test("where the engine takes all there is, no room is left for a cache", () => {
+    expect(roomForCache(estimated(dataOf(40, 10, 8, 32), 2 ** 20).made)).toBe(0);
+  });
+
+  test("a batch that fits is never one that cannot be trained on", () => {
+    const data = dataOf(400, 10, 64, 128);
+    const { steps, costs, made } = estimated(data, 2 ** 20);
+    const tensors = made.memory.weights + made.memory.optimiser + costs.training(1, 0, 0.5).bytes;
+    const one = estimated(data, tensors + engineOverhead("wasm", tensors)).made;
+    expect(one.batchSizeThatFits).toBeNull();
+    expect(shortOfMemory({ data, engine, steps, estimate: one })?.fix).toBe(
+      "not even a batch of 2 images fits: use smaller images (`resize`) or a smaller model",
+    );
+    const evaluating = planned("resnet18", data, "evaluate");
+    const forOne = estimate({ engine, data, steps: evaluating.steps }, evaluating.model, evaluating.costs, speed, 2 ** 20);
+    expect(shortOfMemory({ data, engine, steps: evaluating.steps, estimate: forOne })?.fix).toMatch(/^not even a batch of 1 image fits/);
   });
 
   test("WebAssembly addresses 4 GiB, whatever is free", () => {

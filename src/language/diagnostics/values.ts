@@ -46,6 +46,11 @@ export const values = {
     hint: "the first layers learn with the smaller rate, the head with the greater",
     fix: { title: "swap them", text: `${to} to ${from}` },
   })),
+  "batch-of-one": error<{ by: string }>("Training with one image in a batch.", ({ by }) => ({
+    message: `${code(by)} cannot train on batches of one image: batch norm compares the images of a batch with each other`,
+    hint: "give 2 or more, or leave `batch` out",
+    fix: replace("8"),
+  })),
   "bad-regex": error<{ reason: string }>("A regular expression cannot be read.", ({ reason }) => ({
     message: `this regular expression cannot be read: ${reason}`,
     hint: "it follows the rules of JavaScript",

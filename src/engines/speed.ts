@@ -28,10 +28,14 @@ const usual: Record<EngineName, Usual> = {
   webgpu: { convolution: 400e9, cores: null, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 3 },
 };
 
-/** What `exp doctor` measured on this machine, if it did: else what is usual, for as many cores as there are. Loads no engine. */
-export function speedOf(engine: EngineName): Speed {
+/**
+ * What `exp doctor` measured on this machine, if it did: else what is usual, for as many cores as there are. Fewer threads than cores, on
+ * a CPU, do their share of it. Loads no engine.
+ */
+export function speedOf(engine: EngineName, threads = availableParallelism()): Speed {
   const { convolution, cores, shares, startSeconds } = usual[engine];
-  const here = readMeasured()[engine]?.convolution ?? convolution * (cores ? availableParallelism() / cores : 1);
+  const all = readMeasured()[engine]?.convolution ?? convolution * (cores ? availableParallelism() / cores : 1);
+  const here = all * (cores ? Math.min(1, threads / availableParallelism()) : 1);
   return { training: here * shares.training, evaluation: here * shares.evaluation, startSeconds };
 }
 

@@ -76,7 +76,7 @@ export function estimate(
   const stepSeconds = works.map(({ training, evaluation }) => training / speed.training + evaluation / speed.evaluation);
   const held = engineMemory(engine.name, model, steps, costs, data.batchSize);
   const bytesAt = (batchSize: number) => sum(Object.values(engineMemory(engine.name, model, steps, costs, batchSize)));
-  const limit = engineLimit(engine.name, free);
+  const limit = engineLimit(engine, free);
   const cache = Math.min(data.cacheBytes, decodedBytes(data));
   return {
     seconds: speed.startSeconds + sum(stepSeconds),
@@ -85,7 +85,7 @@ export function estimate(
     memory: { peak: sum(Object.values(held)) + cache, ...held, cache },
     memoryAvailable: free,
     engineLimit: limit,
-    batchSizeThatFits: greatestBatch(data.batchSize, limit, bytesAt, leastBatch(steps)),
+    batchSizeThatFits: greatestBatch(data.batchSize, limit ?? Number.POSITIVE_INFINITY, bytesAt, leastBatch(steps)),
   };
 }
 

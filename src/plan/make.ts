@@ -9,9 +9,9 @@ import { resolvePretrained } from "../models/weights/resolve.ts";
 import { Costs } from "./costs.ts";
 import { dataPlan } from "./data_plan.ts";
 import { estimate } from "./estimate.ts";
+import { roomForCache } from "./memory.ts";
 import { checkMetrics } from "./metric_problems.ts";
 import { modelPlan } from "./model_plan.ts";
-import { roomForCache } from "./memory.ts";
 import type { DataPlan, Plan } from "./plan.ts";
 import { planSteps } from "./steps.ts";
 
@@ -31,9 +31,11 @@ export interface PlanOptions {
 export async function makePlan(program: Program, options: PlanOptions = {}): Promise<Plan> {
   const seed = options.seed ?? program.seed;
   const chosen = await chooseEngine(options.engine ?? program.use);
-  const { version, device } = chosen.probe;
-  const threads = options.threads ?? availableParallelism();
-  const engine = { name: chosen.engine.name, version, device, threads, why: chosen.why };
+  const { version, device, isGpu } = chosen.probe;
+  const { name } = chosen.engine;
+  // WebGPU's threads, where it draws in software, are its own affair.
+  const threads = isGpu || name === "webgpu" ? null : (options.threads ?? availableParallelism());
+  const engine = { name, version, device, isGpu, threads, why: chosen.why };
 
   const found = await inspect(program.data, seed);
   const looked = dataPlan(program.data, found);
@@ -44,7 +46,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const costs = new Costs(model, looked.imageSize);
   const { steps, inferences } = planSteps(program, model, looked, costs);
 
-  const [speed, free] = [speedOf(engine.name), freeMemory()];
+  const [speed, free] = [speedOf(engine.name, engine.threads ?? undefined), freeMemory()];
   const estimateOf = (data: DataPlan) => estimate({ engine, data, steps }, model, costs, speed, free);
   const room = program.data.cache === null ? roomForCache(estimateOf(looked)) : looked.cacheBytes;
   const data = { ...looked, cacheBytes: Math.min(looked.cacheBytes, room) };

@@ -1,7 +1,7 @@
 import { Failure } from "../common/failure.ts";
 import { formatBytes, plural } from "../common/units.ts";
 import type { EngineName } from "../engines/engine.ts";
-import type { Estimate, Plan, PlanStep } from "./plan.ts";
+import type { EnginePlan, Estimate, Plan, PlanStep } from "./plan.ts";
 
 /** Bytes that an engine can address whatever the machine has: WebAssembly's 32-bit memory. */
 const addressable: Partial<Record<EngineName, number>> = { wasm: 4 * 2 ** 30 };
@@ -15,8 +15,9 @@ const overheads: Partial<Record<EngineName, (tensors: number) => number>> = {
 };
 export const engineOverhead = (engine: EngineName, tensors: number): number => Math.round(overheads[engine]?.(tensors) ?? 0);
 
-/** Bytes that the engine may take: what is free, or less where it cannot address so much. */
-export const engineLimit = (engine: EngineName, free: number): number => Math.min(free, addressable[engine] ?? Number.POSITIVE_INFINITY);
+/** Bytes that the engine may take: what is free, or less where it cannot address so much. Null on a GPU, which has its own. */
+export const engineLimit = ({ name, isGpu }: Pick<EnginePlan, "name" | "isGpu">, free: number): number | null =>
+  isGpu ? null : Math.min(free, addressable[name] ?? Number.POSITIVE_INFINITY);
 
 /** Batch norm compares the images of a batch with each other, so there are two at least in one to train on. */
 export const leastBatch = (steps: readonly PlanStep[]): number => (steps.some(step => "phases" in step) ? 2 : 1);
@@ -24,8 +25,12 @@ export const leastBatch = (steps: readonly PlanStep[]): number => (steps.some(st
 /** Of what is left beside the engine, how much decoded images may take; the rest is for batches on their way and the program itself. */
 const cacheShare = 0.8;
 /** Bytes that decoded images may take beside the engine. */
-export const roomForCache = ({ memory, memoryAvailable }: Pick<Estimate, "memory" | "memoryAvailable">): number =>
-  Math.max(0, Math.floor(cacheShare * (memoryAvailable - (memory.peak - memory.cache))));
+export const roomForCache = (estimate: Pick<Estimate, "memory" | "memoryAvailable" | "engineLimit">): number =>
+  Math.max(0, Math.floor(cacheShare * (estimate.memoryAvailable - engineBytes(estimate))));
+
+/** Bytes of the machine's memory that the engine takes: none where it has a GPU's. */
+const engineBytes = ({ memory, engineLimit }: Pick<Estimate, "memory" | "engineLimit">): number =>
+  engineLimit === null ? 0 : memory.peak - memory.cache;
 
 /**
  * The greatest batch size up to `batchSize` whose engine memory, in bytes, stays within `limit`; null where not even `least` images do.
@@ -45,8 +50,9 @@ export function greatestBatch(batchSize: number, limit: number, bytesAt: (batchS
 /** What to tell where a plan does not fit the machine, or null where it does. */
 export function shortOfMemory({ data, engine, steps, estimate }: Pick<Plan, "data" | "engine" | "steps" | "estimate">): Failure | null {
   const { memory, memoryAvailable, engineLimit, batchSizeThatFits } = estimate;
-  const needed = memory.peak - memory.cache;
-  if (needed <= engineLimit) return memory.peak <= memoryAvailable ? null : cacheTooGreat(engine.name, needed, estimate);
+  const needed = engineBytes(estimate);
+  if (engineLimit === null || needed <= engineLimit)
+    return needed + memory.cache <= memoryAvailable ? null : cacheTooGreat(engine.name, needed, estimate);
   return new Failure(
     "machine",
     `batches of ${data.batchSize} need ${formatBytes(needed)} of memory, but ${engine.name} can have ${formatBytes(engineLimit)} here`,
@@ -62,7 +68,7 @@ function cacheTooGreat(engine: EngineName, needed: number, estimate: Estimate): 
   const megabytes = Math.floor(roomForCache(estimate) / 1e6);
   return new Failure(
     "machine",
-    `decoded images of ${formatBytes(memory.cache)} and the ${formatBytes(needed)} that ${engine} needs are more than the ${formatBytes(memoryAvailable)} of memory that are free`,
+    `decoded images of ${formatBytes(memory.cache)}${needed > 0 ? ` and the ${formatBytes(needed)} that ${engine} needs` : ""} are more than the ${formatBytes(memoryAvailable)} of memory that are free`,
     megabytes > 0 ? `\`cache ${megabytes}MB\` fits` : "leave out `cache`",
   );
 }

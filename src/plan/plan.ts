@@ -9,13 +9,23 @@ export interface Plan {
   file: string;
   source: string;
   seed: number;
-  engine: { name: EngineName; version: string; device: string; threads: number; why: string };
+  engine: EnginePlan;
   data: DataPlan;
   model: ModelPlan;
   steps: PlanStep[];
   estimate: Estimate;
   /** What was inferred, one sentence each. */
   inferences: string[];
+}
+
+export interface EnginePlan {
+  name: EngineName;
+  version: string;
+  device: string;
+  isGpu: boolean;
+  /** Null where the engine has none that are ours to count, as on a GPU. */
+  threads: number | null;
+  why: string;
 }
 
 export interface DataPlan {
@@ -107,8 +117,8 @@ export interface Estimate {
   memory: { peak: number; weights: number; optimiser: number; activations: number; engine: number; cache: number };
   /** What the machine can give, bytes. */
   memoryAvailable: number;
-  /** What the engine can have of it: less where it cannot address so much. */
-  engineLimit: number;
+  /** What the engine can have of it: less where it cannot address so much. Null on a GPU, whose own memory no plan can look at. */
+  engineLimit: number | null;
   /** The greatest batch size, up to that of the plan, whose engine memory (`peak` without `cache`) fits; null where none does. */
   batchSizeThatFits: number | null;
 }

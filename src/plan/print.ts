@@ -2,7 +2,7 @@ import { basename, relative } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
 import type { MetricSpec } from "../language/program.ts";
-import type { DataPlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, TrainStep, WeightsSource } from "./plan.ts";
+import type { DataPlan, EnginePlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, TrainStep, WeightsSource } from "./plan.ts";
 import { printClasses } from "./print_classes.ts";
 import { defaultDropout } from "./steps.ts";
 
@@ -23,10 +23,7 @@ export function printPlan(plan: Plan, { color = false, width = 100, folder = pro
   const place = (path: string) => shortest(path, folder);
   return [
     ...section("plan", [`${paint.bold(basename(plan.file))}, seed ${plan.seed}`]),
-    ...section("engine", [
-      `${engine.name} ${engine.version} on ${engine.device}, ${plural(engine.threads, "thread")}`,
-      paint.dim(engine.why),
-    ]),
+    ...section("engine", [`${engine.name} ${engine.version} on ${deviceText(engine)}`, paint.dim(engine.why)]),
     ...section("data", dataLines(data, width - margin, place)),
     ...section("model", modelLines(model, width - margin, place)),
     ...steps.flatMap((step, i) => section(i === 0 ? "steps" : "", stepLines(step, i, estimate.stepSeconds[i], place))),
@@ -36,6 +33,10 @@ export function printPlan(plan: Plan, { color = false, width = 100, folder = pro
     ...section("broken", brokenLines(data, place)),
   ].join("\n");
 }
+
+/** `CPU, 2 threads` */
+export const deviceText = ({ device, threads }: Pick<EnginePlan, "device" | "threads">): string =>
+  threads === null ? device : `${device}, ${plural(threads, "thread")}`;
 
 /** Columns that section titles take. */
 const margin = 10;
@@ -131,13 +132,15 @@ export const scheduleText = (schedule: Schedule): string =>
     ? `constant, momentum ${formatRate(schedule.momentum)}`
     : `one cycle: 1/${schedule.div} up to full in ${Math.round(schedule.warmup * 100)} %, down to 1/${formatRate(schedule.divFinal)}; momentum ${schedule.momentum.join(" ")}`;
 
-function memoryLines({ memory, memoryAvailable }: Estimate): string[] {
+function memoryLines({ memory, memoryAvailable, engineLimit }: Estimate): string[] {
   const { weights, optimiser, activations, engine, cache } = memory;
   const parts = { weights, optimiser, activations, engine, "decoded images": cache };
   const list = Object.entries(parts)
     .filter(([, bytes]) => bytes > 0)
     .map(([name, bytes]) => `${name} ${formatBytes(bytes)}`);
-  return [`${formatBytes(memory.peak)} at most, of ${formatBytes(memoryAvailable)}: ${list.join(", ")}`];
+  const most = `${formatBytes(memory.peak)} at most`;
+  // On a GPU all but the decoded images lie in its own memory.
+  return [`${engineLimit === null ? most : `${most}, of ${formatBytes(memoryAvailable)}`}: ${list.join(", ")}`];
 }
 
 /** Broken files named one by one, up to this many. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Failure } from "../common/failure.ts";
+import { Failure } from "../common/failure.ts";
 import { Interrupted } from "../common/interrupted.ts";
 import type { Loader, LoaderOptions, LoaderReport } from "../data/data.ts";
 import { openLoader } from "../data/loader.ts";
@@ -110,8 +110,9 @@ async function carryOut({ plan, folder, open, tell, keep, signal, onDownload }: 
   const reading = loadWeights(plan.model.weights, model, plan.seed, { signal, onProgress: onDownload });
   reading.catch(() => {});
   open.reading = reading;
-  const session = await engines[plan.engine.name].open({ threads: plan.engine.threads });
+  const session = await engines[plan.engine.name].open({ threads: plan.engine.threads ?? undefined });
   open.session = session;
+  if (plan.engine.isGpu && !session.isGpu) throw withoutGpu(session);
   const { weights, notes } = await reading;
   for (const message of notes) tell({ event: "warning", message });
   await session.write(weights);
@@ -137,6 +138,14 @@ async function carryOut({ plan, folder, open, tell, keep, signal, onDownload }: 
     await keep();
   }
 }
+
+/** TensorFlow takes the CPU where it cannot reach the GPU; the plan promised another speed. */
+const withoutGpu = ({ engine, device }: Session) =>
+  new Failure(
+    "machine",
+    `${engine} runs on ${device} here, although it was set up for a GPU`,
+    `see that the GPU's driver works and run \`exp setup ${engine}\` again, or take another engine: \`--engine cpu\``,
+  );
 
 function loaderReport({ loader }: Open): LoaderReport | null {
   const report = loader?.report();

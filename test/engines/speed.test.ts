@@ -22,6 +22,17 @@ describe("how fast an engine is", () => {
     expect(speedOf("tensorflow")).toEqual(other);
   });
 
+  test("fewer threads do their share, more than there are cores no more; a GPU has none", () => {
+    const cores = availableParallelism();
+    cacheOf();
+    for (const engine of ["wasm", "tensorflow"] as const) {
+      const all = speedOf(engine).training;
+      expect(speedOf(engine, cores / 2).training).toBeCloseTo(all / 2, 0);
+      expect(speedOf(engine, 4 * cores).training).toBe(all);
+    }
+    expect(speedOf("webgpu", 1)).toEqual(speedOf("webgpu", cores));
+  });
+
   test.each([
     ["cut short", `{"cores": ${availableParallelism()}, "wasm": {"convo`],
     ["of another machine", JSON.stringify({ cores: availableParallelism() + 1, wasm: { matmul: 1, convolution: 1 } })],

@@ -122,7 +122,7 @@ describe("what the plan costs", () => {
   });
 
   const speed = { training: 1e10, evaluation: 2e10, startSeconds: 1 };
-  const engine = { name: "wasm", version: "1", device: "CPU", threads: 2, why: "" } as const;
+  const engine = { name: "wasm", version: "1", device: "CPU", isGpu: false, threads: 2, why: "" } as const;
   const estimated = (data: DataPlan, free: number) => {
     const { steps, model, costs } = planned("resnet18", data, "fit 2 epochs", "visualize layer 1", "visualize layer 3", "evaluate");
     return { steps, costs, made: estimate({ engine, data, steps }, model, costs, speed, free) };
@@ -191,6 +191,23 @@ describe("what the plan costs", () => {
     const evaluating = planned("resnet18", data, "evaluate");
     const forOne = estimate({ engine, data, steps: evaluating.steps }, evaluating.model, evaluating.costs, speed, 2 ** 20);
     expect(shortOfMemory({ data, engine, steps: evaluating.steps, estimate: forOne })?.fix).toMatch(/^not even a batch of 1 image fits/);
+  });
+
+  test("a GPU has memory of its own, which the plan knows nothing of: only decoded images are held against the machine's", () => {
+    const data = dataOf(400, 10, 64, 128);
+    const { steps, model, costs } = planned("resnet18", data, "fit 2 epochs");
+    const gpu = { name: "tensorflow", version: "1", device: "GPU", isGpu: true, threads: null, why: "" } as const;
+    const free = 2 ** 26;
+    const made = estimate({ engine: gpu, data, steps }, model, costs, speed, free);
+    expect(made.memory.peak).toBeGreaterThan(free);
+    expect(made).toMatchObject({ engineLimit: null, batchSizeThatFits: 64 });
+    expect(shortOfMemory({ data, engine: gpu, steps, estimate: made })).toBeNull();
+    expect(roomForCache(made)).toBeGreaterThan(free / 2);
+    const greedy = { ...dataOf(40_000, 10, 64, 128), cacheBytes: 2 ** 30 };
+    const large = estimate({ engine: gpu, data: greedy, steps }, model, costs, speed, free);
+    expect(shortOfMemory({ data: greedy, engine: gpu, steps, estimate: large })?.message).toMatch(
+      /^decoded images of 1\S* GiB are more than the 64\S* MiB of memory that are free$/,
+    );
   });
 
   test("WebAssembly addresses 4 GiB, whatever is free", () => {

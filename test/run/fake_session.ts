@@ -11,13 +11,22 @@ export interface FakeRun {
 
 /**
  * An engine that holds state but computes nothing: every fetched tensor is filled with what `answer` says, by default with 0.5. It may
- * throw, as a crashed engine does.
+ * throw, as a crashed engine does, and then gives its state to nobody.
  */
 export function fakeSession(
   answer: (run: FakeRun) => number | undefined = () => undefined,
 ): Session & { closed: boolean; compiled: number } {
   const state: Record<string, Tensor> = {};
+  let broken: unknown = null;
   const counts = new Map<string, number>();
+  const answered: typeof answer = run => {
+    try {
+      return answer(run);
+    } catch (error) {
+      broken = error;
+      throw error;
+    }
+  };
   const session = {
     engine: "wasm" as const,
     device: "CPU",
@@ -27,6 +36,7 @@ export function fakeSession(
     write: async (tensors: Record<string, Tensor>) => void Object.assign(state, tensors),
     read: async (names: readonly string[]) => {
       if (session.closed) throw new Error("the session was closed");
+      if (broken) throw broken;
       return Object.fromEntries(names.map(name => [name, state[name]]));
     },
     compile: async (graph: Parameters<Session["compile"]>[0]) => {
@@ -36,7 +46,7 @@ export function fakeSession(
         run: async () => {
           const count = counts.get(fetches.join()) ?? 0;
           counts.set(fetches.join(), count + 1);
-          const value = answer({ fetches, count }) ?? 0.5;
+          const value = answered({ fetches, count }) ?? 0.5;
           return Object.fromEntries(fetches.map(name => [name, new Float32Array(size(graph.shapes[graph.fetches[name]])).fill(value)]));
         },
         dispose: async () => {

@@ -155,12 +155,28 @@ describe("a run that fails", () => {
     expect(journal.at(-1)).toMatchObject({ event: "failed" });
   });
 
-  test("because the engine crashed, tells of the crash", async () => {
-    const { outcome } = await runWith(planIn([fit]), ({ fetches, count }) => {
+  test("because the engine crashed, tells of the crash, and keeps nothing of what it may have spoilt", async () => {
+    const { outcome, has, journal } = await runWith(planIn([fit]), ({ fetches, count }) => {
       if (fetches[0] === "loss" && count === 1) throw new Failure("machine", "the engine wasm crashed: out of memory");
       return undefined;
     });
     expect(outcome).toMatchObject({ error: { fault: "machine", message: "the engine wasm crashed: out of memory" } });
+    expect(has("weights.safetensors")).toBe(false);
+    expect(journal.at(-1)).toMatchObject({ event: "failed" });
+  });
+
+  test("because the engine runs on the CPU where the plan says GPU, trains nothing", async () => {
+    const gpu = { ...planOf().engine, device: "GPU", isGpu: true, threads: null };
+    const { outcome, session, kinds } = await runWith(planIn([fit], { engine: gpu }));
+    expect(outcome).toMatchObject({
+      error: {
+        fault: "machine",
+        message: "wasm runs on CPU here, although it was set up for a GPU",
+        fix: expect.stringContaining("`--engine cpu`"),
+      },
+    });
+    expect(kinds).toEqual(["started"]);
+    expect(session.closed).toBe(true);
   });
 });
 

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatSeconds, plural } from "../../common/units.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { deviceText } from "../../plan/print.ts";
 import type { BatchEvent, EpochEvent, Prediction, RunEvent } from "../../run/events.ts";
 import { wantsColor, widthOf } from "../terminal.ts";
 import { brokenLines } from "./broken.ts";
@@ -48,7 +49,7 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
       const { model, data, engine } = plan;
       const images = `${plural(data.train.length + data.valid.length, "image")} of ${plural(data.classes.length, "class", "classes")}`;
       print(
-        `${paint.bold(basename(plan.file))}: ${model.name} on ${images}, by ${engine.name} on ${engine.device}, ${plural(engine.threads, "thread")}`,
+        `${paint.bold(basename(plan.file))}: ${model.name} on ${images}, by ${engine.name} on ${deviceText(engine)}`,
         ...plan.inferences.map(sentence => paint.dim(`inferred: ${sentence}`)),
       );
     },

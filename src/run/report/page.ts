@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { formatSeconds, plural } from "../../common/units.ts";
+import { deviceText } from "../../plan/print.ts";
 import { type Content, Html, html, joined, name } from "./html.ts";
 import { formatScore } from "./numbers.ts";
 import type { RunRecord } from "./record.ts";
@@ -61,6 +62,6 @@ function circumstances({ plan, environment, finished }: RunRecord): Content {
   const { engine, seed } = plan;
   const started = String(environment.started);
   const when = html`<time datetime="${started}">${started.slice(0, 16).replace("T", " ")} UTC</time>`;
-  const where = `${engine.name} ${engine.version} on ${engine.device}, ${plural(engine.threads, "thread")}`;
+  const where = `${engine.name} ${engine.version} on ${deviceText(engine)}`;
   return joined([when, where, `seed ${seed}`, finished ? formatSeconds(finished.seconds) : "not finished"], " · ");
 }

@@ -129,9 +129,9 @@ const phasePart = (number: number, phase: Phase, { model }: Plan): Html =>
   })}`;
 
 function memoryPart({ estimate }: Plan): Html {
-  const { memory, memoryAvailable } = estimate;
+  const { memory, memoryAvailable, engineLimit } = estimate;
   return facts({
-    "at most": `${formatBytes(memory.peak)}, of ${formatBytes(memoryAvailable)} that the machine could give`,
+    "at most": formatBytes(memory.peak) + (engineLimit === null ? "" : `, of ${formatBytes(memoryAvailable)} that the machine could give`),
     weights: formatBytes(memory.weights),
     optimiser: formatBytes(memory.optimiser),
     activations: formatBytes(memory.activations),

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
+import { locateTensorflow } from "../../src/engines/setup/locate.ts";
 import { firstWord, openSession } from "../../src/engines/tfjs/session.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 
@@ -56,6 +58,20 @@ test.each([
     } finally {
       await session.close();
     }
+  },
+);
+
+/** Threads of this process by name: TensorFlow's pools are `tf_Compute`, two for each thread that it is given. */
+const threadsNamed = (name: string): number =>
+  readdirSync("/proc/self/task").filter(id => readFileSync(`/proc/self/task/${id}/comm`, "utf8").trim() === name).length;
+
+test.runIf(process.platform === "linux" && !("missing" in locateTensorflow()))(
+  "tensorflow uses as many threads as it is told to",
+  async () => {
+    const session = await openSession("tensorflow", { threads: 3 });
+    await session.write({ a: { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) } });
+    expect(threadsNamed("tf_Compute")).toBe(6);
+    await session.close();
   },
 );
 

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { locateWebgpu } from "../../src/engines/setup/locate.ts";
 import { setUp } from "../../src/engines/setup/set_up.ts";
 import { folderOf } from "../cli/exp.ts";
 import { cacheOf, withEnvironment } from "./cache.ts";
@@ -90,5 +91,29 @@ describe.runIf(process.platform === "linux" && process.arch === "x64")("a setup 
     await tryWith(broken[0][1]);
     expect(existsSync(join(cache, dead))).toBe(false);
     expect(existsSync(join(cache, running))).toBe(true);
+  });
+});
+
+describe("what is set up already", () => {
+  const core = `exports.setBackend = exports.ready = async () => {};
+exports.tensor2d = () => ({});
+exports.matMul = () => ({ data: async () => [19, 22, 43, 50] });`;
+  const dawn = `exports.globals = {};
+exports.create = () => ({ requestAdapter: async () => ({ info: { vendor: "amd", architecture: "rdna", description: "", isFallbackAdapter: false } }) });`;
+  const webgpu = Object.fromEntries(
+    Object.entries({ webgpu: dawn, "@tensorflow/tfjs-backend-webgpu": "", "@tensorflow/tfjs-core": core }).flatMap(([name, code]) => [
+      [`webgpu/node_modules/${name}/package.json`, JSON.stringify({ name, version: "1.0.0", main: "index.js" })],
+      [`webgpu/node_modules/${name}/index.js`, code],
+    ]),
+  );
+  const old = { way: "packages", library: "Dawn", device: "CPU, as llvmpipe", isGpu: false };
+
+  test("is tested where it lies, told as it is now, and kept with what the test met", async () => {
+    const cache = cacheOf({ ...webgpu, "webgpu/setup.json": JSON.stringify(old) });
+    expect(locateWebgpu()).toMatchObject({ gpu: false });
+    const done = await setUp("webgpu", { gpu: false, say: () => {}, signal: new AbortController().signal });
+    expect(done).toMatchObject({ way: "present", folder: join(cache, "webgpu"), device: "amd rdna", isGpu: true });
+    expect(locateWebgpu()).toMatchObject({ gpu: true, device: "amd rdna" });
+    expect(JSON.parse(readFileSync(join(cache, "webgpu", "setup.json"), "utf8"))).toEqual({ ...old, device: "amd rdna", isGpu: true });
   });
 });

@@ -84,7 +84,8 @@ async function testPresent(engine: SetUpEngine, { gpu, say, signal }: Kit): Prom
     const tested = await selfTest(engine, found.place, signal);
     // A driver may have come or gone since.
     const record = readRecord(found.place);
-    if (record) await writeRecord(found.place, { ...record, ...tested });
+    if (record && (record.isGpu !== tested.isGpu || record.device !== tested.device))
+      await writeRecord(found.place, { ...record, ...tested });
     // In a place of its own, or one package among others.
     if (!gpu || tested.isGpu) return { tested, folder: found.place === cacheFolder(engine) ? found.place : found.folder };
     say("  it does not run on a GPU");

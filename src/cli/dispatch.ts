@@ -37,10 +37,13 @@ export async function dispatch(words: string[], version: string): Promise<number
   }
 }
 
-/** `exp pets.exp --seed 1` */
+/** `exp pets.exp`, `exp --seed 1 pets.exp`: the first word that is neither an option nor its value names an experiment. */
 const isExperiment = (words: string[]): boolean =>
-  words.some(word => word.endsWith(".exp")) && !isCommand(words[0]) && !words[0].startsWith("-h");
-const isCommand = (word: string): boolean => word === "help" || commands.some(({ usage }) => usage.split(" ")[0] === word);
+  words.find((word, i) => !word.startsWith("-") && !takesValue.has(words[i - 1]))?.endsWith(".exp") === true;
+/** `--engine`, `--seed`, … */
+const takesValue = new Set(
+  commands.flatMap(({ options }) => options.flatMap(([flags]) => (flags.includes("<") ? [flags.split(" ")[0]] : []))),
+);
 
 /** commander's `error: unknown option '--sed'\n(Did you mean --seed?)`, in our manner. */
 function wrongCommandLine({ message }: CommanderError): Failure {

@@ -28,6 +28,7 @@ describe("what is asked without an experiment", () => {
 describe("mistakes of the command line end with 2 and name what is near", () => {
   test.each([
     [["chek", "a.exp2"], "error: unknown command `chek`\n  did you mean `check`?\n"],
+    [["chek", "pets.exp"], "error: unknown command `chek`\n  did you mean `check`?\n"],
     [["train"], "error: unknown command `train`\n  see `exp help`\n"],
     [["check"], "error: missing required argument `files`\n  see `exp help`\n"],
     [["check", "--jsn", "pets.exp"], "error: unknown option `--jsn`\n  did you mean `--json`?\n"],
@@ -38,6 +39,9 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
     [["plan", "pets.exp", "--threads", "0"], "error: --threads takes a whole number from 1 to 1024, not `0`\n"],
     [["plan", "pets.exp", "--engine", "wams"], "error: --engine does not know `wams`\n  did you mean `wasm`?\n"],
     [["plan", "pets.exp", "--engine", "tpu"], "error: --engine does not know `tpu`\n  did you mean `cpu` or `gpu`?\n"],
+    // The short form: options and their values may stand before the experiment.
+    [["--engine", "wams", "pets.exp"], "error: --engine does not know `wams`\n  did you mean `wasm`?\n"],
+    [["--quiet", "pest.exp", "--seed", "1"], "error: there is no file `pest.exp`\n  did you mean `pets.exp`?\n"],
     [["check", "pest.exp"], "error: there is no file `pest.exp`\n  did you mean `pets.exp`?\n"],
     [["check", "cats"], "error: there is no .exp file in `cats`\n"],
     [["plan", "cats"], "error: `cats` is a folder, not an experiment\n  name a file that ends in .exp\n"],

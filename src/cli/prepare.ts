@@ -18,11 +18,15 @@ export async function prepare(file: string, options: CommandOptions): Promise<Pl
   return makePlan(program, planOptions);
 }
 
-/** The checked program. Warnings and errors are told on standard error, or with `--json`, where there are errors, on standard output. */
+/**
+ * The checked program. Warnings and errors are told as text on standard error. With `--json`, errors are one object on standard output, with the
+ * warnings beside them; warnings alone stay text on standard error, for what follows on standard output is the plan or its events.
+ */
 function checked(file: string, json: boolean): Program | null {
   const source = readExperiment(file);
   const { program, diagnostics } = check(source, file);
-  if (diagnostics.length > 0 && !json) console.error(`${render(diagnostics, source, file, { color: wantsColor(process.stderr) })}\n`);
+  if (diagnostics.length > 0 && (program || !json))
+    console.error(`${render(diagnostics, source, file, { color: wantsColor(process.stderr) })}\n`);
   if (!program && json) {
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     const failed = {

@@ -157,6 +157,14 @@ test(
   patience,
 );
 
+test("with --json, warnings about the text are told on standard error, and standard output is for the program", () => {
+  const folder = place(`${data()}fine_tune 1 epochs\n`);
+  const { code, stdout, stderr } = exp(folder, "plan", "stripes.exp", "--json", "--engine", "wasm");
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ version: 1 });
+  expect(stderr).toContain("stripes.exp:8:1 warning fine-tune-untrained:");
+});
+
 describe("Ctrl-C", () => {
   /** Starts a long run and sends `signals` as soon as it has trained a batch. */
   async function stopped(folder: string, ...signals: NodeJS.Signals[]) {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { nearest } from "../language/nearest.ts";
@@ -16,7 +16,8 @@ export function readExperiment(file: string): string {
 function unreadable(file: string, { code, message }: NodeJS.ErrnoException): Failure {
   if (code === "ENOENT") return new Failure("command line", `there is no file \`${file}\``, neighbours(file));
   if (code === "EISDIR") return new Failure("command line", `\`${file}\` is a folder, not an experiment`, inside(file));
-  return new Failure("command line", `\`${file}\` cannot be read: ${message}`);
+  const fix = code === "EACCES" || code === "EPERM" ? "ask for the right to read it, or name other files" : undefined;
+  return new Failure("command line", `\`${file}\` cannot be read: ${message}`, fix);
 }
 
 const experimentsIn = (folder: string): string[] => {
@@ -37,10 +38,13 @@ function inside(folder: string): string {
   return names.length > 0 ? `name one of its experiments: ${quoted(names.slice(0, 5))}` : "name a file that ends in .exp";
 }
 
-/** The files named, and the experiments in the folders named, however deep; hidden folders, packages and run folders left out. */
+/**
+ * The files named, and the experiments in the folders named, however deep; hidden folders, packages and run folders left out. Throws a
+ * `Failure` of fault `command line` where a folder cannot be read.
+ */
 export function expand(paths: string[]): string[] {
   const files = paths.flatMap(path => {
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+    if (!isFolder(path)) return [path];
     const found = [...walk(path)];
     if (found.length === 0) throw new Failure("command line", `there is no .exp file in \`${path}\``);
     return found;
@@ -48,13 +52,29 @@ export function expand(paths: string[]): string[] {
   return [...new Set(files)];
 }
 
+/** What cannot be looked at is told when it is read. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 const skipped = new Set(["node_modules", "runs"]);
 
 function* walk(folder: string): Generator<string> {
-  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
+  for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
     if (entry.isDirectory() && !entry.name.startsWith(".") && !skipped.has(entry.name)) yield* walk(path);
     else if (entry.isFile() && entry.name.endsWith(".exp")) yield path;
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw unreadable(folder, error as NodeJS.ErrnoException);
   }
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../common/failure.ts";
 import type { Engine, EngineName } from "./engine.ts";
 import { runHelper } from "./helper.ts";
+import { wayOut } from "./index.ts";
 import { measure, type Rates } from "./measure.ts";
 import type { Measured } from "./speed.ts";
 
@@ -35,7 +36,14 @@ export async function examineAll(names: readonly EngineName[], onStart: (name: E
   const findings: Finding[] = [];
   for (const name of names) {
     onStart(name);
-    findings.push(await runHelper<Finding>("examine", [name]).catch(({ message }) => ({ name, works: false, reason: message, fix: null })));
+    findings.push(
+      await runHelper<Finding>("examine", [name]).catch(({ message }) => ({
+        name,
+        works: false,
+        reason: message,
+        fix: wayOut(name) ?? null,
+      })),
+    );
   }
   return findings;
 }

@@ -8,8 +8,17 @@ import { speedOf } from "./speed.ts";
 const tfjs = (name: EngineName, probe: () => Probe): Engine => ({
   name,
   probe: async () => probe(),
-  open: async (options = {}) => (await import("./tfjs/session.ts")).openSession(name, options),
+  open: async (options = {}) => {
+    const { openSession } = await import("./tfjs/session.ts");
+    return openSession(name, options).catch(error => {
+      throw error instanceof Failure ? new Failure(error.fault, error.message, wayOut(name, error.fix)) : error;
+    });
+  },
 });
+
+/** What to do about an engine that is set up and does not work: its own `fix`, where it has one, or to set it up again; and to run without it. */
+export const wayOut = (name: EngineName, fix?: string): string | undefined =>
+  name === "wasm" ? fix : `${fix ?? `\`exp setup ${name}\` sets it up again`}; \`--engine wasm\` runs without it`;
 
 const located = (found: ReturnType<typeof locateTensorflow> | ReturnType<typeof locateWebgpu>, device: (gpu: boolean) => string): Probe =>
   "missing" in found

@@ -29,6 +29,7 @@ const diagnosis: Diagnosis = {
     cache: { folder: "/home/ada/.cache/exp", diskFree: 100 * 2 ** 30 },
   },
   weights: [{ file: "resnet34-b627a593.pth", bytes: 87319819 }],
+  notKept: null,
 };
 
 test("what exp doctor tells", () => {
@@ -42,6 +43,18 @@ cores    1.5 of 4, AMD EPYC
 memory   6.00 GiB free of 8.00 GiB
 cache    /home/ada/.cache/exp, 100 GiB free
 weights  resnet34-b627a593.pth (83.3 MiB)`);
+});
+
+test("an engine that is set up and does not work is not said to be taken", () => {
+  const reason = "the engine tensorflow did not start: Error: no such symbol\n    at load";
+  const fix = "`exp setup tensorflow` sets it up again; `--engine wasm` runs without it";
+  const [, wasm] = diagnosis.engines;
+  const text = told({ ...diagnosis, engines: [{ name: "tensorflow", works: false, reason, fix }, wasm], chosen: "tensorflow" }, false);
+  const row = `would be taken where none is named, but does not work: the engine tensorflow did not start: Error: no such symbol: ${fix}`;
+  expect(text.split("\n").slice(1, 3)).toEqual([
+    `tensorflow  no       ${row}`,
+    "wasm        4.22.0   CPU     31.2 GFLOP/s     25.0 GFLOP/s",
+  ]);
 });
 
 test("rates of a busy machine come with a warning", () => {

@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createColors } from "picocolors";
 import { cacheFolder } from "../../common/cache.ts";
+import type { Failure } from "../../common/failure.ts";
 import { formatBytes, formatCount } from "../../common/units.ts";
 import type { EngineName } from "../../engines/engine.ts";
 import { examineAll, type Finding, measuredIn } from "../../engines/examine.ts";
@@ -14,34 +15,47 @@ import { wantsColor } from "../terminal.ts";
 /** What `exp doctor --json` prints. Rates are in floating-point operations a second, sizes in bytes. */
 export interface Diagnosis {
   engines: Finding[];
-  /** The engine that runs where none is named. */
+  /** The engine that is taken where none is named; `engines` says whether it works. */
   chosen: string;
   machine: Machine;
   /** Files of published weights that are in the cache. */
   weights: { file: string; bytes: number }[];
+  /** Why the rates were not kept for the estimates of plans; null where they were. */
+  notKept: string | null;
 }
 
-/** `exp doctor`: which engines are there, how fast they are, and what the machine has for them. Keeps the rates for the estimates of plans, unless the machine is busy. */
+/**
+ * `exp doctor`: which engines are there, how fast they are, and what the machine has for them. Keeps the rates for the estimates of plans, unless
+ * the machine is busy; where they cannot be kept, the diagnosis says why.
+ */
 export const doctor: Command = async (_args, { json }) => {
   // Before the engines make load themselves.
   const machine = readMachine();
   const findings = await examineAll(Object.keys(engines) as EngineName[], name => {
     if (process.stderr.isTTY) console.error(`measuring ${name}`);
   });
-  if (!isBusy(machine)) await keepMeasured(measuredIn(findings));
+  const notKept = isBusy(machine) ? "others keep this machine busy" : await keep(findings);
   const { engine } = await chooseEngine(null);
-  const diagnosis: Diagnosis = { engines: findings, chosen: engine.name, machine, weights: await cachedWeights() };
+  const diagnosis: Diagnosis = { engines: findings, chosen: engine.name, machine, weights: await cachedWeights(), notKept };
   console.log(json ? JSON.stringify(diagnosis) : told(diagnosis, wantsColor(process.stdout)));
   return 0;
 };
 
+/** Null, or why it did not work: not a word of the diagnosis is lost for that. */
+const keep = (findings: Finding[]): Promise<string | null> =>
+  keepMeasured(measuredIn(findings)).then(
+    () => null,
+    ({ message, fix }: Failure) => [message, fix].filter(Boolean).join(": "),
+  );
+
 async function cachedWeights(): Promise<Diagnosis["weights"]> {
   const folder = cacheFolder("weights");
   const names = (await readdir(folder).catch(() => [])).filter(name => !name.startsWith("."));
-  return Promise.all(names.map(async file => ({ file, bytes: (await stat(join(folder, file))).size })));
+  const found = await Promise.all(names.map(async file => ({ file, bytes: (await stat(join(folder, file)).catch(() => null))?.size })));
+  return found.flatMap(({ file, bytes }) => (bytes === undefined ? [] : [{ file, bytes }]));
 }
 
-export function told({ engines, chosen, machine, weights }: Diagnosis, color: boolean): string {
+export function told({ engines, chosen, machine, weights, notKept }: Diagnosis, color: boolean): string {
   const paint = createColors(color);
   const rows = engines.map(finding =>
     finding.works
@@ -53,7 +67,7 @@ export function told({ engines, chosen, machine, weights }: Diagnosis, color: bo
           rate(finding.rates.matmul),
           finding.name === chosen ? "taken where none is named" : "",
         ]
-      : [finding.name, paint.yellow("no"), [finding.reason, finding.fix].filter(Boolean).join(": ")],
+      : [finding.name, paint.yellow("no"), problem(finding, chosen)],
   );
   const { cores, coresOfMachine, memory, memoryFree, cache } = machine;
   const facts = [
@@ -64,10 +78,16 @@ export function told({ engines, chosen, machine, weights }: Diagnosis, color: bo
     ["weights", weights.map(({ file, bytes }) => `${file} (${formatBytes(bytes)})`).join(", ") || "none cached"],
   ];
   const header = ["engine", "version", "device", "3x3 convolution", "matmul", ""];
-  const busy = isBusy(machine)
-    ? `\n${paint.yellow(`others keep this machine busy (load ${machine.load.toFixed(1)}): the rates are low, and are not kept for estimates`)}\n`
-    : "";
-  return `${columns([header, ...rows])}\n${busy}\n${columns(facts)}`;
+  const why = isBusy(machine)
+    ? `others keep this machine busy (load ${machine.load.toFixed(1)}): the rates are low, and are not kept for estimates`
+    : notKept && `the rates are not kept for estimates: ${notKept}`;
+  return `${columns([header, ...rows])}\n${why ? `\n${paint.yellow(why)}\n` : ""}\n${columns(facts)}`;
+}
+
+/** Why an engine does not work, in one line, and the way out. */
+function problem({ name, reason, fix }: Finding & { works: false }, chosen: string): string {
+  const first = name === chosen ? ["would be taken where none is named, but does not work"] : [];
+  return [...first, reason.split("\n")[0], ...(fix ? [fix] : [])].join(": ");
 }
 
 const rate = (flops: number): string => `${formatCount(flops)}FLOP/s`;

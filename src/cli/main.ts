@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import * as nodeModule from "node:module";
 import { join } from "node:path";
 import { packageRoot } from "../common/package_root.ts";
+import { endProcess, settleOutput, watchOutput } from "./output.ts";
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
 
@@ -19,12 +20,7 @@ async function main(words: string[]): Promise<number> {
   return dispatch(words, version);
 }
 
-/** `exp plan pets.exp | head`: a reader that has gone away wants no more output, and that is not a mistake. */
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
-});
-
+watchOutput();
 const code = await main(process.argv.slice(2));
-// Writes to a pipe may still be on their way; engines and workers may not keep the process.
-process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+// Engines and workers may not keep the process.
+endProcess(await settleOutput(code));

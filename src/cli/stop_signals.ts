@@ -1,4 +1,5 @@
 import { exitCodes } from "../common/failure.ts";
+import { outputLost } from "./output.ts";
 
 /** npm passes on the signal that the terminal has sent already, some milliseconds later: that is not a second wish. */
 const echoMilliseconds = 500;
@@ -9,26 +10,44 @@ export interface StopSignals {
   release(): void;
 }
 
-/** The first Ctrl-C (or SIGTERM) asks the run to stop, and `onFirst` tells so; the second ends the process at once, after `onSecond`. */
-export function stopSignals({ onFirst, onSecond }: { onFirst(): void; onSecond(): void }): StopSignals {
+interface StopOptions {
+  /** Tells that the run stops, and why where it is not a person's wish. */
+  onFirst(why?: string): void;
+  onSecond(): void;
+  /** Is raised when the standard streams take no more. */
+  lost?: AbortSignal;
+}
+
+/**
+ * The first Ctrl-C (or SIGTERM) asks the run to stop, and `onFirst` tells so; the second ends the process at once, after `onSecond`. A
+ * terminal that is closed, and output that nobody takes any more, ask once: nobody is there to ask again.
+ */
+export function stopSignals({ onFirst, onSecond, lost = outputLost }: StopOptions): StopSignals {
   const controller = new AbortController();
   let first = 0;
+  const ask = (why?: string) => {
+    if (controller.signal.aborted) return;
+    first = performance.now();
+    controller.abort();
+    onFirst(why);
+  };
   const stop = () => {
-    if (!controller.signal.aborted) {
-      first = performance.now();
-      controller.abort();
-      onFirst();
-    } else if (performance.now() - first > echoMilliseconds) {
+    if (!controller.signal.aborted) ask();
+    else if (performance.now() - first > echoMilliseconds) {
       onSecond();
       process.exit(exitCodes.interrupted);
     }
   };
-  const names = ["SIGINT", "SIGTERM"] as const;
-  for (const name of names) process.on(name, stop);
+  const listeners = { SIGINT: stop, SIGTERM: stop, SIGHUP: () => ask("the terminal was closed") };
+  const onLost = () => ask("the output cannot be written any more");
+  for (const [name, listener] of Object.entries(listeners)) process.on(name, listener);
+  lost.addEventListener("abort", onLost);
+  if (lost.aborted) onLost();
   return {
     signal: controller.signal,
     release: () => {
-      for (const name of names) process.off(name, stop);
+      for (const [name, listener] of Object.entries(listeners)) process.off(name, listener);
+      lost.removeEventListener("abort", onLost);
     },
   };
 }

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
+import { type StdioOptions, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { packageRoot } from "../../src/common/package_root.ts";
 import { exp, folderOf, main } from "./exp.ts";
 
@@ -64,9 +64,12 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
   });
 });
 
-test("a reader that goes away early is no mistake", async () => {
-  // Thousands of warnings, none of which is an error: the command itself ends with 0.
-  const source = `data pets from folder\nmodel resnet34 pretrained\n${"visualize layer 1\n".repeat(20_000)}`;
+test.each([
+  ["no mistakes", "", 0],
+  ["a mistake", "fit 1 epochs metric eror_rate\n", 1],
+])("a reader that goes away early is no mistake: with %s the code is that of the command", async (_, last, expected) => {
+  // Thousands of warnings, none of which is an error.
+  const source = `data pets from folder\nmodel resnet34 pretrained\n${"visualize layer 1\n".repeat(20_000)}${last}`;
   const folder = folderOf({ "long.exp": source, "pets/a.jpg": "" });
   const child = spawn(process.execPath, [main, "check", "long.exp"], { cwd: folder });
   let stderr = "";
@@ -75,5 +78,34 @@ test("a reader that goes away early is no mistake", async () => {
   });
   child.stdout.once("data", () => child.stdout.destroy());
   const [code] = await once(child, "exit");
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect({ code, stderr }).toEqual({ code: expected, stderr: "" });
+});
+
+describe.skipIf(!existsSync("/dev/full"))("a full disk behind the output", () => {
+  /** Runs the command line with standard output (1) or standard error (2) on a disk that is full. */
+  function full(stream: 1 | 2, ...words: string[]) {
+    const folder = folderOf({
+      "good.exp": "data pets from folder\nmodel resnet34 pretrained\nevaluate\n",
+      "pets/a.jpg": "",
+      "bad.exp": "?\n",
+    });
+    const sink = openSync("/dev/full", "w");
+    onTestFinished(() => closeSync(sink));
+    const stdio: StdioOptions = ["ignore", "pipe", "pipe"];
+    stdio[stream] = sink;
+    const env = { ...process.env, NO_COLOR: "1" };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], { cwd: folder, encoding: "utf8", stdio, env });
+    return { code: status, told: stream === 1 ? stderr : stdout };
+  }
+  const told = "error: cannot write standard output: the disk is full\n  free some space, then run it again\n";
+
+  test("is a failure of the machine", () => {
+    expect(full(1, "check", "good.exp")).toEqual({ code: 4, told });
+    expect(full(1, "check", "good.exp", "--json")).toEqual({ code: 4, told });
+  });
+
+  test("does not hide that the command itself failed", () => {
+    expect(full(1, "check", "bad.exp")).toEqual({ code: 1, told: "" });
+    expect(full(2, "check", "pest.exp")).toEqual({ code: 2, told: "" });
+  });
 });

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { RunEvent } from "../../src/run/events.ts";
 import { exp, folderOf, main } from "./exp.ts";
 
@@ -186,14 +186,19 @@ describe("Ctrl-C", () => {
     return { code, stderr, last: events.at(-1) };
   }
   const long = `${data()}fit 10000 epochs\n`;
+  const stopping = "stopping after the batch under way; what was trained is kept (press Ctrl-C again to stop at once)\n";
 
-  test.each([["SIGINT"], ["SIGTERM"]] as const)(
+  test.each([
+    ["SIGINT", ""],
+    ["SIGTERM", ""],
+    ["SIGHUP", "the terminal was closed: "],
+  ] as const)(
     "%s ends with 130, and what was trained is kept",
-    async signal => {
+    async (signal, why) => {
       const folder = place(long);
       const { code, stderr, last } = await stopped(folder, signal);
       expect(code).toBe(130);
-      expect(stderr).toBe("stopping after the batch under way; what was trained is kept (press Ctrl-C again to stop at once)\n");
+      expect(stderr).toBe(`${why}${stopping}`);
       const run = join(folder, "runs", "stripes-1");
       expect(last).toMatchObject({ event: "interrupted", kept: expect.arrayContaining([join(run, "weights.safetensors")]) });
       expect(existsSync(join(run, "weights.safetensors"))).toBe(true);
@@ -210,6 +215,76 @@ describe("Ctrl-C", () => {
       const { code, last } = await stopped(place(long), "SIGINT", "SIGINT");
       expect(code).toBe(130);
       expect(last).toMatchObject({ event: "interrupted" });
+    },
+    patience,
+  );
+});
+
+describe("a run whose output nobody takes", () => {
+  const long = `${data()}fit 10000 epochs\n`;
+  /** Starts a long run and gives its exit code and what it tells on standard error; `look` is given its standard output. */
+  async function ended(folder: string, stdout: "pipe" | number, look: (child: ChildProcess) => void) {
+    const env = { ...process.env, NO_COLOR: "1" };
+    const words = [main, "run", "stripes.exp", "--engine", "wasm", "--json"];
+    const child = spawn(process.execPath, words, { cwd: folder, stdio: ["ignore", stdout, "pipe"], env });
+    let stderr = "";
+    child.stderr!.setEncoding("utf8").on("data", text => {
+      stderr += text;
+    });
+    look(child);
+    const [code] = await once(child, "close");
+    return { code, stderr: stderr.split("\n") };
+  }
+  const stopping = expect.stringMatching(/^the output cannot be written any more: stopping /);
+
+  test(
+    "stops when its reader has gone, and what was trained is kept",
+    async () => {
+      const folder = place(long);
+      const { code, stderr } = await ended(folder, "pipe", ({ stdout }) => {
+        let text = "";
+        stdout!.setEncoding("utf8").on("data", more => {
+          text += more;
+          if (text.includes('"event":"batch"')) stdout!.destroy();
+        });
+      });
+      expect({ code, stderr }).toEqual({ code: 130, stderr: [stopping, ""] });
+      expect(existsSync(join(folder, "runs", "stripes-1", "weights.safetensors"))).toBe(true);
+    },
+    patience,
+  );
+
+  // util-linux's `script` gives a terminal; when it is killed, the terminal closes.
+  test.skipIf(process.platform !== "linux" || !existsSync("/usr/bin/script"))(
+    "stops when its terminal is closed, without a crash",
+    async () => {
+      const folder = place(long);
+      writeFileSync(join(folder, "run.sh"), `trap "" HUP; "$1" "$2" run stripes.exp --engine wasm; echo $? > code; mv code ended\n`);
+      const words = ["-qfc", `sh run.sh "${process.execPath}" "${main}"`, "/dev/null"];
+      const terminal = spawn("script", words, { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+      terminal.stdout.on("data", text => {
+        if (String(text).includes("█")) terminal.kill("SIGKILL");
+      });
+      await once(terminal, "exit");
+      await vi.waitFor(() => readFileSync(join(folder, "ended")), { timeout: patience, interval: 100 });
+      // By SIGHUP, signal 1.
+      expect(readFileSync(join(folder, "ended"), "utf8")).toBe("129\n");
+      const run = join(folder, "runs", "stripes-1");
+      expect(existsSync(join(run, "weights.safetensors"))).toBe(true);
+      const journal = readFileSync(join(run, "metrics.jsonl"), "utf8").trimEnd().split("\n");
+      expect(JSON.parse(journal.at(-1)!)).toMatchObject({ event: "interrupted" });
+    },
+    patience,
+  );
+
+  test.skipIf(!existsSync("/dev/full"))(
+    "stops when the disk behind it is full, which is a failure of the machine",
+    async () => {
+      const full = openSync("/dev/full", "w");
+      const { code, stderr } = await ended(place(long), full, () => {});
+      closeSync(full);
+      const failure = ["error: cannot write standard output: the disk is full", "  free some space, then run it again"];
+      expect({ code, stderr }).toEqual({ code: 4, stderr: [stopping, ...failure, ""] });
     },
     patience,
   );

@@ -26,6 +26,34 @@ test("the first signal asks to stop, an echo of it is ignored, the second one en
   }
 });
 
+test.each([
+  ["the terminal was closed", () => process.emit("SIGHUP")],
+  ["the output cannot be written any more", (lost: AbortController) => lost.abort()],
+])("%s: asks to stop and says so, and never ends the process", (why, happen) => {
+  const exit = vi.spyOn(process, "exit").mockImplementation((() => {}) as never);
+  const now = vi.spyOn(performance, "now");
+  const told: unknown[] = [];
+  const lost = new AbortController();
+  const stop = stopSignals({ onFirst: reason => told.push(reason), onSecond: () => told.push("second"), lost: lost.signal });
+  try {
+    for (const milliseconds of [1000, 2000]) {
+      now.mockReturnValue(milliseconds);
+      happen(lost);
+    }
+    expect(told).toEqual([why]);
+    expect(stop.signal.aborted).toBe(true);
+    expect(exit).not.toHaveBeenCalled();
+  } finally {
+    stop.release();
+  }
+});
+
+test("output that was lost before asks at once", () => {
+  const stop = stopSignals({ onFirst() {}, onSecond() {}, lost: AbortSignal.abort() });
+  stop.release();
+  expect(stop.signal.aborted).toBe(true);
+});
+
 test("afterwards the signals are Node's again", () => {
   const before = process.listenerCount("SIGTERM");
   const stop = stopSignals({ onFirst() {}, onSecond() {} });

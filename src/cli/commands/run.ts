@@ -4,7 +4,13 @@ import type { Command } from "../commands.ts";
 import { prepare } from "../prepare.ts";
 import { stopSignals } from "../stop_signals.ts";
 
-/** `exp run FILE`: makes the plan and carries it out. What does not fit the machine is refused before anything runs. */
+const stopping = "stopping after the batch under way; what was trained is kept (press Ctrl-C again to stop at once)";
+
+/**
+ * `exp run FILE`: makes the plan and carries it out. What does not fit the machine is refused before anything runs. A run whose output nobody
+ * takes any more stops as on Ctrl-C. With `--json` standard output has events alone; warnings about the text of the experiment are told on
+ * standard error.
+ */
 export const run: Command = async ([file], options) => {
   const plan = await prepare(file as string, options);
   if (!plan) return exitCodes.experiment;
@@ -15,13 +21,17 @@ export const run: Command = async ([file], options) => {
   const [{ openDisplay }, { runPlan }] = await Promise.all([import("../display/index.ts"), import("../../run/run.ts")]);
   const display = openDisplay(plan, options);
   const stop = stopSignals({
-    onFirst: () => display.note("stopping after the batch under way; what was trained is kept (press Ctrl-C again to stop at once)"),
+    onFirst: why => display.note(`${why ? `${why}: ` : ""}${stopping}`),
     onSecond: () => display.close(),
   });
   try {
     const root = options.runs === undefined ? undefined : resolve(String(options.runs));
     const { finished } = await runPlan(plan, {
-      emit: event => display.show(event),
+      emit: event => {
+        // There is nothing left to stop.
+        if (event.event === "finished") stop.release();
+        display.show(event);
+      },
       onDownload: (done, of) => display.download(done, of),
       signal: stop.signal,
       root,

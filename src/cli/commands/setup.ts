@@ -10,7 +10,7 @@ export const setup: Command = async ([name], { gpu, json }) => {
   const engine = choice("exp setup", name as string, Object.keys(setups) as SetUpEngine[]);
   if (gpu && engine !== "tensorflow") throw new Failure("command line", `--gpu is for tensorflow: ${engine} runs on GPUs anyway`);
   const signals = stopSignals({
-    onFirst: () => console.error("stopping; what was there before stays"),
+    onFirst: why => console.error(`${why ? `${why}: ` : ""}stopping; what was there before stays`),
     onSecond: () => {},
   });
   try {

@@ -78,6 +78,39 @@ describe("names", () => {
   });
 });
 
+describe("classes", () => {
+  const loadFor = (path: string, classes: string[]) => loadWeights({ kind: "file", path }, model, 1, { signal, classes });
+  async function savedWith(metadata: Record<string, string>): Promise<string> {
+    const path = emptyFile();
+    await saveWeights(model, weights, path, metadata);
+    return path;
+  }
+
+  it("takes a head for the same classes without a word", async () => {
+    expect(await loadFor(await savedWith({ classes: '["a","b","c"]' }), ["a", "b", "c"])).toEqual({ weights, notes: [] });
+  });
+  it.each([
+    { there: ["a", "cat", "c"], told: 'class 2 is "cat" there, "b" here' },
+    { there: ["b", "a", "c"], told: 'class 1 is "b" there, "a" here' },
+    { there: ["a", "b"], told: 'class 3 is missing there, "c" here' },
+  ])("starts a fresh head where the file's is for $there, and tells", async ({ there, told }) => {
+    const path = await savedWith({ classes: JSON.stringify(there) });
+    const loaded = await loadFor(path, ["a", "b", "c"]);
+    expect(loaded.notes).toEqual([`\`${path}\` has a head for other classes (${told}): the head starts fresh`]);
+    for (const { name } of model.parameters) expect(loaded.weights[name]).toEqual((isHead(name) ? fresh : weights)[name]);
+  });
+  it.each<Record<string, string>>([{}, { classes: "cats" }, { classes: "[1,2,3]" }])(
+    "tells that a head is taken on trust where the file says %o",
+    async metadata => {
+      const path = await savedWith(metadata);
+      expect(await loadFor(path, ["a", "b", "c"])).toEqual({
+        weights,
+        notes: [`\`${path}\` does not say which classes its head tells apart: they are taken to be those of the data, in the same order`],
+      });
+    },
+  );
+});
+
 describe("what does not fit", () => {
   it("keeps the body where the head is for other classes, and tells", async () => {
     const path = await saveAs(model, weights, name => name);

@@ -11,8 +11,13 @@ import { withStateDict } from "./state_dict.ts";
 
 export interface LoadedWeights {
   weights: Weights;
-  /** What to tell: a head that starts fresh where the file could have had one. */
+  /** What to tell: a head that starts fresh where the file could have had one, or is taken on trust. */
   notes: string[];
+}
+
+export interface LoadOptions extends DownloadOptions {
+  /** What the head is to tell apart, in order: one for other classes is not taken. Unsaid, any head that has the right shapes is. */
+  classes?: readonly string[];
 }
 
 /**
@@ -20,10 +25,10 @@ export interface LoadedWeights {
  * file into the cache first. Throws a `Failure` of fault `data` where the weights are broken, do not fit or cannot be had, and
  * `Interrupted` where the signal was raised.
  */
-export async function loadWeights(source: WeightsSource, model: Model, seed: number, options: DownloadOptions): Promise<LoadedWeights> {
+export async function loadWeights(source: WeightsSource, model: Model, seed: number, options: LoadOptions): Promise<LoadedWeights> {
   if (source.kind === "random") return { weights: initialise(model, seed), notes: [] };
   try {
-    const { found, note } = await readWeights(await pathOf(source, options), model, options.signal);
+    const { found, note } = await readWeights(await pathOf(source, options), model, options);
     const fresh = initialise(model, seed, p => !Object.hasOwn(found, p.name));
     const weights = Object.fromEntries(model.parameters.map(({ name }) => [name, found[name] ?? fresh[name]]));
     // Published and bundled weights never have a head that fits: nothing to tell.
@@ -42,9 +47,9 @@ async function pathOf(source: StoredSource, options: DownloadOptions): Promise<s
   return source.path;
 }
 
-function readWeights(path: string, model: Model, signal: AbortSignal): Promise<{ found: Weights; note: string | null }> {
+function readWeights(path: string, model: Model, { signal, classes }: LoadOptions): Promise<{ found: Weights; note: string | null }> {
   return withStateDict(path, async (file, contents) => {
-    const { found, note } = assign(model, file, contents);
+    const { found, note } = assign(model, file, contents, classes);
     const weights: Weights = {};
     for (const p of model.parameters) {
       const stored = found.get(p.name);

@@ -33,15 +33,16 @@ export const isHead = (model: Model, { group }: Parameter): boolean => group ===
 export interface Assignment {
   /** By the parameter's own name. */
   found: Map<string, StoredTensor>;
-  /** What to tell about the head, where it starts fresh. */
+  /** What to tell about the head: that it starts fresh, or is taken on trust. */
   note: string | null;
 }
 
 /**
  * Finds each parameter of a model in a file, by torchvision's, fastai's or exp's own names. The body must be there, in the right shapes: a
- * `Failure` says what is missing, and which model fits. A head for other classes, or none, is left out and told.
+ * `Failure` says what is missing, and which model fits. A head for other classes, or none, is left out and told. `classes` are those to
+ * tell apart, in order; where they are unsaid, a head is taken that has the right shapes.
  */
-export function assign(model: Model, file: ByteFile, { tensors }: StateDict): Assignment {
+export function assign(model: Model, file: ByteFile, { tensors, metadata }: StateDict, classes?: readonly string[]): Assignment {
   const named = new Map([...tensors].map(([name, tensor]) => [name.replace(wrappers, ""), tensor]));
   const body = model.parameters.filter(p => !isHead(model, p));
   const nameOf = dialectOf(body, named);
@@ -50,12 +51,39 @@ export function assign(model: Model, file: ByteFile, { tensors }: StateDict): As
 
   const head = model.parameters.filter(p => isHead(model, p));
   const headMisfits = misfitsOf(head, named, nameOf);
-  const taken = headMisfits.length === 0 ? model.parameters : body;
+  const fits = headMisfits.length === 0;
+  const { foreign, note } = fits && classes ? compareClasses(file, classesOf(metadata), classes) : { foreign: false, note: null };
+  const taken = fits && !foreign ? model.parameters : body;
   const found = new Map(taken.map(({ name }) => [name, named.get(nameOf(name))!]));
-  if (headMisfits.length === 0) return { found, note: null };
+  if (fits) return { found, note };
   const absent = headMisfits.length === head.length && headMisfits.every(({ there }) => there === undefined);
   const why = absent ? "has no head for this model" : `has another head (${describe(headMisfits[0])})`;
   return { found, note: `\`${file.path}\` ${why}: the head starts fresh` };
+}
+
+/** The classes that exp writes beside a head, in order; null where the file does not say. */
+function classesOf({ classes = "" }: StateDict["metadata"]): string[] | null {
+  try {
+    const names: unknown = JSON.parse(classes);
+    return Array.isArray(names) && names.every(name => typeof name === "string") ? names : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a head of the right shapes is for other classes, or for the same in another order, and what to tell of it. */
+function compareClasses({ path }: ByteFile, there: readonly string[] | null, here: readonly string[]) {
+  if (there === null) {
+    const trusted = "does not say which classes its head tells apart: they are taken to be those of the data, in the same order";
+    return { foreign: false, note: `\`${path}\` ${trusted}` };
+  }
+  const other = here.findIndex((name, i) => name !== there[i]);
+  if (other < 0 && there.length === here.length) return { foreign: false, note: null };
+  const [mine, its] = [here[other], there[other]].map(name => (name === undefined ? "missing" : JSON.stringify(name.slice(0, 80))));
+  return {
+    foreign: true,
+    note: `\`${path}\` has a head for other classes (class ${other + 1} is ${its} there, ${mine} here): the head starts fresh`,
+  };
 }
 
 interface Misfit {

@@ -25,14 +25,19 @@ export interface RunOptions {
   onDownload?(done: number, of: number): void;
   /** Where run folders go; `createRunFolder` says where they go when this is unsaid. */
   root?: string;
+  /** A clock, in milliseconds; this machine's where it is unsaid. */
+  now?(): number;
 }
 
 /**
  * Carries out a plan, step by step, into a new run folder. Resolves to that folder, and whether the whole plan ran. Throws a `Failure`
  * where the data, the weights or the machine fall short; what was trained until then is saved, and told, first.
  */
-export async function runPlan(plan: Plan, { emit, signal, onDownload, root }: RunOptions): Promise<{ folder: string; finished: boolean }> {
-  const started = performance.now();
+export async function runPlan(
+  plan: Plan,
+  { emit, signal, onDownload, root, now = () => performance.now() }: RunOptions,
+): Promise<{ folder: string; finished: boolean }> {
+  const started = now();
   const folder = await createRunFolder(plan, root);
   const journals = [openJournal(folder), openTensorboard(folder, plan)];
   const record = (entry: JournalEntry) => {
@@ -48,14 +53,15 @@ export async function runPlan(plan: Plan, { emit, signal, onDownload, root }: Ru
     record(event);
     emit(event);
   };
-  const keep = async (): Promise<void> => {
-    for (const event of (await open.keeper?.keep()) ?? []) tell(event);
+  const keep = async (when: "now" | "when due" = "now"): Promise<void> => {
+    const { keeper } = open;
+    for (const event of (await (when === "now" ? keeper?.keep() : keeper?.keepWhenDue())) ?? []) tell(event);
   };
 
   try {
     tell({ event: "started", plan, folder });
-    await carryOut({ plan, folder, open, tell, keep, signal: AbortSignal.any([signal, leaving.signal]), onDownload });
-    const seconds = (performance.now() - started) / 1000;
+    await carryOut({ plan, folder, open, tell, keep, now, signal: AbortSignal.any([signal, leaving.signal]), onDownload });
+    const seconds = (now() - started) / 1000;
     const finished: RunEvent = { event: "finished", seconds, loader: loaderReport(open), report: join(folder, "report.html") };
     await writeReport(folder, plan, [...events, finished]);
     tell(finished);
@@ -96,18 +102,19 @@ interface Work {
   folder: string;
   open: Open;
   tell(event: RunEvent): void;
-  keep(): Promise<void>;
+  keep(when?: "now" | "when due"): Promise<void>;
+  now(): number;
   signal: AbortSignal;
   onDownload: RunOptions["onDownload"];
 }
 
-async function carryOut({ plan, folder, open, tell, keep, signal, onDownload }: Work): Promise<void> {
+async function carryOut({ plan, folder, open, tell, keep, now, signal, onDownload }: Work): Promise<void> {
   if (plan.data.broken.length > 0) tell({ event: "broken", files: plan.data.broken });
   if (plan.model.weights.kind === "bundled") tell({ event: "warning", message: plan.model.weights.warning });
   const model = createModel(plan.model.name, { classes: plan.model.classes });
 
   // The engine starts while the weights are read.
-  const reading = loadWeights(plan.model.weights, model, plan.seed, { signal, onProgress: onDownload });
+  const reading = loadWeights(plan.model.weights, model, plan.seed, { signal, onProgress: onDownload, classes: plan.data.classes });
   reading.catch(() => {});
   open.reading = reading;
   const session = await engines[plan.engine.name].open({ threads: plan.engine.threads ?? undefined });
@@ -116,14 +123,14 @@ async function carryOut({ plan, folder, open, tell, keep, signal, onDownload }: 
   const { weights, notes } = await reading;
   for (const message of notes) tell({ event: "warning", message });
   await session.write(weights);
-  open.keeper = new Keeper(plan, model, session, folder);
+  open.keeper = new Keeper(plan, model, session, folder, now);
 
   const { batchSize, imageSize } = plan.data;
   const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed };
   const loader = openLoader(plan.data, loaderOptions);
   open.loader = loader;
   const trainer = new Trainer({ session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
-  const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit: tell, signal };
+  const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit: tell, keepWhenDue: () => keep("when due"), signal };
   const known = new Set<string>();
   for (const [index, step] of plan.steps.entries()) {
     if (signal.aborted) throw new Interrupted();

@@ -4,8 +4,12 @@ import sharp from "sharp";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Failure } from "../../src/common/failure.ts";
 import type { Sample } from "../../src/data/data.ts";
+import type { Session } from "../../src/engines/engine.ts";
 import { engines } from "../../src/engines/index.ts";
+import { createModel } from "../../src/models/index.ts";
+import { initialise } from "../../src/models/initialise.ts";
 import type { Weights } from "../../src/models/model.ts";
+import { saveWeights } from "../../src/models/weights/index.ts";
 import type { Plan, PlanStep } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { runPlan } from "../../src/run/run.ts";
@@ -49,13 +53,16 @@ function planIn(steps: PlanStep[], changes: Partial<Plan> = {}): Plan {
   });
 }
 
+type Answer = (run: FakeRun, stop: AbortController, session: Session) => number | undefined;
+
 /** Runs a plan on an engine that computes nothing. */
-async function runWith(plan: Plan, answer?: (run: FakeRun, stop: AbortController) => number | undefined) {
+async function runWith(plan: Plan, answer?: Answer, now?: () => number) {
   const stop = new AbortController();
-  const session = fakeSession(run => answer?.(run, stop));
+  const session: ReturnType<typeof fakeSession> = fakeSession(run => answer?.(run, stop, session));
   vi.spyOn(engines.wasm, "open").mockResolvedValue(session);
   const events: RunEvent[] = [];
-  const outcome = await runPlan(plan, { emit: event => events.push(event), signal: stop.signal }).catch((error: unknown) => ({ error }));
+  const options = { emit: (event: RunEvent) => events.push(event), signal: stop.signal, now };
+  const outcome = await runPlan(plan, options).catch((error: unknown) => ({ error }));
   const folder = join(plan.file, "..", "runs", "pets-1");
   const journal = readFileSync(join(folder, "metrics.jsonl"), "utf8")
     .trimEnd()
@@ -102,6 +109,70 @@ describe("a plan that runs to its end", () => {
     plan.data.broken = [{ path: "/pets/bad.jpg", reason: "it ends too early" }];
     const { events } = await runWith(plan);
     expect(events[1]).toEqual({ event: "broken", files: plan.data.broken });
+  });
+});
+
+describe("weights are kept between epochs", () => {
+  const training: PlanStep[] = "phases" in fit ? [{ ...fit, phases: fit.phases.map(phase => ({ ...phase, epochs: 4 })) }] : [];
+  /** Runs four epochs of so many seconds, and tells after which of them the weights were saved. */
+  async function savedAfter(secondsPerEpoch: number): Promise<number[]> {
+    let seconds = 0;
+    const { events } = await runWith(
+      planIn(training),
+      validationTakes(() => (seconds += secondsPerEpoch)),
+      () => seconds * 1000,
+    );
+    let epochs = 0;
+    return events.flatMap(({ event }) => {
+      if (event === "epoch") epochs++;
+      return event === "saved" ? [epochs] : [];
+    });
+  }
+  const validationTakes =
+    (pass: () => void): Answer =>
+    ({ fetches }) => {
+      if (fetches[0] === "losses") pass();
+      return undefined;
+    };
+
+  test.each([
+    [20, [3, 4]],
+    [59, [2, 4]],
+    [60, [1, 2, 3, 4]],
+    [3600, [1, 2, 3, 4]],
+    [1, [4]],
+  ])("where they take %i s: after epochs %j", async (secondsPerEpoch, epochs) => {
+    expect(await savedAfter(secondsPerEpoch)).toEqual(epochs);
+  });
+
+  test("so that training that diverges later leaves the last good ones", async () => {
+    let seconds = 0;
+    const { outcome, kinds, has } = await runWith(
+      planIn(training),
+      ({ fetches, count }, _, session) => {
+        if (fetches[0] === "losses") seconds += 60;
+        if (fetches[0] !== "loss" || count < 4) return undefined;
+        session.write({ "conv1.weight": { shape: [1], data: Float32Array.of(Number.NaN) } });
+        return Number.NaN;
+      },
+      () => seconds * 1000,
+    );
+    expect(outcome).toMatchObject({ error: { message: "training diverged: the loss became NaN in epoch 2, batch 1" } });
+    expect(kinds.filter(kind => kind !== "batch").slice(2)).toEqual(["epoch", "saved", "epoch", "saved", "warning"]);
+    expect(has("weights.safetensors")).toBe(true);
+  });
+});
+
+test("a head for other classes than the data's starts fresh, and that is told", async () => {
+  const plan = planIn([evaluate]);
+  const model = createModel("resnet18", { classes: 2 });
+  const path = join(plan.file, "..", "digits.safetensors");
+  await saveWeights(model, initialise(model, 1), path, { classes: '["one","two"]' });
+  plan.model.weights = { kind: "file", path };
+  const { events } = await runWith(plan);
+  expect(events[1]).toEqual({
+    event: "warning",
+    message: `\`${path}\` has a head for other classes (class 1 is "one" there, "cat" here): the head starts fresh`,
   });
 });
 

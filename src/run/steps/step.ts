@@ -16,6 +16,8 @@ export interface RunContext {
   loaderOptions: LoaderOptions;
   trainer: Trainer;
   emit(event: RunEvent): void;
+  /** Keeps the weights where they have not been kept for a while; for between two epochs, when no graph runs. */
+  keepWhenDue(): Promise<void>;
   signal: AbortSignal;
 }
 

@@ -5,7 +5,7 @@ import type { StepRunner } from "./step.ts";
 import { validating } from "./validating.ts";
 
 /** `fine_tune`, `fit` and `fit_one_cycle` differ only in the phases that the plan gives them. */
-export const train: StepRunner<TrainStep> = async ({ plan, trainer, emit }, step, index) => {
+export const train: StepRunner<TrainStep> = async ({ plan, trainer, emit, keepWhenDue }, step, index) => {
   for (const [p, phase] of step.phases.entries()) {
     emit({ event: "phase", step: index, phase: p, name: phase.name, epochs: phase.epochs, stepsPerEpoch: phase.stepsPerEpoch });
     // Each phase of `fine_tune` freezes or unfreezes; `fit` goes on where the optimiser was.
@@ -34,6 +34,7 @@ export const train: StepRunner<TrainStep> = async ({ plan, trainer, emit }, step
       });
       const last = p === step.phases.length - 1 && epoch === phase.epochs - 1;
       if (last) emit(evaluatedEvent(index, evaluation, metrics, plan.data.classes));
+      await keepWhenDue();
     }
   }
 };

@@ -8,7 +8,7 @@ import { plural } from "../../common/units.ts";
 import type { EngineName, EngineOptions } from "../engine.ts";
 import { addonFolder, locateTensorflow, locateWebgpu, quietAddon } from "../setup/locate.ts";
 import type { Tf } from "./kernels/kernel.ts";
-import { watchAllocations } from "./out_of_memory.ts";
+import { watchAllocations, watchXnnpack } from "./out_of_memory.ts";
 import { withThreads } from "./wasm_threads.ts";
 
 interface Backend {
@@ -37,6 +37,7 @@ export const startBackend = (engine: EngineName, options: BackendOptions): Promi
 async function startWasm({ threads: asked = availableParallelism() }: BackendOptions): Promise<Backend> {
   const tf = await import("@tensorflow/tfjs-core");
   const { setThreadsCount, getThreadsCount } = await import("@tensorflow/tfjs-backend-wasm");
+  watchXnnpack();
   const start = async () => {
     await tf.setBackend("wasm");
     await tf.ready();

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { Failure } from "../../common/failure.ts";
 import type { EngineName } from "../engine.ts";
 
@@ -10,10 +11,13 @@ export const outOfMemory = (engine: EngineName): Failure =>
 const signs: { says: RegExp; means(engine: EngineName): Failure }[] = [
   // TensorFlow, on a GPU and on a CPU.
   { says: /OOM when allocating|ResourceExhausted|RESOURCE_EXHAUSTED|std::bad_alloc/, means: outOfMemory },
-  // WebAssembly, whose own C++ does not look whether it got its scratch memory.
-  { says: /memory access out of bounds|Cannot enlarge memory|could not grow/i, means: outOfMemory },
+  // WebAssembly's C++: scratch memory that it does not get ends it, or is written to regardless. Status 6 is XNNPACK's out of memory.
+  {
+    says: /^Aborted\(|XNN status for .* Got status 6\b|memory access out of bounds|Cannot enlarge memory|could not grow/i,
+    means: outOfMemory,
+  },
   // V8, Dawn, and Vulkan below it.
-  { says: /Array buffer allocation failed|Invalid typed array length|out of memory|OUT_OF_(DEVICE|HOST)_MEMORY/i, means: outOfMemory },
+  { says: /Array buffer allocation failed|out of memory|OUT_OF_(DEVICE|HOST)_MEMORY/i, means: outOfMemory },
   {
     says: /device (was|is) lost|device lost|DEVICE_LOST/i,
     means: engine =>
@@ -49,4 +53,24 @@ export function watchAllocations(wasm: Allocator): void {
       allocate = next;
     },
   });
+}
+
+/**
+ * Makes what XNNPACK could not do an error: tfjs only prints a line, and leaves the output unset. The build with threads prints with
+ * `fs.writeSync`, the plain one with the `console.warn` that it finds as it loads. To be called before; it stays in force for the thread.
+ */
+export function watchXnnpack(): void {
+  const { writeSync } = fs;
+  const { warn } = console;
+  const check = (text: unknown): void => {
+    if (typeof text === "string" && text.startsWith("XNN status for")) throw new Error(text.trim());
+  };
+  fs.writeSync = ((file: number, ...rest: unknown[]): number => {
+    if (file === 2) check(rest[0]);
+    return (writeSync as (...args: unknown[]) => number)(file, ...rest);
+  }) as typeof writeSync;
+  console.warn = (...words: unknown[]) => {
+    check(words[0]);
+    warn(...words);
+  };
 }

@@ -27,7 +27,10 @@ function run(name: string, seed: number): { error: number; seconds: number } {
     maxBuffer: 2 ** 30,
   });
   if (status !== 0) throw new Error(`exp ended with ${status}: ${stderr}${stdout.slice(-2000)}`);
-  const events = stdout.trim().split("\n").map(line => JSON.parse(line) as RunEvent);
+  const events = stdout
+    .trim()
+    .split("\n")
+    .map(line => JSON.parse(line) as RunEvent);
   const last = events.filter((event): event is EpochEvent => event.event === "epoch").at(-1)!;
   return { error: last.metrics.error_rate, seconds: (performance.now() - started) / 1000 };
 }

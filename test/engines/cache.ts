@@ -1,3 +1,5 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { folderOf } from "../cli/exp.ts";
 
@@ -14,4 +16,13 @@ export function withEnvironment(name: string, value: string): string {
   });
   process.env[name] = value;
   return value;
+}
+
+/** In place of the PATH, until the test has ended: shell scripts of these names, and no other program. */
+export function programsOf(programs: Record<string, string>): void {
+  const scripts = Object.entries(programs).map(([name, body]) => [name, `#!/bin/sh\n${body}\n`]);
+  const path = folderOf(Object.fromEntries(scripts));
+  for (const name of Object.keys(programs)) chmodSync(join(path, name), 0o755);
+  withEnvironment("PATH", path);
+  withEnvironment("CXX", "");
 }

@@ -1,11 +1,10 @@
-import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { locateWebgpu } from "../../src/engines/setup/locate.ts";
 import { setUp } from "../../src/engines/setup/set_up.ts";
-import { folderOf } from "../cli/exp.ts";
-import { cacheOf, withEnvironment } from "./cache.ts";
+import { cacheOf, programsOf, withEnvironment } from "./cache.ts";
 import { serve } from "./server.ts";
 
 /** Sets tensorflow up with a server that answers so, and of the programs that compiling needs only those given, as shell scripts. */
@@ -15,11 +14,7 @@ async function tryWith(
   programs: Record<string, string> = {},
 ): Promise<{ said: string[]; failure: unknown }> {
   withEnvironment("EXP_TENSORFLOW_URL", await serve(answer));
-  const scripts = Object.entries(programs).map(([name, body]) => [name, `#!/bin/sh\n${body}\n`]);
-  const path = folderOf(Object.fromEntries(scripts));
-  for (const name of Object.keys(programs)) chmodSync(join(path, name), 0o755);
-  withEnvironment("PATH", path);
-  withEnvironment("CXX", "");
+  programsOf(programs);
   const said: string[] = [];
   const failure = await setUp("tensorflow", { gpu: false, signal, say: line => said.push(line) }).then(
     () => null,

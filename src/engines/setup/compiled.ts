@@ -1,10 +1,11 @@
 import { mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../common/failure.ts";
+import { compilerHere } from "./compiler.ts";
 import { quietAddon } from "./locate.ts";
 import { installPackages } from "./npm.ts";
-import { platformKey, type Wheel, type Wheels, wheelPython, wheels } from "./pinned.ts";
-import { lastWords, must, programOf, run } from "./programs.ts";
+import { platformKey, wheels } from "./pinned.ts";
+import { fetchWheels, pythonHere, unpackWheels } from "./pip.ts";
+import { must } from "./programs.ts";
 import { Unsuited, type Way } from "./way.ts";
 
 const logOff = "log_off.so";
@@ -30,9 +31,10 @@ export const compiled: Way = {
     const deps = join(home, "deps");
 
     say(`  ${wanted.tensorflow.name} ${wanted.tensorflow.version}${wanted.cuda.length > 0 ? " and the CUDA libraries" : ""} with pip`);
-    const files = await fetchWheels(python, wanted, join(folder, "wheels"), signal);
+    const files = await fetchWheels(python, [wanted.tensorflow, ...wanted.cuda], wanted.platforms, join(folder, "wheels"), signal);
     const unpacked = join(folder, "unpacked");
-    await unpack(python, files, unpacked, signal);
+    // What native code needs; the rest of TensorFlow's would be another 200 MB.
+    await unpackWheels(python, files, ["tensorflow/include/", "tensorflow/libtensorflow", "nvidia/"], unpacked, signal);
     await arrange(unpacked, deps);
 
     say("  the addon with the C++ compiler");
@@ -87,61 +89,6 @@ __attribute__((constructor)) void log_off() { absl::SetMinLogLevel(absl::LogSeve
 }
 `,
 };
-
-function compilerHere(): string {
-  const found = programOf([process.env.CXX, "c++", "g++", "clang++"]);
-  if (found) return found;
-  throw new Unsuited("there is no C++ compiler", "install one (on Debian and Ubuntu: `sudo apt install g++`), then run it again");
-}
-
-async function pythonHere(signal: AbortSignal): Promise<string> {
-  const found = programOf(["python3", "python"]);
-  const fix = "install Python with pip (on Debian and Ubuntu: `sudo apt install python3-pip`), then run it again";
-  if (!found) throw new Unsuited("there is no Python", fix);
-  if ((await run(found, ["-m", "pip", "--version"], { signal })).code !== 0) throw new Unsuited(`${found} has no pip`, fix);
-  return found;
-}
-
-/** Downloads wheels, whose hashes pip checks; gives their paths. */
-async function fetchWheels(
-  python: string,
-  { tensorflow, cuda, platforms }: Wheels,
-  folder: string,
-  signal: AbortSignal,
-): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
-  const requirements = join(folder, "requirements.txt");
-  const line = ({ name, version, sha256 }: Wheel) => `${name}==${version} --hash=sha256:${sha256}\n`;
-  await writeFile(requirements, [tensorflow, ...cuda].map(line).join(""));
-  const { version, abi } = wheelPython;
-  const target = [
-    "--implementation",
-    "cp",
-    "--python-version",
-    version,
-    "--abi",
-    abi,
-    "--abi",
-    "none",
-    ...platforms.flatMap(p => ["--platform", p]),
-  ];
-  const args = ["-m", "pip", "download", "--require-hashes", "--no-deps", "--only-binary=:all:", "--no-cache-dir", "--progress-bar=off"];
-  const ran = await run(python, [...args, ...target, "-r", requirements, "-d", folder], { signal });
-  if (ran.code !== 0) {
-    const why = /DO NOT MATCH THE HASHES/i.test(ran.stderr) ? "its hash is not the one expected" : lastWords(ran);
-    throw new Failure("machine", `pip could not download ${tensorflow.name}: ${why}`, "see that pip reaches its index");
-  }
-  return (await readdir(folder)).filter(file => file.endsWith(".whl")).map(file => join(folder, file));
-}
-
-/** Unpacks what native code needs of the wheels; the rest of TensorFlow's would be another 200 MB. */
-async function unpack(python: string, files: string[], folder: string, signal: AbortSignal): Promise<void> {
-  const script = `import sys, zipfile
-for file in sys.argv[2:]:
-    with zipfile.ZipFile(file) as wheel:
-        wheel.extractall(sys.argv[1], [n for n in wheel.namelist() if n.startswith(("tensorflow/include/", "tensorflow/libtensorflow", "nvidia/"))])`;
-  await must("unpacking the wheels", python, ["-c", script, folder, ...files], { signal });
-}
 
 /** Lays the libraries out as the linker and TensorFlow's own search path (`$ORIGIN/../nvidia/…`) look for them. */
 async function arrange(unpacked: string, deps: string): Promise<void> {

@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { cacheFolder } from "../../common/cache.ts";
 import { packageRoot } from "../../common/package_root.ts";
+import { addonFile, nativeSources, readBuilt, sourcesHash } from "./native.ts";
+import { type Computer, lackForOnednn, thisComputer } from "./onednn_suits.ts";
 
 export interface Located {
   /** The folder that `exp setup` filled, or exp's own; then the package's folder and the file to import. All absolute. */
@@ -95,4 +97,22 @@ export function locateWebgpu(places: readonly string[] = placesOf("webgpu")): (L
     if (dawn) lacking = "@tensorflow/tfjs-backend-webgpu";
   }
   return { missing: `${lacking} is not installed`, fix: "run `exp setup webgpu`" };
+}
+
+/**
+ * exp's addon for oneDNN, where `exp setup` compiled it. One that was compiled from the sources of another version of exp does not count;
+ * one that was put there by hand does, whatever it is.
+ */
+export function locateOnednn(
+  place: string = cacheFolder("onednn"),
+  { computer = thisComputer(), sources = nativeSources }: { computer?: Computer; sources?: string } = {},
+): Located | Missing {
+  const lack = lackForOnednn(computer);
+  if (lack) return { missing: lack.message, fix: lack.fix };
+  const entry = join(place, addonFile);
+  const fix = "run `exp setup onednn`";
+  if (!existsSync(entry)) return { missing: "its addon is not compiled", fix };
+  const built = readBuilt(place);
+  if (built && built.sources !== sourcesHash(sources)) return { missing: "its addon was compiled for another version of exp", fix };
+  return { place, folder: place, entry, version: built?.onednn ?? "2", gpu: false, device: readRecord(place)?.device };
 }

@@ -51,7 +51,8 @@ export function lastWords({ code, stdout, stderr }: Ran): string {
   const lines = `${stdout}\n${stderr}`
     .split("\n")
     .map(line => line.trim())
-    .filter(Boolean);
+    // The linker's driver closes with a line that says no more than the exit code.
+    .filter(line => line && !/ld returned \d+ exit status/.test(line));
   return (
     lines.findLast(line => /error/i.test(line) && !/complete log|npm error\s*$/i.test(line)) ?? lines.at(-1) ?? `it ended with code ${code}`
   );

@@ -5,6 +5,8 @@ export interface Kit {
   /** Tells people what goes on. */
   say(line: string): void;
   signal: AbortSignal;
+  /** Only what takes seconds and no network; everything where unsaid. */
+  easily?: boolean;
 }
 
 /** A way that this machine does not allow, for want of a program or of something made for it: where there is another, that may do. */
@@ -16,14 +18,16 @@ export class Unsuited extends Failure {
 
 /** One way to get what an engine needs. */
 export interface Way {
-  name: "published" | "compiled" | "packages";
+  name: "published" | "compiled" | "packages" | "system" | "wheels";
   /** For people: `downloading what …`. */
   doing: string;
   /** Bytes of disk that it takes: while it works, and when it is done. */
   disk: { most: number; kept: number };
+  /** Whether it can be gone in seconds and without network, where the kit says `easily`. */
+  isEasy?: boolean;
   /**
-   * Fills an empty folder with the engine's packages. Throws `Unsuited` where it cannot be gone here, and a `Failure` where it was gone and
-   * did not arrive; the caller removes the folder.
+   * Fills a folder, which it makes, with what the engine needs. Throws `Unsuited` where it cannot be gone here, and a `Failure` where it was
+   * gone and did not arrive, or no other way can be gone either; the caller removes the folder.
    */
   make(folder: string, kit: Kit): Promise<void>;
 }

@@ -1,0 +1,158 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Failure } from "../../common/failure.ts";
+import { compilerHere } from "./compiler.ts";
+import { addonFile, type Built, builtOf, nativeSources, sourcesHash } from "./native.ts";
+import { installPackages } from "./npm.ts";
+import { type Computer, lackForOnednn, thisComputer } from "./onednn_suits.ts";
+import { onednnWheels } from "./pinned.ts";
+import { fetchWheels, pythonHere, unpackWheels } from "./pip.ts";
+import { lastWords, must, run } from "./programs.ts";
+import { type Kit, Unsuited, type Way } from "./way.ts";
+
+interface From {
+  sources?: string;
+  computer?: Computer;
+}
+
+/** exp's addon compiled against the oneDNN of the system. */
+export const system = ({ sources = nativeSources, computer = thisComputer() }: From = {}): Way => ({
+  name: "system",
+  doing: "compiling exp's addon against the system's oneDNN",
+  disk: { most: 0.05e9, kept: 0.01e9 },
+  isEasy: true,
+  async make(folder, kit) {
+    const compiler = compilerFor(computer);
+    await mkdir(folder, { recursive: true });
+    const version = await versionHere(compiler, folder, kit.signal);
+    kit.say(`  oneDNN ${version} is there`);
+    // The pinned one may do where the system's does not.
+    await compileAddon({ compiler, sources, folder, version, include: [], library: ["-ldnnl"] }, kit).catch(error => {
+      throw error instanceof Failure && error.fault === "machine" ? new Unsuited(error.message, error.fix) : error;
+    });
+  },
+});
+
+/** exp's addon compiled against oneDNN's own wheels, which stay beside it. */
+export const fromWheels = ({ sources = nativeSources, computer = thisComputer() }: From = {}): Way => ({
+  name: "wheels",
+  doing: "compiling exp's addon against oneDNN's wheels",
+  disk: { most: 0.15e9, kept: 0.05e9 },
+  async make(folder, kit) {
+    const compiler = compilerFor(computer);
+    const python = await pythonHere(kit.signal);
+    const { version, wheels, platforms } = onednnWheels;
+    const [fetched, unpacked] = [join(folder, "wheels"), join(folder, "unpacked")];
+    kit.say(`  oneDNN ${version} with pip`);
+    const files = await fetchWheels(python, wheels, platforms, fetched, kit.signal);
+    const dataOf = ({ name, version }: (typeof wheels)[number]) => `${name.replaceAll("-", "_")}-${version}.data/data`;
+    const [library, headers] = wheels.map(dataOf);
+    const notices = ["LICENSE", "THIRD-PARTY-PROGRAMS"];
+    const wanted = [
+      `${library}/lib/${sharedLibrary}`,
+      ...notices.map(name => `${library}/share/doc/onednn/${name}`),
+      `${headers}/include/`,
+    ];
+    await unpackWheels(python, files, wanted, unpacked, kit.signal);
+    await rename(join(unpacked, library, "lib", sharedLibrary), join(folder, sharedLibrary));
+    for (const name of notices) await rename(join(unpacked, library, "share", "doc", "onednn", name), join(folder, `${name}.oneDNN`));
+    await compileAddon(
+      {
+        compiler,
+        sources,
+        folder,
+        version,
+        include: [join(unpacked, headers, "include")],
+        library: [join(folder, sharedLibrary), "-Wl,-rpath,$ORIGIN"],
+      },
+      kit,
+    );
+    for (const scrap of [fetched, unpacked]) await rm(scrap, { recursive: true, force: true });
+  },
+});
+
+const sharedLibrary = "libdnnl.so.2";
+
+/** Throws a `Failure` where there is none, or where no addon can run: without them there is no way at all. */
+function compilerFor(computer: Computer): string {
+  const lack = lackForOnednn(computer);
+  if (lack) throw new Failure("machine", lack.message, lack.fix);
+  try {
+    return compilerHere();
+  } catch (error) {
+    throw error instanceof Unsuited ? new Failure("machine", error.message, error.fix) : error;
+  }
+}
+
+/** Prints the version of oneDNN, and whether it shares its work by OpenMP, as the addon does. */
+const probe = `#include <cstdio>
+#include <dnnl.h>
+int main() {
+  const dnnl_version_t *library = dnnl_version();
+  if (library->major != DNNL_VERSION_MAJOR || library->minor != DNNL_VERSION_MINOR) return 1;
+  std::printf("%d.%d.%d %d", library->major, library->minor, library->patch, library->cpu_runtime == DNNL_RUNTIME_OMP);
+}
+`;
+
+/** The version of the oneDNN that the compiler finds by itself. Throws `Unsuited` where it finds none, or one that the addon cannot use. */
+async function versionHere(compiler: string, folder: string, signal: AbortSignal): Promise<string> {
+  const [source, program] = [join(folder, "probe.cc"), join(folder, "probe")];
+  await writeFile(source, probe);
+  const compiled = await run(compiler, [source, "-o", program, "-ldnnl"], { folder, signal });
+  const fix = "on Debian 12 and Ubuntu 22.04: `sudo apt install libdnnl-dev`";
+  if (compiled.code !== 0) throw new Unsuited(`the compiler finds no oneDNN on the system (${lastWords(compiled)})`, fix);
+  const ran = await run(program, [], { signal });
+  for (const scrap of [source, program]) await rm(scrap);
+  const [version, isOpenMp] = ran.stdout.split(" ");
+  const [major, minor] = version.split(".").map(Number);
+  if (ran.code !== 0) throw new Unsuited("the system's oneDNN has headers and a library that do not belong together, or does not load");
+  if (major !== 2 || minor < 6) throw new Unsuited(`the system's oneDNN is ${version}, and exp can use 2.6 and 2.7`);
+  if (isOpenMp !== "1") throw new Unsuited(`the system's oneDNN ${version} was built without OpenMP`);
+  return version;
+}
+
+interface Compiling {
+  compiler: string;
+  sources: string;
+  folder: string;
+  version: string;
+  include: readonly string[];
+  library: readonly string[];
+}
+
+/** Every file by a compiler of its own, all at once: the headers of oneDNN take the most time. */
+async function compileAddon({ compiler, sources, folder, version, include, library }: Compiling, kit: Kit): Promise<void> {
+  const { signal } = kit;
+  kit.say("  the addon with the C++ compiler");
+  const headers = [await nodeHeaders(folder, kit), ...include].flatMap(path => ["-I", path]);
+  const objects = join(folder, "objects");
+  await mkdir(objects);
+  const files = (await readdir(sources)).filter(name => name.endsWith(".cc"));
+  const compiling = files.map(name =>
+    must(`compiling ${name}`, compiler, [...flags, ...headers, "-c", join(sources, name), "-o", join(objects, `${name}.o`)], { signal }),
+  );
+  // Not before all have ended: what fails is cleared away, and none may write there any more.
+  await Promise.allSettled(compiling);
+  await Promise.all(compiling);
+  const made = files.map(name => join(objects, `${name}.o`));
+  await must("linking the addon", compiler, [...flags, "-shared", ...made, "-o", join(folder, addonFile), ...library], { signal });
+  const built: Built = { onednn: version, sources: sourcesHash(sources) };
+  await writeFile(builtOf(folder), `${JSON.stringify(built, null, 2)}\n`);
+  await rm(objects, { recursive: true });
+  await rm(join(folder, "headers"), { recursive: true, force: true });
+}
+
+/** AVX2 and no more, however new this CPU is: the same home folder may serve other machines. oneDNN itself takes what it meets. */
+const flags = ["-std=c++17", "-O3", "-fPIC", "-fopenmp", "-mavx2", "-mfma", "-DNAPI_VERSION=8", "-DNDEBUG"];
+
+/** Node's headers, where this Node brought them, else from npm. */
+async function nodeHeaders(folder: string, { say, signal, easily }: Kit): Promise<string> {
+  const own = join(dirname(process.execPath), "..", "include", "node");
+  if (existsSync(join(own, "node_api.h"))) return own;
+  if (easily) throw new Unsuited("this Node came without its headers");
+  say("  Node's headers from npm");
+  const place = join(folder, "headers");
+  await installPackages(place, ["node-api-headers"], signal);
+  return join(place, "node_modules", "node-api-headers", "include");
+}

@@ -15,15 +15,17 @@ interface RunOptions {
   signal?: AbortSignal;
 }
 
-/** Runs a program to its end and keeps what it says. An abort stops it and throws a `Failure` of fault `interrupted`. */
+/** Runs a program to its end and keeps what it says. An abort stops it, with what it started, and throws a `Failure` of fault `interrupted`. */
 export async function run(program: string, args: readonly string[], { folder, env, signal }: RunOptions = {}): Promise<Ran> {
   if (signal?.aborted) throw stopped(program);
   // npm is a script on Windows, which only its shell starts.
   const shell = process.platform === "win32" && program === "npm";
-  const child = spawn(program, args, { cwd: folder, env: env ?? process.env, stdio: ["ignore", "pipe", "pipe"], shell });
+  // In a group of its own where it may be stopped: a compiler and pip leave the work to programs that they start, and those would go on.
+  const detached = signal !== undefined && process.platform !== "win32";
+  const child = spawn(program, args, { cwd: folder, env: env ?? process.env, stdio: ["ignore", "pipe", "pipe"], shell, detached });
   const said = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) child[stream].setEncoding("utf8").on("data", text => (said[stream] += text));
-  const stop = () => child.kill();
+  const stop = () => (detached && child.pid ? killGroup(child.pid) : child.kill());
   signal?.addEventListener("abort", stop);
   try {
     const [code] = (await once(child, "close")) as [number | null];
@@ -34,6 +36,15 @@ export async function run(program: string, args: readonly string[], { folder, en
     throw error;
   } finally {
     signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** A group whose last program has just ended is gone, which is as good. */
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 

@@ -31,7 +31,7 @@ export async function labelsFromTable(images: Found[], rule: Extract<LabelRule, 
 
   const found = new Map<Found, Labelled & { line: number }>();
   const missing: string[] = [];
-  const unlabelled: string[] = [];
+  const emptyCells = new Set<Found>();
   let repeated = 0;
   for (const { line, cells } of table.rows) {
     const [match, another] = names.find(cells[image]);
@@ -44,7 +44,7 @@ export async function labelsFromTable(images: Found[], rule: Extract<LabelRule, 
         "write the path from the data folder",
       );
     } else if (!match) missing.push(cells[image]);
-    else if (cells[label] === "") unlabelled.push(cells[image]);
+    else if (cells[label] === "") emptyCells.add(match);
     else if (!earlier) found.set(match, { ...match, label: cells[label], row: cells, line });
     else if (earlier.label === cells[label]) repeated++;
     else {
@@ -61,20 +61,22 @@ export async function labelsFromTable(images: Found[], rule: Extract<LabelRule, 
         : "it has no rows",
     );
   }
-  const unnamed = images.filter(image => !found.has(image)).map(({ relative }) => relative);
+  const left = images.filter(image => !found.has(image));
+  const unlabelled = left.filter(image => emptyCells.has(image));
+  const unnamed = left.filter(image => !emptyCells.has(image));
   const file = basename(rule.file);
   return {
     described: `the column ${label} of ${file}`,
     labelled: [...found.values()].map(({ line, ...image }) => image).sort(byRelative),
     notes: [
-      ...leftOut(unlabelled.length > 0 ? unlabelled : []),
+      ...leftOut(unlabelled.map(({ relative }) => relative)),
       ...(missing.length > 0
         ? [`${plural(missing.length, "row")} of ${file} left out for want of an image, the first names ${missing[0]}`]
         : []),
       ...(repeated > 0 ? [`${plural(repeated, "row")} of ${file} left out because an earlier one says the same`] : []),
-      ...(unnamed.length > unlabelled.length
+      ...(unnamed.length > 0
         ? [
-            `${plural(unnamed.length - unlabelled.length, "image")} left out because ${file} has no row for them, the first is ${unnamed.find(name => !unlabelled.includes(name))}`,
+            `${plural(unnamed.length, "image")} left out because ${file} has no row for ${unnamed.length === 1 ? "it" : "them"}, the first is ${unnamed[0].relative}`,
           ]
         : []),
     ],

@@ -109,7 +109,17 @@ describe("from a table", () => {
       "1 image without a label left out, the first is 2.jpg",
       "2 rows of labels.csv left out for want of an image, the first names 9.jpg",
       "1 row of labels.csv left out because an earlier one says the same",
-      "1 image left out because labels.csv has no row for them, the first is sub/3.png",
+      "1 image left out because labels.csv has no row for it, the first is sub/3.png",
+    ]);
+  });
+
+  it("tells images without label from images without row, however the table names them", async () => {
+    const text = "file,breed\nbeagle_1,\nbeagle_2,\nbeagle_2,beagle\nboxer_1,boxer\n";
+    const { labels, notes } = await label(["beagle_1.jpg", "beagle_2.jpg", "boxer_1.jpg", "pug_1.jpg", "pug_2.jpg"], csv(), table(text));
+    expect(labels).toEqual({ "beagle_2.jpg": "beagle", "boxer_1.jpg": "boxer" });
+    expect(notes).toEqual([
+      "1 image without a label left out, the first is beagle_1.jpg",
+      "2 images left out because labels.csv has no row for them, the first is pug_1.jpg",
     ]);
   });
 

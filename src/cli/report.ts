@@ -1,5 +1,6 @@
 import { createColors } from "picocolors";
 import { exitCodes, Failure } from "../common/failure.ts";
+import { visible } from "../language/words.ts";
 import { wantsColor } from "./terminal.ts";
 
 /** Exit code of a bug of ours (EX_SOFTWARE of sysexits.h): none of the codes that a person can do something about. */
@@ -35,6 +36,9 @@ function failedJson(error: unknown): FailedJson {
 
 function failedText({ fault, message, fix, stack }: FailedJson): string {
   const paint = createColors(wantsColor(process.stderr));
-  if (fault === "bug") return `${paint.red("this is a bug in exp:")} ${stack?.includes(message) ? stack : message}`;
-  return [`${paint.red("error:")} ${message}`, ...(fix ? [`  ${fix}`] : [])].join("\n");
+  if (fault === "bug") return `${paint.red("this is a bug in exp:")} ${visibleLines(stack?.includes(message) ? stack : message)}`;
+  return [`${paint.red("error:")} ${visibleLines(message)}`, ...(fix ? [`  ${visibleLines(fix)}`] : [])].join("\n");
 }
+
+/** Messages quote names and cells of people's data, and some have lines of their own. */
+const visibleLines = (text: string): string => text.split("\n").map(visible).join("\n");

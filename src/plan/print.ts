@@ -2,6 +2,7 @@ import { basename, relative } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
 import type { MetricSpec } from "../language/program.ts";
+import { visible } from "../language/words.ts";
 import type { DataPlan, EnginePlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, TrainStep, WeightsSource } from "./plan.ts";
 import { printClasses } from "./print_classes.ts";
 import { defaultDropout } from "./steps.ts";
@@ -14,22 +15,22 @@ export interface PrintOptions {
   folder?: string;
 }
 
-/** The plan as people read it: what will happen, on what, and what it will cost. */
+/** The plan as people read it: what will happen, on what, and what it will cost. Control characters of names are made visible. */
 export function printPlan(plan: Plan, { color = false, width = 100, folder = process.cwd() }: PrintOptions = {}): string {
   const paint = createColors(color);
   const section = (title: string, lines: string[]): string[] =>
     lines.map((line, i) => (i === 0 ? paint.bold(title.padEnd(margin)) : " ".repeat(margin)) + line);
   const { engine, data, model, steps, estimate, inferences } = plan;
-  const place = (path: string) => shortest(path, folder);
+  const place = (path: string) => visible(shortest(path, folder));
   return [
-    ...section("plan", [`${paint.bold(basename(plan.file))}, seed ${plan.seed}`]),
-    ...section("engine", [`${engine.name} ${engine.version} on ${deviceText(engine)}`, paint.dim(engine.why)]),
+    ...section("plan", [`${paint.bold(visible(basename(plan.file)))}, seed ${plan.seed}`]),
+    ...section("engine", [`${engine.name} ${engine.version} on ${deviceText(engine)}`, paint.dim(visible(engine.why))]),
     ...section("data", dataLines(data, width - margin, place)),
     ...section("model", modelLines(model, width - margin, place)),
     ...steps.flatMap((step, i) => section(i === 0 ? "steps" : "", stepLines(step, i, estimate.stepSeconds[i], place))),
     ...section("memory", memoryLines(estimate)),
     ...section("total", [`about ${formatSeconds(estimate.seconds)}, ${formatCount(estimate.flops)}FLOP`]),
-    ...section("inferred", wrapAll(inferences, width - margin)),
+    ...section("inferred", wrapAll(inferences.map(visible), width - margin)),
     ...section("broken", brokenLines(data, place)),
   ].join("\n");
 }
@@ -50,7 +51,7 @@ function dataLines(data: DataPlan, width: number, place: (path: string) => strin
   const images = data.train.length + data.valid.length;
   const { width: w, height: h } = data.medianSize;
   return [
-    `${data.name}: ${plural(images, "image")} of ${plural(data.classes.length, "class", "classes")} in ${place(data.folder)}`,
+    `${visible(data.name)}: ${plural(images, "image")} of ${plural(data.classes.length, "class", "classes")} in ${place(data.folder)}`,
     `${w}x${h} px (median) to ${data.imageSize}x${data.imageSize} by ${data.resize}${data.presize ? `, presized to ${data.presize}` : ""}`,
     `batches of ${data.batchSize}, ${plural(data.workers, "worker")}, up to ${formatBytes(data.cacheBytes)} of decoded images kept`,
     ...(data.augment
@@ -147,7 +148,7 @@ function memoryLines({ memory, memoryAvailable, engineLimit }: Estimate): string
 const brokenShown = 5;
 
 function brokenLines({ broken }: DataPlan, place: (path: string) => string): string[] {
-  const lines = broken.slice(0, brokenShown).map(({ path, reason }) => `${place(path)}: ${reason}`);
+  const lines = broken.slice(0, brokenShown).map(({ path, reason }) => `${place(path)}: ${visible(reason)}`);
   return broken.length > brokenShown ? [...lines, `and ${broken.length - brokenShown} more`] : lines;
 }
 

@@ -1,3 +1,4 @@
+import { visible } from "../language/words.ts";
 import type { DataPlan } from "./plan.ts";
 
 /** Above so many classes only the rarest and the commonest are shown. */
@@ -13,7 +14,7 @@ const between = "   ";
  *     boxer         26      6   total     78     19
  */
 export function printClasses(classes: string[], counts: DataPlan["counts"], width: number): string[] {
-  const rows = classes.map((name, i): Row => [name, counts.train[i], counts.valid[i]]);
+  const rows = classes.map((name, i): Row => [visible(name), counts.train[i], counts.valid[i]]);
   const total: Row = ["total", sum(counts.train), sum(counts.valid)];
   if (rows.length <= most) return table([...rows, total], width);
   const byCount = rows.toSorted((a, b) => a[1] + a[2] - b[1] - b[2]);

@@ -203,6 +203,75 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
   });
 });
 
+describe("control characters of people's names are made visible, and break no line", () => {
+  const evil = "pug\x1b]0;owned\x07\n\u009b2J";
+  const shown = "pug␛]0;owned␇␊\ufffd2J";
+  const path = `/data/${evil}.jpg`;
+  const data = { ...plan.data, classes: [evil, "dog"] };
+  const given = planOf({ steps: plan.steps, file: `/home/ada/${evil}.exp`, data, inferences: [`labels: ${evil}`] });
+  const events: RunEvent[] = [
+    { event: "started", plan: given, folder: `/runs/${evil}` },
+    { event: "warning", message: `of ${evil}` },
+    { event: "broken", files: [{ path, reason: `not ${evil}` }] },
+    evaluated(2),
+    { event: "predicted", step: 0, predictions: [prediction()] },
+    { event: "picture", step: 1, title: evil, file: path, caption: "" },
+    { event: "saved", file: path },
+  ];
+  function prediction() {
+    return { path, actual: null, predicted: evil, probability: 1, top: [{ class: evil, probability: 1 }] };
+  }
+
+  test("for people", () => {
+    const [out, err] = [streamOf({}), streamOf({})];
+    const display = peopleDisplay(given, { out, err }, {});
+    for (const event of events) display.show(event);
+    display.close();
+    expect(out.text()).toBe(`${shown}.exp: resnet18 on 2 images of 2 classes, by wasm on CPU, 1 thread
+inferred: labels: ${shown}
+
+evaluate
+loss 0.250000, accuracy 0.750000
+images by actual class (row) and predicted class (column):
+┌───────────────────┬───┬────┬───┐
+│ actual            │ # │  1 │ 2 │
+├───────────────────┼───┼────┼───┤
+│ ${shown} │ 1 │ 11 │ 1 │
+│ dog               │ 2 │  · │ 4 │
+└───────────────────┴───┴────┴───┘
+
+predict
+/data/${shown}.jpg: ${shown} 100.0 %
+
+visualize ${shown}: /data/${shown}.jpg
+
+ended early; kept:
+pictures  /data/${shown}.jpg
+weights   /data/${shown}.jpg
+run       /runs/${shown}
+`);
+    expect(err.text()).toBe(`warning: of ${shown}\nwarning: 1 file cannot be read, and is left out:\n  /data/${shown}.jpg: not ${shown}\n`);
+  });
+
+  test("quietly; a pipe gets the folder as it is named", () => {
+    const told = (tty: boolean) => {
+      const [out, err] = [streamOf({ tty }), streamOf({})];
+      const display = quietDisplay({ out, err });
+      for (const event of events) display.show(event);
+      display.close();
+      expect(err.text().split("\n")[0]).toBe(`warning: of ${shown}`);
+      return out.text();
+    };
+    expect([told(true), told(false)]).toEqual([`/runs/${shown}\n`, `/runs/${evil}\n`]);
+  });
+
+  test("in the pairs of many classes", () => {
+    const classes = [evil, ...Array.from({ length: 12 }, (_, i) => `c${i}`)];
+    const confusion = classes.map((_, a) => classes.map((_, p) => (a === 0 && p === 1 ? 2 : 0)));
+    expect(confusionLines(confusion, classes)).toEqual(["most confused:", `  ${shown} taken for c0: 2 images`]);
+  });
+});
+
 describe("the bar", () => {
   const advance = { title: "whole 0", done: 12, total: 24, text: "12/24  loss 0.512" };
   test.each([

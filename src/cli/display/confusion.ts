@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { plural } from "../../common/units.ts";
+import { visible } from "../../language/words.ts";
 
 /** Up to so many classes the whole matrix is shown, beyond them the pairs that are confused most. */
 const matrixUpTo = 12;
@@ -7,7 +8,8 @@ const pairsShown = 10;
 
 /** What is taken for what, `confusion[actual][predicted]`: as a matrix, or the most confused pairs. */
 export function confusionLines(confusion: readonly number[][], classes: readonly string[]): string[] {
-  return classes.length <= matrixUpTo ? matrix(confusion, classes) : confusedPairs(confusion, classes);
+  const draw = classes.length <= matrixUpTo ? matrix : confusedPairs;
+  return draw(confusion, classes.map(visible));
 }
 
 function matrix(confusion: readonly number[][], classes: readonly string[]): string[] {

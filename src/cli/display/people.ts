@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatSeconds, plural } from "../../common/units.ts";
+import { visible } from "../../language/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deviceText } from "../../plan/print.ts";
 import type { BatchEvent, EpochEvent, Prediction, RunEvent } from "../../run/events.ts";
@@ -9,7 +10,7 @@ import { brokenLines } from "./broken.ts";
 import { confusionLines } from "./confusion.ts";
 import type { Display, Output } from "./display.ts";
 import { inlinePicture, protocolOf } from "./inline_picture.ts";
-import { shortPath } from "./paths.ts";
+import { shownPath } from "./paths.ts";
 import { liveProgress, noProgress } from "./progress.ts";
 import { EpochTable, figure } from "./table.ts";
 
@@ -39,7 +40,7 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
   const remember = (label: string, file: string) => void files.set(label, (files.get(label) ?? new Set()).add(file));
   const printFiles = () => {
     for (const [label, paths] of files)
-      for (const [i, path] of [...paths].entries()) print(`${(i === 0 ? label : "").padEnd(8)}  ${shortPath(path)}`);
+      for (const [i, path] of [...paths].entries()) print(`${(i === 0 ? label : "").padEnd(8)}  ${shownPath(path)}`);
     files.clear();
   };
 
@@ -49,11 +50,11 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
       const { model, data, engine } = plan;
       const images = `${plural(data.train.length + data.valid.length, "image")} of ${plural(data.classes.length, "class", "classes")}`;
       print(
-        `${paint.bold(basename(plan.file))}: ${model.name} on ${images}, by ${engine.name} on ${deviceText(engine)}`,
-        ...plan.inferences.map(sentence => paint.dim(`inferred: ${sentence}`)),
+        `${paint.bold(visible(basename(plan.file)))}: ${model.name} on ${images}, by ${engine.name} on ${deviceText(engine)}`,
+        ...plan.inferences.map(sentence => paint.dim(`inferred: ${visible(sentence)}`)),
       );
     },
-    warning: ({ message }) => warn(`${createColors(wantsColor(err)).yellow("warning:")} ${message}`),
+    warning: ({ message }) => warn(`${createColors(wantsColor(err)).yellow("warning:")} ${visible(message)}`),
     phase({ step, name }) {
       phaseName = name;
       if (table?.step === step) return;
@@ -78,7 +79,7 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
     },
     picture({ title, file }) {
       remember("pictures", file);
-      print("", `${paint.bold("visualize")} ${title}: ${shortPath(file)}`);
+      print("", `${paint.bold("visualize")} ${visible(title)}: ${shownPath(file)}`);
       if (protocol) out.write(inlinePicture(file, protocol, widthOf(out) - 2));
     },
     predicted({ predictions }) {
@@ -128,6 +129,6 @@ function titleOf({ step, epoch, training }: BatchEvent, plan: Plan, phaseName: s
 
 /** `garden.jpg: beagle 93.1 %, pug 4.0 %, boxer 1.2 %` */
 function predictionLine({ path, top }: Prediction): string {
-  const likeliest = top.slice(0, 3).map(({ class: name, probability }) => `${name} ${(100 * probability).toFixed(1)} %`);
-  return `${shortPath(path)}: ${likeliest.join(", ")}`;
+  const likeliest = top.slice(0, 3).map(({ class: name, probability }) => `${visible(name)} ${(100 * probability).toFixed(1)} %`);
+  return `${shownPath(path)}: ${likeliest.join(", ")}`;
 }

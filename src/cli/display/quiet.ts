@@ -1,22 +1,23 @@
+import { visible } from "../../language/words.ts";
 import type { RunEvent } from "../../run/events.ts";
 import { brokenLines } from "./broken.ts";
 import type { Display, Output } from "./display.ts";
-import { shortPath } from "./paths.ts";
+import { shortPath, shownPath } from "./paths.ts";
 
-/** Warnings on standard error, and at the end the run folder on standard output. */
+/** Warnings on standard error, and at the end the run folder on standard output: to a pipe, whose other end opens it, as it is named. */
 export function quietDisplay({ out, err }: Output): Display {
   let folder: string | null = null;
   const note = (text: string) => void err.write(`${text}\n`);
   return {
     show(event: RunEvent) {
       if (event.event === "started") folder = event.folder;
-      if (event.event === "warning") note(`warning: ${event.message}`);
+      if (event.event === "warning") note(`warning: ${visible(event.message)}`);
       if (event.event === "broken") for (const line of brokenLines(event.files)) note(line);
     },
     download() {},
     note,
     close() {
-      if (folder) out.write(`${shortPath(folder)}\n`);
+      if (folder) out.write(`${out.isTTY ? shownPath(folder) : shortPath(folder)}\n`);
     },
   };
 }

@@ -3,13 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, test } from "vitest";
+import { metrics } from "../../src/metrics/index.ts";
+import type { Plan, TrainStep } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { html, name } from "../../src/run/report/html.ts";
 import { formatShare } from "../../src/run/report/numbers.ts";
 import { recordOf } from "../../src/run/report/record.ts";
 import { mostConfused } from "../../src/run/report/sections/confusion.ts";
 import { learningRateCurves, lossCurves } from "../../src/run/report/sections/curves.ts";
-import { classScores } from "../../src/run/report/sections/per_class.ts";
+import { classScores, meanScores } from "../../src/run/report/sections/per_class.ts";
 import { style } from "../../src/run/report/style.ts";
 import { writeReport } from "../../src/run/report.ts";
 import { named } from "../../src/visualize/plots/svg.ts";
@@ -205,6 +207,54 @@ test("a plan that trains nothing has no table and no curves", async () => {
   expect(report.texts("h2").slice(0, 3)).toEqual(["Experiment", "Predictions", "Plan"]);
 });
 
+describe("a run that was stopped", () => {
+  const stoppedRun = async () => {
+    const { folder, plan, events } = await runOf();
+    const evaluated = events.findIndex(({ event }) => event === "evaluated");
+    const firstEpoch = events.findIndex(({ event }) => event === "epoch");
+    const fit: Plan["steps"][number] = { ...(plan.steps[0] as TrainStep), kind: "fit" };
+    const again = (event: RunEvent): RunEvent => ("step" in event ? { ...event, step: 1 } : event);
+    return {
+      stopped: (events: RunEvent[]) => ({ folder, plan: { ...plan, steps: [plan.steps[0], fit] }, events }),
+      training: events.slice(0, evaluated),
+      evaluated: events[evaluated],
+      oneEpochMore: events.slice(2, firstEpoch + 1).map(again),
+    };
+  };
+
+  test("in training tells of its last epoch", async () => {
+    const { stopped, training } = await stoppedRun();
+    const report = await reportOf(stopped(training));
+    expect(report.texts(".result")).toEqual([
+      "error_rate 0.1333, f1 0.8667, validation loss 0.6000 after epoch 1 of phase whole, step 1 (fine_tune)",
+    ]);
+    expect(report.texts("h2")).not.toContain("Confusion matrix");
+  });
+
+  test("in a later training step tells of that one's last epoch, and of which model the rest is", async () => {
+    const { stopped, training, evaluated, oneEpochMore } = await stoppedRun();
+    const report = await reportOf(stopped([...training, evaluated, ...oneEpochMore]));
+    expect(report.texts(".result")).toEqual([
+      "error_rate 0.4000, f1 0.6000, validation loss 1.4000 after epoch 0 of phase head, step 2 (fit)",
+    ]);
+    for (const section of ["confusion-matrix", "scores-of-each-class", "images-that-it-was-most-wrong-about"])
+      expect(report.texts(`#${section}`)[0]).toContain("after step 1 (fine_tune)");
+  });
+
+  test("before the first epoch of a later step says that its result is from before", async () => {
+    const { stopped, training, evaluated, oneEpochMore } = await stoppedRun();
+    const report = await reportOf(stopped([...training, evaluated, ...oneEpochMore.slice(0, -1)]));
+    expect(report.texts(".result")).toEqual(["error_rate 0.2000, f1 0.8000, validation loss 0.4321 after step 1 (fine_tune)"]);
+  });
+
+  test("between two steps has the result of the first", async () => {
+    const { stopped, training, evaluated } = await stoppedRun();
+    expect((await reportOf(stopped([...training, evaluated]))).texts(".result")).toEqual([
+      "error_rate 0.2000, f1 0.8000, validation loss 0.4321",
+    ]);
+  });
+});
+
 test("long runs stay small: a thousand points a line", async () => {
   const run = await runOf({ ...breeds, epochs: 3, stepsPerEpoch: 2000 });
   const report = await reportOf(run);
@@ -267,6 +317,27 @@ test("scores of each class, undefined where nothing was predicted or nothing is 
     { precision: 0, recall: 0, f1: 0, support: 1 },
     { precision: null, recall: null, f1: null, support: 0 },
   ]);
+});
+
+test("the mean leaves out classes that are neither a label nor predicted, as the metrics do", () => {
+  const confusion = [
+    [3, 1, 0, 0],
+    [1, 0, 0, 0],
+    [0, 0, 0, 0],
+    [2, 0, 0, 0],
+  ];
+  const mean = meanScores(classScores(confusion));
+  // The last class has images and was never predicted: its dash counts as 0.
+  expect(mean).toEqual({ precision: 0.5 / 3, recall: 0.75 / 3, f1: 6 / 10 / 3, support: 7 });
+
+  const pairs = confusion.flatMap((row, actual) => row.flatMap((n, predicted) => Array.from({ length: n }, () => ({ actual, predicted }))));
+  const predictions = {
+    classes: 4,
+    labels: Float32Array.from(pairs, ({ actual }) => actual),
+    probabilities: Float32Array.from(pairs.flatMap(({ predicted }) => [0, 1, 2, 3].map(c => (c === predicted ? 1 : 0)))),
+  };
+  for (const metric of ["precision", "recall", "f1"] as const)
+    expect(mean[metric]).toBeCloseTo(metrics[metric].compute(predictions, { name: metric }), 12);
 });
 
 test("pairs are in order of how often, then of the classes", () => {

@@ -3,7 +3,7 @@ import { formatSeconds, plural } from "../../common/units.ts";
 import { deviceText } from "../../plan/print.ts";
 import { type Content, Html, html, joined, name } from "./html.ts";
 import { formatScore } from "./numbers.ts";
-import type { RunRecord } from "./record.ts";
+import { afterStep, type RunRecord } from "./record.ts";
 import { style } from "./style.ts";
 
 export interface DrawnSection {
@@ -47,16 +47,28 @@ ${body}
 const idOf = (title: string): string => title.toLowerCase().replaceAll(" ", "-");
 
 /** What came out, in one line: the last loss and metrics; where nothing was evaluated, how much was predicted and drawn. */
-export function resultText({ evaluations, predicted, pictures }: RunRecord): string {
-  const last = evaluations.at(-1);
+export function resultText(run: RunRecord): string {
+  const { plan, batches, epochs, evaluations, predicted, pictures } = run;
+  const [last, epoch] = [evaluations.at(-1), epochs.at(-1)];
+  // Only a step that did not come to its end has epochs and no evaluation.
+  if (epoch && !(last && last.step >= epoch.step)) {
+    const place = `epoch ${epoch.epoch} of phase ${epoch.phaseName}, step ${epoch.step + 1} (${plan.steps[epoch.step].kind})`;
+    return `${scoresText(epoch.metrics, epoch.validLoss)} after ${place}`;
+  }
   if (last) {
-    const scores = Object.entries({ ...last.metrics, "validation loss": last.loss });
-    return scores.map(([title, value]) => `${title} ${formatScore(value)}`).join(", ");
+    const scores = scoresText(last.metrics, last.loss);
+    const trainedOn = batches.some(({ step }) => step > last.step);
+    return trainedOn ? `${scores} ${afterStep(plan, last.step)}` : scores;
   }
   const images = predicted.reduce((sum, { predictions }) => sum + predictions.length, 0);
   const done = [images > 0 && `${plural(images, "image")} predicted`, pictures.length > 0 && `${plural(pictures.length, "picture")} drawn`];
   return done.filter(text => text !== false).join(", ") || "no result";
 }
+
+const scoresText = (metrics: Record<string, number>, loss: number): string =>
+  Object.entries({ ...metrics, "validation loss": loss })
+    .map(([title, value]) => `${title} ${formatScore(value)}`)
+    .join(", ");
 
 function circumstances({ plan, environment, finished }: RunRecord): Content {
   const { engine, seed } = plan;

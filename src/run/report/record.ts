@@ -54,6 +54,9 @@ export async function recordOf(folder: string, plan: Plan, events: readonly RunE
 /** `2: fine_tune`: a step as tables name it. */
 export const stepName = (plan: Plan, step: number): string => `${step + 1}: ${plan.steps[step].kind}`;
 
+/** `after step 2 (fine_tune)`: which state of the model something tells of. */
+export const afterStep = (plan: Plan, step: number): string => `after step ${step + 1} (${plan.steps[step].kind})`;
+
 export const isTraining = ({ kind }: PlanStep): boolean => kind === "fine_tune" || kind === "fit" || kind === "fit_one_cycle";
 
 /** A path as short as it can be: from the data folder, else from the experiment's, else whole. */

@@ -1,5 +1,5 @@
 import { html, name } from "../html.ts";
-import type { Section } from "../record.ts";
+import { afterStep, type Section } from "../record.ts";
 import { folded, table } from "../table.ts";
 
 /** Above so many classes the table is folded up. */
@@ -30,6 +30,13 @@ export function classScores(confusion: number[][]): ClassScores[] {
   });
 }
 
+/** The plain mean over the classes, and all support. What is not defined counts as 0, and classes without any score are left out, as in the metrics. */
+export function meanScores(scores: readonly ClassScores[]): ClassScores {
+  const present = scores.filter(({ f1 }) => f1 !== null);
+  const mean = (score: "precision" | "recall" | "f1") => sum(present.map(row => row[score] ?? 0)) / present.length;
+  return { precision: mean("precision"), recall: mean("recall"), f1: mean("f1"), support: sum(scores.map(({ support }) => support)) };
+}
+
 export const perClass: Section = {
   title: "Scores of each class",
   draw({ plan, evaluations }) {
@@ -37,23 +44,15 @@ export const perClass: Section = {
     if (!last) return null;
     const { classes } = plan.data;
     const scores = classScores(last.confusion).map((scores, i) => ({ ...scores, label: name(classes[i]) }));
-    // What is not defined counts as 0, as in the metrics.
-    const mean = (score: "precision" | "recall" | "f1") => sum(scores.map(row => row[score] ?? 0)) / scores.length;
-    const all = {
-      label: html`mean, total`,
-      precision: mean("precision"),
-      recall: mean("recall"),
-      f1: mean("f1"),
-      support: sum(scores.map(row => row.support)),
-    };
-    const rows = [...scores, all];
+    const rows = [...scores, { ...meanScores(scores), label: html`mean, total` }];
     const undefinedScores = scores.some(({ precision, recall }) => precision === null || recall === null);
-    const note = undefinedScores ? " A dash stands where a class was never predicted, or has no image; it counts as 0 in the mean." : "";
+    const dashes =
+      " A dash stands where a class was never predicted, or has no image; it counts as 0 in the mean. A class of which both are so is left out of the mean.";
     return folded(
       `${classes.length} classes`,
       classes.length > openUpTo,
       table(
-        `Precision: how many of the images called so are so. Recall: how many of the images that are so were called so. F1: their harmonic mean. Support: validation images.${note}`,
+        `Precision: how many of the images called so are so. Recall: how many of the images that are so were called so. F1: their harmonic mean. Support: validation images. All ${afterStep(plan, last.step)}.${undefinedScores ? dashes : ""}`,
         [
           { title: "class", header: true, cell: ({ label }) => label },
           { title: "precision", numeric: true, cell: ({ precision }) => scoreText(precision) },

@@ -2,16 +2,16 @@ import type { Prediction } from "../../events.ts";
 import { thumbnail } from "../embed.ts";
 import { type Html, html, name } from "../html.ts";
 import { formatScore, formatShare } from "../numbers.ts";
-import { placeOf, type RunRecord, type Section } from "../record.ts";
+import { afterStep, placeOf, type RunRecord, type Section } from "../record.ts";
 
 /** The validation images with the greatest loss in the last evaluation. */
 export const worst: Section = {
   title: "Images that it was most wrong about",
   async draw({ plan, evaluations }) {
-    const images = evaluations.at(-1)?.worst ?? [];
-    if (images.length === 0) return null;
-    const cards = await Promise.all(images.map(image => card(image, plan)));
-    return html`<p>The validation images with the greatest loss, greatest first.</p><div class="cards">${cards}</div>`;
+    const last = evaluations.at(-1);
+    if (!last || last.worst.length === 0) return null;
+    const cards = await Promise.all(last.worst.map(image => card(image, plan)));
+    return html`<p>The validation images with the greatest loss ${afterStep(plan, last.step)}, greatest first.</p><div class="cards">${cards}</div>`;
   },
 };
 

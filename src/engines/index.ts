@@ -1,31 +1,51 @@
 import { Failure } from "../common/failure.ts";
 import type { EngineChoice } from "../language/program.ts";
 import type { Engine, EngineName, Probe } from "./engine.ts";
-import { locateTensorflow, locateWebgpu } from "./setup/locate.ts";
+import { type Located, locateOnednn, locateTensorflow, locateWebgpu, type Missing } from "./setup/locate.ts";
 import { speedOf } from "./speed.ts";
+import type { TfjsName } from "./tfjs/backends.ts";
 
 /** The tfjs engine on one of its backends. The session's code is loaded only when it is opened. */
-const tfjs = (name: EngineName, probe: () => Probe): Engine => ({
+const tfjs = (name: TfjsName, probe: () => Probe): Engine => ({
   name,
   probe: async () => probe(),
   open: async (options = {}) => {
     const { openSession } = await import("./tfjs/session.ts");
-    return openSession(name, options).catch(error => {
-      throw error instanceof Failure ? new Failure(error.fault, error.message, wayOut(name, error.fix)) : error;
-    });
+    return openSession(name, options).catch(error => wayOutOf(error, name));
   },
 });
+
+/** The engine of our own addon over oneDNN, which brings its own thread. */
+const onednn: Engine = {
+  name: "onednn",
+  probe: async () => located(locateOnednn(), () => "CPU"),
+  open: async (options = {}) => {
+    const found = locateOnednn();
+    if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
+    const { openSession } = await import("./onednn/session.ts");
+    try {
+      return openSession(found.entry, options);
+    } catch (error) {
+      return wayOutOf(error, "onednn");
+    }
+  },
+};
+
+const wayOutOf = (error: unknown, name: EngineName): never => {
+  throw error instanceof Failure ? new Failure(error.fault, error.message, wayOut(name, error.fix)) : error;
+};
 
 /** What to do about an engine that is set up and does not work: its own `fix`, where it has one, or to set it up again; and to run without it. */
 export const wayOut = (name: EngineName, fix?: string): string | undefined =>
   name === "wasm" ? fix : `${fix ?? `\`exp setup ${name}\` sets it up again`}; \`--engine wasm\` runs without it`;
 
-const located = (found: ReturnType<typeof locateTensorflow> | ReturnType<typeof locateWebgpu>, device: (gpu: boolean) => string): Probe =>
+const located = (found: Located | Missing, device: (gpu: boolean) => string): Probe =>
   "missing" in found
     ? { available: false, reason: found.missing, fix: found.fix }
     : { available: true, version: found.version, device: found.device ?? device(found.gpu), isGpu: found.gpu };
 
 export const engines: Record<EngineName, Engine> = {
+  onednn,
   tensorflow: tfjs("tensorflow", () => located(locateTensorflow(), gpu => (gpu ? "GPU" : "CPU"))),
   webgpu: tfjs("webgpu", () => located(locateWebgpu(), () => "GPU")),
   wasm: tfjs("wasm", () => ({ available: true, version: "4.22.0", device: "CPU", isGpu: false })),
@@ -42,9 +62,13 @@ const suits: Record<EngineChoice, (name: EngineName, probe: Probe & { available:
   cpu: (_, probe) => !probe.isGpu,
   gpu: (_, probe) => probe.isGpu,
   wasm: name => name === "wasm",
+  onednn: name => name === "onednn",
   tensorflow: name => name === "tensorflow",
   webgpu: name => name === "webgpu",
 };
+
+/** The others would be no way to a GPU. */
+const mayUseGpu: ReadonlySet<EngineName> = new Set(["tensorflow", "webgpu"]);
 
 type There = { name: EngineName; probe: Probe & { available: true } };
 
@@ -61,7 +85,7 @@ export async function chooseEngine(choice: EngineChoice | null, all = engines, s
     const why = choice === null ? "the fastest that is set up" : `\`${choice}\` was asked for`;
     return { engine: all[best.name], probe: best.probe, why };
   }
-  const missing = probed.filter(({ name, probe }) => !probe.available && (choice === name || choice === "gpu"));
+  const missing = probed.filter(({ name, probe }) => !probe.available && (choice === name || (choice === "gpu" && mayUseGpu.has(name))));
   const reasons = missing.map(({ name, probe }) => `${name}: ${(probe as Probe & { available: false }).reason}`);
   const fix = missing.map(({ probe }) => (probe as Probe & { available: false }).fix).find(Boolean);
   throw new Failure("machine", `there is no engine for \`${choice}\` here (${reasons.join("; ") || "none runs on a GPU"})`, fix);

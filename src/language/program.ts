@@ -14,7 +14,7 @@ export interface Program {
   steps: StepSpec[];
 }
 
-export type EngineChoice = "cpu" | "gpu" | "wasm" | "tensorflow" | "webgpu";
+export type EngineChoice = "cpu" | "gpu" | "wasm" | "onednn" | "tensorflow" | "webgpu";
 
 export interface DataSpec {
   span: Span;

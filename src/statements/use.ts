@@ -7,6 +7,7 @@ export const engineChoices = {
   cpu: "the fastest engine on the processor",
   gpu: "the fastest engine on a graphics card",
   wasm: "WebAssembly, on every machine",
+  onednn: "the oneDNN library, on x86-64 processors, where `exp setup onednn` has built it",
   tensorflow: "the TensorFlow library, where `exp setup tensorflow` has fetched it",
   webgpu: "any graphics card, through WebGPU",
 } as const satisfies Record<EngineChoice, string>;

@@ -7,13 +7,18 @@ const there = (device: string): Probe => ({ available: true, version: "1", devic
 const missing = (name: string): Probe => ({ available: false, reason: `${name} is not installed`, fix: `run \`exp setup ${name}\`` });
 
 /** Engines of which only the probe is asked. */
-function fake(tensorflow: string | null, webgpu: string | null): Record<EngineName, Engine> {
+function fake(tensorflow: string | null, webgpu: string | null, onednn: string | null = null): Record<EngineName, Engine> {
   const engine = (name: EngineName, device: string | null): Engine => ({
     name,
     probe: async () => (device ? there(device) : missing(name)),
     open: () => Promise.reject(new Error("choosing opens no engine")),
   });
-  return { tensorflow: engine("tensorflow", tensorflow), webgpu: engine("webgpu", webgpu), wasm: engine("wasm", "CPU") };
+  return {
+    onednn: engine("onednn", onednn),
+    tensorflow: engine("tensorflow", tensorflow),
+    webgpu: engine("webgpu", webgpu),
+    wasm: engine("wasm", "CPU"),
+  };
 }
 
 const speeds = (training: Record<EngineName, number>) => (name: EngineName) => ({
@@ -21,7 +26,7 @@ const speeds = (training: Record<EngineName, number>) => (name: EngineName) => (
   evaluation: 1,
   startSeconds: 1,
 });
-const usual = speeds({ webgpu: 3, tensorflow: 2, wasm: 1 });
+const usual = speeds({ webgpu: 4, onednn: 3, tensorflow: 2, wasm: 1 });
 
 describe("what runs an experiment", () => {
   test.each<[EngineChoice | null, string | null, string | null, EngineName]>([
@@ -42,8 +47,17 @@ describe("what runs an experiment", () => {
     expect((await chooseEngine(choice, fake(tensorflow, webgpu), usual)).engine.name).toBe(taken);
   });
 
+  test.each<[EngineChoice | null, EngineName]>([
+    [null, "onednn"],
+    ["cpu", "onednn"],
+    ["onednn", "onednn"],
+    ["tensorflow", "tensorflow"],
+  ])("%s, with onednn and tensorflow on the CPU: %s", async (choice, taken) => {
+    expect((await chooseEngine(choice, fake("CPU", null, "CPU"), usual)).engine.name).toBe(taken);
+  });
+
   test("what was measured decides between those that are there", async () => {
-    const slow = speeds({ webgpu: 1, tensorflow: 1, wasm: 2 });
+    const slow = speeds({ webgpu: 1, onednn: 1, tensorflow: 1, wasm: 2 });
     expect((await chooseEngine(null, fake("CPU", "GPU"), slow)).engine.name).toBe("wasm");
   });
 

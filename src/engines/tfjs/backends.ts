@@ -11,6 +11,9 @@ import type { Tf } from "./kernels/kernel.ts";
 import { watchAllocations, watchXnnpack } from "./out_of_memory.ts";
 import { withThreads } from "./wasm_threads.ts";
 
+/** The engines that are backends of tfjs. */
+export type TfjsName = Exclude<EngineName, "onednn">;
+
 interface Backend {
   tf: Tf;
   /** What it runs on, for people: `CPU, 2 threads`. */
@@ -25,14 +28,14 @@ export interface BackendOptions extends EngineOptions {
   places?: readonly string[];
 }
 
-const starters: Record<EngineName, (options: BackendOptions) => Promise<Backend>> = {
+const starters: Record<TfjsName, (options: BackendOptions) => Promise<Backend>> = {
   wasm: startWasm,
   tensorflow: startTensorflow,
   webgpu: startWebgpu,
 };
 
 /** Loads a backend into this thread. Throws a `Failure` of fault `machine` where something is missing. */
-export const startBackend = (engine: EngineName, options: BackendOptions): Promise<Backend> => starters[engine](options);
+export const startBackend = (engine: TfjsName, options: BackendOptions): Promise<Backend> => starters[engine](options);
 
 async function startWasm({ threads: asked = availableParallelism() }: BackendOptions): Promise<Backend> {
   const tf = await import("@tensorflow/tfjs-core");

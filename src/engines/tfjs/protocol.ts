@@ -1,7 +1,8 @@
 import type { Fault } from "../../common/failure.ts";
 import type { Tensor } from "../../common/tensor.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { EngineName, EngineOptions } from "../engine.ts";
+import type { EngineOptions } from "../engine.ts";
+import type { TfjsName } from "./backends.ts";
 
 /** What the main thread asks of the engine's worker; `id` pairs a reply with its request. */
 export type Request =
@@ -33,6 +34,6 @@ export type Reply = { id: number; result: unknown } | { id: number; error: SentE
 export type Started = { ready: true; device: string; isGpu: boolean } | { ready: false; error: { message: string; fix?: string } };
 
 export interface WorkerData {
-  engine: EngineName;
+  engine: TfjsName;
   options: EngineOptions;
 }

@@ -4,7 +4,8 @@ import { Failure } from "../../common/failure.ts";
 import type { Tensor } from "../../common/tensor.ts";
 import { startWorker } from "../../common/worker.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { EngineName, EngineOptions, Executable, Session } from "../engine.ts";
+import type { EngineOptions, Executable, Session } from "../engine.ts";
+import type { TfjsName } from "./backends.ts";
 import type { Replies, Reply, Request, SentError, Started, WorkerData } from "./protocol.ts";
 
 interface Pending {
@@ -13,7 +14,7 @@ interface Pending {
 }
 
 /** Starts the engine's worker and waits until its backend is up. Throws a `Failure` of fault `machine` where it cannot start. */
-export async function openSession(engine: EngineName, options: EngineOptions): Promise<Session> {
+export async function openSession(engine: TfjsName, options: EngineOptions): Promise<Session> {
   // Native libraries read the environment of the process: a worker's own copy would not reach them.
   const worker = startWorker("tfjs", { workerData: { engine, options } satisfies WorkerData, env: SHARE_ENV });
   const started = await firstWord(worker);
@@ -42,7 +43,7 @@ export async function firstWord(worker: Worker): Promise<Started> {
 
 /** The main thread's side of a session: every call is a message, and the worker answers in order. */
 class WorkerSession implements Session {
-  readonly engine: EngineName;
+  readonly engine: TfjsName;
   readonly device: string;
   readonly isGpu: boolean;
   private readonly worker: Worker;
@@ -50,7 +51,7 @@ class WorkerSession implements Session {
   private nextId = 0;
   private ended: Error | null = null;
 
-  constructor(engine: EngineName, worker: Worker, { device, isGpu }: Started & { ready: true }) {
+  constructor(engine: TfjsName, worker: Worker, { device, isGpu }: Started & { ready: true }) {
     this.engine = engine;
     this.device = device;
     this.isGpu = isGpu;

@@ -1,4 +1,4 @@
-import type { EngineName } from "../../engine.ts";
+import type { TfjsName } from "../backends.ts";
 import { generic } from "./generic.ts";
 import type { Kernels } from "./kernel.ts";
 import { tensorflow } from "./tensorflow.ts";
@@ -6,6 +6,6 @@ import { wasm } from "./wasm.ts";
 import { webgpu } from "./webgpu.ts";
 
 /** Rows that a backend runs in its own way. */
-const overrides: Record<EngineName, Partial<Kernels>> = { wasm, tensorflow, webgpu };
+const overrides: Record<TfjsName, Partial<Kernels>> = { wasm, tensorflow, webgpu };
 
-export const kernelsOf = (engine: EngineName): Kernels => ({ ...generic, ...overrides[engine] });
+export const kernelsOf = (engine: TfjsName): Kernels => ({ ...generic, ...overrides[engine] });

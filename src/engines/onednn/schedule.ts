@@ -1,0 +1,29 @@
+import type { Graph, Node, Value } from "../../graph/graph.ts";
+
+/**
+ * The same nodes, with each parameter's update right behind its gradient and the last reader of its old value, where the graph has it at
+ * the end: so no gradient waits in memory, and most are still in the cache.
+ */
+export function updateEarly(graph: Graph): Graph {
+  const isUpdate = (node: Node): boolean => node.op === "adam";
+  const made = new Map<Value, number>();
+  const read = new Map<Value, number>();
+  const others = graph.nodes.filter(node => !isUpdate(node));
+  for (const [i, node] of others.entries()) {
+    for (const output of node.outputs) made.set(output, i);
+    for (const input of node.inputs) read.set(input, i);
+  }
+  const behind = others.map((): Node[] => []);
+  const first: Node[] = [];
+  const late: Node[] = [];
+  for (const node of graph.nodes.filter(isUpdate)) {
+    const places = node.inputs.flatMap(input => [made.get(input) ?? -1, read.get(input) ?? -1]);
+    // An update of what another one made stays in its order.
+    const isChained = node.inputs.some(input => graph.nodes.some(other => isUpdate(other) && other.outputs.includes(input)));
+    const place = Math.max(-1, ...places);
+    (isChained ? late : place < 0 ? first : behind[place]).push(node);
+  }
+  const isReadByOthers = graph.nodes.some(node => isUpdate(node) && node.outputs.some(output => read.has(output)));
+  if (isReadByOthers) return graph;
+  return { ...graph, nodes: [...first, ...others.flatMap((node, i) => [node, ...behind[i]]), ...late] };
+}

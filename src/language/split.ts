@@ -8,7 +8,8 @@ import type { Lines } from "./lines.ts";
  * Splits the tokens of a file into statements: at a newline or `;` outside braces. Where a brace is never closed, the
  * next statement that begins a line closes it, so that what follows is not swallowed. Braces come out balanced.
  */
-export function splitStatements(tokens: readonly IToken[], lines: Lines, report: Report): IToken[][] {
+export function splitStatements(all: readonly IToken[], lines: Lines, report: Report): IToken[][] {
+  const tokens = withoutTheDeepest(all, report);
   const unclosed = unclosedBraces(tokens);
   const statements: IToken[][] = [];
   let statement: IToken[] = [];
@@ -42,6 +43,24 @@ export function splitStatements(tokens: readonly IToken[], lines: Lines, report:
   }
   end();
   return statements;
+}
+
+/** The language nests braces twice; what is far beyond that is no experiment, and parsing it would take a stack as deep. */
+const deepest = 16;
+
+/** Leaves out, and reports once, what stands in more braces than anything ever does. */
+function withoutTheDeepest(tokens: readonly IToken[], report: Report): readonly IToken[] {
+  let depth = 0;
+  let reported = false;
+  return tokens.filter(token => {
+    if (token.tokenType === Open && ++depth === deepest + 1 && !reported) {
+      report("too-deep", spanOf(token), { deepest });
+      reported = true;
+    }
+    const kept = depth <= deepest;
+    if (token.tokenType === Close) depth = Math.max(0, depth - 1);
+    return kept;
+  });
 }
 
 const isSeparator = ({ tokenType }: IToken): boolean => tokenType === Newline || tokenType === Semicolon;

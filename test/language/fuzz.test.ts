@@ -128,3 +128,8 @@ test("an unclosed brace spares the statements on the lines below", () => {
     expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(["unclosed-brace"]));
   }
 });
+
+test.each(["{ augment ", "{", "{ resize { "])("5,000 times %j", piece => {
+  holds(`data pets from folder ${piece.repeat(5_000)}`);
+  holds(`data pets from folder ${piece.repeat(5_000)}${"}".repeat(5_000)}\nmodel resnet34 pretrained\nfine_tune 1 epochs`);
+});

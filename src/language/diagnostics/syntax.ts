@@ -30,6 +30,10 @@ export const syntax = {
     fix: { title: "add `}`", text: "\n}", span: { start: closeAt, end: closeAt } },
   })),
   "unopened-brace": error("A `}` has no `{`.", () => ({ message: "this `}` closes nothing", hint: "remove it", fix: remove("it") })),
+  "too-deep": error<{ deepest: number }>("Braces in braces in braces, far beyond what any statement has.", ({ deepest }) => ({
+    message: `more than ${deepest} braces stand in each other`,
+    hint: "the options of a statement stand in one pair of braces, and those of `augment` in another",
+  })),
   "unexpected-text": error<{ found: string; statement: string }>(
     "Something follows where a statement has ended.",
     ({ found, statement }) => ({

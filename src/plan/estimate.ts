@@ -1,4 +1,3 @@
-import { readdirSync, statSync } from "node:fs";
 import { freeMemory } from "../common/memory.ts";
 import type { EngineName } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
@@ -24,7 +23,7 @@ function workOf(step: PlanStep, data: DataPlan, costs: Costs): Work {
     case "evaluate":
       return { training: 0, evaluation: pass };
     case "predict":
-      return { training: 0, evaluation: (evaluation / data.batchSize) * filesIn(step.path) };
+      return { training: 0, evaluation: (evaluation / data.batchSize) * step.images };
     case "visualize":
       // The filters of the stem are there already; deeper layers look at the images that are held out.
       return { training: 0, evaluation: step.layer === 1 ? 0 : pass };
@@ -35,8 +34,6 @@ function workOf(step: PlanStep, data: DataPlan, costs: Costs): Work {
       };
   }
 }
-
-const filesIn = (path: string): number => (statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(path).length : 1);
 
 /** The greatest memory of the engine, in bytes, that any phase needs at a batch size. */
 function engineMemory(

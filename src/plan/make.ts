@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { freeMemory } from "../common/memory.ts";
+import { imagesAt } from "../data/images_at.ts";
 import { inspect } from "../data/inspect.ts";
 import { chooseEngine } from "../engines/index.ts";
 import { speedOf } from "../engines/speed.ts";
@@ -44,7 +45,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const model = createModel(program.model.name, { classes: looked.classes.length });
   const weights = await resolvePretrained(program.model);
   const costs = new Costs(model, looked.imageSize);
-  const { steps, inferences } = planSteps(program, model, looked, costs);
+  const { steps, inferences } = planSteps(program, model, looked, costs, await countPredicted(program));
 
   const [speed, free] = [speedOf(engine.name, engine.threads ?? undefined), freeMemory()];
   const estimateOf = (data: DataPlan) => estimate({ engine, data, steps }, model, costs, speed, free);
@@ -63,4 +64,10 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
     estimate: estimateOf(data),
     inferences: [...found.inferences, ...inferences],
   };
+}
+
+/** Images at each path that `predict` names, found as the run will find them. */
+async function countPredicted({ steps }: Program): Promise<Map<string, number>> {
+  const paths = steps.flatMap(step => (step.kind === "predict" ? [step.path] : []));
+  return new Map(await Promise.all(paths.map(async path => [path, (await imagesAt(path)).length] as const)));
 }

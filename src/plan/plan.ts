@@ -106,6 +106,8 @@ export interface EvaluateStep {
 export interface PredictStep {
   kind: "predict";
   path: string;
+  /** Images there, when the plan was made. */
+  images: number;
 }
 
 export interface Estimate {

@@ -16,8 +16,14 @@ interface Planned {
   inferences: string[];
 }
 
-/** The steps of a program, in order. Throws a `Failure` of fault `data` where there are fewer images than a batch. */
-export function planSteps({ steps, model: { pretrained } }: Program, model: Model, data: DataPlan, costs: Costs): Planned {
+/** The steps of a program, in order; `toPredict` counts the images at each path that `predict` names. Throws a `Failure` of fault `data` where there are fewer images than a batch. */
+export function planSteps(
+  { steps, model: { pretrained } }: Program,
+  model: Model,
+  data: DataPlan,
+  costs: Costs,
+  toPredict: ReadonlyMap<string, number> = new Map(),
+): Planned {
   const inferences: string[] = [];
   // fastai's vision_learner freezes the body of a pretrained model; fine_tune unfreezes it for good.
   let frozen = pretrained !== false;
@@ -57,7 +63,7 @@ export function planSteps({ steps, model: { pretrained } }: Program, model: Mode
       case "evaluate":
         return { kind: "evaluate", metrics: spec.metrics };
       case "predict":
-        return { kind: "predict", path: spec.path };
+        return { kind: "predict", path: spec.path, images: toPredict.get(spec.path) ?? 1 };
       default:
         return trainStep(spec);
     }

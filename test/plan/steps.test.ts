@@ -137,6 +137,17 @@ describe("what the plan costs", () => {
     expect(made.flops).toBeCloseTo(training + 4 * pass, -3);
   });
 
+  test("predict takes a forward pass of each image that is there", () => {
+    const data = dataOf(40, 10, 8, 32);
+    const program = programOf("resnet18", "fit 1 epochs", 'predict "pets"');
+    const model = createModel("resnet18", { classes: 2 });
+    const costs = new Costs(model, data.imageSize);
+    const { path } = program.steps[1] as { path: string };
+    const { steps } = planSteps(program, model, data, costs, new Map([[path, 24]]));
+    expect(steps[1]).toEqual({ kind: "predict", path, images: 24 });
+    expect(estimate({ engine, data, steps }, model, costs, speed, 2 ** 34).stepSeconds[1]).toBeCloseTo((3 * costs.evaluation(8).flops) / 2e10, 9);
+  });
+
   test("a plan that does not fit says so, with the greatest batch that would", () => {
     const data = dataOf(400, 10, 64, 128);
     const { made, costs, steps } = estimated(data, 2 ** 29);

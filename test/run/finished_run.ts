@@ -202,7 +202,7 @@ function planOf(
       { kind: "fine_tune", metrics: [{ name: "error_rate" }, { name: "f1" }], weightDecay: 0.01, dropout: 0.5, phases },
       { kind: "visualize", layer: 1, name: "conv1" },
       { kind: "evaluate", metrics: [{ name: "roc_auc" }] },
-      { kind: "predict", path: images },
+      { kind: "predict", path: images, images: 3 },
     ],
     estimate: {
       seconds: 110,

@@ -219,7 +219,7 @@ describe("a run that fails", () => {
   });
 
   test("because a later step throws, has kept the weights before", async () => {
-    const { outcome, kinds, has, journal } = await runWith(planIn([fit, { kind: "predict", path: "/nowhere/garden.jpg" }]));
+    const { outcome, kinds, has, journal } = await runWith(planIn([fit, { kind: "predict", path: "/nowhere/garden.jpg", images: 1 }]));
     expect(outcome).toMatchObject({ error: { fault: "data", message: "/nowhere/garden.jpg is not there any more" } });
     expect(kinds.at(-1)).toBe("saved");
     expect([has("weights.safetensors"), has("report.html")]).toEqual([true, true]);

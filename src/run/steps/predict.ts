@@ -1,8 +1,6 @@
-import { stat } from "node:fs/promises";
-import { Failure } from "../../common/failure.ts";
 import { Interrupted } from "../../common/interrupted.ts";
 import type { Broken } from "../../data/data.ts";
-import { findImages } from "../../data/files.ts";
+import { imagesAt } from "../../data/images_at.ts";
 import { readImages } from "../../data/read_images.ts";
 import type { PredictStep } from "../../plan/plan.ts";
 import { predictionGraph } from "../../train/graphs.ts";
@@ -13,7 +11,7 @@ import type { StepRunner } from "./step.ts";
 
 /** Names the likeliest classes of an image, or of every image of a folder. */
 export const predict: StepRunner<PredictStep> = async ({ plan, model, session, loaderOptions, emit, signal }, step, index) => {
-  const paths = await imagesOf(step.path);
+  const paths = await imagesAt(step.path);
   const { classes } = plan.data;
   const { imageSize } = loaderOptions;
   const predictions: Prediction[] = [];
@@ -30,13 +28,3 @@ export const predict: StepRunner<PredictStep> = async ({ plan, model, session, l
   if (broken.length > 0) emit({ event: "broken", files: broken });
   emit({ event: "predicted", step: index, predictions });
 };
-
-/** The check saw the path, but training may have taken hours since. */
-async function imagesOf(path: string): Promise<string[]> {
-  const found = await stat(path).catch(() => null);
-  if (!found) throw new Failure("data", `${path} is not there any more`, "put it back, or name another image in `predict`");
-  if (!found.isDirectory()) return [path];
-  const images = await findImages(path);
-  if (images.length === 0) throw new Failure("data", `there are no images in ${path}`, "name a folder of images in `predict`");
-  return images.map(image => image.path);
-}

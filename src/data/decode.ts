@@ -3,14 +3,12 @@ import type { LoaderOptions } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
 import type { Pixels } from "./pixels/image.ts";
 import { decodedSide, type SizeOptions } from "./prepare.ts";
+import { reading } from "./reading.ts";
 import { explain } from "./reasons.ts";
 
 // Threads come from libuv's pool; more within one small image only cost switches. Our own cache keeps what is decoded.
 sharp.concurrency(1);
 sharp.cache(false);
-
-/** `truncated` finds files that end too early and tolerates what browsers and Pillow tolerate too. */
-const reading = { failOn: "truncated", limitInputPixels: dataDefaults.mostPixels, autoOrient: true } as const;
 
 /** `crop` covers the square, `squish` is the square, `pad` fits into it. */
 const fits = { crop: "outside", squish: "fill", pad: "inside" } as const satisfies Record<LoaderOptions["resize"], string>;

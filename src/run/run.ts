@@ -67,18 +67,16 @@ export async function runPlan(
     tell(finished);
     return { folder, finished: true };
   } catch (error) {
-    const interrupted = error instanceof Interrupted;
-    try {
-      await keep();
-      if (events.some(isWorthReporting)) await writeReport(folder, plan, events);
-    } catch (unkept) {
-      // A crashed engine or a full disk keeps nothing more; the error that ended the run matters more than that.
-      if (interrupted) throw unkept;
-    }
-    if (!interrupted) {
-      const { message, fix } = error as Failure;
-      record({ event: "failed", message, fix: fix ?? null });
-      throw error;
+    // A crashed engine keeps no weights, a full disk nothing more; each is tried for itself.
+    const unkept = [
+      await keep().catch((reason: Error) => reason),
+      events.some(isWorthReporting) && (await writeReport(folder, plan, events).catch((reason: Error) => reason)),
+    ].find(reason => reason instanceof Error);
+    // The error that ended the run matters more than what could not be kept then.
+    const failure = error instanceof Interrupted ? unkept : (error as Error);
+    if (failure) {
+      record({ event: "failed", message: failure.message, fix: (failure as Failure).fix ?? null });
+      throw failure;
     }
     tell({ event: "interrupted", kept: keptFiles(folder, events) });
     return { folder, finished: false };

@@ -52,7 +52,7 @@ export class PatchCollector {
     const standingOut = (c: number): number => responses[c].reduce((sum, { value }) => sum + value, 0) / patchesKept - means[c];
     const chosen = living.sort((a, b) => standingOut(b) - standingOut(a) || a - b).slice(0, channelsShown);
     const channels = await this.cut(chosen, seen);
-    return { png: await encodePng(drawChannels(channels)), caption: this.caption(chosen.length) };
+    return { png: await encodePng(drawChannels(channels)), caption: this.caption(chosen) };
   }
 
   private async cut(channels: readonly number[], seen: (path: string) => Promise<Pixels>): Promise<ChannelPatches[]> {
@@ -71,10 +71,12 @@ export class PatchCollector {
     return cuts;
   }
 
-  private caption(shown: number): string {
+  private caption(chosen: readonly number[]): string {
     const { layer, imageSize, title } = this;
+    const shown = chosen.length;
     const channels = this.strongest.responses;
     const dead = channels.filter(responses => responses.length === 0).length;
+    const fewest = Math.min(...chosen.map(channel => channels[channel].length));
     const { size } = layer.receptiveField;
     const blocks =
       shown + dead === channels.length
@@ -82,7 +84,7 @@ export class PatchCollector {
         : `the ${plural(shown, "channel")} of ${channels.length} that rise highest above their own mean`;
     return [
       `${title}: ${blocks}, strongest first, numbered from 0.`,
-      "Each block holds the nine validation images that excite the channel most, one patch of each.",
+      `Each block holds the ${fewest < patchesKept ? "validation images, nine at most," : "nine validation images"} that excite the channel most, one patch of each.`,
       exceedsImage(layer.receptiveField, imageSize)
         ? `A unit may see ${size}x${size} pixels, more than the image of ${imageSize}x${imageSize}: a patch is half the image's side, around the unit's centre.`
         : `A patch is the ${size}x${size} pixels that the unit sees, moved inside where they reach beyond the edge of the image.`,

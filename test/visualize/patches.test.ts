@@ -96,7 +96,7 @@ describe("the picture of patches", () => {
     expect(at(centre + 2 * 66, 20 + centre)).toEqual([24, 24, 27]);
     near(at(centre + 208, 20 + centre), [8 * 16, 8 * 16, 50]);
     expect(caption).toBe(
-      "resnet34, layer 2 (layer1): all 2 channels that respond, strongest first, numbered from 0. Each block holds the nine validation images that excite the channel most, one patch of each. A patch is the 3x3 pixels that the unit sees, moved inside where they reach beyond the edge of the image. 1 channel of 3 never responds.",
+      "resnet34, layer 2 (layer1): all 2 channels that respond, strongest first, numbered from 0. Each block holds the validation images, nine at most, that excite the channel most, one patch of each. A patch is the 3x3 pixels that the unit sees, moved inside where they reach beyond the edge of the image. 1 channel of 3 never responds.",
     );
   });
 

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { reading } from "../../data/reading.ts";
 
 /** Side of a thumbnail, pixels. */
 const thumbnailSize = 128;
@@ -10,8 +11,7 @@ const pictureBytes = 1024 ** 2;
 export async function thumbnail(path: string): Promise<string | null> {
   const { default: sharp } = await import("sharp");
   try {
-    const jpeg = await sharp(path)
-      .autoOrient()
+    const jpeg = await sharp(path, reading)
       .resize(thumbnailSize, thumbnailSize, { fit: "inside", withoutEnlargement: true })
       .flatten({ background: "white" })
       .jpeg({ quality: 80 })

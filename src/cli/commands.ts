@@ -18,7 +18,7 @@ export interface CommandRow {
 
 const json: Flag = ["--json", "print JSON for programs instead of text for people"];
 const planning: readonly Flag[] = [
-  ["--engine <name>", "what runs it: cpu, gpu, wasm, tensorflow or webgpu; before what the file says"],
+  ["--engine <name>", "what runs it: cpu, gpu, onednn, wasm, tensorflow or webgpu; before what the file says"],
   ["--seed <n>", "the seed of every random choice; before what the file says"],
   ["--threads <n>", "threads of the engine; one for each core where unsaid"],
 ];
@@ -57,7 +57,11 @@ export const commands: readonly CommandRow[] = [
   {
     usage: "setup <engine>",
     summary: "make a faster engine ready, in your cache folder",
-    options: [["--gpu", "for NVIDIA GPUs"], json],
+    options: [
+      ["--gpu", "for NVIDIA GPUs"],
+      ["--if-easy", "only in seconds and without network; that it cannot be had is no failure"],
+      json,
+    ],
     load: async () => (await import("./commands/setup.ts")).setup,
   },
 ];

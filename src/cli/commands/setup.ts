@@ -5,22 +5,44 @@ import type { Command } from "../commands.ts";
 import { choice } from "../options.ts";
 import { stopSignals } from "../stop_signals.ts";
 
-/** `exp setup ENGINE`: gets an engine that does not come with exp, into the user's cache folder. Steps are told on standard error. */
-export const setup: Command = async ([name], { gpu, json }) => {
+/**
+ * `exp setup ENGINE`: gets an engine that does not come with exp, into the user's cache folder. Steps are told on standard error.
+ * With `--if-easy`, only in seconds and without network: where that does not do, it says why, and that is no failure.
+ */
+export const setup: Command = async ([name], { gpu, json, ifEasy }) => {
   const engine = choice("exp setup", name as string, Object.keys(setups) as SetUpEngine[]);
-  if (gpu && engine !== "tensorflow") throw new Failure("command line", `--gpu is for tensorflow: ${engine} runs on GPUs anyway`);
+  if (gpu && engine !== "tensorflow")
+    throw new Failure("command line", `--gpu is for tensorflow: ${engine} runs on ${engine === "webgpu" ? "GPUs anyway" : "CPUs alone"}`);
   const signals = stopSignals({
     onFirst: why => console.error(`${why ? `${why}: ` : ""}stopping; what was there before stays`),
     onSecond: () => {},
   });
   try {
-    const done = await setUp(engine, { gpu: gpu === true, say: line => console.error(line), signal: signals.signal });
-    console.log(json ? JSON.stringify(done) : told(done));
+    const print = (done: SetUp) => console.log(json ? JSON.stringify(done) : told(done));
+    if (ifEasy) await setUpEasily(engine, signals.signal, print);
+    else print(await setUp(engine, { gpu: gpu === true, say: line => console.error(line), signal: signals.signal }));
     return 0;
   } finally {
     signals.release();
   }
 };
+
+/** Seconds after which it is easy no more. */
+const patience = 20;
+
+/** Tells only what it changed, or why it could not. */
+async function setUpEasily(engine: SetUpEngine, stop: AbortSignal, print: (done: SetUp) => void): Promise<void> {
+  const late = AbortSignal.timeout(1000 * patience);
+  try {
+    const done = await setUp(engine, { gpu: false, easily: true, say: () => {}, signal: AbortSignal.any([stop, late]) });
+    if (done.way !== "present") print(done);
+  } catch (error) {
+    if (!(error instanceof Failure) || stop.aborted) throw error;
+    const why = late.aborted ? `${engine} could not be set up: it takes more than ${patience} seconds` : error.message;
+    console.error(`${why}; going on without it`);
+    if (error.fix) console.error(`  ${error.fix}`);
+  }
+}
 
 const told = ({ engine, folder, way, device, library, bytes, seconds }: SetUp): string =>
   way === "present"

@@ -100,7 +100,7 @@ async function versionHere(compiler: string, folder: string, signal: AbortSignal
   const [source, program] = [join(folder, "probe.cc"), join(folder, "probe")];
   await writeFile(source, probe);
   const compiled = await run(compiler, [source, "-o", program, "-ldnnl"], { folder, signal });
-  const fix = "on Debian 12 and Ubuntu 22.04: `sudo apt install libdnnl-dev`";
+  const fix = "on Debian 12: `sudo apt install libdnnl-dev`";
   if (compiled.code !== 0) throw new Unsuited(`the compiler finds no oneDNN on the system (${lastWords(compiled)})`, fix);
   const ran = await run(program, [], { signal });
   for (const scrap of [source, program]) await rm(scrap);

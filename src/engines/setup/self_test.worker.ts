@@ -1,16 +1,49 @@
+import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import type { EngineName } from "../engine.ts";
 import { answer } from "../helper.ts";
-import { startBackend } from "../tfjs/backends.ts";
+import type { TfjsName } from "../tfjs/backends.ts";
+import { addonFile } from "./native.ts";
 import type { SelfTested } from "./self_test.ts";
 
 /** Starts the engine that lies in `place` and multiplies two matrices. */
 async function selfTest(engine: EngineName, place: string): Promise<SelfTested> {
+  const { product, ...found } = await (engine === "onednn" ? multiplyOnednn(place) : multiplyTfjs(engine, place));
+  if (product.join() !== "19,22,43,50")
+    throw new Failure("machine", `it multiplies [1 2; 3 4] by [5 6; 7 8] to [${[...product].join(" ")}]`);
+  return found;
+}
+
+type Multiplied = SelfTested & { product: Float32Array };
+const [a, b] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8)];
+
+async function multiplyTfjs(engine: TfjsName, place: string): Promise<Multiplied> {
+  const { startBackend } = await import("../tfjs/backends.ts");
   const { tf, device, isGpu, library } = await startBackend(engine, { threads: 1, places: [place] });
-  const product = tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2]));
-  const got = [...(await product.data())];
-  if (got.join() !== "19,22,43,50") throw new Failure("machine", `it multiplies [1 2; 3 4] by [5 6; 7 8] to [${got.join(" ")}]`);
-  return { device, isGpu, library };
+  const product = (await tf.matMul(tf.tensor2d(a, [2, 2]), tf.tensor2d(b, [2, 2])).data()) as Float32Array;
+  return { device, isGpu, library, product };
+}
+
+/** The product as a convolution of 1 x 1 as well: that is what the engine is for. */
+async function multiplyOnednn(place: string): Promise<Multiplied> {
+  const { loadAddon } = await import("../onednn/addon.ts");
+  const { openSession } = await import("../onednn/session.ts");
+  const { GraphBuilder } = await import("../../graph/build.ts");
+  const file = join(place, addonFile);
+  const library = `oneDNN ${loadAddon(file).version}`;
+  const session = openSession(file, { threads: 1 });
+  const g = new GraphBuilder();
+  const x = g.input("a", [2, 2]);
+  const y = g.input("b", [2, 2]);
+  g.fetch("product", g.op("matmul", [x, y], { transposeA: false, transposeB: false }));
+  const image = g.op("reshape", [x], { shape: [2, 1, 1, 2] });
+  const filter = g.op("reshape", [y], { shape: [1, 1, 2, 2] });
+  g.fetch("convolved", g.op("conv2d", [image, filter], { strides: [1, 1], pads: [0, 0, 0, 0], relu: false }));
+  const { product, convolved } = await (await session.compile(g.graph)).run({ a, b });
+  await session.close();
+  if (convolved.join() !== product.join())
+    throw new Failure("machine", `it multiplies to [${product.join(" ")}], and convolves to [${convolved.join(" ")}]`);
+  return { device: "CPU", isGpu: false, library, product };
 }
 
 const [engine, place] = process.argv.slice(2);

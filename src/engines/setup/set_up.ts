@@ -7,7 +7,17 @@ import { unwritable, writeAtomic } from "../../common/files.ts";
 import { formatBytes } from "../../common/units.ts";
 import type { EngineName } from "../engine.ts";
 import { compiled } from "./compiled.ts";
-import { type Located, locateTensorflow, locateWebgpu, type Missing, readRecord, recordOf, type SetUpRecord } from "./locate.ts";
+import {
+  type Located,
+  locateOnednn,
+  locateTensorflow,
+  locateWebgpu,
+  type Missing,
+  readRecord,
+  recordOf,
+  type SetUpRecord,
+} from "./locate.ts";
+import { fromWheels, system } from "./onednn.ts";
 import { packages } from "./packages.ts";
 import { published } from "./published.ts";
 import { type SelfTested, selfTest } from "./self_test.ts";
@@ -17,6 +27,7 @@ import { type Kit, Unsuited, type Way } from "./way.ts";
 export const setups = {
   tensorflow: { ways: [compiled, published], locate: locateTensorflow },
   webgpu: { ways: [packages], locate: locateWebgpu },
+  onednn: { ways: [system(), fromWheels()], locate: locateOnednn },
 } satisfies Partial<Record<EngineName, { ways: Way[]; locate: () => Located | Missing }>>;
 export type SetUpEngine = keyof typeof setups;
 
@@ -46,7 +57,9 @@ export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
   await removeAbandoned();
   const workshop = cacheFolder(`${workshopPrefix}${engine}-${process.pid}`);
   const failures: Failure[] = [];
-  for (const way of setups[engine].ways) {
+  const ways = (setups[engine].ways as readonly Way[]).filter(({ isEasy }) => isEasy || !kit.easily);
+  if (ways.length === 0) throw new Failure("machine", `${engine} takes network and minutes`, `run \`exp setup ${engine}\``);
+  for (const way of ways) {
     try {
       kit.say(`${way.doing} (up to ${formatBytes(way.disk.most)} of disk, ${formatBytes(way.disk.kept)} in the end)`);
       await mkdir(workshop, { recursive: true });

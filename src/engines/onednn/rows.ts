@@ -79,7 +79,13 @@ const reduction =
     const shape = l.shape(x);
     const strides = stridesOf(shape);
     const all = shape.map((_, axis) => axis);
-    const part = (which: number[]) => [which.length, ...which.map(axis => shape[axis]), ...which.map(axis => strides[axis])];
+    const part = (which: number[]) => {
+      const { extents, strides: steps } = joinAxes(
+        which.map(axis => shape[axis]),
+        which.map(axis => strides[axis]),
+      );
+      return [extents.length, ...extents, ...steps[0]];
+    };
     const terms = axes.reduce((product, axis) => product * shape[axis], 1);
     const [from, to] = [l.read(x), l.write(y)];
     const numbers = [factor(terms), ...part(all.filter(axis => !axes.includes(axis))), ...part([...axes])];

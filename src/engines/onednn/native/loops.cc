@@ -149,25 +149,28 @@ Step values(const Instruction& i) {
   return [=, y = i.buffers[0]](float* const* at) { std::copy(all.begin(), all.end(), at[y]); };
 }
 
-/// Numbers: a factor; rank, extents and strides of the axes that stay; then of those that are summed, by row-major places of x.
+/// Numbers: a factor; rank, extents and strides in x of the axes that stay; then of those that are summed.
 Step sum(const Instruction& i) {
   Reader read(i);
   const double factor = read.number();
   const auto kept = static_cast<size_t>(read.integer());
   const auto extents = read.list(kept), strides = read.list(kept);
   const auto summed = static_cast<size_t>(read.integer());
-  const auto extentsSummed = read.list(summed), stridesSummed = read.list(summed);
-  int64_t n = 1, terms = 1;
+  auto extentsSummed = read.list(summed), stridesSummed = read.list(summed);
+  const int64_t inner = extentsSummed.back(), innerStride = stridesSummed.back();
+  extentsSummed.pop_back();
+  int64_t n = 1, rows = 1;
   for (auto extent : extents) n *= extent;
-  for (auto extent : extentsSummed) terms *= extent;
-  std::vector<int64_t> places(terms);
-  for (int64_t t = 0; t < terms; t++) places[t] = offsets<1>(t, extentsSummed, {&stridesSummed})[0];
+  for (auto extent : extentsSummed) rows *= extent;
   return [=, x = i.buffers[0], y = i.buffers[1]](float* const* at) {
-    split(n, terms, [&](int64_t begin, int64_t end) {
+    split(n, rows * inner, [&](int64_t begin, int64_t end) {
       for (int64_t k = begin; k < end; k++) {
         const float* from = at[x] + offsets<1>(k, extents, {&strides})[0];
         double total = 0;
-        for (int64_t t = 0; t < terms; t++) total += from[places[t]];
+        for (int64_t r = 0; r < rows; r++) {
+          const float* line = from + offsets<1>(r, extentsSummed, {&stridesSummed})[0];
+          for (int64_t t = 0; t < inner; t++) total += line[t * innerStride];
+        }
         at[y][k] = static_cast<float>(total * factor);
       }
     });

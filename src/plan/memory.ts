@@ -12,6 +12,8 @@ const addressable: Partial<Record<EngineName, number>> = { wasm: 4 * 2 ** 30 };
  */
 const overheads: Partial<Record<EngineName, (tensors: number) => number>> = {
   wasm: tensors => 0.2 * tensors + 1.2 * 150 * 2 ** 20,
+  // Folded filters of two evaluations, the last batch being short, and filters as the input gradient wants them.
+  onednn: tensors => 0.2 * tensors + 120 * 2 ** 20,
 };
 export const engineOverhead = (engine: EngineName, tensors: number): number => Math.round(overheads[engine]?.(tensors) ?? 0);
 

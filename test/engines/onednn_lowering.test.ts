@@ -125,6 +125,22 @@ describe("a training step in oneDNN's layouts", () => {
   });
 });
 
+test("Winograd's filters are made of plain ones, once for as long as the weights stay", () => {
+  const b = new GraphBuilder();
+  const placement = { strides: [1, 1], pads: [1, 1, 1, 1], relu: false } as const;
+  b.fetch("y", b.op("conv2d", [b.input("x", [2, 8, 8, 16]), b.state("filter", [3, 3, 16, 16])], placement));
+  const described = inBlocks(b.graph);
+  const [[node, chosen]] = described;
+  const home = chosen.filter as Layout;
+  described.set(node, { ...chosen, filter: { ...home, id: 100, bytes: 4 * 36 * 256, groups: 0, opaque: true } });
+  const code = new Lowering(b.graph, described, new Map([["filter", { id: 0, form: home }]])).lower();
+  expect(code.once.map(({ kind, numbers }) => [kind, ...numbers])).toEqual([
+    ["reorder", home.id, home.plain],
+    ["reorder", home.plain, 100],
+  ]);
+  expect(code.steps.map(({ kind }) => kind)).toEqual(["reorder", "convolution", "reorder", "copy"]);
+});
+
 test("what depends on state alone is apart from the steps of an evaluation", () => {
   const b = new GraphBuilder();
   const doubled = b.op("add", [b.state("weights", [3]), b.state("weights", [3])], {});

@@ -100,8 +100,10 @@ export class Lowering {
     const held = this.held.get(value)!;
     const there = held.find(copy => sameForm(copy.form, form));
     if (there) return there.buffer;
-    if (made.form && form && made.form.role !== form.role) this.read(value, null);
-    const from = made.form && form && made.form.role !== form.role ? held.find(copy => copy.form === null)! : made;
+    // Maps and filters have their axes in another order for oneDNN, and Winograd's filters are made of plain ones only.
+    const isByPlain = made.form && form && (made.form.role !== form.role || form.opaque);
+    if (isByPlain) this.read(value, null);
+    const from = isByPlain ? held.find(copy => copy.form === null)! : made;
     const buffer = this.temporary(bytesOf(form, this.shape(value)));
     const ids = [from.form?.id ?? form!.plain, form?.id ?? from.form!.plain];
     this.emit({ kind: "reorder", buffers: [from.buffer, buffer], numbers: ids, writes: [buffer] });

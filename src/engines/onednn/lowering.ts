@@ -5,6 +5,7 @@ import { type Code, type Instruction, places } from "./addon.ts";
 import { placeSpans } from "./arena.ts";
 import { bytesOf, type Described, type Form, type Layout, sameForm } from "./layouts.ts";
 import { type Row, rows } from "./rows.ts";
+import { masks } from "./schedule.ts";
 
 /** The number of a buffer of a program. */
 export type Buffer = number;
@@ -49,6 +50,7 @@ export class Lowering {
   private readonly held = new Map<Value, { form: Form; buffer: Buffer }[]>();
   /** State whose new value was written over the old. */
   private readonly replaced = new Set<string>();
+  private readonly masks: ReadonlyMap<Node, Node<"reluGradient">>;
   private readonly stateOf: ReadonlyMap<Value, string>;
   private readonly isUpdating: boolean;
 
@@ -56,6 +58,7 @@ export class Lowering {
     this.graph = graph;
     this.described = described;
     this.homes = homes;
+    this.masks = masks(graph);
     this.isUpdating = Object.keys(graph.updates).length > 0;
     this.stateOf = new Map(Object.entries(graph.state).map(([name, value]) => [value, name]));
     for (const [name, value] of Object.entries(graph.state)) {
@@ -69,7 +72,8 @@ export class Lowering {
   }
 
   lower(): Code {
-    for (const [i, node] of this.graph.nodes.entries()) (rows[node.op] as Row<OpName>)(this, node, i);
+    const vanishing = new Set<Node>(this.masks.values());
+    for (const [i, node] of this.graph.nodes.entries()) if (!vanishing.has(node)) (rows[node.op] as Row<OpName>)(this, node, i);
     this.returnFetches();
     this.storeUpdates();
     return this.code();
@@ -82,6 +86,11 @@ export class Lowering {
   /** The form that a value was made in. */
   form(value: Value): Form {
     return this.made(value).form;
+  }
+
+  /** The relu gradient that a batch norm's gradient does along with its own. */
+  maskOf(node: Node): Node<"reluGradient"> | undefined {
+    return this.masks.get(node);
   }
 
   descriptionOf(node: Node): Described {

@@ -242,11 +242,16 @@ export const rows: { [K in OpName]: Row<K> } = {
     const over: [number, number][] = added === none ? [] : [[made[0], added]];
     l.emit({ kind: "batchNorm", buffers: [...given, ...made], numbers, writes: made, over: [...over, [made[0], given[0]]] });
   },
-  batchNormGradient: (l, { inputs: [dy, x, scale, mean, variance], outputs: [dx, dscale, doffset], attributes: { epsilon } }) => {
+  batchNormGradient: (l, node) => {
+    const { outputs, attributes } = node;
+    const [, x, scale, mean, variance] = node.inputs;
+    const [dx, dscale, doffset] = outputs;
+    const mask = l.maskOf(node);
     const form = walkable(l.form(x));
-    const given = [l.read(dy, form), l.read(x, form), l.read(scale), l.read(mean), l.read(variance), none];
+    const slopes = l.read(mask ? mask.inputs[0] : node.inputs[0], form);
+    const given = [slopes, l.read(x, form), l.read(scale), l.read(mean), l.read(variance), mask ? l.read(mask.inputs[1], form) : none];
     const made = [l.write(dx, form), l.write(dscale), l.write(doffset)];
-    const numbers = [...mapNumbers(form, l.shape(x)), epsilon];
+    const numbers = [...mapNumbers(form, l.shape(x)), attributes.epsilon];
     const over: [number, number][] = [
       [made[0], given[0]],
       [made[0], given[1]],

@@ -1,4 +1,5 @@
 import type { Graph, Node, Value } from "../../graph/graph.ts";
+import { producers, useCounts } from "../../graph/passes/rewrite.ts";
 
 /**
  * The same nodes, with each parameter's update right behind its gradient and the last reader of its old value, where the graph has it at
@@ -26,4 +27,19 @@ export function updateEarly(graph: Graph): Graph {
   const isReadByOthers = graph.nodes.some(node => isUpdate(node) && node.outputs.some(output => read.has(output)));
   if (isReadByOthers) return graph;
   return { ...graph, nodes: [...first, ...others.flatMap((node, i) => [node, ...behind[i]]), ...late] };
+}
+
+/**
+ * The relu gradients that only a batch norm's gradient reads: that takes dy where y > 0 as it goes, and the masked map is never written.
+ * Gives for each such batch norm gradient the node that vanishes.
+ */
+export function masks(graph: Graph): Map<Node, Node<"reluGradient">> {
+  const made = producers(graph);
+  const uses = useCounts(graph);
+  const found = new Map<Node, Node<"reluGradient">>();
+  for (const node of graph.nodes) {
+    const before = node.op === "batchNormGradient" ? made.get(node.inputs[0]) : undefined;
+    if (before?.op === "reluGradient" && uses.get(node.inputs[0]) === 1) found.set(node, before as Node<"reluGradient">);
+  }
+  return found;
 }

@@ -18,7 +18,8 @@ export class Lines {
       else high = middle - 1;
     }
     const before = this.#source.slice(this.#starts[low], offset);
-    return { line: low + 1, column: [...before].length + 1 };
+    const pairs = before.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0;
+    return { line: low + 1, column: before.length - pairs + 1 };
   }
 
   /** Text of a line, without its end. */

@@ -145,7 +145,10 @@ describe("what the plan costs", () => {
     const { path } = program.steps[1] as { path: string };
     const { steps } = planSteps(program, model, data, costs, new Map([[path, 24]]));
     expect(steps[1]).toEqual({ kind: "predict", path, images: 24 });
-    expect(estimate({ engine, data, steps }, model, costs, speed, 2 ** 34).stepSeconds[1]).toBeCloseTo((3 * costs.evaluation(8).flops) / 2e10, 9);
+    expect(estimate({ engine, data, steps }, model, costs, speed, 2 ** 34).stepSeconds[1]).toBeCloseTo(
+      (3 * costs.evaluation(8).flops) / 2e10,
+      9,
+    );
   });
 
   test("a plan that does not fit says so, with the greatest batch that would", () => {

@@ -6,6 +6,9 @@ export interface Tensor {
   data: Float32Array;
 }
 
+/** Of float32. */
+export const bytesPerElement = 4;
+
 export const size = (shape: Shape): number => shape.reduce((product, extent) => product * extent, 1);
 
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((extent, axis) => extent === b[axis]);

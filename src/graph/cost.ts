@@ -1,9 +1,7 @@
-import { size } from "../common/tensor.ts";
+import { bytesPerElement, size } from "../common/tensor.ts";
 import type { Graph, OpName, Value } from "./graph.ts";
 import { lastUses, replacements } from "./lifetimes.ts";
 import { opOf } from "./ops/index.ts";
-
-const bytesPerElement = 4;
 
 /** Floating-point operations of one run. */
 export function flops(graph: Graph): number {

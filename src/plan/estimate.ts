@@ -1,4 +1,6 @@
 import { freeMemory } from "../common/memory.ts";
+import { sum } from "../common/sum.ts";
+import { bytesPerElement } from "../common/tensor.ts";
 import type { EngineName } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
 import { isTrainable, type Model } from "../models/model.ts";
@@ -7,8 +9,6 @@ import { type Costs, elements } from "./costs.ts";
 import { decodedBytes, validationBatches } from "./data_plan.ts";
 import { engineLimit, engineOverhead, greatestBatch, leastBatch } from "./memory.ts";
 import type { DataPlan, Estimate, Plan, PlanStep, TrainStep } from "./plan.ts";
-
-const bytesPerElement = 4;
 
 /** What each step computes, in floating-point operations: training steps, and forward passes of evaluation. */
 interface Work {
@@ -85,5 +85,3 @@ export function estimate(
     batchSizeThatFits: greatestBatch(data.batchSize, limit ?? Number.POSITIVE_INFINITY, bytesAt, leastBatch(steps)),
   };
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,3 +1,4 @@
+import { sum } from "../common/sum.ts";
 import { visible } from "../language/words.ts";
 import type { DataPlan } from "./plan.ts";
 
@@ -47,5 +48,3 @@ function table(rows: Row[], width: number): string[] {
     ),
   ];
 }
-
-const sum = (counts: number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -1,4 +1,4 @@
-import { type Shape, size } from "../../common/tensor.ts";
+import { bytesPerElement, type Shape, size } from "../../common/tensor.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
 
 /** How oneDNN wants a tensor of four axes. */
@@ -84,8 +84,6 @@ export function readDescriptions(graph: Graph, nodes: readonly Node<ConvolutionN
   });
   return new Map(described);
 }
-
-const bytesPerElement = 4;
 export const bytesOf = (form: Form, shape: Shape): number => form?.bytes ?? bytesPerElement * size(shape);
 
 /** A map as our own loops see it: [images][groups][pixels][block]. */

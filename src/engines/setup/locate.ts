@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { cacheFolder } from "../../common/cache.ts";
 import { packageRoot } from "../../common/package_root.ts";
+import { readJson } from "../../common/read_json.ts";
 import { addonFile, nativeSources, readBuilt, sourcesHash } from "./native.ts";
 import { type Computer, lackForOnednn, thisComputer } from "./onednn_suits.ts";
 
@@ -53,13 +54,7 @@ const recordFile = "setup.json";
 export const recordOf = (place: string): string => join(place, recordFile);
 
 /** The record of what was set up in a place; null where it was put there by hand. */
-export function readRecord(place: string): SetUpRecord | null {
-  try {
-    return JSON.parse(readFileSync(recordOf(place), "utf8")) as SetUpRecord;
-  } catch {
-    return null;
-  }
-}
+export const readRecord = (place: string): SetUpRecord | null => readJson(recordOf(place));
 
 /** Beside tfjs-node's own addon, where exp compiled it: loaded first, it keeps TensorFlow from logging. */
 export const quietAddon = "quiet.node";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package_root.ts";
+import { readJson } from "../../common/read_json.ts";
 
 /** The addon's C++ sources, which come with exp. */
 export const nativeSources = join(packageRoot, "src", "engines", "onednn", "native");
@@ -17,13 +18,7 @@ const builtFile = "built.json";
 export const builtOf = (place: string): string => join(place, builtFile);
 
 /** Null where the addon was put there by hand. */
-export function readBuilt(place: string): Built | null {
-  try {
-    return JSON.parse(readFileSync(builtOf(place), "utf8")) as Built;
-  } catch {
-    return null;
-  }
-}
+export const readBuilt = (place: string): Built | null => readJson(builtOf(place));
 
 /** SHA-256 of the names and contents of all sources. */
 export function sourcesHash(folder = nativeSources): string {

@@ -1,3 +1,4 @@
+import { sum } from "../../../common/sum.ts";
 import { plural } from "../../../common/units.ts";
 import { type Html, html, name } from "../html.ts";
 import { formatShare } from "../numbers.ts";
@@ -66,5 +67,3 @@ function pairs(classes: string[], counts: number[][], when: string): Html {
     shown,
   );
 }
-
-const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);

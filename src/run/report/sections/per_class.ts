@@ -1,3 +1,4 @@
+import { sum } from "../../../common/sum.ts";
 import { html, name } from "../html.ts";
 import { afterStep, type Section } from "../record.ts";
 import { folded, table } from "../table.ts";
@@ -67,4 +68,3 @@ export const perClass: Section = {
 };
 
 const scoreText = (score: number | null): string => (score === null ? "–" : score.toFixed(3));
-const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { usableCores } from "../common/cores.ts";
 import { freeMemory } from "../common/memory.ts";
 
 /** What the data pipeline does when the program does not say. Every use of one of these is printed as an inference or shown in the plan. */
@@ -34,7 +34,7 @@ export const dataDefaults = {
 } as const;
 
 /** Worker threads when unsaid: one per core that this process may use, at most four. */
-export const defaultWorkers = (): number => Math.max(1, Math.min(dataDefaults.mostWorkers, availableParallelism()));
+export const defaultWorkers = (): number => Math.max(1, Math.min(dataDefaults.mostWorkers, usableCores()));
 
 /** Cap of decoded images when unsaid, in bytes: a quarter of what is free within the limit of the control group, at most 4 GiB. */
 export const defaultCacheBytes = (): number => Math.min(dataDefaults.mostCacheBytes, Math.floor(freeMemory() * dataDefaults.cacheShare));

@@ -1,14 +1,15 @@
-import { existsSync, readFileSync, statfsSync } from "node:fs";
-import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from "node:os";
+import { existsSync, statfsSync } from "node:fs";
+import { arch, cpus, loadavg, platform, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { cacheFolder } from "../common/cache.ts";
+import { grantedCores } from "../common/cores.ts";
 import { freeMemory } from "../common/memory.ts";
 
 export interface Machine {
   node: string;
   platform: string;
   cpu: string;
-  /** Cores that this process may use: by its affinity, and by the quota of its cgroup, which may be a fraction. */
+  /** Cores that this process may use: see `grantedCores`. */
   cores: number;
   coresOfMachine: number;
   /** Threads that wanted to run, on average over the last minute; 0 where the platform does not tell. */
@@ -27,7 +28,7 @@ export function readMachine(): Machine {
     node: process.versions.node,
     platform: `${platform()} ${arch()}`,
     cpu: cpus()[0]?.model.trim() ?? "unknown",
-    cores: Math.min(availableParallelism(), quotaOf(readText("/sys/fs/cgroup/cpu.max")) ?? Number.POSITIVE_INFINITY),
+    cores: grantedCores(),
     coresOfMachine: cpus().length,
     load: loadavg()[0],
     // Without a cap, constrainedMemory gives 0 or a number beyond the memory.
@@ -39,20 +40,6 @@ export function readMachine(): Machine {
 
 /** Whether so much else runs that a measurement tells little of what the machine can do. */
 export const isBusy = ({ load, cores }: Pick<Machine, "load" | "cores">): boolean => load > Math.max(1, 0.75 * cores);
-
-/** Cores of `cpu.max`, `QUOTA PERIOD` in microseconds; null where there is no quota (`max`) or no such file. */
-export function quotaOf(cpuMax: string | null): number | null {
-  const [quota, period] = (cpuMax ?? "").split(" ").map(Number);
-  return quota > 0 && period > 0 ? quota / period : null;
-}
-
-const readText = (file: string): string | null => {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return null;
-  }
-};
 
 /** Of the disk that the folder is on, or will be. */
 function diskFree(folder: string): number {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { cacheFolder } from "../common/cache.ts";
+import { usableCores } from "../common/cores.ts";
 import { writeAtomic } from "../common/files.ts";
 import type { EngineName } from "./engine.ts";
 import type { Rates } from "./measure.ts";
@@ -33,10 +33,10 @@ const usual: Record<EngineName, Usual> = {
  * What `exp doctor` measured on this machine, if it did: else what is usual, for as many cores as there are. Fewer threads than cores, on
  * a CPU, do their share of it. Loads no engine.
  */
-export function speedOf(engine: EngineName, threads = availableParallelism()): Speed {
+export function speedOf(engine: EngineName, threads = usableCores()): Speed {
   const { convolution, cores, shares, startSeconds } = usual[engine];
-  const all = readMeasured()[engine]?.convolution ?? convolution * (cores ? availableParallelism() / cores : 1);
-  const here = all * (cores ? Math.min(1, threads / availableParallelism()) : 1);
+  const all = readMeasured()[engine]?.convolution ?? convolution * (cores ? usableCores() / cores : 1);
+  const here = all * (cores ? Math.min(1, threads / usableCores()) : 1);
   return { training: here * shares.training, evaluation: here * shares.evaluation, startSeconds };
 }
 
@@ -45,14 +45,14 @@ const measuredFile = (): string => cacheFolder("speed.json");
 
 /** Keeps what was measured, for the estimates of `exp plan` and the choice of the engine. */
 export const keepMeasured = (measured: Measured): Promise<void> =>
-  writeAtomic(measuredFile(), `${JSON.stringify({ cores: availableParallelism(), ...measured }, null, 2)}\n`);
+  writeAtomic(measuredFile(), `${JSON.stringify({ cores: usableCores(), ...measured }, null, 2)}\n`);
 
 /** Nothing where there is no file, or where it tells of another number of cores: a home folder may serve several machines. */
 export function readMeasured(): Measured {
   try {
     const { cores, ...measured } = JSON.parse(readFileSync(measuredFile(), "utf8")) as Measured & { cores: number };
     const isRate = (rates: unknown): boolean => Number((rates as Rates | undefined)?.convolution) > 0;
-    return cores === availableParallelism() ? Object.fromEntries(Object.entries(measured).filter(([, rates]) => isRate(rates))) : {};
+    return cores === usableCores() ? Object.fromEntries(Object.entries(measured).filter(([, rates]) => isRate(rates))) : {};
   } catch {
     return {};
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
-import { availableParallelism, cpus, release, totalmem } from "node:os";
+import { cpus, release, totalmem } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
+import { usableCores } from "../common/cores.ts";
 import { syncFolder, unwritable, writeAtomic } from "../common/files.ts";
 import { packageRoot } from "../common/package_root.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -53,7 +54,7 @@ function environment({ engine }: Plan) {
     engine,
     os: { platform: process.platform, architecture: process.arch, release: release() },
     // Some virtual machines name no processor.
-    cpu: { model: cpus()[0]?.model.trim() ?? null, cores: availableParallelism() },
+    cpu: { model: cpus()[0]?.model.trim() ?? null, cores: usableCores() },
     memoryBytes: totalmem(),
   };
 }

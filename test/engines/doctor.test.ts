@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Diagnosis, told } from "../../src/cli/commands/doctor.ts";
 import { examineAll } from "../../src/engines/examine.ts";
-import { isBusy, quotaOf, readMachine } from "../../src/engines/machine.ts";
+import { isBusy, readMachine } from "../../src/engines/machine.ts";
 
 const diagnosis: Diagnosis = {
   engines: [
@@ -70,13 +70,6 @@ test("wasm is measured in a process of its own", async () => {
 });
 
 describe("the machine", () => {
-  test.each([
-    ["max 100000", null],
-    ["150000 100000", 1.5],
-    [null, null],
-    ["nonsense", null],
-  ])("a cgroup's cpu.max %s gives %s cores", (text, cores) => expect(quotaOf(text)).toBe(cores));
-
   test("is busy when threads wait for cores", () => {
     expect(isBusy({ load: 0.9, cores: 1 })).toBe(false);
     expect(isBusy({ load: 7, cores: 2 })).toBe(true);

@@ -1,5 +1,5 @@
-import { availableParallelism } from "node:os";
 import { describe, expect, test } from "vitest";
+import { usableCores } from "../../src/common/cores.ts";
 import { keepMeasured, readMeasured, speedOf } from "../../src/engines/speed.ts";
 import { cacheOf } from "./cache.ts";
 
@@ -23,7 +23,7 @@ describe("how fast an engine is", () => {
   });
 
   test("fewer threads do their share, more than there are cores no more; a GPU has none", () => {
-    const cores = availableParallelism();
+    const cores = usableCores();
     cacheOf();
     for (const engine of ["wasm", "tensorflow"] as const) {
       const all = speedOf(engine).training;
@@ -34,9 +34,9 @@ describe("how fast an engine is", () => {
   });
 
   test.each([
-    ["cut short", `{"cores": ${availableParallelism()}, "wasm": {"convo`],
-    ["of another machine", JSON.stringify({ cores: availableParallelism() + 1, wasm: { matmul: 1, convolution: 1 } })],
-    ["without a rate", JSON.stringify({ cores: availableParallelism(), wasm: { matmul: 1 } })],
+    ["cut short", `{"cores": ${usableCores()}, "wasm": {"convo`],
+    ["of another machine", JSON.stringify({ cores: usableCores() + 1, wasm: { matmul: 1, convolution: 1 } })],
+    ["without a rate", JSON.stringify({ cores: usableCores(), wasm: { matmul: 1 } })],
   ])("a file %s says nothing", (_, text) => {
     cacheOf({ "speed.json": text });
     expect(readMeasured()).toEqual({});

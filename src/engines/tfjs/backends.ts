@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { availableParallelism, constants } from "node:os";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { usableCores } from "../../common/cores.ts";
 import { Failure } from "../../common/failure.ts";
 import { plural } from "../../common/units.ts";
 import type { EngineName, EngineOptions } from "../engine.ts";
@@ -37,7 +38,7 @@ const starters: Record<TfjsName, (options: BackendOptions) => Promise<Backend>> 
 /** Loads a backend into this thread. Throws a `Failure` of fault `machine` where something is missing. */
 export const startBackend = (engine: TfjsName, options: BackendOptions): Promise<Backend> => starters[engine](options);
 
-async function startWasm({ threads: asked = availableParallelism() }: BackendOptions): Promise<Backend> {
+async function startWasm({ threads: asked = usableCores() }: BackendOptions): Promise<Backend> {
   const tf = await import("@tensorflow/tfjs-core");
   const { setThreadsCount, getThreadsCount } = await import("@tensorflow/tfjs-backend-wasm");
   watchXnnpack();

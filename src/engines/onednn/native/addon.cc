@@ -2,6 +2,7 @@
 // gets promises. `src/engines/onednn/addon.ts` gives the types.
 #include <node_api.h>
 #include <omp.h>
+#include <sys/mman.h>
 
 #include <atomic>
 #include <chrono>
@@ -22,16 +23,19 @@ using namespace engine;
 
 // --- memory ---
 
-constexpr size_t alignment = 64;
+constexpr size_t vector = 64, page = 2 << 20;
 
-/// Floats aligned for the widest vectors.
+/// Floats aligned for the widest vectors; large blocks lie on large pages, where the system grants them: transforms walk with long strides, and with
+/// pages of 4 KiB they would wait for address translation.
 class Block {
  public:
   Block() = default;
   explicit Block(size_t bytes) : size(bytes) {
     if (bytes == 0) return;
-    start.reset(static_cast<float*>(std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment)));
+    const size_t alignment = bytes < page ? vector : page, whole = (bytes + alignment - 1) / alignment * alignment;
+    start.reset(static_cast<float*>(std::aligned_alloc(alignment, whole)));
     if (!start) throw std::bad_alloc();
+    if (alignment == page) madvise(start.get(), whole, MADV_HUGEPAGE);
   }
   float* data() const { return start.get(); }
   size_t bytes() const { return size; }
@@ -365,7 +369,7 @@ napi_value describe(const Js& js, const Arguments& arguments) {
     const auto whole = [&](int at) { return static_cast<int64_t>(n.at(at)); };
     convolutions.push_back({static_cast<Direction>(whole(0)), whole(1), whole(2), whole(3), whole(4), whole(5), whole(6), whole(7), whole(8),
                             whole(9), whole(10), whole(11), whole(12), whole(13), whole(14), whole(15), n.at(16) != 0, n.at(17) != 0,
-                            n.at(18) != 0});
+                            n.at(18) != 0, n.at(19) != 0});
   }
   return ask(js, arguments, [=](Work& work) {
     Answer answer;

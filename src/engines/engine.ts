@@ -18,6 +18,8 @@ export type Probe =
 export interface EngineOptions {
   /** Threads to use; as many as the process may use where unsaid. */
   threads?: number;
+  /** Leaves out algorithms that are faster but round more, where the engine has any. */
+  exact?: boolean;
 }
 
 /**

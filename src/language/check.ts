@@ -73,6 +73,7 @@ function programOf({ data, model, settings, steps }: Order, source: string, file
     source,
     seed: setting<number>("seed") ?? defaultSeed,
     use: setting<EngineChoice>("use"),
+    exact: setting<boolean>("exact") ?? false,
     data: dataSpec,
     model: { span, name, pretrained },
     steps: steps.map(({ spec }) => spec as StepSpec),

@@ -8,6 +8,8 @@ export interface Program {
   seed: number;
   /** What `use` names. */
   use: EngineChoice | null;
+  /** Whether `exact on` leaves out what is faster but rounds more. */
+  exact: boolean;
   data: DataSpec;
   model: ModelSpec;
   /** What to do, in the order of the file. */

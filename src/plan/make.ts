@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { usableCores } from "../common/cores.ts";
 import { freeMemory } from "../common/memory.ts";
 import { imagesAt } from "../data/images_at.ts";
 import { inspect } from "../data/inspect.ts";
@@ -35,8 +35,8 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const { version, device, isGpu } = chosen.probe;
   const { name } = chosen.engine;
   // WebGPU's threads, where it draws in software, are its own affair.
-  const threads = isGpu || name === "webgpu" ? null : (options.threads ?? availableParallelism());
-  const engine = { name, version, device, isGpu, threads, why: chosen.why };
+  const threads = isGpu || name === "webgpu" ? null : (options.threads ?? usableCores());
+  const engine = { name, version, device, isGpu, threads, exact: program.exact, why: chosen.why };
 
   const found = await inspect(program.data, seed);
   const looked = dataPlan(program.data, found);

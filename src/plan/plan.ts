@@ -25,6 +25,8 @@ export interface EnginePlan {
   isGpu: boolean;
   /** Null where the engine has none that are ours to count, as on a GPU. */
   threads: number | null;
+  /** Whether algorithms are left out that are faster but round more. */
+  exact: boolean;
   why: string;
 }
 

@@ -24,7 +24,10 @@ export function printPlan(plan: Plan, { color = false, width = 100, folder = pro
   const place = (path: string) => visible(shortest(path, folder));
   return [
     ...section("plan", [`${paint.bold(visible(basename(plan.file)))}, seed ${plan.seed}`]),
-    ...section("engine", [`${engine.name} ${engine.version} on ${deviceText(engine)}`, paint.dim(visible(engine.why))]),
+    ...section("engine", [
+      `${engine.name} ${engine.version} on ${deviceText(engine)}${engine.exact ? ", exact" : ""}`,
+      paint.dim(visible(engine.why)),
+    ]),
     ...section("data", dataLines(data, width - margin, place)),
     ...section("model", modelLines(model, width - margin, place)),
     ...steps.flatMap((step, i) => section(i === 0 ? "steps" : "", stepLines(step, i, estimate.stepSeconds[i], place))),

@@ -115,7 +115,8 @@ async function carryOut({ plan, folder, open, tell, keep, now, signal, onDownloa
   const reading = loadWeights(plan.model.weights, model, plan.seed, { signal, onProgress: onDownload, classes: plan.data.classes });
   reading.catch(() => {});
   open.reading = reading;
-  const session = await engines[plan.engine.name].open({ threads: plan.engine.threads ?? undefined });
+  const { name, threads, exact } = plan.engine;
+  const session = await engines[name].open({ threads: threads ?? undefined, exact });
   open.session = session;
   if (plan.engine.isGpu && !session.isGpu) throw withoutGpu(session);
   const { weights, notes } = await reading;

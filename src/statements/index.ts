@@ -1,5 +1,6 @@
 import { data } from "./data.ts";
 import { evaluate } from "./evaluate.ts";
+import { exact } from "./exact.ts";
 import { fineTune } from "./fine_tune.ts";
 import { fit } from "./fit.ts";
 import { fitOneCycle } from "./fit_one_cycle.ts";
@@ -23,6 +24,7 @@ export const statements: readonly StatementKind<any, any, any>[] = [
   predict,
   seed,
   use,
+  exact,
 ];
 
 export const statementNames: readonly string[] = statements.map(({ name }) => name);

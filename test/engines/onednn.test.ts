@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { size, type Tensor } from "../../src/common/tensor.ts";
 import { openSession } from "../../src/engines/onednn/session.ts";
@@ -69,6 +69,16 @@ function expectClose(actual: Float32Array, expected: Float32Array): void {
   expect(expected.reduce((worst, value, i) => Math.max(worst, Math.abs(value - actual[i])), 0) / scale).toBeLessThan(1e-5);
 }
 
+/** The root mean square of the difference, as a share of the expected values'. */
+function apart(actual: Float32Array, expected: Float32Array): number {
+  let [error, energy] = [0, 0];
+  for (const [i, value] of expected.entries()) {
+    error += (actual[i] - value) ** 2;
+    energy += value ** 2;
+  }
+  return Math.sqrt(error / energy);
+}
+
 describe.runIf(file !== null)("a session of onednn", () => {
   test("trains, evaluates and trains on, with batches of any size, and always with the weights as they are", async () => {
     const session = open(2);
@@ -134,6 +144,30 @@ describe.runIf(file !== null)("a session of onednn", () => {
     expect(x).toHaveLength(0);
     expect([...(await running).sum]).toEqual([5, 7, 9]);
     await session.close();
+  });
+
+  test("rounds by Winograd's algorithm to 5e-6 of a result's size, and with `exact` as float32 does; they are two where the processor has AVX-512", async () => {
+    const placement = { strides: [1, 1], pads: [1, 1, 1, 1] } as const;
+    const b = new GraphBuilder();
+    const [x, filter, dy] = [b.input("x", [4, 16, 16, 64]), b.input("filter", [3, 3, 64, 64]), b.input("dy", [4, 16, 16, 64])];
+    b.fetch("y", b.op("conv2d", [x, filter], { ...placement, relu: false }));
+    b.fetch("dx", b.op("conv2dInputGradient", [dy, filter], { ...placement, inputShape: [4, 16, 16, 64] }));
+    b.fetch("dfilter", b.op("conv2dFilterGradient", [x, dy], { ...placement, filterShape: [3, 3, 64, 64] }));
+    const feeds = feedsOf(b.graph as ReturnType<typeof step>);
+    const expected = interpret(b.graph, {}, feeds);
+    const made: Float32Array[] = [];
+    for (const [exact, bound] of [
+      [false, 5e-6],
+      [true, 1e-6],
+    ] as const) {
+      const session = openSession(file!, { threads: 2, exact });
+      const actual = await (await session.compile(b.graph)).run(feeds);
+      for (const [name, { data }] of Object.entries(expected)) expect(apart(actual[name], data), name).toBeLessThan(bound);
+      made.push(actual.y);
+      await session.close();
+    }
+    const hasAvx512 = readFileSync("/proc/cpuinfo", "utf8").includes("avx512dq");
+    expect(made[0].every((value, i) => value === made[1][i])).toBe(!hasAvx512);
   });
 
   test("gives back the memory of what is disposed of, and tells how much it holds", async () => {

@@ -29,6 +29,7 @@ test("the four lines", () => {
     source: four,
     seed: 42,
     use: null,
+    exact: false,
     data: {
       span: span("data pets from folder"),
       name: "pets",

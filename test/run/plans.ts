@@ -6,7 +6,7 @@ export const planOf = (changes: Partial<Plan> = {}): Plan => ({
   file: "/home/ada/pets.exp",
   source: "data pets from folder\nmodel resnet18\nfit 2 epochs metric error_rate\n",
   seed: 0,
-  engine: { name: "wasm", version: "4.22.0", device: "CPU", isGpu: false, threads: 1, why: "`wasm` was asked for" },
+  engine: { name: "wasm", version: "4.22.0", device: "CPU", isGpu: false, threads: 1, exact: false, why: "`wasm` was asked for" },
   data: {
     name: "pets",
     folder: "/home/ada/pets",

@@ -1,5 +1,6 @@
 import { bytesPerElement, type Shape, size } from "../../common/tensor.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
+import { algorithms, fasterAlgorithm } from "./algorithms.ts";
 
 /** How oneDNN wants a tensor of four axes. */
 export interface Layout {
@@ -50,10 +51,11 @@ function shapesOf({ shapes }: Graph, node: Node<ConvolutionName>): { x: Shape; f
   }
 }
 
-/** A convolution as the addon's `describe` takes it. */
-export function convolutionNumbers(graph: Graph, node: Node<ConvolutionName>): Float64Array {
+/** A convolution as the addon's `describe` takes it; where `exact`, without Winograd's algorithm. */
+export function convolutionNumbers(graph: Graph, node: Node<ConvolutionName>, exact: boolean): Float64Array {
   const { x, filter, y } = shapesOf(graph, node);
   const { strides, pads } = node.attributes;
+  const algorithm = exact ? "direct" : fasterAlgorithm({ x, filter, y, strides, pads });
   const forward = node.op === "conv2d" ? (node as Node<"conv2d">) : null;
   const flags = [forward?.inputs[2] !== undefined, forward?.inputs[3] !== undefined, forward?.attributes.relu === true];
   return Float64Array.of(
@@ -64,6 +66,7 @@ export function convolutionNumbers(graph: Graph, node: Node<ConvolutionName>): F
     ...strides,
     ...pads,
     ...flags.map(Number),
+    algorithms[algorithm],
   );
 }
 

@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { usableCores } from "../../common/cores.ts";
 import { type Shape, sameShape, size, type Tensor } from "../../common/tensor.ts";
 import { plural } from "../../common/units.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
@@ -29,8 +29,8 @@ export interface OnednnExecutable extends Executable {
 }
 
 /** Opens the addon, which starts a thread of its own. Throws a `Failure` of fault `machine` where it does not load. */
-export function openSession(file: string, { threads = availableParallelism() }: EngineOptions): OnednnSession {
-  return new OnednnSession(loadAddon(file), threads);
+export function openSession(file: string, { threads = usableCores(), exact = false }: EngineOptions): OnednnSession {
+  return new OnednnSession(loadAddon(file), threads, exact);
 }
 
 /** What is asked is done in order, each when the one before is done. */
@@ -40,6 +40,7 @@ export class OnednnSession implements Session {
   readonly isGpu = false;
   private readonly addon: Addon;
   private readonly handle: Handle;
+  private readonly exact: boolean;
   private readonly state = new Map<string, Held>();
   private nextState = 0;
   private nextProgram = 0;
@@ -47,8 +48,9 @@ export class OnednnSession implements Session {
   private readonly waiting = new Set<(error: Error) => void>();
   private ended: Error | null = null;
 
-  constructor(addon: Addon, threads: number) {
+  constructor(addon: Addon, threads: number, exact: boolean) {
     this.addon = addon;
+    this.exact = exact;
     this.device = `CPU, ${plural(threads, "thread")}`;
     this.handle = addon.open(threads);
   }
@@ -115,7 +117,7 @@ export class OnednnSession implements Session {
   private async lower(program: Program): Promise<void> {
     const { graph } = program;
     const convolutions = graph.nodes.filter(isConvolution);
-    const numbers = convolutions.map(node => convolutionNumbers(graph, node));
+    const numbers = convolutions.map(node => convolutionNumbers(graph, node, this.exact));
     const described = readDescriptions(graph, convolutions, await this.addon.describe(this.handle, program.id, numbers));
     await this.settle(wishes(graph, described, name => this.state.get(name)!.form));
     const homes = new Map(Object.keys(graph.state).map(name => [name, this.state.get(name)!]));

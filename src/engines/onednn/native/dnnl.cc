@@ -40,6 +40,53 @@ struct Chosen {
   memory::desc source, filter, target, scratch, offsets;
 };
 
+Chosen choose(const Convolution& c, dnnl::algorithm algorithm, const dnnl::engine& engine) {
+  const memory::dims x{c.images, c.channels, c.height, c.width}, w{c.outputs, c.channels, c.filter_height, c.filter_width};
+  const memory::dims y{c.images, c.outputs, c.out_height, c.out_width};
+  const memory::dims strides{c.stride_down, c.stride_across}, before{c.top, c.left}, after{c.bottom, c.right};
+  const auto free = [](const memory::dims& dims) { return memory::desc(dims, f32, Tag::any); };
+  const memory::desc offsets({c.outputs}, f32, Tag::x);
+
+  dnnl::primitive_attr attributes;
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  dnnl::primitive_attr fused = attributes;
+  dnnl::post_ops after_product;
+  if (c.accumulate) after_product.append_sum();
+  if (c.relu) after_product.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+  fused.set_post_ops(after_product);
+
+  using Forward = dnnl::convolution_forward;
+  const bool plain = !c.bias && !c.accumulate && !c.relu;
+  const auto kind = plain ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
+  const auto forward = c.bias ? Forward::desc(kind, algorithm, free(x), free(w), offsets, free(y), strides, before, after)
+                              : Forward::desc(kind, algorithm, free(x), free(w), free(y), strides, before, after);
+  const Forward::primitive_desc hint(forward, fused, engine);
+
+  const auto chosen = [&](const dnnl::primitive& primitive, const auto& pd, const memory::desc& source, const memory::desc& filter,
+                          const memory::desc& target) {
+    return Chosen{c.direction, c.bias, primitive, source, filter, target, pd.scratchpad_desc(), offsets};
+  };
+  if (c.direction == Direction::forward) return chosen(Forward(hint), hint, hint.src_desc(), hint.weights_desc(), hint.dst_desc());
+  if (c.direction == Direction::input_gradient) {
+    using Backward = dnnl::convolution_backward_data;
+    const Backward::primitive_desc pd({algorithm, free(x), free(w), free(y), strides, before, after}, attributes, engine, hint);
+    return chosen(Backward(pd), pd, pd.diff_src_desc(), pd.weights_desc(), pd.diff_dst_desc());
+  }
+  using Backward = dnnl::convolution_backward_weights;
+  const Backward::primitive_desc pd({algorithm, free(x), free(w), free(y), strides, before, after}, attributes, engine, hint);
+  return chosen(Backward(pd), pd, pd.src_desc(), pd.diff_weights_desc(), pd.diff_dst_desc());
+}
+
+/// Direct where the library has no Winograd of this convolution: it needs AVX-512.
+Chosen winogradOrDirect(const Convolution& c, const dnnl::engine& engine) {
+  try {
+    return choose(c, dnnl::algorithm::convolution_winograd, engine);
+  } catch (const dnnl::error& error) {
+    if (error.status != dnnl_unimplemented) throw;
+    return choose(c, dnnl::algorithm::convolution_direct, engine);
+  }
+}
+
 }  // namespace
 
 struct Library::Parts {
@@ -93,47 +140,7 @@ void Library::forget(int32_t program) { parts->chosen.erase(program); }
 
 Described Library::describe(const Convolution& c, int32_t program) {
   return told("choosing a convolution", [&] {
-    const memory::dims x{c.images, c.channels, c.height, c.width}, w{c.outputs, c.channels, c.filter_height, c.filter_width};
-    const memory::dims y{c.images, c.outputs, c.out_height, c.out_width};
-    const memory::dims strides{c.stride_down, c.stride_across}, before{c.top, c.left}, after{c.bottom, c.right};
-    const auto free = [](const memory::dims& dims) { return memory::desc(dims, f32, Tag::any); };
-    const memory::desc offsets({c.outputs}, f32, Tag::x);
-    const auto algorithm = dnnl::algorithm::convolution_auto;
-    const auto& engine = parts->engine;
-
-    dnnl::primitive_attr attributes;
-    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-    dnnl::primitive_attr fused = attributes;
-    dnnl::post_ops after_product;
-    if (c.accumulate) after_product.append_sum();
-    if (c.relu) after_product.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
-    fused.set_post_ops(after_product);
-
-    using Forward = dnnl::convolution_forward;
-    const bool plain = !c.bias && !c.accumulate && !c.relu;
-    const auto kind = plain ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
-    const auto forward = c.bias ? Forward::desc(kind, algorithm, free(x), free(w), offsets, free(y), strides, before, after)
-                                : Forward::desc(kind, algorithm, free(x), free(w), free(y), strides, before, after);
-    const Forward::primitive_desc hint(forward, fused, engine);
-
-    Chosen chosen{c.direction, c.bias, {}, {}, {}, {}, {}, offsets};
-    if (c.direction == Direction::forward) {
-      chosen.source = hint.src_desc(), chosen.filter = hint.weights_desc(), chosen.target = hint.dst_desc();
-      chosen.scratch = hint.scratchpad_desc();
-      chosen.primitive = Forward(hint);
-    } else if (c.direction == Direction::input_gradient) {
-      using Backward = dnnl::convolution_backward_data;
-      const Backward::primitive_desc pd({algorithm, free(x), free(w), free(y), strides, before, after}, attributes, engine, hint);
-      chosen.source = pd.diff_src_desc(), chosen.filter = pd.weights_desc(), chosen.target = pd.diff_dst_desc();
-      chosen.scratch = pd.scratchpad_desc();
-      chosen.primitive = Backward(pd);
-    } else {
-      using Backward = dnnl::convolution_backward_weights;
-      const Backward::primitive_desc pd({algorithm, free(x), free(w), free(y), strides, before, after}, attributes, engine, hint);
-      chosen.source = pd.src_desc(), chosen.filter = pd.diff_weights_desc(), chosen.target = pd.diff_dst_desc();
-      chosen.scratch = pd.scratchpad_desc();
-      chosen.primitive = Backward(pd);
-    }
+    const auto chosen = c.winograd ? winogradOrDirect(c, parts->engine) : choose(c, dnnl::algorithm::convolution_direct, parts->engine);
     parts->chosen[program].push_back(chosen);
     return Described{parts->layout(chosen.source, Tag::nhwc), parts->layout(chosen.filter, Tag::hwio),
                      parts->layout(chosen.target, Tag::nhwc), static_cast<double>(chosen.scratch.get_size())};

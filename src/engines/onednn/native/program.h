@@ -41,6 +41,8 @@ struct Convolution {
   int64_t top, bottom, left, right;
   /// Only forward: y = relu?(convolution + bias? + what y held before?)
   bool bias, accumulate, relu;
+  /// Whether Winograd's algorithm is wanted, where the library and the processor have it.
+  bool winograd;
 };
 
 struct Described {

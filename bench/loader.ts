@@ -10,6 +10,7 @@ import sharp from "sharp";
 import { key, uniform } from "../src/common/random.ts";
 import type { LoaderOptions, Sample } from "../src/data/data.ts";
 import { openLoader } from "../src/data/loader.ts";
+import { locateOnednn } from "../src/engines/setup/locate.ts";
 import { augmentDefaults } from "../src/language/program.ts";
 
 const images = Number(process.argv[2] ?? 512);
@@ -54,6 +55,7 @@ async function rates(train: Sample[], options: LoaderOptions): Promise<{ found: 
   return { found: found.sort((a, b) => a - b), milliseconds: (user + system) / 1000 / passed };
 }
 
+const native = locateOnednn();
 const base: LoaderOptions = {
   imageSize: 224,
   resize: "crop",
@@ -63,11 +65,13 @@ const base: LoaderOptions = {
   workers: 1,
   cacheBytes: 0,
   seed: 1,
+  resampler: null,
 };
 const variants: Record<string, Partial<LoaderOptions>> = {
   "decode, crop, augment": {},
   "decode, crop": { augment: null },
   "from the cache, augment": { cacheBytes: 2e9 },
+  ...("missing" in native ? {} : { "the same by the addon": { cacheBytes: 2e9, resampler: native.entry } }),
   "presize 460": { presize: 460 },
 };
 try {

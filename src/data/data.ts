@@ -46,6 +46,8 @@ export interface LoaderOptions {
   /** Cap of the memory that decoded images may take, in bytes. */
   cacheBytes: number;
   seed: number;
+  /** File of an addon that augments, `null` where the engine has none: see pixels/resample.ts. */
+  resampler: string | null;
 }
 
 export interface Batch {

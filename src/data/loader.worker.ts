@@ -3,10 +3,12 @@ import type { LoaderOptions } from "./data.ts";
 import { decode } from "./decode.ts";
 import { dataDefaults } from "./defaults.ts";
 import type { Pixels } from "./pixels/image.ts";
+import { nativeResample, resample } from "./pixels/resample.ts";
 import { prepare } from "./prepare.ts";
 import type { DecodedImage, LoadReply, LoadTask } from "./protocol.ts";
 
 const options = workerData as LoaderOptions;
+const by = options.resampler === null ? resample : nativeResample(options.resampler);
 
 /** Decodes what is not in memory yet, a few files at a time, then writes the batch. Broken images leave it unwritten: the loader asks again. */
 async function load({ task, images, epoch, keep }: LoadTask): Promise<LoadReply> {
@@ -36,7 +38,7 @@ async function load({ task, images, epoch, keep }: LoadTask): Promise<LoadReply>
   const imageLength = options.imageSize ** 2 * 3;
   const batch = new Float32Array(images.length * imageLength);
   images.forEach(({ id }, slot) => {
-    prepare(pixels[slot], options, epoch === null ? null : { epoch, image: id }, batch, slot * imageLength);
+    prepare(pixels[slot], options, epoch === null ? null : { epoch, image: id }, batch, slot * imageLength, by);
   });
   return { task, decoded, broken, batch };
 }

@@ -3,9 +3,9 @@ import { drawAugmentation } from "./augment.ts";
 import type { LoaderOptions } from "./data.ts";
 import { cornerOf, cropSquare } from "./pixels/crop.ts";
 import type { Pixels } from "./pixels/image.ts";
-import { lightAndNormalise } from "./pixels/lighting.ts";
-import { normaliseBytes, normaliseFloats } from "./pixels/normalise.ts";
+import { normaliseBytes } from "./pixels/normalise.ts";
 import { identity } from "./pixels/projection.ts";
+import { type Resample, resample } from "./pixels/resample.ts";
 import { warp } from "./pixels/warp.ts";
 
 /** What decides the pixels that the model sees in validation. */
@@ -31,7 +31,14 @@ export const decodedSide = ({ imageSize, presize }: Pick<SizeOptions, "imageSize
  * Writes one image as the model sees it, `[imageSize, imageSize, 3]` float32, normalised, into `out` from `offset` on.
  * With a `draw` as in training: cropped at random and augmented; without, as in validation: the centre, as it is.
  */
-export function prepare(image: Pixels, options: PrepareOptions, draw: Draw | null, out: Float32Array, offset: number): void {
+export function prepare(
+  image: Pixels,
+  options: PrepareOptions,
+  draw: Draw | null,
+  out: Float32Array,
+  offset: number,
+  by: Resample = resample,
+): void {
   const side = decodedSide(options);
   const square = cutSquare(image, side, options.seed, draw);
   const augmentation = draw && options.augment ? drawAugmentation(options.augment, options.seed, draw.epoch, draw.image) : null;
@@ -39,10 +46,7 @@ export function prepare(image: Pixels, options: PrepareOptions, draw: Draw | nul
     normaliseBytes(square, out, offset);
     return;
   }
-  const end = offset + options.imageSize ** 2 * 3;
-  warp(square, side, augmentation?.projection ?? identity, out, offset, options.imageSize);
-  if (augmentation?.lighting) lightAndNormalise(out, offset, end, augmentation.lighting);
-  else normaliseFloats(out, offset, end);
+  by(square, side, augmentation ?? { projection: identity, lighting: null }, out, offset, options.imageSize);
 }
 
 /** The uint8 pixels `[imageSize, imageSize, 3]` that validation shows to the model, before they are normalised. */

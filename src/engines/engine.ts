@@ -31,6 +31,8 @@ export interface Session {
   /** What it runs on, as it says itself: where a GPU is out of reach, some libraries take the CPU without a word. */
   readonly device: string;
   readonly isGpu: boolean;
+  /** File of an addon that augments images in the threads of the loader, `null` where the engine has none: see src/data/pixels/resample.ts. */
+  readonly resampler: string | null;
   /** Sets state tensors, new or old, by name. */
   write(state: Record<string, Tensor>): Promise<void>;
   /** Copies state tensors back. Throws where a name is unknown. */

@@ -125,7 +125,7 @@ async function carryOut({ plan, folder, open, tell, keep, now, signal, onDownloa
   open.keeper = new Keeper(plan, model, session, folder, now);
 
   const { batchSize, imageSize } = plan.data;
-  const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed };
+  const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed, resampler: session.resampler };
   const loader = openLoader(plan.data, loaderOptions);
   open.loader = loader;
   const trainer = new Trainer({ session, model, loader, batchSize, imageSize, seed: plan.seed, signal });

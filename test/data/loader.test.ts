@@ -21,6 +21,7 @@ const options: LoaderOptions = {
   workers: 1,
   cacheBytes: 0,
   seed: 5,
+  resampler: null,
 };
 const training: Pass = { split: "train", training: true, epoch: 0 };
 const validation: Pass = { split: "train", training: false, epoch: 0 };

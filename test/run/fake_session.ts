@@ -31,6 +31,7 @@ export function fakeSession(
     engine: "wasm" as const,
     device: "CPU",
     isGpu: false,
+    resampler: null,
     closed: false,
     compiled: 0,
     write: async (tensors: Record<string, Tensor>) => void Object.assign(state, tensors),

@@ -1,5 +1,5 @@
-import { constants } from "node:os";
 import { Failure } from "../../common/failure.ts";
+import { loadNative } from "../../common/native_module.ts";
 
 /** A session of the addon: a thread, which does what it is asked in that order. */
 export type Handle = { readonly handle: unique symbol };
@@ -49,22 +49,17 @@ export interface Code {
   updates: boolean;
 }
 
-/** `RTLD_NODELETE`, which Node does not name: threads of OpenMP outlive the thread that loaded the addon. */
-const noDelete = 0x1000;
-
 /** Throws a `Failure` of fault `machine` where the addon, or a library that it needs, does not load. */
 export function loadAddon(file: string): Addon {
-  const module = { exports: {} as Addon };
   const { OMP_WAIT_POLICY } = process.env;
   // OpenMP looks once, as it loads. Threads that wait for others spin by default: where anything else runs, as our loader workers do, they
   // keep the cores from those that they wait for, and a step takes up to seven times as long.
   process.env.OMP_WAIT_POLICY ??= "passive";
   try {
-    process.dlopen(module, file, constants.dlopen.RTLD_NOW | noDelete);
+    return loadNative<Addon>(file);
   } catch (error) {
     throw new Failure("machine", `the engine onednn did not start: ${(error as Error).message}`);
   } finally {
     if (OMP_WAIT_POLICY === undefined) delete process.env.OMP_WAIT_POLICY;
   }
-  return module.exports;
 }

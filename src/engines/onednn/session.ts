@@ -30,7 +30,7 @@ export interface OnednnExecutable extends Executable {
 
 /** Opens the addon, which starts a thread of its own. Throws a `Failure` of fault `machine` where it does not load. */
 export function openSession(file: string, { threads = usableCores(), exact = false }: EngineOptions): OnednnSession {
-  return new OnednnSession(loadAddon(file), threads, exact);
+  return new OnednnSession(file, threads, exact);
 }
 
 /** What is asked is done in order, each when the one before is done. */
@@ -38,6 +38,7 @@ export class OnednnSession implements Session {
   readonly engine = "onednn";
   readonly device: string;
   readonly isGpu = false;
+  readonly resampler: string;
   private readonly addon: Addon;
   private readonly handle: Handle;
   private readonly exact: boolean;
@@ -48,9 +49,11 @@ export class OnednnSession implements Session {
   private readonly waiting = new Set<(error: Error) => void>();
   private ended: Error | null = null;
 
-  constructor(addon: Addon, threads: number, exact: boolean) {
+  constructor(file: string, threads: number, exact: boolean) {
+    const addon = loadAddon(file);
     this.addon = addon;
     this.exact = exact;
+    this.resampler = file;
     this.device = `CPU, ${plural(threads, "thread")}`;
     this.handle = addon.open(threads);
   }

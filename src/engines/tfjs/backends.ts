@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { constants } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { usableCores } from "../../common/cores.ts";
 import { Failure } from "../../common/failure.ts";
+import { loadNative } from "../../common/native_module.ts";
 import { plural } from "../../common/units.ts";
 import type { EngineName, EngineOptions } from "../engine.ts";
 import { addonFolder, locateTensorflow, locateWebgpu, quietAddon } from "../setup/locate.ts";
@@ -63,13 +63,6 @@ const tensorflowEnvironment = {
   TF_ENABLE_ONEDNN_OPTS: "1",
 };
 
-/** `RTLD_NODELETE`, which Node does not name. */
-const noDelete: Partial<Record<NodeJS.Platform, number>> = { linux: 0x1000, darwin: 0x80 };
-
-/** Loads an addon for good. Node unloads it when the worker ends, while TensorFlow's own threads still run its code, and the process crashes. */
-const keepLoaded = (addon: string): void =>
-  process.dlopen({ exports: {} }, addon, constants.dlopen.RTLD_NOW | (noDelete[process.platform] ?? 0));
-
 /** Where TensorFlow's kernels, the queue of its ops, and oneDNN's OpenMP are told how many threads to use. They look once, as they load. */
 const threadVariables = ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"];
 
@@ -80,8 +73,8 @@ async function startTensorflow({ threads, places }: BackendOptions): Promise<Bac
   for (const [name, value] of Object.entries(tensorflowEnvironment)) process.env[name] ??= value;
   const require = createRequire(found.entry);
   const quiet = join(addonFolder(found.folder), quietAddon);
-  if (existsSync(quiet)) keepLoaded(quiet);
-  keepLoaded(join(addonFolder(found.folder), "tfjs_binding.node"));
+  if (existsSync(quiet)) loadNative(quiet);
+  loadNative(join(addonFolder(found.folder), "tfjs_binding.node"));
   const tf = require(found.entry) as Tf;
   await tf.ready();
   const { binding, isUsingGpuDevice: isGpu } = tf.backend() as unknown as NodeBackend;

@@ -46,6 +46,7 @@ class WorkerSession implements Session {
   readonly engine: TfjsName;
   readonly device: string;
   readonly isGpu: boolean;
+  readonly resampler = null;
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
   private nextId = 0;

@@ -519,6 +519,26 @@ napi_value convert(const Js& js, const Arguments& arguments) {
   });
 }
 
+/// `resample(image, from, how, out, offset, to)`: at once, on the thread that calls. How: projection, mean, deviation, and of a lit image shift and scale.
+napi_value resampleImage(const Js& js, const Arguments& arguments) {
+  const auto whole = [&](size_t at) { return static_cast<int64_t>(js.number(arguments.at(at))); };
+  const auto [source, bytes] = js.elements<uint8_t>(arguments.at(0), napi_uint8_array);
+  const auto numbers = js.doubles(arguments.at(2));
+  const auto [out, floats] = js.elements<float>(arguments.at(3), napi_float32_array);
+  Resampling how{whole(1), whole(5), {}, {}, {}, numbers.size() == 17, 0, 1};
+  const auto offset = whole(4);
+  if (numbers.size() != 15 && !how.isLit) throw std::runtime_error("resample: 15 or 17 numbers say how");
+  if (how.from < 1 || static_cast<size_t>(how.from * how.from * 3) > bytes) throw std::runtime_error("resample: the image is smaller than it is said to be");
+  if (how.to < 1 || offset < 0 || static_cast<size_t>(offset + how.to * how.to * 3) > floats)
+    throw std::runtime_error("resample: the result does not fit where it is to go");
+  std::copy_n(numbers.begin(), 9, how.projection);
+  std::copy_n(numbers.begin() + 9, 3, how.mean);
+  std::copy_n(numbers.begin() + 12, 3, how.deviation);
+  if (how.isLit) how.shift = numbers[15], how.scale = numbers[16];
+  resample(how, source, out + offset);
+  return js.none();
+}
+
 /// `memory(session)`: bytes held.
 napi_value memory(const Js& js, const Arguments& arguments) {
   return ask(js, arguments, [](Work& work) { return Answer{work.bytes}; });
@@ -558,6 +578,7 @@ NAPI_MODULE_INIT() {
   add("read", safe<read>);
   add("convert", safe<convert>);
   add("memory", safe<memory>);
+  add("resample", safe<resampleImage>);
   napi_value version;
   napi_create_string_utf8(env, Library::version().c_str(), NAPI_AUTO_LENGTH, &version);
   napi_set_named_property(env, exports, "version", version);

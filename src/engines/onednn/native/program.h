@@ -50,6 +50,18 @@ struct Described {
   double scratch;
 };
 
+/// How an image is augmented: resampled through a projection, lit, and normalised by the statistics of its channels.
+struct Resampling {
+  /// Sides of the square images that are read and made, in pixels.
+  int64_t from, to;
+  double projection[9], mean[3], deviation[3];
+  bool isLit;
+  double shift, scale;
+};
+
+/// From uint8 `[from, from, 3]` to float32 `[to, to, 3]`. May be called from any thread.
+void resample(const Resampling& how, const uint8_t* source, float* out);
+
 /// oneDNN. All of it is called from one thread.
 class Library {
  public:

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { size, type Tensor } from "../../src/common/tensor.ts";
 import { openSession } from "../../src/engines/onednn/session.ts";
@@ -146,7 +146,7 @@ describe.runIf(file !== null)("a session of onednn", () => {
     await session.close();
   });
 
-  test("rounds by Winograd's algorithm to 5e-6 of a result's size, and with `exact` as float32 does; they are two where the processor has AVX-512", async () => {
+  test("rounds by Winograd's algorithm to 5e-6 of a result's size, and with `exact` as float32 does", async () => {
     const placement = { strides: [1, 1], pads: [1, 1, 1, 1] } as const;
     const b = new GraphBuilder();
     const [x, filter, dy] = [b.input("x", [4, 16, 16, 64]), b.input("filter", [3, 3, 64, 64]), b.input("dy", [4, 16, 16, 64])];
@@ -166,8 +166,7 @@ describe.runIf(file !== null)("a session of onednn", () => {
       made.push(actual.y);
       await session.close();
     }
-    const hasAvx512 = readFileSync("/proc/cpuinfo", "utf8").includes("avx512dq");
-    expect(made[0].every((value, i) => value === made[1][i])).toBe(!hasAvx512);
+    expect(made[0].every((value, i) => value === made[1][i])).toBe(false);
   });
 
   test("gives back the memory of what is disposed of, and tells how much it holds", async () => {

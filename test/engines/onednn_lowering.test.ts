@@ -84,14 +84,15 @@ function inBlocks(graph: Graph): Map<Node, Described> {
     if (!ids.has(key)) ids.set(key, ids.size);
     const id = 2 * ids.get(key)!;
     const bytes = 4 * shape.reduce((a, b) => a * b, 1);
-    return { id, plain: id + 1, bytes, groups: shape[3] / 8, block: 8, opaque: false, role, shape };
+    return { id, plain: id + 1, bytes, groups: shape[3] / 8, block: 8, role, shape };
   };
   const convolutions = graph.nodes.filter(isConvolution);
   return new Map(
     convolutions.map((node, index) => {
       const [a, b, out] = [...node.inputs.slice(0, 2), node.outputs[0]].map(value => graph.shapes[value]);
       const [x, filter, y] = node.op === "conv2d" ? [a, b, out] : node.op === "conv2dInputGradient" ? [out, b, a] : [a, out, b];
-      return [node, { index, source: layout("map", x), filter: layout("filter", filter), target: layout("map", y), scratch: 0 }];
+      const forms = { source: layout("map", x), filter: layout("filter", filter), target: layout("map", y) };
+      return [node, { algorithm: "direct", index, ...forms, scratch: 0 }];
     }),
   );
 }
@@ -125,20 +126,47 @@ describe("a training step in oneDNN's layouts", () => {
   });
 });
 
-test("Winograd's filters are made of plain ones, once for as long as the weights stay", () => {
+describe("a convolution by Winograd's algorithm", () => {
   const b = new GraphBuilder();
-  const placement = { strides: [1, 1], pads: [1, 1, 1, 1], relu: false } as const;
-  b.fetch("y", b.op("conv2d", [b.input("x", [2, 8, 8, 16]), b.state("filter", [3, 3, 16, 16])], placement));
-  const described = inBlocks(b.graph);
-  const [[node, chosen]] = described;
-  const home = chosen.filter as Layout;
-  described.set(node, { ...chosen, filter: { ...home, id: 100, bytes: 4 * 36 * 256, groups: 0, opaque: true } });
-  const code = new Lowering(b.graph, described, new Map([["filter", { id: 0, form: home }]])).lower();
-  expect(code.once.map(({ kind, numbers }) => [kind, ...numbers])).toEqual([
-    ["reorder", home.id, home.plain],
-    ["reorder", home.plain, 100],
+  const [images, side, channels, outputs] = [2, 8, 16, 32];
+  const pads = [1, 1, 0, 1] as const;
+  const [x, filter] = [b.input("x", [images, side, side, channels]), b.state("filter", [3, 3, channels, outputs])];
+  const placement = { strides: [1, 1], pads } as const;
+  const residual = b.input("residual", [images, side, side - 1, outputs]);
+  b.fetch("y", b.op("conv2d", [x, filter, b.state("offsets", [outputs]), residual], { ...placement, relu: true }));
+  const dy = b.input("dy", [images, side, side - 1, outputs]);
+  b.fetch("dx", b.op("conv2dInputGradient", [dy, filter], { ...placement, inputShape: [images, side, side, channels] }));
+  b.fetch("slopes", b.op("conv2dFilterGradient", [x, dy], { ...placement, filterShape: [3, 3, channels, outputs] }));
+  const described = new Map<Node, Described>();
+  for (const [node, chosen] of inBlocks(b.graph))
+    described.set(node, { ...chosen, algorithm: "winograd", index: -1, filter: null, scratch: 64 });
+  const homes = new Map([
+    ["filter", { id: 0, form: null }],
+    ["offsets", { id: 1, form: null }],
   ]);
-  expect(code.steps.map(({ kind }) => kind)).toEqual(["reorder", "convolution", "reorder", "copy"]);
+  const code = new Lowering(b.graph, described, homes).lower();
+  const [forward, inputGradient, filterGradient] = code.steps.filter(({ kind }) => kind.startsWith("winograd"));
+  const [wide, narrow] = [
+    [channels, side, side],
+    [outputs, side, side - 1],
+  ];
+
+  test("takes its filter as it lies, adds what is added as it goes, and rectifies", () => {
+    expect([...forward.numbers]).toEqual([8, images, ...wide, ...narrow, 1, 0, 0, 1]);
+    expect([...forward.buffers].every(buffer => buffer >= 0)).toBe(true);
+    expect(code.steps.some(({ kind }) => kind === "convolution")).toBe(false);
+  });
+
+  test("has an input gradient that leads back by the filter turned round, with what is left of the pads", () => {
+    expect([...inputGradient.numbers]).toEqual([8, images, ...narrow, ...wide, 1, 2, 1, 0]);
+    expect(inputGradient.buffers[1]).toBe(forward.buffers[1]);
+  });
+
+  test("has a filter gradient that is made as the filter lies", () => {
+    expect([...filterGradient.numbers]).toEqual([8, images, ...wide, ...narrow, 1, 0]);
+    const made = filterGradient.buffers[2];
+    expect(code.steps.filter(({ kind, buffers }) => kind === "reorder" && buffers[0] === made)).toEqual([]);
+  });
 });
 
 test("what depends on state alone is apart from the steps of an evaluation", () => {

@@ -10,7 +10,7 @@ export interface Addon {
   open(threads: number): Handle;
   /** Stops after the instruction at hand; promises that are open then stay open. */
   close(session: Handle): void;
-  /** For each convolution the layouts of source, filter and target (six numbers each: see layouts.ts) and its scratch bytes. */
+  /** For each convolution the layouts of source, filter and target (five numbers each: see layouts.ts) and its scratch bytes. */
   describe(session: Handle, program: number, convolutions: readonly Float64Array[]): Promise<Float64Array>;
   compile(session: Handle, program: number, code: Code): Promise<unknown>;
   dispose(session: Handle, program: number): Promise<unknown>;

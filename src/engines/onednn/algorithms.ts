@@ -1,7 +1,7 @@
 import type { Shape } from "../../common/tensor.ts";
 import type { Pads, Pair } from "../../graph/graph.ts";
 
-/** How a convolution is computed, as native/dnnl.cc numbers it. */
+/** How a convolution is computed: by oneDNN, or by native/winograd_kernels.h. The addon's `describe` takes these numbers. */
 export const algorithms = { direct: 0, winograd: 1 } as const;
 export type Algorithm = keyof typeof algorithms;
 
@@ -9,17 +9,17 @@ export type Algorithm = keyof typeof algorithms;
 const tile = 4;
 
 /**
- * Costs for each pair of an input and an output channel, in floating-point operations of a direct convolution. Fitted to oneDNN 2.6 on two cores
- * with AVX-512: every 3x3 convolution of a resnet34, 2 to 56 pixels wide, batches of 1 to 64, both gradients.
+ * Costs for each pair of an input and an output channel, in floating-point operations of a direct convolution. Fitted on two cores with AVX-512 to the
+ * 3x3 convolutions of a resnet34, 4 to 56 pixels wide, batches of 16 and 64, and both gradients.
  */
 const costs = {
   direct: 2 * 9,
   /** 36 products for each tile. */
   product: 2 * 36,
   /** The transforms of a tile of the map, which all channels of the other side share. */
-  transform: 2000,
+  transform: 1500,
   /** The transform of the filter, whatever the batch. */
-  filter: 4500,
+  filter: 1200,
 };
 
 export interface ConvolutionShapes {
@@ -30,7 +30,7 @@ export interface ConvolutionShapes {
   pads: Pads;
 }
 
-/** Whether oneDNN has Winograd's algorithm for a convolution: f32, whole vectors of AVX-512. */
+/** Whether there is Winograd's algorithm for a convolution: the channels of both maps fill blocks of 16. */
 function hasWinograd({ filter: [height, width, channels, outputs], strides, pads }: ConvolutionShapes): boolean {
   const isThreeByThree = height === 3 && width === 3;
   return (
@@ -38,10 +38,7 @@ function hasWinograd({ filter: [height, width, channels, outputs], strides, pads
   );
 }
 
-/**
- * The algorithm that is faster, by a rule and not by a measurement: the same experiment has to give the same numbers every time. oneDNN's own rule
- * (`convolution_auto`) looks at the batch alone, and misses where maps are large.
- */
+/** The algorithm that is faster, by a rule and not by a measurement: the same experiment has to give the same numbers every time. */
 export function fasterAlgorithm(shapes: ConvolutionShapes): Algorithm {
   if (!hasWinograd(shapes)) return "direct";
   const [images, height, width, outputs] = shapes.y;

@@ -1,6 +1,6 @@
 import { bytesPerElement, type Shape, size } from "../../common/tensor.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
-import { algorithms, fasterAlgorithm } from "./algorithms.ts";
+import { type Algorithm, algorithms } from "./algorithms.ts";
 
 /** How oneDNN wants a tensor of four axes. */
 export interface Layout {
@@ -11,8 +11,6 @@ export interface Layout {
   /** A map lies as [images][groups][height][width][block] where channels are split so; groups is 0 where it lies in another way. */
   groups: number;
   block: number;
-  /** Whether it cannot be turned back (Winograd's filters). */
-  opaque: boolean;
   role: "map" | "filter";
   shape: Shape;
 }
@@ -22,9 +20,10 @@ export type Form = Layout | null;
 
 export const sameForm = (a: Form, b: Form): boolean => a?.id === b?.id;
 
-/** What oneDNN chose for a convolution: x or dx, filter or its gradient, y or dy. */
+/** How a convolution is computed: the forms of x or dx, of the filter or its gradient, and of y or dy. */
 export interface Described {
-  /** Its index among the convolutions of the program. */
+  algorithm: Algorithm;
+  /** Its index among the direct convolutions of the program. */
   index: number;
   source: Form;
   filter: Form;
@@ -38,7 +37,7 @@ const directions = ["conv2d", "conv2dInputGradient", "conv2dFilterGradient"] sat
 export const isConvolution = (node: Node): node is Node<ConvolutionName> => (directions as string[]).includes(node.op);
 
 /** x, filter and y of a convolution, or of the one that it is a gradient of. */
-function shapesOf({ shapes }: Graph, node: Node<ConvolutionName>): { x: Shape; filter: Shape; y: Shape } {
+export function shapesOf({ shapes }: Graph, node: Node<ConvolutionName>): { x: Shape; filter: Shape; y: Shape } {
   const [a, b] = node.inputs.map(input => shapes[input]);
   const out = shapes[node.outputs[0]];
   switch (node.op) {
@@ -51,11 +50,10 @@ function shapesOf({ shapes }: Graph, node: Node<ConvolutionName>): { x: Shape; f
   }
 }
 
-/** A convolution as the addon's `describe` takes it; where `exact`, without Winograd's algorithm. */
-export function convolutionNumbers(graph: Graph, node: Node<ConvolutionName>, exact: boolean): Float64Array {
+/** A convolution as the addon's `describe` takes it. */
+export function convolutionNumbers(graph: Graph, node: Node<ConvolutionName>, algorithm: Algorithm): Float64Array {
   const { x, filter, y } = shapesOf(graph, node);
   const { strides, pads } = node.attributes;
-  const algorithm = exact ? "direct" : fasterAlgorithm({ x, filter, y, strides, pads });
   const forward = node.op === "conv2d" ? (node as Node<"conv2d">) : null;
   const flags = [forward?.inputs[2] !== undefined, forward?.inputs[3] !== undefined, forward?.attributes.relu === true];
   return Float64Array.of(
@@ -70,23 +68,31 @@ export function convolutionNumbers(graph: Graph, node: Node<ConvolutionName>, ex
   );
 }
 
-const numbersOfLayout = 6;
+const numbersOfLayout = 5;
 const numbersOfDescription = 3 * numbersOfLayout + 1;
 
 /** What the addon's `describe` answers for these nodes. */
-export function readDescriptions(graph: Graph, nodes: readonly Node<ConvolutionName>[], answer: Float64Array): Map<Node, Described> {
-  const described = nodes.map((node, index): [Node, Described] => {
-    const numbers = answer.subarray(index * numbersOfDescription, (index + 1) * numbersOfDescription);
+export function readDescriptions(
+  graph: Graph,
+  nodes: readonly Node<ConvolutionName>[],
+  chosen: readonly Algorithm[],
+  answer: Float64Array,
+): Map<Node, Described> {
+  let direct = 0;
+  const described = nodes.map((node, i): [Node, Described] => {
+    const numbers = answer.subarray(i * numbersOfDescription, (i + 1) * numbersOfDescription);
     const layout = (n: number, role: Layout["role"], shape: Shape): Form => {
-      const [id, plain, bytes, groups, block, opaque] = numbers.subarray(n * numbersOfLayout);
-      return id === plain ? null : { id, plain, bytes, groups, block, opaque: opaque === 1, role, shape };
+      const [id, plain, bytes, groups, block] = numbers.subarray(n * numbersOfLayout);
+      return id === plain ? null : { id, plain, bytes, groups, block, role, shape };
     };
     const { x, filter, y } = shapesOf(graph, node);
     const forms = { source: layout(0, "map", x), filter: layout(1, "filter", filter), target: layout(2, "map", y) };
-    return [node, { index, ...forms, scratch: numbers.at(-1)! }];
+    const index = chosen[i] === "direct" ? direct++ : -1;
+    return [node, { algorithm: chosen[i], index, ...forms, scratch: numbers.at(-1)! }];
   });
   return new Map(described);
 }
+
 export const bytesOf = (form: Form, shape: Shape): number => form?.bytes ?? bytesPerElement * size(shape);
 
 /** A map as our own loops see it: [images][groups][pixels][block]. */

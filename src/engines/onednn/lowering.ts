@@ -109,8 +109,8 @@ export class Lowering {
     const held = this.held.get(value)!;
     const there = held.find(copy => sameForm(copy.form, form));
     if (there) return there.buffer;
-    // Maps and filters have their axes in another order for oneDNN, and Winograd's filters are made of plain ones only.
-    const isByPlain = made.form && form && (made.form.role !== form.role || form.opaque);
+    // Maps and filters have their axes in another order for oneDNN.
+    const isByPlain = made.form && form && made.form.role !== form.role;
     if (isByPlain) this.read(value, null);
     const from = isByPlain ? held.find(copy => copy.form === null)! : made;
     const buffer = this.temporary(bytesOf(form, this.shape(value)));

@@ -5,7 +5,8 @@ import type { Graph, Node } from "../../graph/graph.ts";
 import type { EngineOptions, Executable, Session } from "../engine.ts";
 import { failureOf } from "../tfjs/out_of_memory.ts";
 import { type Addon, type Handle, loadAddon } from "./addon.ts";
-import { convolutionNumbers, type Described, type Form, isConvolution, readDescriptions, sameForm } from "./layouts.ts";
+import { fasterAlgorithm } from "./algorithms.ts";
+import { convolutionNumbers, type Described, type Form, isConvolution, readDescriptions, sameForm, shapesOf } from "./layouts.ts";
 import { type Home, Lowering } from "./lowering.ts";
 import { updateEarly } from "./schedule.ts";
 
@@ -30,7 +31,7 @@ export interface OnednnExecutable extends Executable {
 
 /** Opens the addon, which starts a thread of its own. Throws a `Failure` of fault `machine` where it does not load. */
 export function openSession(file: string, { threads = usableCores(), exact = false }: EngineOptions): OnednnSession {
-  return new OnednnSession(file, threads, exact);
+  return new OnednnSession(file, threads, exact ? () => "direct" : fasterAlgorithm);
 }
 
 /** What is asked is done in order, each when the one before is done. */
@@ -41,7 +42,7 @@ export class OnednnSession implements Session {
   readonly resampler: string;
   private readonly addon: Addon;
   private readonly handle: Handle;
-  private readonly exact: boolean;
+  private readonly choose: typeof fasterAlgorithm;
   private readonly state = new Map<string, Held>();
   private nextState = 0;
   private nextProgram = 0;
@@ -49,10 +50,10 @@ export class OnednnSession implements Session {
   private readonly waiting = new Set<(error: Error) => void>();
   private ended: Error | null = null;
 
-  constructor(file: string, threads: number, exact: boolean) {
+  constructor(file: string, threads: number, choose: typeof fasterAlgorithm) {
     const addon = loadAddon(file);
     this.addon = addon;
-    this.exact = exact;
+    this.choose = choose;
     this.resampler = file;
     this.device = `CPU, ${plural(threads, "thread")}`;
     this.handle = addon.open(threads);
@@ -120,8 +121,9 @@ export class OnednnSession implements Session {
   private async lower(program: Program): Promise<void> {
     const { graph } = program;
     const convolutions = graph.nodes.filter(isConvolution);
-    const numbers = convolutions.map(node => convolutionNumbers(graph, node, this.exact));
-    const described = readDescriptions(graph, convolutions, await this.addon.describe(this.handle, program.id, numbers));
+    const chosen = convolutions.map(node => this.choose({ ...shapesOf(graph, node), ...node.attributes }));
+    const numbers = convolutions.map((node, i) => convolutionNumbers(graph, node, chosen[i]));
+    const described = readDescriptions(graph, convolutions, chosen, await this.addon.describe(this.handle, program.id, numbers));
     await this.settle(wishes(graph, described, name => this.state.get(name)!.form));
     const homes = new Map(Object.keys(graph.state).map(name => [name, this.state.get(name)!]));
     const code = new Lowering(graph, described, homes).lower();
@@ -216,17 +218,16 @@ function wishes(graph: Graph, described: ReadonlyMap<Node, Described>, current: 
   const wanted = new Map<string, Form>();
   const gradients = new Map<number, Form>();
   for (const [node, { filter }] of described) if (node.op === "conv2dFilterGradient") gradients.set(node.outputs[0], filter);
-  // A form that cannot be turned back is none to keep state in; the one that its gradient comes in spares a conversion then.
   for (const [node, { filter }] of described) {
     const name = nameOf.get(node.inputs[1]);
-    if (node.op === "conv2d" && name !== undefined && filter && !filter.opaque) wanted.set(name, filter);
+    if (node.op === "conv2d" && name !== undefined && filter) wanted.set(name, filter);
   }
   for (const node of graph.nodes) {
     if (node.op !== "adam") continue;
     const [parameter, gradient, moment, squareMoment] = node.inputs;
     const name = nameOf.get(parameter);
     const form = (name === undefined ? null : (current(name) ?? wanted.get(name))) ?? gradients.get(gradient) ?? null;
-    if (form === null || form.opaque) continue;
+    if (form === null) continue;
     for (const value of [parameter, moment, squareMoment]) {
       const state = nameOf.get(value);
       if (state !== undefined) wanted.set(state, form);

@@ -130,7 +130,9 @@ async function compileAddon({ compiler, sources, folder, version, include, libra
   await mkdir(objects);
   const files = (await readdir(sources)).filter(name => name.endsWith(".cc"));
   const compiling = files.map(name =>
-    must(`compiling ${name}`, compiler, [...flags, ...headers, "-c", join(sources, name), "-o", join(objects, `${name}.o`)], { signal }),
+    must(`compiling ${name}`, compiler, [...flagsOf(name), ...headers, "-c", join(sources, name), "-o", join(objects, `${name}.o`)], {
+      signal,
+    }),
   );
   // Not before all have ended: what fails is cleared away, and none may write there any more.
   await Promise.allSettled(compiling);
@@ -143,8 +145,10 @@ async function compileAddon({ compiler, sources, folder, version, include, libra
   await rm(join(folder, "headers"), { recursive: true, force: true });
 }
 
-/** AVX2 and no more, however new this CPU is: the same home folder may serve other machines. oneDNN itself takes what it meets. */
+/** AVX2 and no more, however new this CPU is: the same home folder may serve other machines. What takes more is called only where it is there. */
 const flags = ["-std=c++17", "-O3", "-fPIC", "-fopenmp", "-mavx2", "-mfma", "-DNAPI_VERSION=8", "-DNDEBUG"];
+const avx512 = ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw"];
+const flagsOf = (file: string): string[] => (file.endsWith("_avx512.cc") ? [...flags, ...avx512] : flags);
 
 /** Node's headers, where this Node brought them, else from npm. */
 async function nodeHeaders(folder: string, { say, signal, easily }: Kit): Promise<string> {

@@ -356,11 +356,11 @@ napi_value close(const Js& js, const Arguments& arguments) {
 
 void append(Answer& answer, const Layout& layout) {
   for (double value : {static_cast<double>(layout.id), static_cast<double>(layout.plain), layout.bytes, static_cast<double>(layout.groups),
-                       static_cast<double>(layout.block), layout.opaque ? 1.0 : 0.0})
+                       static_cast<double>(layout.block)})
     answer.push_back(value);
 }
 
-/// `describe(session, program, convolutions)`: of each the layouts of source, filter and target, six numbers each, and the scratch bytes.
+/// `describe(session, program, convolutions)`: of each the layouts of source, filter and target, five numbers each, and the scratch bytes.
 napi_value describe(const Js& js, const Arguments& arguments) {
   const auto program = static_cast<int32_t>(js.number(arguments.at(1)));
   std::vector<Convolution> convolutions;
@@ -374,7 +374,7 @@ napi_value describe(const Js& js, const Arguments& arguments) {
   return ask(js, arguments, [=](Work& work) {
     Answer answer;
     for (const auto& convolution : convolutions) {
-      const auto described = work.library.describe(convolution, program);
+      const auto described = convolution.winograd ? describeWinograd(work.library, convolution) : work.library.describe(convolution, program);
       for (const auto& layout : {described.source, described.filter, described.target}) append(answer, layout);
       answer.push_back(described.scratch);
     }
@@ -396,8 +396,9 @@ napi_value compile(const Js& js, const Arguments& arguments) {
     Program program;
     program.buffers = buffers;
     const auto step = [&](const Instruction& i) {
-      auto made = work.library.step(i, id);
-      return made ? made : loop(i);
+      for (auto made : {work.library.step(i, id), winograd(i)})
+        if (made) return made;
+      return loop(i);
     };
     for (const auto& i : once) program.once.push_back(step(i));
     for (const auto& i : steps) program.steps.push_back(step(i));

@@ -40,7 +40,8 @@ struct Chosen {
   memory::desc source, filter, target, scratch, offsets;
 };
 
-Chosen choose(const Convolution& c, dnnl::algorithm algorithm, const dnnl::engine& engine) {
+Chosen choose(const Convolution& c, const dnnl::engine& engine) {
+  constexpr auto algorithm = dnnl::algorithm::convolution_direct;
   const memory::dims x{c.images, c.channels, c.height, c.width}, w{c.outputs, c.channels, c.filter_height, c.filter_width};
   const memory::dims y{c.images, c.outputs, c.out_height, c.out_width};
   const memory::dims strides{c.stride_down, c.stride_across}, before{c.top, c.left}, after{c.bottom, c.right};
@@ -77,16 +78,6 @@ Chosen choose(const Convolution& c, dnnl::algorithm algorithm, const dnnl::engin
   return chosen(Backward(pd), pd, pd.src_desc(), pd.diff_weights_desc(), pd.diff_dst_desc());
 }
 
-/// Direct where the library has no Winograd of this convolution: it needs AVX-512.
-Chosen winogradOrDirect(const Convolution& c, const dnnl::engine& engine) {
-  try {
-    return choose(c, dnnl::algorithm::convolution_winograd, engine);
-  } catch (const dnnl::error& error) {
-    if (error.status != dnnl_unimplemented) throw;
-    return choose(c, dnnl::algorithm::convolution_direct, engine);
-  }
-}
-
 }  // namespace
 
 struct Library::Parts {
@@ -104,9 +95,8 @@ struct Library::Parts {
 
   /// A map's axes are N, C, H, W here whatever its layout; a filter's are O, I, H, W.
   Layout layout(const memory::desc& desc, Tag plain) {
-    Layout result{intern(desc), intern(memory::desc(desc.dims(), f32, plain)), static_cast<double>(desc.get_size()), 0, 0, false};
-    result.opaque = desc.data.format_kind != dnnl_blocked;
-    if (result.opaque || desc.data.offset0 != 0 || plain != Tag::nhwc) return result;
+    Layout result{intern(desc), intern(memory::desc(desc.dims(), f32, plain)), static_cast<double>(desc.get_size()), 0, 0};
+    if (desc.data.offset0 != 0 || plain != Tag::nhwc) return result;
     const auto& blocking = desc.data.format_desc.blocking;
     const auto *dims = desc.data.dims, *strides = blocking.strides;
     int64_t block = 0, groups = 0;
@@ -138,13 +128,27 @@ std::string Library::version() {
 double Library::bytes(int32_t layout) const { return static_cast<double>(parts->layouts.at(layout).get_size()); }
 void Library::forget(int32_t program) { parts->chosen.erase(program); }
 
+bool Library::hasWideVectors() {
+  return (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
+}
+
 Described Library::describe(const Convolution& c, int32_t program) {
   return told("choosing a convolution", [&] {
-    const auto chosen = c.winograd ? winogradOrDirect(c, parts->engine) : choose(c, dnnl::algorithm::convolution_direct, parts->engine);
+    const auto chosen = choose(c, parts->engine);
     parts->chosen[program].push_back(chosen);
     return Described{parts->layout(chosen.source, Tag::nhwc), parts->layout(chosen.filter, Tag::hwio),
                      parts->layout(chosen.target, Tag::nhwc), static_cast<double>(chosen.scratch.get_size())};
   });
+}
+
+Layout Library::blockedMap(int64_t images, int64_t channels, int64_t height, int64_t width, int64_t block) {
+  return told("describing a map", [&] {
+    return parts->layout(memory::desc({images, channels, height, width}, f32, block == 16 ? Tag::nChw16c : Tag::nChw8c), Tag::nhwc);
+  });
+}
+
+Layout Library::plainFilter(int64_t outputs, int64_t channels, int64_t height, int64_t width) {
+  return told("describing a filter", [&] { return parts->layout(memory::desc({outputs, channels, height, width}, f32, Tag::hwio), Tag::hwio); });
 }
 
 void Library::reorder(int32_t from, const float* source, int32_t to, float* target) {

@@ -20,6 +20,8 @@ using Step = std::function<void(float* const*)>;
 
 /// Our own loops. Throws on a kind that there is not.
 Step loop(const Instruction& instruction);
+/// Winograd's convolutions: instructions `winograd` and `winogradFilterGradient`; null for others.
+Step winograd(const Instruction& instruction);
 
 /// How a tensor of four axes lies in memory.
 struct Layout {
@@ -29,8 +31,6 @@ struct Layout {
   double bytes;
   /// A map lies as [images][groups][pixels][block] where channels are split so; groups is 0 where it lies in another way.
   int64_t groups, block;
-  /// Whether it can be written from plain, but not read (Winograd's filters).
-  bool opaque;
 };
 
 enum class Direction { forward, input_gradient, filter_gradient };
@@ -41,7 +41,7 @@ struct Convolution {
   int64_t top, bottom, left, right;
   /// Only forward: y = relu?(convolution + bias? + what y held before?)
   bool bias, accumulate, relu;
-  /// Whether Winograd's algorithm is wanted, where the library and the processor have it.
+  /// By Winograd's algorithm: 3x3, stride 1, all channels in whole blocks of 16.
   bool winograd;
 };
 
@@ -69,12 +69,16 @@ class Library {
   ~Library();
   /// Its version, for people: `2.6.3`.
   static std::string version();
-  /// Chooses algorithm and layouts of a convolution, which instructions then name by its index among those of a program.
+  /// Whether it works with vectors of 16 floats (AVX-512), and its maps in blocks of as many channels.
+  static bool hasWideVectors();
+  /// Chooses the layouts of a direct convolution, which instructions then name by its index among those of a program.
   Described describe(const Convolution& convolution, int32_t program);
   /// Instructions `convolution`, `reorder` and `matmul`; null for others.
   Step step(const Instruction& instruction, int32_t program);
   /// Forgets what was described for a program.
   void forget(int32_t program);
+  Layout blockedMap(int64_t images, int64_t channels, int64_t height, int64_t width, int64_t block);
+  Layout plainFilter(int64_t outputs, int64_t channels, int64_t height, int64_t width);
   void reorder(int32_t from, const float* source, int32_t to, float* target);
   double bytes(int32_t layout) const;
 
@@ -82,5 +86,8 @@ class Library {
   struct Parts;
   std::unique_ptr<Parts> parts;
 };
+
+/// The layouts and the memory of a convolution by Winograd's algorithm.
+Described describeWinograd(Library& library, const Convolution& convolution);
 
 }  // namespace engine

@@ -1,0 +1,7 @@
+// Compiled for AVX-512, and called only where the processor has it.
+#define WIDTH 16
+#include "winograd_kernels.h"
+
+namespace engine {
+const WinogradKernels winograd16{width, convolve, filterGradient, convolveBytes, filterGradientBytes};
+}

@@ -1,0 +1,3 @@
+import { testWinograd } from "./winograd.ts";
+
+testWinograd("what the processor has");

@@ -15,11 +15,13 @@ const convolution = (images: number, side: number, channels: number, outputs = c
 };
 
 test.each([
-  ["the first block of a resnet34 at 224 px", convolution(16, 56, 64), "winograd"],
-  ["of one image too", convolution(1, 56, 64), "winograd"],
-  ["its last block", convolution(16, 7, 512), "winograd"],
+  ["the first block of a resnet34 at 224 px", convolution(16, 56, 64), "winograd4"],
+  ["of one image too", convolution(1, 56, 64), "winograd4"],
+  ["its last block", convolution(16, 7, 512), "winograd4"],
   ["its last block, of one image: the filter's transform costs more than it spares", convolution(1, 7, 512), "direct"],
-  ["maps smaller than a tile", convolution(64, 2, 512), "direct"],
+  ["maps of 2 x 2", convolution(64, 2, 512), "winograd2"],
+  ["maps of one pixel", convolution(64, 1, 512), "direct"],
+  ["maps of 3 x 3, which fill no tile", convolution(64, 3, 512), "winograd4"],
   ["strides", convolution(16, 56, 64, 128, 3, 2), "direct"],
   ["other filters", convolution(16, 56, 64, 64, 1), "direct"],
   ["the stem", convolution(16, 224, 3, 64, 7, 2), "direct"],

@@ -139,7 +139,7 @@ describe("a convolution by Winograd's algorithm", () => {
   b.fetch("slopes", b.op("conv2dFilterGradient", [x, dy], { ...placement, filterShape: [3, 3, channels, outputs] }));
   const described = new Map<Node, Described>();
   for (const [node, chosen] of inBlocks(b.graph))
-    described.set(node, { ...chosen, algorithm: "winograd", index: -1, filter: null, scratch: 64 });
+    described.set(node, { ...chosen, algorithm: "winograd2", index: -1, filter: null, scratch: 64 });
   const homes = new Map([
     ["filter", { id: 0, form: null }],
     ["offsets", { id: 1, form: null }],
@@ -152,18 +152,18 @@ describe("a convolution by Winograd's algorithm", () => {
   ];
 
   test("takes its filter as it lies, adds what is added as it goes, and rectifies", () => {
-    expect([...forward.numbers]).toEqual([8, images, ...wide, ...narrow, 1, 0, 0, 1]);
+    expect([...forward.numbers]).toEqual([8, 2, images, ...wide, ...narrow, 1, 0, 0, 1]);
     expect([...forward.buffers].every(buffer => buffer >= 0)).toBe(true);
     expect(code.steps.some(({ kind }) => kind === "convolution")).toBe(false);
   });
 
   test("has an input gradient that leads back by the filter turned round, with what is left of the pads", () => {
-    expect([...inputGradient.numbers]).toEqual([8, images, ...narrow, ...wide, 1, 2, 1, 0]);
+    expect([...inputGradient.numbers]).toEqual([8, 2, images, ...narrow, ...wide, 1, 2, 1, 0]);
     expect(inputGradient.buffers[1]).toBe(forward.buffers[1]);
   });
 
   test("has a filter gradient that is made as the filter lies", () => {
-    expect([...filterGradient.numbers]).toEqual([8, images, ...wide, ...narrow, 1, 0]);
+    expect([...filterGradient.numbers]).toEqual([8, 2, images, ...wide, ...narrow, 1, 0]);
     const made = filterGradient.buffers[2];
     expect(code.steps.filter(({ kind, buffers }) => kind === "reorder" && buffers[0] === made)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Tensor } from "../../src/common/tensor.ts";
+import type { Algorithm } from "../../src/engines/onednn/algorithms.ts";
 import { OnednnSession } from "../../src/engines/onednn/session.ts";
 import { locateOnednn } from "../../src/engines/setup/locate.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
@@ -43,8 +44,8 @@ function graphOf({ images, sides, channels, outputs, pads: [top, bottom, left, r
   return b.graph;
 }
 
-const run = async (graph: Graph, feeds: Record<string, Float32Array>, threads: number) => {
-  const session = new OnednnSession(file!, threads, () => "winograd");
+const run = async (graph: Graph, feeds: Record<string, Float32Array>, algorithm: Algorithm, threads: number) => {
+  const session = new OnednnSession(file!, threads, () => algorithm);
   const made = await (await session.compile(graph)).run(feeds);
   await session.close();
   return made;
@@ -52,7 +53,7 @@ const run = async (graph: Graph, feeds: Record<string, Float32Array>, threads: n
 
 /** Winograd's convolutions of this process against the reference meaning. */
 export function testWinograd(vectors: string): void {
-  describe.runIf(file !== null)(`Winograd's convolution in vectors of ${vectors}`, () => {
+  describe.runIf(file !== null)(`Winograd's convolutions in vectors of ${vectors}`, () => {
     test.each(Object.entries(cases))("%s", async (_, each) => {
       const graph = graphOf(each);
       const drawn = Object.entries(graph.inputs).map(([name, value]): [string, Tensor] => {
@@ -61,13 +62,18 @@ export function testWinograd(vectors: string): void {
       });
       const feeds = Object.fromEntries(drawn.map(([name, { data }]) => [name, data]));
       const expected = interpret(graph, {}, feeds);
-      const one = await run(graph, feeds, 1);
-      for (const [name, { data }] of Object.entries(expected)) {
-        const scale = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-        const worst = data.reduce((most, value, i) => Math.max(most, Math.abs(value - one[name][i])), 0);
-        expect(worst / scale, name).toBeLessThan(5e-6);
+      for (const [algorithm, bound] of [
+        ["winograd2", 2e-6],
+        ["winograd4", 5e-6],
+      ] as const) {
+        const one = await run(graph, feeds, algorithm, 1);
+        for (const [name, { data }] of Object.entries(expected)) {
+          const scale = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+          const worst = data.reduce((most, value, i) => Math.max(most, Math.abs(value - one[name][i])), 0);
+          expect(worst / scale, `${algorithm}: ${name}`).toBeLessThan(bound);
+        }
+        for (const threads of [2, 3]) expect(await run(graph, feeds, algorithm, threads), `${algorithm}, ${threads} threads`).toEqual(one);
       }
-      for (const threads of [2, 3]) expect(await run(graph, feeds, threads), `${threads} threads`).toEqual(one);
     });
   });
 }

@@ -1,6 +1,7 @@
 import { broadcastStrides, type Shape, sameShape, size, stridesOf } from "../../common/tensor.ts";
 import type { Node, OpName, Pads, Pair, Value } from "../../graph/graph.ts";
-import { type Form, type Layout, mapExtents, walkable } from "./layouts.ts";
+import { algorithms } from "./algorithms.ts";
+import { type Described, type Form, mapExtents, walkable } from "./layouts.ts";
 import { type Lowering, none } from "./lowering.ts";
 
 /** How one op becomes instructions; `place` is the node's index in the graph. */
@@ -114,8 +115,9 @@ const convolution = (l: Lowering, node: Node, [x, filter, y]: readonly number[],
   });
 };
 
-const winogradNumbers = ({ block }: Layout, x: Shape, y: Shape, [top, , left]: Pads): number[] => [
-  block,
+const winogradNumbers = ({ algorithm, source }: Described, x: Shape, y: Shape, [top, , left]: Pads): number[] => [
+  source!.block,
+  algorithms[algorithm],
   ...[x[0], x[3], x[1], x[2]],
   ...[y[3], y[1], y[2]],
   ...[top, left],
@@ -200,13 +202,13 @@ export const rows: { [K in OpName]: Row<K> } = {
     const offsets = bias === undefined ? none : l.read(bias);
     const added = residual === undefined ? none : l.read(residual, target);
     const to = l.write(node.outputs[0], target);
-    if (algorithm === "winograd") {
+    if (algorithm !== "direct") {
       const { pads, relu } = node.attributes;
       const aside = l.temporary(scratch);
       l.emit({
         kind: "winograd",
         buffers: [...from, to, offsets, added, aside],
-        numbers: [...winogradNumbers(source!, l.shape(x!), l.shape(node.outputs[0]), pads), 0, Number(relu)],
+        numbers: [...winogradNumbers(l.descriptionOf(node), l.shape(x!), l.shape(node.outputs[0]), pads), 0, Number(relu)],
         writes: [to, aside],
         over: added === none ? [] : [[to, added]],
       });
@@ -220,14 +222,18 @@ export const rows: { [K in OpName]: Row<K> } = {
     const { algorithm, source, filter, target, scratch } = l.descriptionOf(node);
     const [dy, weights] = [l.read(node.inputs[0], target), l.read(node.inputs[1], filter)];
     const dx = l.write(node.outputs[0], source);
-    if (algorithm === "winograd") {
+    if (algorithm !== "direct") {
       // A convolution of dy by the filter turned round.
       const [top, bottom, left, right] = node.attributes.pads.map(pad => 2 - pad);
       const aside = l.temporary(scratch);
       l.emit({
         kind: "winograd",
         buffers: [dy, weights, dx, none, none, aside],
-        numbers: [...winogradNumbers(source!, l.shape(node.inputs[0]), l.shape(node.outputs[0]), [top, bottom, left, right]), 1, 0],
+        numbers: [
+          ...winogradNumbers(l.descriptionOf(node), l.shape(node.inputs[0]), l.shape(node.outputs[0]), [top, bottom, left, right]),
+          1,
+          0,
+        ],
         writes: [dx, aside],
       });
       return;
@@ -238,9 +244,9 @@ export const rows: { [K in OpName]: Row<K> } = {
     const { algorithm, source, filter, target, scratch } = l.descriptionOf(node);
     const [x, dy] = [l.read(node.inputs[0], source), l.read(node.inputs[1], target)];
     const slopes = l.write(node.outputs[0], filter);
-    if (algorithm === "winograd") {
+    if (algorithm !== "direct") {
       const aside = l.temporary(scratch);
-      const numbers = winogradNumbers(source!, l.shape(node.inputs[0]), l.shape(node.inputs[1]), node.attributes.pads);
+      const numbers = winogradNumbers(l.descriptionOf(node), l.shape(node.inputs[0]), l.shape(node.inputs[1]), node.attributes.pads);
       l.emit({ kind: "winogradFilterGradient", buffers: [x, dy, slopes, aside], numbers, writes: [slopes, aside] });
       return;
     }

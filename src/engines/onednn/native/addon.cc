@@ -369,7 +369,7 @@ napi_value describe(const Js& js, const Arguments& arguments) {
     const auto whole = [&](int at) { return static_cast<int64_t>(n.at(at)); };
     convolutions.push_back({static_cast<Direction>(whole(0)), whole(1), whole(2), whole(3), whole(4), whole(5), whole(6), whole(7), whole(8),
                             whole(9), whole(10), whole(11), whole(12), whole(13), whole(14), whole(15), n.at(16) != 0, n.at(17) != 0,
-                            n.at(18) != 0, n.at(19) != 0});
+                            n.at(18) != 0, whole(19)});
   }
   return ask(js, arguments, [=](Work& work) {
     Answer answer;

@@ -41,8 +41,8 @@ struct Convolution {
   int64_t top, bottom, left, right;
   /// Only forward: y = relu?(convolution + bias? + what y held before?)
   bool bias, accumulate, relu;
-  /// By Winograd's algorithm: 3x3, stride 1, all channels in whole blocks of 16.
-  bool winograd;
+  /// The side of a tile of Winograd's algorithm, for 3x3, stride 1 and all channels in whole blocks of 16; 0 for a direct one.
+  int64_t winograd;
 };
 
 struct Described {

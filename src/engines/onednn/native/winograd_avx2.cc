@@ -2,5 +2,5 @@
 #include "winograd_kernels.h"
 
 namespace engine {
-const WinogradKernels winograd8{width, convolve, filterGradient, convolveBytes, filterGradientBytes};
+const WinogradKernels winograd8[2] = {kernelsOfSide<2>(), kernelsOfSide<4>()};
 }

@@ -3,5 +3,5 @@
 #include "winograd_kernels.h"
 
 namespace engine {
-const WinogradKernels winograd16{width, convolve, filterGradient, convolveBytes, filterGradientBytes};
+const WinogradKernels winograd16[2] = {kernelsOfSide<2>(), kernelsOfSide<4>()};
 }

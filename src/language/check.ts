@@ -26,8 +26,8 @@ export interface Checked {
   programs: Program[];
   /** In the order of the file. */
   diagnostics: Diagnostic[];
-  /** What is wrong with `set`; null where nothing is. */
-  wrongSet: WrongSet | null;
+  /** What is wrong with `set`. */
+  wrongSet: WrongSet[];
   analysis: Analysis;
 }
 export type WrongSet = { name: string; unknown: true; names: string[] } | { name: string; unknown: false; problem: string; fix: string };
@@ -159,12 +159,13 @@ function inOrder(diagnostics: readonly Diagnostic[], sources: readonly Source[])
   return diagnostics.toSorted((a, b) => fileOf(a) - fileOf(b) || a.span.start - b.span.start);
 }
 
-function wrongSetOf(set: ReadonlyMap<string, string>, scopes: readonly Scope[]): WrongSet | null {
-  for (const name of set.keys())
-    if (!scopes.some(scope => scope.definitionOf(name)))
-      return { name, unknown: true, names: [...new Set(scopes.flatMap(({ names }) => names))] };
-  const problem = scopes.flatMap(({ problems }) => problems)[0];
-  return problem ? { ...problem, unknown: false } : null;
+function wrongSetOf(set: ReadonlyMap<string, string>, scopes: readonly Scope[]): WrongSet[] {
+  const names = [...new Set(scopes.flatMap(({ names }) => names))];
+  return [...set.keys()].flatMap((name): WrongSet[] => {
+    if (!names.includes(name)) return [{ name, unknown: true, names }];
+    const problem = scopes.flatMap(({ problems }) => problems).find(problem => problem.name === name);
+    return problem ? [{ ...problem, unknown: false }] : [];
+  });
 }
 
 function programOf(

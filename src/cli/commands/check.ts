@@ -1,20 +1,26 @@
 import { exitCodes } from "../../common/failure.ts";
 import { plural } from "../../common/units.ts";
-import { check as checkSource } from "../../language/check.ts";
+import { check as checkSource, type WrongSet } from "../../language/check.ts";
 import type { Diagnostic } from "../../language/diagnostic.ts";
 import { render, toJson } from "../../language/render.ts";
 import type { Command } from "../commands.ts";
 import { expand, readExperiment } from "../experiments.ts";
+import { readSet, wrongSetFailure } from "../options.ts";
 import { wantsColor } from "../terminal.ts";
 
 /** `exp check FILES`: every mistake of every file, then a line that counts them. */
-export const check: Command = async ([paths], { json }) => {
+export const check: Command = async ([paths], options) => {
+  const { json } = options;
+  const set = readSet(options);
   const checked = expand(paths as string[]).map(file => {
     const source = readExperiment(file);
-    return { file, source, diagnostics: checkSource(source, file).diagnostics };
+    const { diagnostics, wrongSet } = checkSource(source, file, { set });
+    return { file, source, diagnostics, wrongSet };
   });
   const all = checked.flatMap(({ diagnostics }) => diagnostics);
   const [errors, warnings] = [count(all, "error"), count(all, "warning")];
+  const wrong = wrongInAll(checked.map(({ wrongSet }) => wrongSet));
+  if (errors === 0 && wrong) throw wrongSetFailure(wrong);
   if (json) {
     const diagnostics = checked.flatMap(({ file, source, diagnostics }) => toJson(diagnostics, source, file));
     console.log(JSON.stringify({ files: checked.length, errors, warnings, diagnostics }));
@@ -28,6 +34,12 @@ export const check: Command = async ([paths], { json }) => {
   }
   return errors > 0 ? exitCodes.experiment : 0;
 };
+
+/** A name that only some files have is no mistake, where there are several. */
+function wrongInAll(files: readonly WrongSet[][]): WrongSet | undefined {
+  const isIn = (name: string) => (wrong: WrongSet[]) => wrong.some(other => other.unknown && other.name === name);
+  return files.flat().find(wrong => !wrong.unknown || files.every(isIn(wrong.name)));
+}
 
 const count = (diagnostics: Diagnostic[], severity: Diagnostic["severity"]): number =>
   diagnostics.filter(d => d.severity === severity).length;

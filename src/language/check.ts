@@ -121,8 +121,8 @@ function reportUnused(
     source.report("unused-statement", statement.span, { statement: kind.name, place: null, everyExperiment: true });
   // Where something is wrong, what would use a name may be what is missing.
   if (wrong) return;
-  for (const { name, source } of [...lets, ...experiments.flatMap(({ lets }) => lets)].filter(definition => !used.has(definition)))
-    if (source === main) source.report("unused-let", name.span, { name: name.name });
+  for (const { name, source, span } of [...lets, ...experiments.flatMap(({ lets }) => lets)].filter(definition => !used.has(definition)))
+    if (source === main) source.report("unused-let", name.span, { name: name.name, whole: span });
 }
 
 /** Of a file in another language, nothing else can be said. */

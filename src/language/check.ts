@@ -101,7 +101,9 @@ function checkWhole({ items, experiment }: Whole, { parsed, complete, sources: [
     if (kind.role === "training") context.trained = true;
   }
   const end = parsed.script.statements.at(-1)?.span.end ?? 0;
-  const isComplete = complete && !all.slice(before).some(({ code }) => code === "statement-in-braces");
+  // Of an empty file, that has been said.
+  const isComplete =
+    complete && parsed.script.statements.length > 0 && !all.slice(before).some(({ code }) => code === "statement-in-braces");
   return orderOf(
     entries,
     isComplete,

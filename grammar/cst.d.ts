@@ -58,7 +58,7 @@ export type EntryCstChildren = {
   OptionName?: IToken[];
   BracedOptionName?: IToken[];
   Word?: IToken[];
-  literal?: LiteralCstNode[];
+  nameless?: NamelessCstNode[];
   values: ValuesCstNode[];
   block?: BlockCstNode[];
 };
@@ -71,6 +71,7 @@ export interface ValuesCstNode extends CstNode {
 export type ValuesCstChildren = {
   value?: ValueCstNode[];
   Comma?: IToken[];
+  Equals?: IToken[];
 };
 
 export interface ValueCstNode extends CstNode {
@@ -79,19 +80,66 @@ export interface ValueCstNode extends CstNode {
 }
 
 export type ValueCstChildren = {
-  Word?: IToken[];
-  Quantity?: IToken[];
-  Text?: IToken[];
+  operand: (OperandCstNode)[];
+  Operator?: IToken[];
 };
 
-export interface LiteralCstNode extends CstNode {
-  name: "literal";
-  children: LiteralCstChildren;
+export interface OperandCstNode extends CstNode {
+  name: "operand";
+  children: OperandCstChildren;
 }
 
-export type LiteralCstChildren = {
+export type OperandCstChildren = {
+  Sign?: IToken[];
+  Word?: IToken[];
+  plainOperand?: PlainOperandCstNode[];
+};
+
+export interface PlainOperandCstNode extends CstNode {
+  name: "plainOperand";
+  children: PlainOperandCstChildren;
+}
+
+export type PlainOperandCstChildren = {
   Quantity?: IToken[];
   Text?: IToken[];
+  group?: GroupCstNode[];
+  list?: ListCstNode[];
+};
+
+export interface GroupCstNode extends CstNode {
+  name: "group";
+  children: GroupCstChildren;
+}
+
+export type GroupCstChildren = {
+  OpenGroup: IToken[];
+  value: ValueCstNode[];
+  CloseGroup: IToken[];
+};
+
+export interface ListCstNode extends CstNode {
+  name: "list";
+  children: ListCstChildren;
+}
+
+export type ListCstChildren = {
+  OpenList: IToken[];
+  values: ValuesCstNode[];
+  CloseList: IToken[];
+};
+
+export interface NamelessCstNode extends CstNode {
+  name: "nameless";
+  children: NamelessCstChildren;
+}
+
+export type NamelessCstChildren = {
+  Sign?: IToken[];
+  Word?: IToken[];
+  plainOperand?: (PlainOperandCstNode)[];
+  Operator?: IToken[];
+  operand?: OperandCstNode[];
 };
 
 export interface ICstNodeVisitor<IN, OUT> extends ICstVisitor<IN, OUT> {
@@ -102,6 +150,10 @@ export interface ICstNodeVisitor<IN, OUT> extends ICstVisitor<IN, OUT> {
   entry(children: EntryCstChildren, param?: IN): OUT;
   values(children: ValuesCstChildren, param?: IN): OUT;
   value(children: ValueCstChildren, param?: IN): OUT;
-  literal(children: LiteralCstChildren, param?: IN): OUT;
+  operand(children: OperandCstChildren, param?: IN): OUT;
+  plainOperand(children: PlainOperandCstChildren, param?: IN): OUT;
+  group(children: GroupCstChildren, param?: IN): OUT;
+  list(children: ListCstChildren, param?: IN): OUT;
+  nameless(children: NamelessCstChildren, param?: IN): OUT;
 }
 

@@ -2,13 +2,20 @@ import { type CstNode, CstParser, type ParserMethod } from "chevrotain";
 import {
   BracedOptionName,
   Close,
+  CloseGroup,
+  CloseList,
   Comma,
+  Equals,
   Newline,
   Open,
+  OpenGroup,
+  OpenList,
+  Operator,
   OptionName,
   Other,
   Quantity,
   Semicolon,
+  Sign,
   StatementName,
   Text,
   tokens,
@@ -81,7 +88,7 @@ export class StatementParser extends CstParser {
       { ALT: () => this.CONSUME(OptionName) },
       { ALT: () => this.CONSUME(BracedOptionName) },
       { ALT: () => this.CONSUME(Word) },
-      { ALT: () => this.SUBRULE(this.literal) },
+      { ALT: () => this.SUBRULE(this.nameless) },
     ]);
     this.SUBRULE(this.values);
     this.OPTION(() => this.SUBRULE(this.block));
@@ -89,17 +96,61 @@ export class StatementParser extends CstParser {
 
   readonly values: Rule = this.RULE("values", () => {
     this.MANY(() => {
-      this.OR([{ ALT: () => this.SUBRULE(this.value) }, { ALT: () => this.CONSUME(Comma) }]);
+      this.OR([{ ALT: () => this.SUBRULE(this.value) }, { ALT: () => this.CONSUME(Comma) }, { ALT: () => this.CONSUME(Equals) }]);
     });
   });
 
+  /** Values side by side are several; operators make one of two. The visitor knows which binds first. */
   readonly value: Rule = this.RULE("value", () => {
-    this.OR([{ ALT: () => this.CONSUME(Word) }, { ALT: () => this.CONSUME(Quantity) }, { ALT: () => this.CONSUME(Text) }]);
+    this.SUBRULE(this.operand);
+    this.MANY(() => {
+      this.CONSUME(Operator);
+      this.SUBRULE2(this.operand);
+    });
   });
 
-  /** A value that cannot be taken for the name of an option. */
-  readonly literal: Rule = this.RULE("literal", () => {
-    this.OR([{ ALT: () => this.CONSUME(Quantity) }, { ALT: () => this.CONSUME(Text) }]);
+  readonly operand: Rule = this.RULE("operand", () => {
+    this.MANY(() => this.CONSUME(Sign));
+    this.OR([{ ALT: () => this.CONSUME(Word) }, { ALT: () => this.SUBRULE(this.plainOperand) }]);
+  });
+
+  /** What cannot be taken for the name of an option. */
+  readonly plainOperand: Rule = this.RULE("plainOperand", () => {
+    this.OR([
+      { ALT: () => this.CONSUME(Quantity) },
+      { ALT: () => this.CONSUME(Text) },
+      { ALT: () => this.SUBRULE(this.group) },
+      { ALT: () => this.SUBRULE(this.list) },
+    ]);
+  });
+
+  readonly group: Rule = this.RULE("group", () => {
+    this.CONSUME(OpenGroup);
+    this.SUBRULE(this.value);
+    this.CONSUME(CloseGroup);
+  });
+
+  readonly list: Rule = this.RULE("list", () => {
+    this.CONSUME(OpenList);
+    this.SUBRULE(this.values);
+    this.CONSUME(CloseList);
+  });
+
+  /** A value that begins with nothing that could be the name of an option. */
+  readonly nameless: Rule = this.RULE("nameless", () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.AT_LEAST_ONE(() => this.CONSUME(Sign));
+          this.OR2([{ ALT: () => this.CONSUME(Word) }, { ALT: () => this.SUBRULE(this.plainOperand) }]);
+        },
+      },
+      { ALT: () => this.SUBRULE2(this.plainOperand) },
+    ]);
+    this.MANY(() => {
+      this.CONSUME(Operator);
+      this.SUBRULE(this.operand);
+    });
   });
 }
 

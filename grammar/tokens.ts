@@ -22,6 +22,9 @@ export const BracedOptionName = category("BracedOptionName", "an option with bra
 /** A name, and any word that is no option's: options end what stands before them. */
 export const Word = category("Word", "a name");
 export const Text = category("Text", "text in quotes");
+/** What stands between two values that are computed with, and, before one, its sign. */
+export const Operator = category("Operator", "an operator");
+export const Sign = category("Sign", "a sign");
 
 export const Space = token("Space", "space", { pattern: /[ \t\u00a0\ufeff]+/, group: Lexer.SKIPPED });
 export const Comment = token("Comment", "a comment", { pattern: /#[^\n\r]*/, group: "comments" });
@@ -30,6 +33,15 @@ export const Semicolon = token("Semicolon", "`;`", { pattern: /;/ });
 export const Comma = token("Comma", "`,`", { pattern: /,/, categories: [Other] });
 export const Open = token("Open", "`{`", { pattern: /\{/ });
 export const Close = token("Close", "`}`", { pattern: /\}/ });
+export const OpenGroup = token("OpenGroup", "`(`", { pattern: /\(/, categories: [Other] });
+export const CloseGroup = token("CloseGroup", "`)`", { pattern: /\)/ });
+export const OpenList = token("OpenList", "`[`", { pattern: /\[/, categories: [Other] });
+export const CloseList = token("CloseList", "`]`", { pattern: /\]/ });
+/** Only behind the name of a `let`; elsewhere it is a stray. */
+export const Equals = token("Equals", "`=`", { pattern: /=/ });
+export const Plus = token("Plus", "`+`", { pattern: /\+/, categories: [Operator, Sign, Other] });
+export const Minus = token("Minus", "`-`", { pattern: /-/, categories: [Operator, Sign, Other] });
+export const Times = token("Times", "`*`", { pattern: /\*/, categories: [Operator, Other] });
 
 /** A backslash keeps the quote behind it from closing the string, and otherwise stands for itself. */
 export const QuotedText = token("QuotedText", "text in quotes", { pattern: /"(?:\\"|[^"\n\r])*"/, categories: [Text, Other] });
@@ -39,23 +51,26 @@ export const WrongQuotes = token("WrongQuotes", "text in quotes of another kind"
   categories: [Text, Other],
 });
 
-/** A number with its unit, which may stand a space away where it is one that the language knows. */
+/** A number with its unit, which may stand a space away where it is one that the language knows. Its sign is a token of its own. */
 export const Quantity = token("Quantity", "a number", {
-  pattern: /[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?:(?!epochs?\b)[A-Za-z%]+|[ \t]+(?:%|(?:px|deg|[MGT]i?B)(?!\w)))?/,
+  pattern: /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?:(?!epochs?\b)[A-Za-z%]+|[ \t]+(?:%|(?:px|deg|[MGT]i?B)(?!\w)))?/,
   categories: [Other],
 });
 
 // Letters of every script, without those that only look like quotes or spaces.
-const letter = "A-Za-z_\\u00aa\\u00b5\\u00ba\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u1fff\\u2c00-\\u2dff\\u3041-\\ud7ff\\uf900-\\ufdff";
+export const letter =
+  "A-Za-z_\\u00aa\\u00b5\\u00ba\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u1fff\\u2c00-\\u2dff\\u3041-\\ud7ff\\uf900-\\ufdff";
 /** A path without quotes: letters with dots and slashes between. */
 export const BarePath = token("BarePath", "a path without quotes", {
   pattern: new RegExp(
-    `(?:\\.{0,2}/|~/|[A-Za-z]:\\\\)?[${letter}][${letter}\\d-]*(?:[./\\\\]+[${letter}\\d-]+)+/?|(?:\\.{1,2}/|~/|/)[${letter}\\d./-]*`,
+    `(?:\\.{0,2}/|~/|[A-Za-z]:\\\\)?[${letter}][${letter}\\d-]*(?:[./\\\\]+[${letter}\\d-]+)+/?|(?:\\.{1,2}/|~/)[${letter}\\d./-]*|/[${letter}\\d./-]+`,
   ),
   categories: [Text, Other],
 });
+/** Behind the paths: a `/` that begins one is none. */
+export const Divided = token("Divided", "`/`", { pattern: /\//, categories: [Operator, Other] });
 
-const Identifier = createToken({
+export const Identifier = createToken({
   name: "Identifier",
   label: "a name",
   pattern: new RegExp(`[${letter}][${letter}\\d]*(?:-[${letter}\\d]+)*`),

@@ -1,10 +1,10 @@
 /** What a command is given: its arguments in order, the last one a list where it is variadic, and its options. */
 export type CommandArguments = (string | string[])[];
-export type CommandOptions = Record<string, string | boolean | undefined>;
+export type CommandOptions = Record<string, string | boolean | string[] | undefined>;
 /** Carries out a command; resolves to the exit code (src/common/failure.ts), or throws a `Failure`. */
 export type Command = (args: CommandArguments, options: CommandOptions) => Promise<number>;
 
-type Flag = readonly [flags: string, doc: string];
+type Flag = readonly [flags: string, doc: string, repeatable?: "repeatable"];
 
 export interface CommandRow {
   /** Name and arguments, in commander's notation. */
@@ -17,17 +17,19 @@ export interface CommandRow {
 }
 
 const json: Flag = ["--json", "print JSON for programs instead of text for people"];
+const set: Flag = ["--set <name=value>", "what a `let` stands for, before what the file says; may be repeated", "repeatable"];
 const planning: readonly Flag[] = [
   ["--engine <name>", "what runs it: cpu, gpu, onednn, wasm, tensorflow or webgpu; before what the file says"],
   ["--seed <n>", "the seed of every random choice; before what the file says"],
+  set,
   ["--threads <n>", "threads of the engine; one for each core where unsaid"],
 ];
 
 /** Every command, in the order of the help. */
 export const commands: readonly CommandRow[] = [
   {
-    usage: "run <file>",
-    summary: "carry out an experiment",
+    usage: "run <file> [experiments...]",
+    summary: "carry out an experiment; of a file with several, those that are named, or all",
     options: [
       ...planning,
       ["--runs <folder>", "where run folders go; beside the file where unsaid"],
@@ -39,11 +41,21 @@ export const commands: readonly CommandRow[] = [
   {
     usage: "check <files...>",
     summary: "report every mistake in experiments, and in those of folders",
-    options: [json],
+    options: [set, json],
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
-    usage: "plan <file>",
+    usage: "fmt <files...>",
+    summary: "put experiments, and those of folders, into the one style; `-` is standard input",
+    options: [
+      ["--check", "change nothing, and end with 1 where something would change"],
+      ["--lines <from-to>", "only the statements on these lines of the one file"],
+      json,
+    ],
+    load: async () => (await import("./commands/fmt.ts")).fmt,
+  },
+  {
+    usage: "plan <file> [experiments...]",
     summary: "show what a run would do, and cost",
     options: [...planning, json],
     load: async () => (await import("./commands/plan.ts")).plan,

@@ -21,7 +21,9 @@ export async function dispatch(words: string[], version: string): Promise<number
     .configureOutput({ outputError: () => {} });
   for (const { usage, summary, options, load } of commands) {
     const command = program.command(usage).description(summary);
-    for (const [flags, doc] of options) command.option(flags, doc);
+    for (const [flags, doc, repeatable] of options)
+      if (repeatable) command.option(flags, doc, (text: string, before: string[] = []) => [...before, text]);
+      else command.option(flags, doc);
     command.action(async (...given: unknown[]) => {
       const [args, said] = [given.slice(0, -2) as CommandArguments, given.at(-2) as CommandOptions];
       code = await (await load())(args, said);

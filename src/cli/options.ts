@@ -1,4 +1,5 @@
 import { Failure } from "../common/failure.ts";
+import type { WrongSet } from "../language/check.ts";
 import { nearest } from "../language/nearest.ts";
 import type { EngineChoice } from "../language/program.ts";
 import { list } from "../language/words.ts";
@@ -12,6 +13,31 @@ export const readPlanOptions = ({ engine, seed, threads }: CommandOptions): Plan
   seed: seed === undefined ? undefined : whole("--seed", String(seed), 0, 2 ** 32 - 1),
   threads: threads === undefined ? undefined : whole("--threads", String(threads), 1, 1024),
 });
+
+/** `--set NAME=VALUE`, of which there may be several: the last of a name counts. Throws a `Failure` of fault `command line`. */
+export function readSet({ set = [] }: CommandOptions): Map<string, string> {
+  return new Map(
+    (set as string[]).map(pair => {
+      const [, name, value] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(pair) ?? [];
+      if (name === undefined)
+        throw new Failure("command line", `--set takes NAME=VALUE, not \`${pair}\``, "write for example `--set epochs=3`");
+      return [name, value];
+    }),
+  );
+}
+
+/** What is wrong with `--set`, of which the file has told. */
+export function wrongSetFailure(wrong: WrongSet): Failure {
+  const { name } = wrong;
+  if (!wrong.unknown) return new Failure("command line", `what --set gives for \`${name}\` ${wrong.problem}`, wrong.fix);
+  const near = nearest(name, wrong.names);
+  const all = wrong.names.length > 0 ? `the names are ${list(wrong.names)}` : "the file has no `let`";
+  return new Failure(
+    "command line",
+    `--set gives \`${name}\`, which no \`let\` does`,
+    near.length > 0 ? `did you mean ${list(near, "or")}?` : all,
+  );
+}
 
 /** The one of `names` that is given. */
 export function choice<T extends string>(flag: string, given: string, names: readonly T[]): T {

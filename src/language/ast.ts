@@ -18,6 +18,8 @@ export interface Statement extends Body {
   keyword: Word | null;
   /** What it begins with, whatever that is. */
   first: Span;
+  /** The statements in the braces of an `experiment`; null where it has none, and of all others. */
+  body: Statement[] | null;
   /** Holds a syntax error, which has been reported: what is missing from it may have been written. */
   broken: boolean;
 }
@@ -35,7 +37,9 @@ export interface Block {
   clauses: Clause[];
 }
 
-export type Value = Quantity | Text | Word;
+/** What is written where a value may stand. Names are words: what they stand for is found out later. */
+export type Value = Literal | Operation | Negation | Group | List;
+export type Literal = Quantity | Text | Word;
 
 /** `20%`, `1e-3`, `224px`. The unit is empty where none is written. */
 export interface Quantity {
@@ -51,9 +55,35 @@ export interface Text {
   kind: "text";
   span: Span;
   text: string;
+  /** The text with its `{name}` apart and `\{` resolved; null where there is neither. */
+  parts: (string | Word)[] | null;
 }
 export interface Word {
   kind: "word";
   span: Span;
   name: string;
+}
+/** Values with operators of one rank between them, from left to right. */
+export interface Operation {
+  kind: "operation";
+  span: Span;
+  first: Value;
+  rest: { operator: Operator; at: Span; value: Value }[];
+}
+export type Operator = "+" | "-" | "*" | "/";
+export interface Negation {
+  kind: "negation";
+  span: Span;
+  value: Value;
+}
+/** What stands in parentheses. */
+export interface Group {
+  kind: "group";
+  span: Span;
+  value: Value;
+}
+export interface List {
+  kind: "list";
+  span: Span;
+  items: Value[];
 }

@@ -2,24 +2,34 @@ import { ownersOf, statementOf } from "../statements/index.ts";
 import type { Option, Options, Said, SaidOption, StatementKind } from "../statements/statement.ts";
 import type { Clause, Statement, Value, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
-import { exampleOf, match, parseForm } from "./forms.ts";
-import type { Lines } from "./lines.ts";
+import { exampleOf, match, parseForm, spread } from "./forms.ts";
+import { type Given, givenOf, writtenOf } from "./given.ts";
 import { nearest } from "./nearest.ts";
+import type { Scope } from "./scope.ts";
 import type { Slots } from "./slots.ts";
-import { sourceOf } from "./source_of.ts";
+import type { Source } from "./source.ts";
 
 type AnySaid = Said<Slots, string, Options>;
 type SaidTable = Record<string, SaidOption<Option>>;
 
+interface Surroundings {
+  source: Source;
+  /** What names stand for; null where they are left as they are. */
+  scope: Scope | null;
+}
+
 /** Matches what a statement holds with the tables of its kind, and reports what does not fit. */
-export function bind(statement: Statement, kind: StatementKind, lines: Lines, report: Report): AnySaid {
+export function bind(statement: Statement, kind: StatementKind, surroundings: Surroundings): AnySaid {
+  const { source, scope } = surroundings;
+  const { report } = source;
   const keyword = statement.keyword!;
-  const { values, clauses } = named(statement, kind, report);
-  const head = match(values, kind.forms, kind.slots, keyword, report);
-  const extra = head ? extras(values, head.used, head.next, kind.options, kind, report) : [];
+  const { values: written, clauses } = named(statement, kind, report);
+  const values = spread(givenOf(written, scope, source), kind.forms, kind.slots);
+  const head = match(values, kind.forms, kind.slots, keyword, report, scope?.names);
+  const extra = head ? extras(values, written, head.used, head.next, kind.options, kind, report) : [];
   if (statement.block && Object.keys(kind.options).length === 0) report("unexpected-braces", statement.block.span, { owner: kind.name });
   const inBraces = Object.keys(kind.options).length > 0 ? (statement.block?.clauses ?? []) : [];
-  const options = bindOptions([...extra, ...clauses, ...inBraces], kind.options, kind.name, lines, report);
+  const options = bindOptions([...extra, ...clauses, ...inBraces], kind.options, kind.name, surroundings);
   return { statement, keyword, head, options: options as AnySaid["options"] };
 }
 
@@ -41,19 +51,28 @@ interface Place {
 }
 
 /** What follows the values that fit: another option, mistyped, or a value too many. */
-function extras(values: readonly Value[], used: number, next: string[], options: Options, place: Place, report: Report): Clause[] {
+function extras(
+  values: readonly Given[],
+  written: readonly Value[],
+  used: number,
+  next: string[],
+  options: Options,
+  place: Place,
+  report: Report,
+): Clause[] {
   const extra = values[used];
   if (!extra) return [];
-  if (extra.kind !== "word") {
-    report("unexpected-value", extra.span, { found: sourceOf(extra), after: place.name, example: exampleOfForm(place) });
+  if (extra.kind === "failed") return [];
+  if (extra.kind !== "word" || extra.stands) {
+    report("unexpected-value", extra.span, { found: writtenOf(extra), after: place.name, example: exampleOfForm(place) });
     return [];
   }
   const meant = nearest(extra.name, [...next, ...Object.keys(options)])[0];
   if (next.includes(meant)) {
-    report("unknown-word", extra.span, { name: extra.name, names: next, after: used > 0 ? sourceOf(values[used - 1]) : place.name });
+    report("unknown-word", extra.span, { name: extra.name, names: next, after: used > 0 ? writtenOf(values[used - 1]) : place.name });
     return [];
   }
-  const rest = values.slice(used + 1);
+  const rest = written.slice(written.findIndex(({ span }) => span.start === extra.span.start) + 1);
   return [{ name: extra, values: rest, block: null, span: { start: extra.span.start, end: (rest.at(-1) ?? extra).span.end } }];
 }
 
@@ -62,14 +81,16 @@ const exampleOfForm = ({ name, forms, slots }: Place): string | null => {
   return example ? `${name} ${example}` : null;
 };
 
-function bindOptions(clauses: readonly Clause[], options: Options, owner: string, lines: Lines, report: Report): SaidTable {
+function bindOptions(clauses: readonly Clause[], options: Options, owner: string, surroundings: Surroundings): SaidTable {
+  const { source, scope } = surroundings;
+  const { lines, report } = source;
   const said: SaidTable = {};
   const queue = [...clauses];
   let astray: string | null = null;
   for (let clause = queue.shift(); clause; clause = queue.shift()) {
     const { name } = clause;
     if (!name) {
-      report("nameless-value", clause.values[0].span, { found: sourceOf(clause.values[0]), example: exampleOfOption(options) });
+      report("nameless-value", clause.values[0].span, { found: writtenOf(clause.values[0]), example: exampleOfOption(options) });
       continue;
     }
     // The options of a statement that stands in the wrong braces are as wrong as it is, and said with it.
@@ -78,14 +99,15 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
     const key = findOption(clause, name, options, owner, said, report);
     if (key === null) continue;
     if (said[key]) {
-      report("repeated-option", clause.span, { name: key, line: lines.at(said[key].name.span.start).line });
+      report("repeated-option", clause.span, { name: key, place: `line ${lines.at(said[key].name.span.start).line}` });
       continue;
     }
     const option: Option = options[key];
-    const found = match(clause.values, option.forms, option.slots, name, report);
-    if (found) queue.unshift(...extras(clause.values, found.used, found.next, options, { ...option, name: key }, report));
+    const values = spread(givenOf(clause.values, scope, source), option.forms, option.slots);
+    const found = match(values, option.forms, option.slots, name, report, scope?.names);
+    if (found) queue.unshift(...extras(values, clause.values, found.used, found.next, options, { ...option, name: key }, report));
     if (clause.block && !option.block) report("unexpected-braces", clause.block.span, { owner: key });
-    const block = clause.block && option.block ? bindOptions(clause.block.clauses, option.block, key, lines, report) : null;
+    const block = clause.block && option.block ? bindOptions(clause.block.clauses, option.block, key, surroundings) : null;
     said[key] = { clause, name, match: found, block: block as never };
   }
   return said;

@@ -8,6 +8,14 @@ export interface Diagnostic {
   span: Span;
   /** What follows the carets: the nearest names, what was expected, the way out. */
   hint?: string;
+  /** The file that it is in, where that is not the one that is checked but one that it includes. */
+  included?: Included;
   /** The edit that mends it, built beside the message. */
   fix?: { title: string; span: Span; text: string };
+}
+
+/** A file that another includes: its path from the folder of the file that is checked, and its text. */
+export interface Included {
+  path: string;
+  text: string;
 }

@@ -1,8 +1,7 @@
-import type { Value } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
+import { type Given, worthOf, writtenOf } from "./given.ts";
 import { nearest } from "./nearest.ts";
-import type { Read, Slots } from "./slots.ts";
-import { sourceOf } from "./source_of.ts";
+import type { Read, Slot, Slots } from "./slots.ts";
 import type { Span } from "./span.ts";
 
 /**
@@ -47,7 +46,7 @@ export interface Match<S extends Slots = Slots, F extends string = string> {
   next: string[];
 }
 
-type Step = { slot: string; value: Value };
+type Step = { slot: string; value: Given; use?: () => void };
 interface Attempt {
   steps: Step[];
   at: number;
@@ -58,7 +57,7 @@ interface Attempt {
 }
 
 /** Follows one form as far as it goes. An optional part is entered when its first part fits. */
-function follow(parts: readonly Part[], values: readonly Value[], slots: Slots, start: number): Attempt {
+function follow(parts: readonly Part[], values: readonly Given[], slots: Slots, start: number): Attempt {
   const attempt: Attempt = { steps: [], at: start, next: [], missing: null, inOptional: false };
   for (const part of parts) {
     const value = values[attempt.at];
@@ -83,16 +82,41 @@ function follow(parts: readonly Part[], values: readonly Value[], slots: Slots, 
       attempt.next = [];
     } else {
       const slot = slots[part.slot];
-      if (!value || !slot.fits(value)) {
+      const meant = value && meantBy(value, slot);
+      if (!meant) {
         attempt.next.push(...(slot.names?.() ?? []));
         return { ...attempt, missing: part };
       }
-      attempt.steps.push({ slot: part.slot, value });
+      attempt.steps.push({ slot: part.slot, value: meant, use: meant === value ? undefined : (value as Named).stands?.use });
       attempt.at++;
       attempt.next = [];
     }
   }
   return attempt;
+}
+
+type Named = Extract<Given, { kind: "word" }>;
+
+/** What a value is to a slot: a word that names a `let` is what it stands for, unless the slot takes words as they stand, or has that one. */
+function meantBy(value: Given, slot: Slot<unknown>): Given | null {
+  if (value.kind === "failed") return value;
+  if (value.kind === "text" && value.work && !slot.raw) return meantBy(value.work(), slot);
+  if (value.kind !== "word" || !value.stands || slot.literal || slot.names?.().includes(value.name)) return slot.fits(value) ? value : null;
+  const [item] = value.stands.items;
+  return item && (item.kind === "failed" || slot.fits(item)) ? item : null;
+}
+
+/** Words that stand for several values, as these: unless a word may be meant as it stands, or is one of the form. */
+export function spread(values: readonly Given[], forms: Record<string, string>, slots: Slots): readonly Given[] {
+  const isOfForm = (name: string) => Object.values(forms).some(form => form.split(/[\s[\]|*]+/).includes(name));
+  const stands = (value: Given) =>
+    value.kind === "word" && value.stands && value.stands.items.length !== 1 && !isOfForm(value.name) ? value.stands : undefined;
+  if (!values.some(stands) || Object.values(slots).some(({ literal }) => literal)) return values;
+  return values.flatMap(value => {
+    const several = stands(value);
+    several?.use();
+    return several?.items ?? [value];
+  });
 }
 
 interface Place {
@@ -103,11 +127,12 @@ interface Place {
 
 /** Matches values against the forms, reports what does not fit, and reads the slots. Null where no form fits. */
 export function match<S extends Slots, F extends string>(
-  values: readonly Value[],
+  values: readonly Given[],
   forms: Record<F, string>,
   slots: S,
   place: Place,
   report: Report,
+  names: readonly string[] = [],
 ): Match<S, F> | null {
   const attempts = (Object.keys(forms) as F[]).map(form => ({ form, ...follow(parseForm(forms[form]), values, slots, 0) }));
   const whole = attempts.filter(({ missing }) => !missing).sort((a, b) => b.at - a.at)[0];
@@ -121,13 +146,18 @@ export function match<S extends Slots, F extends string>(
       slots,
       place,
       report,
+      names,
     );
     return null;
   }
   const all: Record<string, Taken<unknown>[]> = {};
-  for (const { slot, value } of whole.steps) {
-    const read = slots[slot].read(value, report);
-    if (read !== null) all[slot] = [...(all[slot] ?? []), { value: read, span: value.span, written: sourceOf(value) }];
+  for (const { slot, value, use } of whole.steps) {
+    use?.();
+    const read = value.kind === "failed" ? null : slots[slot].read(value, report);
+    if (read === null) continue;
+    const taken = { value: read, span: value.span, written: writtenOf(value) };
+    if (all[slot]) all[slot].push(taken);
+    else all[slot] = [taken];
   }
   const first = Object.fromEntries(Object.entries(all).map(([slot, taken]) => [slot, taken[0]]));
   const next = attempts.flatMap(({ at, next }) => (at === whole.at ? next : []));
@@ -137,26 +167,31 @@ export function match<S extends Slots, F extends string>(
 /** Says what should have come where every form stopped. */
 function reportMissing<F extends string>(
   attempts: (Attempt & { form: F })[],
-  values: readonly Value[],
+  values: readonly Given[],
   forms: Record<F, string>,
   slots: Slots,
   place: Place,
   report: Report,
+  names: readonly string[],
 ): void {
   const at = attempts[0].at;
-  const found: Value | undefined = values[at];
+  const found: Given | undefined = values[at];
   const before = at > 0 ? values[at - 1] : place;
-  const after = at > 0 ? sourceOf(values[at - 1]) : place.name;
+  const after = at > 0 ? writtenOf(values[at - 1]) : place.name;
   const words = [...new Set(attempts.flatMap(({ next }) => next))];
   const withSlot = attempts.find(({ missing }) => missing && "slot" in missing);
   const { form, inOptional } = withSlot ?? attempts[0];
   const example = `${place.name} ${exampleOf(parseForm(forms[form]), slots, inOptional)}`;
   const what = withSlot && slots[(withSlot.missing as { slot: string }).slot].what;
   const isWord = found?.kind === "word";
-  if (isWord && (nearest(found.name, words).length > 0 || (words.length > 1 && !what)))
+  if (isWord && !(what && found.stands) && (nearest(found.name, words).length > 0 || (words.length > 1 && !what)))
     report("unknown-word", found.span, { name: found.name, names: words, after });
-  else if (what && found) report("wrong-value", found.span, { found: sourceOf(found), what, example });
-  else if (what) report("missing-value", before.span, { after, what, example });
+  else if (what && isWord && !found.stands && nearest(found.name, names).length > 0)
+    report("unknown-name", found.span, { name: found.name, names, inText: false });
+  else if (what && found) {
+    if (isWord) found.stands?.use();
+    report("wrong-value", found.span, { found: writtenOf(found), worth: worthOf(found), what, example });
+  } else if (what) report("missing-value", before.span, { after, what, example });
   else report("missing-word", before.span, { after, words: attempts.length > 1 ? words : [phraseAt(forms[form], words[0])], example });
 }
 

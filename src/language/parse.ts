@@ -1,16 +1,33 @@
-import type { IToken } from "chevrotain";
+import { type IToken, tokenMatcher } from "chevrotain";
 import { parser } from "../../grammar/parser.ts";
-import { BarePath, Close, lexer, Open, OpenText, Stray, WrongQuotes } from "../../grammar/tokens.ts";
+import {
+  BarePath,
+  Close,
+  CloseGroup,
+  CloseList,
+  lexer,
+  Open,
+  OpenGroup,
+  OpenList,
+  OpenText,
+  Operator,
+  Stray,
+  WrongQuotes,
+} from "../../grammar/tokens.ts";
 import { builder, spanOf } from "../../grammar/visitor.ts";
+import { statementOf } from "../statements/index.ts";
 import type { Script, Statement } from "./ast.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Report, reporter } from "./diagnostics/index.ts";
+import { balanced, settleExpressions } from "./expressions.ts";
 import { Lines } from "./lines.ts";
 import type { Span } from "./span.ts";
-import { splitStatements } from "./split.ts";
+import { type Group, splitStatements } from "./split.ts";
 
 export interface Parsed {
   script: Script;
+  /** As the lexer found them, spaces and comments left out. */
+  tokens: IToken[];
   comments: { span: Span; text: string }[];
   lines: Lines;
   diagnostics: Diagnostic[];
@@ -21,14 +38,24 @@ export function parse(source: string): Parsed {
   const diagnostics: Diagnostic[] = [];
   const report = reporter(diagnostics);
   const lines = new Lines(source);
-  const { tokens, groups, errors } = lexer.tokenize(source);
+  const { tokens: found, groups, errors } = lexer.tokenize(source);
   if (errors.length > 0) throw new Error(`parse: no token takes ${JSON.stringify(source[errors[0].offset])}`);
+  const tokens = settleExpressions(found);
   reportStrays(tokens, report);
   for (const token of tokens) lexicalMistakes.get(token.tokenType.name)?.(token, report);
   const words = tokens.filter(({ tokenType }) => tokenType !== Stray);
-  const statements = splitStatements(words, lines, report).map(statement => parseStatement(statement, report));
+  const statements = splitStatements(balanced(words, report), lines, report, holdsStatements).map(group => parseGroup(group, report));
   const comments = groups.comments.map((token: IToken) => ({ span: spanOf(token), text: token.image }));
-  return { script: { statements }, comments, lines, diagnostics };
+  return { script: { statements }, tokens: found, comments, lines, diagnostics };
+}
+
+const holdsStatements = ({ image }: IToken): boolean => statementOf(image)?.holdsStatements === true;
+
+function parseGroup({ tokens, body }: Group, report: Report): Statement {
+  const statement = parseStatement(tokens, report);
+  if (!body) return statement;
+  const span = { start: statement.span.start, end: body.span.end };
+  return { ...statement, span, body: body.groups.map(group => parseGroup(group, report)) };
 }
 
 /** What the lexer lets through although it is wrong, so that the rest of the statement can be checked. */
@@ -67,13 +94,31 @@ function parseStatement(tokens: IToken[], report: Report): Statement {
   const error = parser.errors[0];
   if (!error) return builder.visit(cst) as Statement;
   const found = error.token.startOffset >= 0 ? error.token : tokens.at(-1)!;
-  report("unexpected-text", spanOf(found), { found: found.image, statement: tokens[0].image });
-  const before = tokens.slice(0, Math.max(1, tokens.indexOf(found)));
+  const at = tokens.indexOf(found);
+  const operand = [found, tokens[at - 1]].find(token => token && (tokenMatcher(token, Operator) || token.tokenType === OpenGroup));
+  if (operand)
+    report("missing-operand", spanOf(operand), {
+      operator: operand.image,
+      side: operand === found && at < tokens.length - 1 ? "before" : "after",
+    });
+  else report("unexpected-text", spanOf(found), { found: found.image, statement: tokens[0].image });
+  const before = wholeValues(tokens.slice(0, Math.max(1, at)));
   parser.input = [...before, ...closing(before)];
   const rest = parser.statement();
   if (parser.errors.length > 0)
     throw new Error(`parse: ${tokens.map(({ image }) => image).join(" ")}: two syntax errors: ${parser.errors[0].message}`);
   return { ...(builder.visit(rest) as Statement), broken: true };
+}
+
+/** Tokens without a value at their end that is not whole. */
+function wholeValues(tokens: IToken[]): IToken[] {
+  const open: number[] = [];
+  for (const [i, { tokenType }] of tokens.entries())
+    if (tokenType === OpenGroup || tokenType === OpenList) open.push(i);
+    else if (tokenType === CloseGroup || tokenType === CloseList) open.pop();
+  const whole = tokens.slice(0, Math.max(1, open[0] ?? tokens.length));
+  while (whole.length > 1 && tokenMatcher(whole.at(-1)!, Operator)) whole.pop();
+  return whole;
 }
 
 /** The braces that are still open. */

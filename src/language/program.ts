@@ -5,6 +5,12 @@ export interface Program {
   /** Absolute path of the file. */
   file: string;
   source: string;
+  /** The files that it includes, absolute paths and texts. */
+  included: { file: string; source: string }[];
+  /** Its name, where the file has several; null where the file is the experiment. */
+  experiment: string | null;
+  /** What the names that it uses stand for. */
+  values: NamedValue[];
   seed: number;
   /** What `use` names. */
   use: EngineChoice | null;
@@ -14,6 +20,16 @@ export interface Program {
   model: ModelSpec;
   /** What to do, in the order of the file. */
   steps: StepSpec[];
+  /** Where each step is written, as messages name it: `pets.exp:3:1`. */
+  places: string[];
+}
+
+export interface NamedValue {
+  name: string;
+  /** As it could be written. */
+  value: string;
+  /** What gave it: the file, a variable of the environment, or `--set`. */
+  from: "file" | "environment" | "set";
 }
 
 export type EngineChoice = "cpu" | "gpu" | "wasm" | "onednn" | "tensorflow" | "webgpu";

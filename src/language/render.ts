@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { createColors } from "picocolors";
 import type { Diagnostic } from "./diagnostic.ts";
 import { Lines } from "./lines.ts";
@@ -12,8 +13,21 @@ import { visible } from "./words.ts";
  *       |                           ^^^^^^^^^ did you mean `error_rate`?
  */
 export function render(diagnostics: readonly Diagnostic[], source: string, file: string, { color = false } = {}): string {
-  const lines = new Lines(source);
-  return diagnostics.map(diagnostic => renderOne(diagnostic, lines, file, createColors(color))).join("\n\n");
+  const placeOf = places(source, file);
+  return diagnostics.map(diagnostic => renderOne(diagnostic, ...placeOf(diagnostic), createColors(color))).join("\n\n");
+}
+
+/** The lines and the name of the file that a diagnostic is in: that which is checked, or one that it includes. */
+function places(source: string, file: string): (diagnostic: Diagnostic) => [Lines, string] {
+  const own: [Lines, string] = [new Lines(source), file];
+  const others = new Map<string, [Lines, string]>();
+  return ({ included }) => {
+    if (!included) return own;
+    const { path, text } = included;
+    const known = others.get(path) ?? [new Lines(text), join(dirname(file), path)];
+    others.set(path, known);
+    return known;
+  };
 }
 
 function renderOne(
@@ -85,7 +99,7 @@ const takeLast = (text: string, width: number): string => {
 };
 
 /** A diagnostic as `--json` gives it. Offsets are UTF-16 units from 0, lines and columns count from 1. */
-export interface DiagnosticJson extends Omit<Diagnostic, "span" | "hint" | "fix"> {
+export interface DiagnosticJson extends Omit<Diagnostic, "span" | "hint" | "fix" | "included"> {
   file: string;
   line: number;
   column: number;
@@ -98,9 +112,11 @@ export interface DiagnosticJson extends Omit<Diagnostic, "span" | "hint" | "fix"
 }
 
 export function toJson(diagnostics: readonly Diagnostic[], source: string, file: string): DiagnosticJson[] {
-  const lines = new Lines(source);
+  const placeOf = places(source, file);
   const place = ({ start, end }: Span) => ({ start, end });
-  return diagnostics.map(({ code, severity, message, span, hint, fix }) => {
+  return diagnostics.map(diagnostic => {
+    const { code, severity, message, span, hint, fix } = diagnostic;
+    const [lines, file] = placeOf(diagnostic);
     const { line, column } = lines.at(span.start);
     const { line: endLine, column: endColumn } = lines.at(span.end);
     return {

@@ -1,9 +1,10 @@
 import { statementOf } from "../statements/index.ts";
+import type { StatementKind } from "../statements/statement.ts";
 import type { Statement, Value, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
 
-/** Statements that were written on one line without `;` between, apart. The missing separator is reported. */
-export function separate(statement: Statement, report: Report): Statement[] {
+/** Statements that were written on one line without `;` between, apart, but for words that are the names of a `let`. The missing separator is reported. */
+export function separate(statement: Statement, names: ReadonlySet<string>, report: Report): Statement[] {
   const { values, clauses } = statement;
   // The first word after a keyword is its own: data may be called `model`.
   const inHead = findKeyword(values, 1);
@@ -27,13 +28,22 @@ export function separate(statement: Statement, report: Report): Statement[] {
     const span = { start: keyword.span.start, end: statement.span.end };
     return separate(
       { ...statement, span, first: keyword.span, keyword, values: values.slice(at + 1), clauses: clauses.slice(firstClause) },
+      names,
       report,
     );
   }
+
+  function findKeyword(values: Value[], from: number): number {
+    return values.findIndex((value, i) => {
+      const kind = i >= from && value.kind === "word" && !names.has(value.name) ? statementOf(value.name) : undefined;
+      return kind && (kind.role !== "structure" || begins(kind, values.slice(i + 1)));
+    });
+  }
 }
 
-const findKeyword = (values: Value[], from: number): number =>
-  values.findIndex((value, i) => i >= from && value.kind === "word" && statementOf(value.name));
+/** Whether `version`, `let` and the like are the statement, not a column or label of that name. */
+const begins = ({ name }: StatementKind, [first, second]: Value[]): boolean =>
+  name === "let" ? second?.kind === "word" && second.name === "=" : first?.kind === (name === "include" ? "text" : "quantity");
 
 /** The node cut off behind `last`. */
 const upTo = <N extends { span: Statement["span"] }>(node: N, last: { span: Statement["span"] }): N => ({

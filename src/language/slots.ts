@@ -1,7 +1,8 @@
-import type { Quantity, Value } from "./ast.ts";
+import type { Quantity } from "./ast.ts";
 import type { Code, Report } from "./diagnostics/index.ts";
-import { sourceOf } from "./source_of.ts";
+import { type Given, worthOf, writtenOf } from "./given.ts";
 import { withArticle } from "./words.ts";
+import { trimmed } from "./worth.ts";
 
 /** A place in a statement that takes a value: what fits, how it reads, how it is documented. */
 export interface Slot<T> {
@@ -12,10 +13,14 @@ export interface Slot<T> {
   takes: string;
   /** The names that fit, for completion and "did you mean". */
   names?(): readonly string[];
+  /** Whether a word is taken as it stands, even where it is the name of a `let`. */
+  literal?: boolean;
+  /** Whether names in braces are left as they stand in a text. */
+  raw?: boolean;
   /** Whether the value is of the right kind, whatever its worth. */
-  fits(value: Value): boolean;
+  fits(value: Given): boolean;
   /** Reads a value that fits, and reports what is wrong with it; null where it is. */
-  read(value: Value, report: Report): T | null;
+  read(value: Given, report: Report): T | null;
 }
 export type Slots = Record<string, Slot<unknown>>;
 export type Read<S> = S extends Slot<infer T> ? T : never;
@@ -44,32 +49,37 @@ export function quantity({ what, units, range, whole, example }: Measure): Slot<
     takes: `${shown(least)} to ${shown(most)}${whole ? ", whole" : ""}`,
     fits: value => value.kind === "quantity",
     read(value, report) {
-      const { number, unit, span, written } = value as Quantity;
+      const { number, unit, span } = value as Quantity;
+      const [written, worth] = [writtenOf(value), worthOf(value)];
       const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
       if (factor === undefined) {
         const names = Object.keys(units).filter(Boolean);
-        if (unit) report("unknown-unit", span, { number: trimmed(number), name: unit, names: names.length > 0 ? names : [""] });
-        else report("missing-unit", span, { number: written, unit: example.replace(/^[\d.]+/, "") });
+        if (unit)
+          report("unknown-unit", span, {
+            number: trimmed(number),
+            name: unit,
+            names: names.length > 0 ? names : [""],
+            found: worth && written,
+            what,
+          });
+        else report("missing-unit", span, { number: written, worth, unit: example.replace(/^[\d.]+/, "") });
         return null;
       }
       // 0.2 * 100 has a tail that 20 has not: divide where the factor is a fraction.
       const result = factor < 1 ? number / Math.round(1 / factor) : number * factor;
       if (result < least || result > most || !Number.isFinite(result)) {
-        const percent = unit === "" && units["%"] && result > most && number / 100 <= most ? `${written}%` : undefined;
-        report("out-of-range", span, { found: written, what, least: shown(least), most: shown(most), percent });
+        const percent = unit === "" && units["%"] && result > most && number / 100 <= most ? `${worth ?? written}%` : undefined;
+        report("out-of-range", span, { found: written, worth, what, least: shown(least), most: shown(most), percent });
         return null;
       }
       if (whole && !Number.isInteger(result)) {
-        report("not-whole", span, { found: written, what, whole: String(Math.max(1, Math.round(result))) });
+        report("not-whole", span, { found: written, worth, what, whole: String(Math.max(1, Math.round(result))) });
         return null;
       }
       return result;
     },
   };
 }
-
-/** A number as people write it: no binary tail, no exponent where none is needed. */
-const trimmed = (n: number): string => String(Number(n.toPrecision(12)));
 
 export const count = (what: string, least: number, most: number, example: string): Slot<number> =>
   quantity({ what, units: { "": 1 }, range: [least, most], whole: true, example });
@@ -87,12 +97,16 @@ export const text = (what: string, example: string): Slot<string> => ({
   read: value => (value.kind === "text" ? value.text : null),
 });
 
+/** A regular expression in quotes: its braces are its own. */
+export const pattern = (what: string, example: string): Slot<string> => ({ ...text(what, example), raw: true });
+
 /** A name that the user chooses: a word, or anything in quotes. */
 export const name = (what: string, example: string): Slot<string> => ({
   what: withArticle(what),
   example,
   takes: "a name",
-  fits: value => value.kind !== "quantity",
+  literal: true,
+  fits: value => value.kind === "word" || value.kind === "text",
   read: value => (value.kind === "word" ? value.name : value.kind === "text" ? value.text : null),
 });
 
@@ -109,9 +123,10 @@ export const choice = <Name extends string>(
     return names().join(", ");
   },
   names,
-  fits: value => value.kind === "word",
+  // A name in quotes is no name; one that a `let` gives is.
+  fits: value => value.kind === "word" || (value.kind === "text" && value.expression !== undefined),
   read(value, report) {
-    const written = sourceOf(value);
+    const written = value.kind === "text" ? value.text : writtenOf(value);
     const found = names().find(name => name === written);
     if (found === undefined) report(unknown, value.span, { name: written, names: names() });
     return found ?? null;

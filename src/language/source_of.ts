@@ -1,7 +1,21 @@
 import type { Value } from "./ast.ts";
 
-/** A value as it is written. */
-export const sourceOf = (value: Value): string => {
-  if (value.kind === "word") return value.name;
-  return value.kind === "text" ? `"${value.text.replaceAll('"', '\\"')}"` : value.written;
-};
+/** A value as it is written, with one space where any may stand. */
+export function sourceOf(value: Value): string {
+  switch (value.kind) {
+    case "word":
+      return value.name;
+    case "quantity":
+      return value.written;
+    case "text":
+      return `"${value.text.replaceAll('"', '\\"')}"`;
+    case "negation":
+      return `-${sourceOf(value.value)}`;
+    case "group":
+      return `(${sourceOf(value.value)})`;
+    case "list":
+      return `[${value.items.map(sourceOf).join(", ")}]`;
+    case "operation":
+      return [sourceOf(value.first), ...value.rest.map(({ operator, value }) => `${operator} ${sourceOf(value)}`)].join(" ");
+  }
+}

@@ -1,6 +1,6 @@
 import type { Broken, Sample } from "../data/data.ts";
 import type { EngineName } from "../engines/engine.ts";
-import type { AugmentSpec, MetricSpec, ResizeMethod } from "../language/program.ts";
+import type { AugmentSpec, MetricSpec, NamedValue, ResizeMethod } from "../language/program.ts";
 
 /** The execution plan: plain JSON, complete. What `exp plan` prints is what `exp run` runs. */
 export interface Plan {
@@ -8,6 +8,12 @@ export interface Plan {
   /** Absolute path of the experiment. */
   file: string;
   source: string;
+  /** The files that it includes, absolute paths and texts. */
+  included: { file: string; source: string }[];
+  /** Its name, where the file has several; null where the file is the experiment. */
+  experiment: string | null;
+  /** What its names stand for, and what gave it: the file, a variable of the environment, or `--set`. */
+  values: NamedValue[];
   seed: number;
   engine: EnginePlan;
   data: DataPlan;

@@ -1,11 +1,12 @@
-import { basename, relative } from "node:path";
+import { relative } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
-import type { MetricSpec } from "../language/program.ts";
+import type { MetricSpec, NamedValue } from "../language/program.ts";
 import { visible } from "../language/words.ts";
 import type { DataPlan, EnginePlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, TrainStep, WeightsSource } from "./plan.ts";
 import { printClasses } from "./print_classes.ts";
 import { defaultDropout } from "./steps.ts";
+import { experimentTitle } from "./title.ts";
 
 export interface PrintOptions {
   color?: boolean;
@@ -23,7 +24,11 @@ export function printPlan(plan: Plan, { color = false, width = 100, folder = pro
   const { engine, data, model, steps, estimate, inferences } = plan;
   const place = (path: string) => visible(shortest(path, folder));
   return [
-    ...section("plan", [`${paint.bold(visible(basename(plan.file)))}, seed ${plan.seed}`]),
+    ...section("plan", [`${paint.bold(visible(experimentTitle(plan)))}, seed ${plan.seed}`]),
+    ...section(
+      "values",
+      plan.values.flatMap(value => wrap(valueText(value), width - margin)),
+    ),
     ...section("engine", [
       `${engine.name} ${engine.version} on ${deviceText(engine)}${engine.exact ? ", exact" : ""}`,
       paint.dim(visible(engine.why)),
@@ -37,6 +42,10 @@ export function printPlan(plan: Plan, { color = false, width = 100, folder = pro
     ...section("broken", brokenLines(data, place)),
   ].join("\n");
 }
+
+/** `size = 224px`, and what gave it where that is not the file. */
+export const valueText = ({ name, value, from }: NamedValue): string =>
+  `${name} = ${visible(value)}${from === "file" ? "" : from === "set" ? ", by --set" : ", from the environment"}`;
 
 /** `CPU, 2 threads` */
 export const deviceText = ({ device, threads }: Pick<EnginePlan, "device" | "threads">): string =>

@@ -6,6 +6,7 @@ import { usableCores } from "../common/cores.ts";
 import { syncFolder, unwritable, writeAtomic } from "../common/files.ts";
 import { packageRoot } from "../common/package_root.ts";
 import type { Plan } from "../plan/plan.ts";
+import { shortNameOf } from "../plan/title.ts";
 
 /**
  * Makes `<experiment>-<n>` under `root`, by default `runs` beside the experiment, with n counted up, and puts into it what a reader needs to
@@ -13,10 +14,9 @@ import type { Plan } from "../plan/plan.ts";
  * where it cannot be written; then nothing of it stays.
  */
 export async function createRunFolder(plan: Plan, root = join(dirname(plan.file), "runs")): Promise<string> {
-  const name = basename(plan.file, ".exp");
-  const folder = await makeNumbered(resolve(root), name);
+  const folder = await makeNumbered(resolve(root), shortNameOf(plan));
   try {
-    await writeAtomic(join(folder, `${name}.exp`), plan.source);
+    await writeAtomic(join(folder, `${basename(plan.file, ".exp")}.exp`), plan.source);
     await writeAtomic(join(folder, "plan.json"), json(plan));
     await writeAtomic(join(folder, "environment.json"), json(environment(plan)));
     await syncFolder(dirname(folder));

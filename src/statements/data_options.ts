@@ -1,5 +1,5 @@
 import { type AugmentSpec, augmentDefaults, type ResizeMethod } from "../language/program.ts";
-import { choice, count, fraction, name, pixels, quantity, text } from "../language/slots.ts";
+import { choice, count, fraction, name, pattern, pixels, quantity, text } from "../language/slots.ts";
 import { option } from "./statement.ts";
 
 /** Images are cropped, squished or padded into their square. */
@@ -63,7 +63,7 @@ export const dataOptions = {
       csv: "from csv <file> [image <image>] [label <label>]",
     },
     slots: {
-      pattern: text("regular expression in quotes", '"(.+)_[0-9]+"'),
+      pattern: pattern("regular expression in quotes", '"(.+)_[0-9]+"'),
       upper: name("label", "cat"),
       lower: name("label", "dog"),
       file: text("path of a CSV file in quotes", '"labels.csv"'),

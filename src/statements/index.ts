@@ -1,14 +1,19 @@
+import type { Slot } from "../language/slots.ts";
 import { data } from "./data.ts";
 import { evaluate } from "./evaluate.ts";
 import { exact } from "./exact.ts";
+import { experiment } from "./experiment.ts";
 import { fineTune } from "./fine_tune.ts";
 import { fit } from "./fit.ts";
 import { fitOneCycle } from "./fit_one_cycle.ts";
+import { include } from "./include.ts";
+import { letStatement } from "./let.ts";
 import { model } from "./model.ts";
 import { predict } from "./predict.ts";
 import { seed } from "./seed.ts";
 import type { Option, Options, StatementKind } from "./statement.ts";
 import { use } from "./use.ts";
+import { version } from "./version.ts";
 import { visualize } from "./visualize.ts";
 
 /** Every statement, in the order of the reference. */
@@ -25,6 +30,10 @@ export const statements: readonly StatementKind<any, any, any>[] = [
   seed,
   use,
   exact,
+  letStatement,
+  experiment,
+  include,
+  version,
 ];
 
 export const statementNames: readonly string[] = statements.map(({ name }) => name);
@@ -55,3 +64,13 @@ function own(owner: string, options: Options): void {
 }
 for (const { name, options } of statements) own(name, options);
 export const ownersOf = (option: string): readonly string[] => owners.get(option) ?? [];
+
+let reserved: Set<string> | null = null;
+/** Names that the slots of statements and options know: a `let` of one of them could not be told from it. */
+export function reservedNames(): ReadonlySet<string> {
+  reserved ??= new Set(everySlot().flatMap(({ names }) => names?.() ?? []));
+  return reserved;
+}
+
+const everySlot = (): Slot<unknown>[] =>
+  [...statements, ...everyOption.map(([, option]) => option)].flatMap(({ slots }) => Object.values<Slot<unknown>>(slots));

@@ -1,6 +1,6 @@
-import type { Value } from "../language/ast.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
+import type { Given } from "../language/given.ts";
 import { nearest } from "../language/nearest.ts";
 import type { MetricSpec } from "../language/program.ts";
 import { choice, count, type Slot } from "../language/slots.ts";
@@ -28,8 +28,10 @@ export const metricOption = (otherOptions: () => readonly string[], { doc, unsai
     slots: {
       metric: {
         ...anyWord,
-        fits: (value: Value) =>
-          value.kind === "word" && (isMetric(value.name) || !isNear(value.name, otherOptions()) || isNear(value.name, metricNames())),
+        fits: (value: Given) =>
+          value.kind === "word"
+            ? isMetric(value.name) || !isNear(value.name, otherOptions()) || isNear(value.name, metricNames())
+            : anyWord.fits(value),
       } as Slot<string>,
       k: count("number of classes for `top_k_accuracy`", 1, 10000, "5"),
     },

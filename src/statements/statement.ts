@@ -24,8 +24,10 @@ export type Options = Record<string, Option<any, any>>;
 /** One statement of the language. */
 export interface StatementKind<H extends Slots = Slots, F extends string = string, O extends Options = Options, Spec = unknown> {
   name: string;
-  /** `step`: something to do; `setting`: holds for the whole experiment. */
-  role: "setting" | "data" | "model" | "training" | "step";
+  /** `step`: something to do; `setting`: holds for the whole experiment; `structure`: settled before the rest is checked. */
+  role: "setting" | "data" | "model" | "training" | "step" | "structure";
+  /** Whether its braces hold statements, not options. */
+  holdsStatements?: boolean;
   /** What must stand before it. */
   needs: readonly ("data" | "model")[];
   /** What follows the keyword. */

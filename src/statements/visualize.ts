@@ -1,4 +1,3 @@
-import type { Quantity, Value, Word } from "../language/ast.ts";
 import type { VisualizeSpec } from "../language/program.ts";
 import { count, type Slot } from "../language/slots.ts";
 import { layerNames } from "./lists.ts";
@@ -11,8 +10,8 @@ const layer: Slot<number | string> = {
   ...number,
   what: "the number of a layer",
   takes: "a layer of the model",
-  fits: (value: Value) => value.kind !== "text",
-  read: (value, report) => (value.kind === "word" ? (value as Word).name : number.read(value as Quantity, report)),
+  fits: value => value.kind === "quantity" || value.kind === "word",
+  read: (value, report) => (value.kind === "word" ? value.name : number.read(value, report)),
 };
 
 export const visualize = defineStatement({

@@ -16,7 +16,7 @@ describe("what is asked without an experiment", () => {
   test.each([[[]], [["help"]], [["--help"]]])("exp %j lists every command and the exit codes", words => {
     const { code, stdout, stderr } = exp(packageRoot, ...words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const command of ["run", "check", "plan", "doctor", "setup"]) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+    for (const command of ["run", "check", "fmt", "plan", "doctor", "setup"]) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
     expect(stdout).toContain("Exit codes: 0 done, 1 the experiment is wrong, 2 the command line is wrong");
   });
 
@@ -32,7 +32,22 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
     [["train"], "error: unknown command `train`\n  see `exp help`\n"],
     [["check"], "error: missing required argument `files`\n  see `exp help`\n"],
     [["check", "--jsn", "pets.exp"], "error: unknown option `--jsn`\n  did you mean `--json`?\n"],
-    [["plan", "pets.exp", "cats.exp"], "error: too many arguments for `plan`. Expected 1 argument but got 2.\n  see `exp help`\n"],
+    [
+      ["plan", "good.exp", "cats.exp"],
+      "error: one file at a time, not `cats.exp` too\n  names behind the file are those of its experiments\n",
+    ],
+    [["plan", "good.exp", "small"], "error: `good.exp` has no experiment `small`\n  it is one experiment, without a name\n"],
+    [["plan", "several.exp", "smal"], "error: `several.exp` has no experiment `smal`\n  did you mean `small`?\n"],
+    [["run", "several.exp", "tiny"], "error: `several.exp` has no experiment `tiny`\n  its experiments are `small`, `large` and `sized`\n"],
+    [["plan", "good.exp", "--set", "lr"], "error: --set takes NAME=VALUE, not `lr`\n  write for example `--set epochs=3`\n"],
+    [["check", "good.exp", "--set", "lr=1"], "error: --set gives `lr`, which no `let` does\n  the file has no `let`\n"],
+    [["plan", "several.exp", "--set", "epoch=1"], "error: --set gives `epoch`, which no `let` does\n  did you mean `epochs`?\n"],
+    [
+      ["plan", "several.exp", "--set", "size=2GB"],
+      "error: what --set gives for `size` is a number in `GB`, not a number in `px`\n  write for example `32px`\n",
+    ],
+    [["plan", "several.exp", "--set", "size=64"], "error: what --set gives for `size` is a number, not a number in `px`\n  write `64px`\n"],
+    [["run", "several.exp", "--set", "epochs=many"], "error: what --set gives for `epochs` is not a number\n  write for example `3`\n"],
     [["plan", "pets.exp", "--seed"], "error: option `--seed <n>` argument missing\n  see `exp help`\n"],
     [["plan", "pets.exp", "--seed", "-1"], "error: --seed takes a whole number from 0 to 4294967295, not `-1`\n"],
     [["plan", "pets.exp", "--seed", "1.5"], "error: --seed takes a whole number from 0 to 4294967295, not `1.5`\n"],
@@ -45,9 +60,11 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
     [["check", "pest.exp"], "error: there is no file `pest.exp`\n  did you mean `pets.exp`?\n"],
     [["check", "cats"], "error: there is no .exp file in `cats`\n"],
     [["plan", "cats"], "error: `cats` is a folder, not an experiment\n  name a file that ends in .exp\n"],
-    [["plan", "."], "error: `.` is a folder, not an experiment\n  name one of its experiments: `pets.exp`\n"],
+    [["plan", "."], "error: `.` is a folder, not an experiment\n  name one of its experiments: `good.exp`, `pets.exp` or `several.exp`\n"],
   ])("exp %j", (words, stderr) => {
-    const folder = folderOf({ "pets.exp": "data", "cats/notes.txt": "" });
+    const good = "data pets from folder\nmodel resnet18\nfit 1 epochs\n";
+    const several = `let epochs = 3\nlet size = 32px\n${good.split("fit")[0]}experiment small { fit epochs epochs }\nexperiment large { fit 2 * epochs epochs }\nexperiment sized { data pets from folder { resize size }; fit 1 epochs }\n`;
+    const folder = folderOf({ "pets.exp": "data", "good.exp": good, "several.exp": several, "cats/notes.txt": "", "pets/a.jpg": "" });
     expect(exp(folder, ...words)).toEqual({ code: 2, stdout: "", stderr });
   });
 

@@ -1,10 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { check } from "../../src/language/check.ts";
 import type { Diagnostic } from "../../src/language/diagnostic.ts";
 import { catalogue } from "../../src/language/diagnostics/index.ts";
+import { most } from "../../src/language/gather.ts";
 import { render } from "../../src/language/render.ts";
+import { folderOf } from "../cli/exp.ts";
 
 /**
  * One file of test/cases per mistake: the source with what is diagnosed between « and », then `---` and what people
@@ -13,6 +16,8 @@ import { render } from "../../src/language/render.ts";
 const folder = fileURLToPath(new URL("../cases/", import.meta.url));
 const names = readdirSync(folder).filter(name => name.endsWith(".exp.txt"));
 const seen = new Set<string>();
+/** Of the cases. */
+const environment = { EXP_EPOCHS: "3", EXP_TOKEN: "hunter2" };
 
 test.each(names)("%s", async name => {
   const file = name.replace(/\.txt$/, "");
@@ -20,17 +25,55 @@ test.each(names)("%s", async name => {
     .split(/^---$/m)[0]
     .replace(/[«»]/g, "")
     .trimEnd();
-  const { program, diagnostics } = check(source, folder + file);
+  const { program, diagnostics } = check(source, folder + file, { environment });
   for (const { code } of diagnostics) seen.add(code);
   expect(program === null).toBe(diagnostics.some(({ severity }) => severity === "error"));
   // Every fix mends what it is for.
-  for (const { code, fix } of diagnostics) {
-    if (!fix) continue;
-    const mended = check(source.slice(0, fix.span.start) + fix.text + source.slice(fix.span.end), folder + file).diagnostics;
+  for (const { code, fix, included } of diagnostics) {
+    if (!fix || included) continue;
+    const changed = source.slice(0, fix.span.start) + fix.text + source.slice(fix.span.end);
+    const mended = check(changed, folder + file, { environment }).diagnostics;
     const count = (all: Diagnostic[]) => all.filter(diagnostic => diagnostic.code === code).length;
     expect(count(mended), `${code}: ${fix.title}`).toBeLessThan(count(diagnostics));
   }
   await expect(`${mark(source, diagnostics)}\n---\n${render(diagnostics, source, file)}\n`).toMatchFileSnapshot(folder + name);
+});
+
+describe("what takes more than a line to show", () => {
+  const codesOf = (source: string, files: Record<string, string> = {}) => {
+    const folder = folderOf({ "pets/a.jpg": "", ...files });
+    const { program, diagnostics } = check(`${source}\ndata pets from folder\nmodel resnet18\nfit 1 epochs`, join(folder, "a.exp"));
+    for (const { code } of diagnostics) seen.add(code);
+    return {
+      program,
+      codes: diagnostics.map(({ code, severity, included }) => `${severity} ${code}${included ? ` ${included.path}` : ""}`),
+    };
+  };
+
+  test("files, names and experiments without end", () => {
+    expect(codesOf('include "long.exp"', { "long.exp": `seed 1\n${"#".repeat(most.bytes)}` }).codes).toEqual(["error unreadable-file"]);
+    const names = Array.from({ length: most.names + 1 }, (_, i) => `let n${i} = ${i === 0 ? 1 : `n${i - 1}`}`);
+    expect(codesOf([...names, "seed n1999"].join("\n")).codes).toEqual(["error too-many"]);
+    const chain = Array.from({ length: most.depth + 2 }, (_, i) => [`a${i}.exp`, `include "a${i + 1}.exp"`]);
+    expect(codesOf('include "a0.exp"', Object.fromEntries(chain)).codes).toEqual([`error too-many a${most.depth - 1}.exp`]);
+    const experiments = Array.from({ length: most.experiments + 1 }, (_, i) => `experiment e${i} { fit ${i + 1} epochs }`);
+    expect(codesOf(experiments.join("\n")).codes).toEqual(["error too-many", "warning unused-statement"]);
+  });
+
+  test("a link leads out of no folder, and a file that two others include is taken in once", () => {
+    const outside = folderOf({ "secret.exp": "seed 3" });
+    const folder = folderOf({
+      "pets/a.jpg": "",
+      "a.exp": 'include "b.exp"; include "c.exp"',
+      "b.exp": 'include "c.exp"',
+      "c.exp": "seed 3",
+    });
+    symlinkSync(join(outside, "secret.exp"), join(folder, "link.exp"));
+    const rest = "\ndata pets from folder\nmodel resnet18\nfit 1 epochs";
+    const codes = (source: string) => check(source + rest, join(folder, "main.exp")).diagnostics.map(({ code }) => code);
+    expect(codes('include "link.exp"')).toEqual(["include-outside"]);
+    expect(codes('include "a.exp"')).toEqual([]);
+  });
 });
 
 test("every code of the catalogue has a case", () => {
@@ -46,7 +89,7 @@ test("every mistake is an error or a warning in people's words", () => {
 
 /** The source with marks around every diagnosed span. */
 function mark(source: string, diagnostics: readonly Diagnostic[]): string {
-  const spans = new Set(diagnostics.map(({ span: { start, end } }) => `${start} ${end}`));
+  const spans = new Set(diagnostics.filter(({ included }) => !included).map(({ span: { start, end } }) => `${start} ${end}`));
   const marks = [...spans].flatMap(span => {
     const [start, end] = span.split(" ").map(Number);
     return start === end

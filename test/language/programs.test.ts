@@ -27,6 +27,10 @@ test("the four lines", () => {
   expect(program(four)).toEqual({
     file,
     source: four,
+    included: [],
+    experiment: null,
+    values: [],
+    places: ["example.exp:3:1", "example.exp:4:1"],
     seed: 42,
     use: null,
     exact: false,
@@ -62,7 +66,9 @@ test("the four lines", () => {
 
 test("the same program on one line", () => {
   const spanless = (source: string) =>
-    JSON.parse(JSON.stringify(program(source), (key, value) => (key === "span" || key === "source" ? undefined : value)));
+    JSON.parse(
+      JSON.stringify(program(source), (key, value) => (key === "span" || key === "places" || key === "source" ? undefined : value)),
+    );
   expect(spanless(four.trim().replaceAll("\n", "; "))).toEqual(spanless(four));
   expect(spanless(`\ufeff# My first.\r\n\r\n${four.replaceAll("\n", "  # why\r\n")};;\n`)).toEqual(spanless(four));
 });

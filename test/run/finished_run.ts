@@ -166,6 +166,9 @@ function planOf(
     file: join(root, "pets.exp"),
     source:
       'data pets from folder\nmodel resnet34 pretrained\nfine_tune 1 epochs metric error_rate f1\nvisualize layer 1\nevaluate metric roc_auc\npredict "pets"\n',
+    included: [],
+    experiment: null,
+    values: [],
     seed: 42,
     engine: { name: "wasm", version: "4.22.0", device: "CPU", isGpu: false, threads: 2, exact: false, why: "nothing faster is set up" },
     data: {

@@ -5,6 +5,9 @@ export const planOf = (changes: Partial<Plan> = {}): Plan => ({
   version: 1,
   file: "/home/ada/pets.exp",
   source: "data pets from folder\nmodel resnet18\nfit 2 epochs metric error_rate\n",
+  included: [],
+  experiment: null,
+  values: [],
   seed: 0,
   engine: { name: "wasm", version: "4.22.0", device: "CPU", isGpu: false, threads: 1, exact: false, why: "`wasm` was asked for" },
   data: {

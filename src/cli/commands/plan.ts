@@ -5,18 +5,19 @@ import { report } from "../report.ts";
 import { wantsColor, widthOf } from "../terminal.ts";
 
 /**
- * `exp plan FILE`: what `exp run` would do. A plan that does not fit the machine is shown all the same, and then said to be so. With `--json`
- * standard output has the plan; warnings about the text of the experiment are told on standard error.
+ * `exp plan FILE [EXPERIMENTS]`: what `exp run` would do. A plan that does not fit the machine is shown all the same, and then said to be so. With
+ * `--json` standard output has the plans, one a line; warnings about the text of the experiment are told on standard error.
  */
-export const plan: Command = async ([file], options) => {
-  const made = await prepare(file as string, options);
+export const plan: Command = async ([file, names], options) => {
+  const made = await prepare(file as string, names as string[], options);
   if (!made) return exitCodes.experiment;
-  if (options.json) console.log(JSON.stringify(made));
+  if (options.json) for (const plan of made) console.log(JSON.stringify(plan));
   else {
     const { printPlan } = await import("../../plan/print.ts");
-    console.log(printPlan(made, { color: wantsColor(process.stdout), width: widthOf(process.stdout) }));
+    const printed = made.map(plan => printPlan(plan, { color: wantsColor(process.stdout), width: widthOf(process.stdout) }));
+    console.log(printed.join("\n\n"));
   }
   const { shortOfMemory } = await import("../../plan/memory.ts");
-  const failure = shortOfMemory(made);
+  const failure = made.map(plan => shortOfMemory(plan)).find(failure => failure !== null);
   return failure ? report(failure, options.json === true) : 0;
 };

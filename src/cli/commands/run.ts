@@ -1,23 +1,34 @@
 import { resolve } from "node:path";
 import { exitCodes } from "../../common/failure.ts";
-import type { Command } from "../commands.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Command, CommandOptions } from "../commands.ts";
 import { prepare } from "../prepare.ts";
 import { stopSignals } from "../stop_signals.ts";
 
 const stopping = "stopping after the batch under way; what was trained is kept (press Ctrl-C again to stop at once)";
 
 /**
- * `exp run FILE`: makes the plan and carries it out. What does not fit the machine is refused before anything runs. A run whose output nobody
- * takes any more stops as on Ctrl-C. With `--json` standard output has events alone; warnings about the text of the experiment are told on
- * standard error.
+ * `exp run FILE [EXPERIMENTS]`: makes the plans and carries them out, one after the other. What does not fit the machine is refused before anything
+ * runs. A run whose output nobody takes any more stops as on Ctrl-C. With `--json` standard output has events alone; warnings about the text of the
+ * experiment are told on standard error.
  */
-export const run: Command = async ([file], options) => {
-  const plan = await prepare(file as string, options);
-  if (!plan) return exitCodes.experiment;
+export const run: Command = async ([file, names], options) => {
+  const plans = await prepare(file as string, names as string[], options);
+  if (!plans) return exitCodes.experiment;
   const { shortOfMemory } = await import("../../plan/memory.ts");
-  const failure = shortOfMemory(plan);
-  if (failure) throw failure;
+  for (const plan of plans) {
+    const failure = shortOfMemory(plan);
+    if (failure) throw failure;
+  }
+  for (const [i, plan] of plans.entries()) {
+    if (i > 0 && !options.json && !options.quiet) console.log();
+    if (!(await carryOut(plan, options))) return exitCodes.interrupted;
+  }
+  return 0;
+};
 
+/** Whether it came to its end. */
+async function carryOut(plan: Plan, options: CommandOptions): Promise<boolean> {
   const [{ openDisplay }, { runPlan }] = await Promise.all([import("../display/index.ts"), import("../../run/run.ts")]);
   const display = openDisplay(plan, options);
   const stop = stopSignals({
@@ -36,9 +47,9 @@ export const run: Command = async ([file], options) => {
       signal: stop.signal,
       root,
     });
-    return finished ? 0 : exitCodes.interrupted;
+    return Boolean(finished);
   } finally {
     display.close();
     stop.release();
   }
-};
+}

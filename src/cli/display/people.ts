@@ -1,9 +1,9 @@
-import { basename } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatSeconds, plural } from "../../common/units.ts";
 import { visible } from "../../language/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deviceText } from "../../plan/print.ts";
+import { experimentTitle } from "../../plan/title.ts";
 import type { BatchEvent, EpochEvent, Prediction, RunEvent } from "../../run/events.ts";
 import { wantsColor, widthOf } from "../terminal.ts";
 import { brokenLines } from "./broken.ts";
@@ -50,7 +50,7 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
       const { model, data, engine } = plan;
       const images = `${plural(data.train.length + data.valid.length, "image")} of ${plural(data.classes.length, "class", "classes")}`;
       print(
-        `${paint.bold(visible(basename(plan.file)))}: ${model.name} on ${images}, by ${engine.name} on ${deviceText(engine)}`,
+        `${paint.bold(visible(experimentTitle(plan)))}: ${model.name} on ${images}, by ${engine.name} on ${deviceText(engine)}`,
         ...plan.inferences.map(sentence => paint.dim(`inferred: ${visible(sentence)}`)),
       );
     },

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { nearest } from "../nearest.ts";
 import type { Span } from "../span.ts";
-import { list } from "../words.ts";
+import { code, list } from "../words.ts";
 
 /** One code: what it is about, for the reference, and its message, hint and fix, built in one place. */
 export interface Entry<Facts> {
@@ -25,6 +25,14 @@ export function suggest(name: string, names: readonly string[], otherwise: strin
   if (near.length === 0) return { hint: otherwise };
   return { hint: `did you mean ${list(near, "or")}?`, fix: replace(near[0]) };
 }
+
+/** `lr` (`20`): what is written, and what it comes to where that is something else. */
+export const foundAs = ({ found, worth }: { found: string; worth?: string }): string =>
+  worth === undefined ? code(found) : `${code(found)} (${code(worth)})`;
+
+/** `a` → `b` → `a` */
+export const chain = (names: readonly string[]): string =>
+  (names.length > 8 ? [...names.slice(0, 4).map(code), "…", ...names.slice(-3).map(code)] : names.map(code)).join(" → ");
 
 export const replace = (text: string): NonNullable<Said["fix"]> => ({ title: `change to \`${text}\``, text });
 export const remove = (what: string): NonNullable<Said["fix"]> => ({ title: `remove ${what}`, text: "" });

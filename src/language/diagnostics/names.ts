@@ -1,5 +1,5 @@
-import { code, list } from "../words.ts";
-import { error, remove, replace, suggest } from "./entry.ts";
+import { code, list, withArticle } from "../words.ts";
+import { error, foundAs, remove, replace, suggest } from "./entry.ts";
 
 /** What kind of thing a name should have been, and what there is. */
 interface Unknown {
@@ -34,21 +34,29 @@ export const names = {
     message: `${code(name)} cannot follow ${code(after)}`,
     ...suggest(name, names, `write ${list(names, "or")}`),
   })),
-  "unknown-unit": error<Unknown & { number: string }>("A number has a unit that does not fit.", ({ number, name, names }) => {
-    const said = suggest(
-      name,
-      names,
-      `write ${list(
-        names.map(unit => number + unit),
-        "or",
-      )}`,
-    );
-    return {
-      message: `${code(name)} is not a unit of this value`,
-      hint: said.fix ? `did you mean ${code(number + said.fix.text)}?` : said.hint,
-      fix: said.fix && replace(number + said.fix.text),
-    };
-  }),
+  "unknown-unit": error<Unknown & { number: string; found?: string; what?: string }>(
+    "A number has a unit that does not fit.",
+    ({ number, name, names, found, what }) => {
+      const said = suggest(
+        name,
+        names,
+        `write ${list(
+          names.map(unit => number + unit),
+          "or",
+        )}`,
+      );
+      if (found && what)
+        return {
+          message: `${foundAs({ found, worth: number + name })} is in ${code(name)}, which is no unit of ${withArticle(what)}`,
+          hint: names[0] === "" ? "it has no unit" : `its unit is ${list(names, "or")}`,
+        };
+      return {
+        message: `${code(name)} is not a unit of this value`,
+        hint: said.fix ? `did you mean ${code(number + said.fix.text)}?` : said.hint,
+        fix: said.fix && replace(number + said.fix.text),
+      };
+    },
+  ),
   "unknown-layer": error<{ layer: string; model: string; layers: readonly string[] }>(
     "A model has no such layer.",
     ({ layer, model, layers }) => {
@@ -72,7 +80,8 @@ export const names = {
   ),
   "reserved-name": error<{ name: string; what: string }>("A word of the language stands where a name is expected.", ({ name, what }) => ({
     message: `${code(name)} is a word of the language, and cannot be ${what} as it is`,
-    hint: what === "the name of the data" ? "choose another name" : `put it in quotes: ${code(`"${name}"`)}`,
-    fix: what === "the name of the data" ? undefined : replace(`"${name}"`),
+    ...(/ of (?:the data|the let|the experiment|a let)$/.test(what)
+      ? { hint: "choose another name" }
+      : { hint: `put it in quotes: ${code(`"${name}"`)}`, fix: replace(`"${name}"`) }),
   })),
 };

@@ -18,28 +18,28 @@ export const order = {
     message: `nothing is done with this ${statement}`,
     hint: "add for example `fine_tune 1 epochs metric error_rate`",
   })),
-  "wrong-order": error<{ needs: string; by: string; line: number }>(
+  "wrong-order": error<{ needs: string; by: string; place: string }>(
     "A statement needs one that only comes later.",
-    ({ needs, by, line }) => ({
-      message: `${code(by)} needs ${needs === "data" ? "the data" : `a ${needs}`}, which only comes on line ${line}`,
+    ({ needs, by, place }) => ({
+      message: `${code(by)} needs ${needs === "data" ? "the data" : `a ${needs}`}, which only comes on ${place}`,
       hint: `move ${code(needs)} before ${code(by)}`,
     }),
   ),
-  "repeated-statement": error<{ statement: string; line: number }>(
+  "repeated-statement": error<{ statement: string; place: string }>(
     "A statement that an experiment can have once stands there twice.",
-    ({ statement, line }) => ({
-      message: `${code(statement)} is already given on line ${line}`,
+    ({ statement, place }) => ({
+      message: `${code(statement)} is already given on ${place}`,
       hint: `an experiment has one ${code(statement)}: remove one of the two`,
       fix: remove("this one"),
     }),
   ),
-  "repeated-step": warning<{ step: string; line: number }>("The same step twice, with no training between.", ({ step, line }) => ({
-    message: `${code(step)} was done on line ${line}, and nothing was trained since`,
+  "repeated-step": warning<{ step: string; place: string }>("The same step twice, with no training between.", ({ step, place }) => ({
+    message: `${code(step)} was done on ${place}, and nothing was trained since`,
     hint: "remove it",
     fix: remove("it"),
   })),
-  "repeated-option": error<{ name: string; line: number }>("An option is given twice.", ({ name, line }) => ({
-    message: `${code(name)} is already given on line ${line}`,
+  "repeated-option": error<{ name: string; place: string }>("An option is given twice.", ({ name, place }) => ({
+    message: `${code(name)} is already given on ${place}`,
     hint: "remove one of the two",
     fix: remove("this one"),
   })),
@@ -48,20 +48,22 @@ export const order = {
     hint: "remove one of the two",
     fix: remove("it"),
   })),
-  "unused-statement": warning<{ statement: string; line: number | null }>(
+  "unused-statement": warning<{ statement: string; place: string | null; everyExperiment?: true }>(
     "A statement has no effect on any step.",
-    ({ statement, line }) => ({
-      message: line
-        ? `this ${statement} is never used: the one on line ${line} takes its place`
-        : `this ${statement} is never used: no step follows it`,
+    ({ statement, place, everyExperiment }) => ({
+      message: everyExperiment
+        ? `this ${statement} is never used: every experiment has its own`
+        : place
+          ? `this ${statement} is never used: the one on ${place} takes its place`
+          : `this ${statement} is never used: no step follows it`,
       hint: "remove it",
       fix: remove("it"),
     }),
   ),
-  "late-statement": warning<{ statement: string; line: number }>(
+  "late-statement": warning<{ statement: string; place: string }>(
     "A setting comes after the steps that it should set.",
-    ({ statement, line }) => ({
-      message: `${code(statement)} comes too late to have an effect: the first step is on line ${line}`,
+    ({ statement, place }) => ({
+      message: `${code(statement)} comes too late to have an effect: the first step is on ${place}`,
       hint: "move it to the top of the file",
     }),
   ),

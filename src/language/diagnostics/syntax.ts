@@ -16,7 +16,7 @@ export const syntax = {
   }),
   "unquoted-path": error<{ text: string }>("A path stands without quotes.", ({ text }) => ({
     message: `the path ${code(text)} needs quotes`,
-    hint: `write ${code(`"${text}"`)}`,
+    hint: `write ${code(`"${text}"`)}${/^[^./]*\/[^./]+$/.test(text) ? ", or a space on both sides of `/` to divide" : ""}`,
     fix: { title: "put it in quotes", text: `"${text}"` },
   })),
   "stray-character": error<{ text: string }>("A character that the language does not use.", ({ text }) => ({
@@ -30,9 +30,32 @@ export const syntax = {
     fix: { title: "add `}`", text: "\n}", span: { start: closeAt, end: closeAt } },
   })),
   "unopened-brace": error("A `}` has no `{`.", () => ({ message: "this `}` closes nothing", hint: "remove it", fix: remove("it") })),
-  "too-deep": error<{ deepest: number }>("Braces in braces in braces, far beyond what any statement has.", ({ deepest }) => ({
-    message: `more than ${deepest} braces stand in each other`,
-    hint: "the options of a statement stand in one pair of braces, and those of `augment` in another",
+  "too-deep": error<{ deepest: number; what: "braces" | "brackets" }>(
+    "Braces in braces in braces, or brackets in brackets, far beyond what any statement has.",
+    ({ deepest, what }) => ({
+      message: `more than ${deepest} ${what} stand in each other`,
+      hint:
+        what === "braces"
+          ? "the options of a statement stand in one pair of braces, and those of `augment` in another"
+          : "give a part of it a name, with `let`",
+    }),
+  ),
+  "unclosed-bracket": error<{ bracket: string; closeAt: number }>("A `(` or `[` is not closed.", ({ bracket, closeAt }) => {
+    const closer = bracket === "(" ? ")" : "]";
+    return {
+      message: `this ${code(bracket)} is never closed`,
+      hint: `add ${code(closer)} behind what belongs to it`,
+      fix: append(closer, { start: closeAt, end: closeAt }),
+    };
+  }),
+  "unopened-bracket": error<{ bracket: string }>("A `)` or `]` has no `(` or `[`.", ({ bracket }) => ({
+    message: `this ${code(bracket)} closes nothing`,
+    hint: "remove it",
+    fix: remove("it"),
+  })),
+  "missing-operand": error<{ operator: string; side: "before" | "after" }>("A value to compute with is missing.", ({ operator, side }) => ({
+    message: `a value is missing ${side} ${code(operator)}`,
+    hint: operator === "(" ? "parentheses hold one value" : `write for example ${code(`2 ${operator} 3`)}`,
   })),
   "unexpected-text": error<{ found: string; statement: string }>(
     "Something follows where a statement has ended.",

@@ -1,5 +1,12 @@
 import { code, withArticle } from "../words.ts";
-import { append, error, remove, replace } from "./entry.ts";
+import { append, error, foundAs, remove, replace } from "./entry.ts";
+
+interface Found {
+  /** As it is written. */
+  found: string;
+  /** What it comes to, where that is something else. */
+  worth?: string;
+}
 
 /** Values that are missing, of the wrong kind, or out of range. */
 export const values = {
@@ -15,8 +22,8 @@ export const values = {
       fix: words.length === 1 ? append(` ${words[0]}`, span) : undefined,
     }),
   ),
-  "wrong-value": error<{ found: string; what: string; example: string }>("A value is of the wrong kind.", ({ found, what, example }) => ({
-    message: `${code(found)} is not ${what}`,
+  "wrong-value": error<Found & { what: string; example: string }>("A value is of the wrong kind.", ({ what, example, ...found }) => ({
+    message: `${foundAs(found)} is not ${what}`,
     hint: `write for example ${code(example)}`,
   })),
   "unexpected-value": error<{ found: string; after: string; example: string | null }>("A value too many.", ({ found, after, example }) => ({
@@ -24,22 +31,22 @@ export const values = {
     hint: example ? `write for example ${code(example)}` : "remove it",
     fix: remove("it"),
   })),
-  "missing-unit": error<{ number: string; unit: string }>("A number lacks its unit.", ({ number, unit }) => ({
-    message: `${code(number)} lacks a unit`,
-    hint: `write for example ${code(number + unit)}`,
+  "missing-unit": error<{ number: string; worth?: string; unit: string }>("A number lacks its unit.", ({ number, worth, unit }) => ({
+    message: `${foundAs({ found: number, worth })} lacks a unit`,
+    hint: `write for example ${code((worth ?? number) + unit)}`,
   })),
-  "out-of-range": error<{ found: string; what: string; least: string; most: string; percent?: string }>(
+  "out-of-range": error<Found & { what: string; least: string; most: string; percent?: string }>(
     "A number is too small or too great.",
-    ({ found, what, least, most, percent }) => ({
-      message: `${code(found)} is out of range for ${withArticle(what)}`,
+    ({ what, least, most, percent, ...found }) => ({
+      message: `${foundAs(found)} is out of range for ${withArticle(what)}`,
       hint: percent ? `did you mean ${code(percent)}?` : `it goes from ${least} to ${most}`,
-      fix: percent ? replace(percent) : undefined,
+      fix: percent && !found.worth ? replace(percent) : undefined,
     }),
   ),
-  "not-whole": error<{ found: string; what: string; whole: string }>("A number must be whole.", ({ found, what, whole }) => ({
-    message: `${code(found)} is not whole, as ${withArticle(what)} must be`,
+  "not-whole": error<Found & { what: string; whole: string }>("A number must be whole.", ({ what, whole, ...found }) => ({
+    message: `${foundAs(found)} is not whole, as ${withArticle(what)} must be`,
     hint: `write for example ${code(whole)}`,
-    fix: replace(whole),
+    fix: found.worth ? undefined : replace(whole),
   })),
   "reversed-range": error<{ from: string; to: string }>("A range begins above its end.", ({ from, to }) => ({
     message: `the range from ${code(from)} to ${code(to)} is the wrong way round`,

@@ -1,6 +1,6 @@
-import { basename } from "node:path";
 import { formatSeconds, plural } from "../../common/units.ts";
 import { deviceText } from "../../plan/print.ts";
+import { experimentTitle } from "../../plan/title.ts";
 import { type Content, Html, html, joined, name } from "./html.ts";
 import { formatScore } from "./numbers.ts";
 import { afterStep, type RunRecord } from "./record.ts";
@@ -13,7 +13,7 @@ export interface DrawnSection {
 
 /** The whole page. It asks the network for nothing and runs no script; its policy makes browsers hold it to that. */
 export function pageOf(run: RunRecord, sections: readonly DrawnSection[]): string {
-  const experiment = basename(run.plan.file);
+  const experiment = experimentTitle(run.plan);
   return html`<!doctype html>
 <html lang="en">
 <head>

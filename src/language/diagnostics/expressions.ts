@@ -1,0 +1,95 @@
+import type { Span } from "../span.ts";
+import { code, list, plural } from "../words.ts";
+import { chain, error, foundAs, remove, suggest, warning } from "./entry.ts";
+
+/** What names stand for, and what is computed with them. */
+export const expressions = {
+  "unknown-name": error<{ name: string; names: readonly string[]; inText: boolean }>(
+    "A name that no `let` gives.",
+    ({ name, names, inText }) => {
+      const some = names.slice(0, 8);
+      const there = some.length > 0 ? `the names are ${list(some)}${names.length > some.length ? " and more" : ""}; ` : "";
+      const text = inText ? `for the braces themselves write ${code(`\\{${name}}`)}` : `a text stands in quotes: ${code(`"${name}"`)}`;
+      return { message: `no ${code("let")} gives ${code(name)}`, ...suggest(name, names, there + text) };
+    },
+  ),
+  "repeated-let": error<{ name: string; place: string; whole: Span }>("A name is given twice.", ({ name, place, whole }) => ({
+    message: `${code(name)} is already given on ${place}`,
+    hint: "choose another name, or remove one of the two",
+    fix: { ...remove("this one"), span: whole },
+  })),
+  "unused-let": warning<{ name: string; whole: Span }>("A name is given that nothing uses.", ({ name, whole }) => ({
+    message: `nothing uses ${code(name)}`,
+    hint: "remove it",
+    fix: { ...remove("it"), span: whole },
+  })),
+  "cyclic-let": error<{ names: readonly string[] }>("A name stands for itself, by way of others or directly.", ({ names }) => ({
+    message: `${code(names[0])} is made of itself: ${chain(names)}`,
+    hint: `give one of them a value that does not need ${code(names[0])}`,
+  })),
+  "hyphen-in-name": error<{ name: string; plain: string }>("A `-` in the name of a `let`.", ({ name, plain }) => ({
+    message: `${code(name)} cannot be the name of a ${code("let")}: ${code("-")} would subtract`,
+    hint: `write ${code(plain)}`,
+    fix: { title: `change to \`${plain}\``, text: plain },
+  })),
+  "wrong-operand": error<{ found: string; worth: string; operator: string }>(
+    "A text stands where a number is computed with.",
+    ({ found, worth, operator }) => ({
+      message: `${foundAs({ found, worth: found === worth ? undefined : worth })} is text, and ${code(operator)} takes numbers`,
+      hint:
+        operator === "+"
+          ? `texts are put together in quotes, as in ${code('"{folder}/{name}"')}`
+          : "only numbers, and lists of them, can be computed with",
+    }),
+  ),
+  "unit-mismatch": error<{ operator: string; left: string; right: string; types: [string, string] }>(
+    "Two numbers whose units do not go together.",
+    ({ operator, left, right, types }) => ({
+      message: `${code(`${left} ${operator} ${right}`)} takes ${types[0]} and ${types[1]}`,
+      hint:
+        operator === "*"
+          ? "one of the two must be a number without a unit"
+          : operator === "/"
+            ? "give both the same unit, or divide by a number without one"
+            : "give both the same unit",
+    }),
+  ),
+  "division-by-zero": error<{ found: string; worth: string }>("A number is divided by zero.", ({ found, worth }) => ({
+    message: `${foundAs({ found, worth: found === worth ? undefined : worth })} is zero, and nothing can be divided by it`,
+    hint: "divide by another number",
+  })),
+  "too-great": error<{ found: string }>("A number is beyond what can be computed with.", ({ found }) => ({
+    message: `${code(found)} is beyond what can be computed with`,
+    hint: "numbers go to about 1e308",
+  })),
+  "list-lengths": error<{ operator: string; lengths: [number, number] }>(
+    "Two lists of different lengths are computed with.",
+    ({ operator, lengths }) => ({
+      message: `${code(operator)} goes item by item, and the lists have ${plural(lengths[0], "item")} and ${plural(lengths[1], "item")}`,
+      hint: "give both as many items, or compute with one number",
+    }),
+  ),
+  "list-in-text": error<{ name: string }>("A list stands in a text.", ({ name }) => ({
+    message: `${code(name)} is a list, and a text takes one value`,
+    hint: "name one value in the braces",
+  })),
+  "too-long": error<{ what: string; most: string }>(
+    "A text, a list or the whole of a file is longer than any experiment needs.",
+    ({ what, most }) => ({
+      message: `this ${what} is too long: it may have ${most} at most`,
+      hint: "names that double each other grow without end",
+    }),
+  ),
+  "missing-variable": error<{ variable: string; name: string }>("A variable of the environment is not set.", ({ variable, name }) => ({
+    message: `the environment has no ${code(variable)}`,
+    hint: `set it, or say what holds without it: ${code(`let ${name} = env ${variable} default …`)}`,
+  })),
+  // What the variable holds is not said: it may be nobody's business.
+  "wrong-variable": error<{ variable: string; type: string }>(
+    "A variable of the environment is of another type.",
+    ({ variable, type }) => ({
+      message: `what the environment has for ${code(variable)} is not ${type}`,
+      hint: "the default says of which type and unit it must be",
+    }),
+  ),
+};

@@ -1,0 +1,146 @@
+import { createTokenInstance, type IToken, tokenMatcher } from "chevrotain";
+import {
+  BarePath,
+  BracedOptionName,
+  Close,
+  CloseGroup,
+  CloseList,
+  Divided,
+  Equals,
+  Identifier,
+  letter,
+  Minus,
+  Newline,
+  Open,
+  OpenGroup,
+  OpenList,
+  OptionName,
+  Quantity,
+  Semicolon,
+  StatementName,
+  Stray,
+} from "../../grammar/tokens.ts";
+import { spanOf } from "../../grammar/visitor.ts";
+import type { Report } from "./diagnostics/index.ts";
+import { isSeparator } from "./split.ts";
+
+/**
+ * Settles what the lexer cannot, for it does not look around: where a value is computed (behind the `=` of a `let`, in
+ * parentheses and in lists), `base/10` is no path but a division, `a-b` a difference, and the name of an option a name;
+ * newlines in lists separate nothing; and a `=` is only one behind the name of a `let`.
+ */
+export function settleExpressions(tokens: readonly IToken[]): IToken[] {
+  const newlines = newlinesInBrackets(tokens);
+  const settled: IToken[] = [];
+  let depth = 0;
+  let isLet = false;
+  for (const [i, token] of tokens.entries()) {
+    const { tokenType } = token;
+    if (newlines.has(token)) continue;
+    if (isSeparator(token) || tokenType === Open || tokenType === Close) {
+      [depth, isLet] = [0, false];
+    } else if (tokenType === OpenGroup || tokenType === OpenList) depth++;
+    else if (tokenType === CloseGroup || tokenType === CloseList) depth = Math.max(0, depth - 1);
+    else if (tokenType === Equals) {
+      const isHere = depth === 0 && tokens[i - 2]?.image === "let";
+      isLet ||= isHere;
+      settled.push(isHere ? token : { ...token, tokenType: Stray, tokenTypeIdx: Stray.tokenTypeIdx! });
+      continue;
+    }
+    if (depth > 0 || isLet) settled.push(...computed(token));
+    else settled.push(token);
+  }
+  return settled;
+}
+
+/** The tokens that one stands for where a value is computed. */
+function computed(token: IToken): IToken[] {
+  const { tokenType, image } = token;
+  if (tokenMatcher(token, OptionName) || tokenMatcher(token, BracedOptionName))
+    return [{ ...token, tokenType: Identifier, tokenTypeIdx: Identifier.tokenTypeIdx! }];
+  const isDivision = tokenType === BarePath && isDivisionOfNames.test(image);
+  // The names of `let` have no hyphen.
+  const isDifference = tokenType === Identifier && image.includes("-");
+  if (!isDivision && !isDifference) return [token];
+  return Array.from(image.matchAll(pieces), ({ 0: piece, index }) => {
+    const type = piece === "/" ? Divided : piece === "-" ? Minus : /^[\d.]/.test(piece) ? Quantity : Identifier;
+    const start = token.startOffset + index;
+    return createTokenInstance(type, piece, start, start + piece.length - 1, 0, 0, 0, 0);
+  });
+}
+
+const word = `[${letter}][${letter}\\d]*`;
+const number = "\\d+(?:\\.\\d+)?(?:[eE]-?\\d+)?[A-Za-z%]*";
+const isDivisionOfNames = new RegExp(`^/?(?:${word}|${number})(?:[/-](?:${word}|${number}))*$`);
+const pieces = new RegExp(`[/-]|${word}|${number}`, "g");
+
+/** The newlines between brackets that do close, before the next brace, `;` or statement that begins a line. */
+function newlinesInBrackets(tokens: readonly IToken[]): Set<IToken> {
+  const found = new Set<IToken>();
+  let depth = 0;
+  let between: IToken[] = [];
+  for (const [i, token] of tokens.entries()) {
+    const { tokenType } = token;
+    if (tokenType === OpenGroup || tokenType === OpenList) depth++;
+    else if (depth === 0) continue;
+    else if (tokenType === Newline) between.push(token);
+    else if (tokenType === CloseGroup || tokenType === CloseList) {
+      if (--depth > 0) continue;
+      for (const newline of between) found.add(newline);
+      between = [];
+    } else if (
+      tokenType === Open ||
+      tokenType === Close ||
+      tokenType === Semicolon ||
+      (tokens[i - 1].tokenType === Newline && tokenMatcher(token, StatementName))
+    )
+      [depth, between] = [0, []];
+  }
+  return found;
+}
+
+/** Brackets nest this deep at most: parsing them takes a stack as deep. */
+const deepest = 32;
+
+/** Tokens with their parentheses and brackets balanced; what was missing or too much is reported. */
+export function balanced(tokens: readonly IToken[], report: Report): IToken[] {
+  const kept: IToken[] = [];
+  const open: IToken[] = [];
+  const closeAll = () => {
+    const at = kept.length > 0 ? spanOf(kept.at(-1)!).end : 0;
+    for (const bracket of open.splice(0).reverse()) {
+      report("unclosed-bracket", spanOf(bracket), { bracket: bracket.image, closeAt: at });
+      kept.push(createTokenInstance(closerOf(bracket), "", at, at - 1, 0, 0, 0, 0));
+    }
+  };
+  let skipping = 0;
+  for (const token of tokens) {
+    const { tokenType } = token;
+    const opens = tokenType === OpenGroup || tokenType === OpenList;
+    const closes = tokenType === CloseGroup || tokenType === CloseList;
+    if (opens && open.length === deepest) {
+      if (skipping++ === 0) report("too-deep", spanOf(token), { deepest, what: "brackets" });
+    } else if (skipping > 0 && closes) skipping--;
+    else if (skipping > 0 && !isSeparator(token) && tokenType !== Open && tokenType !== Close) continue;
+    else if (opens) {
+      open.push(token);
+      kept.push(token);
+    } else if (closes) {
+      if (open.length === 0 || closerOf(open.at(-1)!) !== tokenType) report("unopened-bracket", spanOf(token), { bracket: token.image });
+      else {
+        open.pop();
+        kept.push(token);
+      }
+    } else {
+      if (isSeparator(token) || tokenType === Open || tokenType === Close) {
+        skipping = 0;
+        closeAll();
+      }
+      kept.push(token);
+    }
+  }
+  closeAll();
+  return kept;
+}
+
+const closerOf = ({ tokenType }: IToken) => (tokenType === OpenGroup ? CloseGroup : CloseList);

@@ -1,0 +1,212 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, relative } from "node:path";
+import type { ExperimentSpec } from "../statements/experiment.ts";
+import type { IncludeSpec } from "../statements/include.ts";
+import { ownersOf, reservedNames, statementNames, statementOf } from "../statements/index.ts";
+import type { LetSpec } from "../statements/let.ts";
+import type { Context, StatementKind } from "../statements/statement.ts";
+import type { VersionSpec } from "../statements/version.ts";
+import type { Statement, Word } from "./ast.ts";
+import { bind } from "./bind.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { type Report, reporter } from "./diagnostics/index.ts";
+import { Lines } from "./lines.ts";
+import { nearest } from "./nearest.ts";
+import { type Parsed, parse } from "./parse.ts";
+import type { Definition } from "./scope.ts";
+import { separate } from "./separate.ts";
+import { placeIn, type Source } from "./source.ts";
+import type { Span } from "./span.ts";
+
+/** A statement that is checked in its turn. */
+export interface Item {
+  statement: Statement;
+  kind: StatementKind;
+  source: Source;
+}
+
+/** Statements that belong together: those outside of all braces, or those of one experiment. */
+export interface Layer {
+  items: Item[];
+  lets: Definition[];
+}
+
+export interface Experiment extends Layer {
+  name: Word;
+  parent: Word | null;
+  source: Source;
+  /** The whole statement. */
+  span: Span;
+}
+
+/** A file with what it includes, its names and its experiments told apart. */
+export interface Gathered extends Layer {
+  experiments: Experiment[];
+  /** The file that is checked comes first. */
+  sources: Source[];
+  parsed: Parsed;
+  /** Whether every statement was understood: one that was not may be the one that seems to be missing. */
+  complete: boolean;
+}
+
+/** More than any experiment needs; few enough that everything ends soon. */
+export const most = { depth: 16, files: 100, bytes: 2 ** 20, names: 2000, experiments: 200 } as const;
+
+type Structure = LetSpec | IncludeSpec | ExperimentSpec | VersionSpec;
+
+/** Parses a file and what it includes, and finds its names and experiments. */
+export function gather(text: string, file: string, diagnostics: Diagnostic[], open: ReadonlyMap<string, string> = new Map()): Gathered {
+  const parsed = parse(text);
+  diagnostics.push(...parsed.diagnostics);
+  const main: Source = { file, shown: relative(dirname(file), file), text, lines: parsed.lines, report: reporter(diagnostics) };
+  const gathered: Gathered = { items: [], lets: [], experiments: [], sources: [main], parsed, complete: true };
+  const real = realPath(file);
+  const including = new Map<Source, { source: Source; spec: IncludeSpec }>();
+  const letNames = new Set(namesOfLets(parsed.script.statements));
+
+  function walk(statements: readonly Statement[], source: Source, layer: Layer, experiment: string | null): void {
+    const { report } = source;
+    let before: Statement | null = null;
+    for (const statement of statements.flatMap(statement => separate(statement, letNames, report))) {
+      const kind = kindOf(statement, report);
+      gathered.complete &&= kind !== null && !statement.broken;
+      if (kind?.role === "structure") {
+        if (experiment !== null && kind.name !== "let") report("misplaced-statement", statement.keyword!.span, { statement: kind.name });
+        else {
+          const context: Context = { folder: dirname(source.file), report, data: null, model: null, trained: false };
+          const spec = kind.read(bind(statement, kind, { source, scope: null }), context) as Structure | null;
+          if (spec) take(spec, statement, source, layer, experiment, before);
+          else gathered.complete = false;
+        }
+      } else if (kind) layer.items.push({ statement, kind, source });
+      before ??= statement;
+    }
+  }
+
+  function take(
+    spec: Structure,
+    statement: Statement,
+    source: Source,
+    layer: Layer,
+    experiment: string | null,
+    first: Statement | null,
+  ): void {
+    const { report } = source;
+    switch (spec.kind) {
+      case "let":
+        addLet(spec, statement.span, source, layer, experiment);
+        break;
+      case "include":
+        addIncluded(spec, source);
+        break;
+      case "version":
+        if (first) report("late-version", spec.span, { place: placeIn(source, first.span, source) });
+        break;
+      case "experiment": {
+        const { name, parent } = spec;
+        const same = gathered.experiments.find(other => other.name.name === name.name);
+        if (same) report("repeated-experiment", name.span, { name: name.name, place: placeIn(same.source, same.name.span, source) });
+        if (gathered.experiments.length === most.experiments)
+          report("too-many", name.span, { what: "experiments", most: most.experiments });
+        const own: Experiment = { name, parent, source, span: statement.span, items: [], lets: [] };
+        if (!same && gathered.experiments.length < most.experiments) gathered.experiments.push(own);
+        walk(statement.body ?? [], source, own, name.name);
+      }
+    }
+  }
+
+  function addLet({ name, value, variable }: LetSpec, span: Span, source: Source, layer: Layer, experiment: string | null): void {
+    const { report } = source;
+    if (name.name.includes("-")) report("hyphen-in-name", name.span, { name: name.name, plain: name.name.replaceAll("-", "_") });
+    else if (reservedNames().has(name.name)) report("reserved-name", name.span, { name: name.name, what: "the name of a let" });
+    const same = layer.lets.find(other => other.name.name === name.name);
+    if (same) report("repeated-let", name.span, { name: name.name, place: placeIn(same.source, same.name.span, source), whole: span });
+    else if (layer.lets.length === most.names) report("too-many", name.span, { what: "names", most: most.names });
+    if (!same && layer.lets.length < most.names) layer.lets.push({ name, value, variable, source, span, experiment });
+  }
+
+  function addIncluded(spec: IncludeSpec, source: Source): void {
+    const { report } = source;
+    const chain: Source[] = [source];
+    for (let from = including.get(source); from; from = including.get(from.source)) chain.unshift(from.source);
+    const at = chain.findIndex(source => (source === main ? real : source.file) === spec.file);
+    if (at >= 0) {
+      report("include-cycle", spec.span, { files: [...chain.slice(at).map(({ shown }) => shown), chain[at].shown] });
+      return;
+    }
+    const known = [...including].find(([{ file }]) => file === spec.file)?.[1];
+    if (known?.source === source) {
+      report("repeated-include", spec.span, { path: spec.path, place: placeIn(source, known.spec.span, source) });
+      return;
+    }
+    if (known) return;
+    if (gathered.sources.length > most.files || chain.length > most.depth) {
+      const [what, limit] = chain.length > most.depth ? ["files in each other", most.depth] : ["included files", most.files];
+      report("too-many", spec.span, { what: what as string, most: limit as number });
+      return;
+    }
+    const held = open.get(spec.file);
+    const read = held === undefined ? readIncluded(spec.file) : { text: held };
+    if ("reason" in read) {
+      report("unreadable-file", spec.span, { path: spec.path, reason: read.reason });
+      return;
+    }
+    const shown = relative(dirname(main.file), spec.file);
+    const found: Diagnostic[] = [];
+    const parsed = parse(read.text);
+    const included = { path: shown, text: read.text };
+    found.push(...parsed.diagnostics.map(diagnostic => ({ ...diagnostic, included })));
+    diagnostics.push(...found);
+    const own: Source = { file: spec.file, shown, text: read.text, lines: new Lines(read.text), report: reporter(diagnostics, included) };
+    gathered.sources.push(own);
+    including.set(own, { source, spec });
+    for (const name of namesOfLets(parsed.script.statements)) letNames.add(name);
+    walk(parsed.script.statements, own, gathered, null);
+  }
+
+  walk(parsed.script.statements, main, gathered, null);
+  return gathered;
+}
+
+/** A file that is only in an editor so far has no other path. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
+function readIncluded(file: string): { text: string } | { reason: string } {
+  try {
+    const stat = statSync(file);
+    if (!stat.isFile()) return { reason: "it is no file" };
+    if (stat.size > most.bytes) return { reason: "it has more than 1 MiB" };
+    return { text: readFileSync(file, "utf8") };
+  } catch (error) {
+    return { reason: (error as NodeJS.ErrnoException).code ?? (error as Error).message };
+  }
+}
+
+const namesOfLets = (statements: readonly Statement[]): string[] =>
+  statements.flatMap(({ keyword, values: [name], body }) => [
+    ...(keyword?.name === "let" && name?.kind === "word" ? [name.name] : []),
+    ...namesOfLets(body ?? []),
+  ]);
+
+/** The kind of a statement; where its keyword is mistyped, which is reported, the one that was meant, so that its options are checked too. */
+function kindOf({ keyword, first }: Statement, report: Report): StatementKind | null {
+  if (!keyword) {
+    report("unknown-statement", first, { name: "", names: statementNames });
+    return null;
+  }
+  const kind = statementOf(keyword.name);
+  if (kind) return kind;
+  const owners = ownersOf(keyword.name);
+  if (owners.length > 0) {
+    report("misplaced-option", keyword.span, { name: keyword.name, owner: null, owners });
+    return null;
+  }
+  report("unknown-statement", keyword.span, { name: keyword.name, names: statementNames });
+  return statementOf(nearest(keyword.name, statementNames)[0] ?? "") ?? null;
+}

@@ -1,0 +1,64 @@
+import type { Experiment, Gathered, Item, Layer } from "./gather.ts";
+
+/** An experiment with all that it has of its own, from outside the braces, and from those that it is like. */
+export interface Whole {
+  /** Null where the file is one experiment. */
+  experiment: Experiment | null;
+  items: Item[];
+  /** The first is what stands outside the braces, the last what is the experiment's own. */
+  layers: Layer[];
+}
+
+/** The experiments of a file, in its order. */
+export function wholes(gathered: Gathered): Whole[] {
+  const { experiments } = gathered;
+  if (experiments.length === 0) return [{ experiment: null, items: gathered.items, layers: [gathered] }];
+  const byName: ByName = new Map(experiments.map(experiment => [experiment.name.name, experiment]));
+  reportUnknownParents(experiments, byName);
+  return experiments.map(experiment => {
+    const layers = [gathered, ...lineOf(experiment, byName)];
+    return { experiment, layers, items: layers.reduce((items: Item[], layer) => inherit(items, layer.items), []) };
+  });
+}
+
+type ByName = Map<string, Experiment>;
+
+function reportUnknownParents(experiments: readonly Experiment[], byName: ByName): void {
+  for (const { name, parent, source } of experiments) {
+    if (!parent || byName.has(parent.name)) continue;
+    const names = [...byName.keys()].filter(other => other !== name.name);
+    source.report("unknown-experiment", parent.span, { name: parent.name, names });
+  }
+  const reported = new Set<Experiment>();
+  for (const experiment of experiments) {
+    const line = lineOf(experiment, byName);
+    const last = line[0].parent?.name;
+    // A line that ends before its beginning has come round.
+    const at = line.findIndex(({ name }) => name.name === last);
+    if (at < 0 || reported.has(line[at])) continue;
+    for (const member of line) reported.add(member);
+    const cycle = line.slice(0, at + 1).reverse();
+    const names = [...cycle, cycle[0]].map(({ name }) => name.name);
+    cycle[0].source.report("cyclic-experiment", (cycle[0].parent ?? cycle[0].name).span, { names });
+  }
+}
+
+/** An experiment behind those that it is like, the first of them first. */
+function lineOf(experiment: Experiment, byName: ByName): Experiment[] {
+  const line = new Set([experiment]);
+  for (let { parent } = experiment; parent; ) {
+    const next = byName.get(parent.name);
+    if (!next || line.has(next)) break;
+    line.add(next);
+    parent = next.parent;
+  }
+  return [...line].reverse();
+}
+
+const isStep = ({ kind }: Item): boolean => kind.role === "step" || kind.role === "training";
+
+/** What an experiment has of its own goes before what it takes over: steps before all steps, another statement before that of its kind. */
+function inherit(inherited: readonly Item[], own: readonly Item[]): Item[] {
+  const kept = inherited.filter(item => !isStep(item) && !own.some(({ kind }) => kind === item.kind));
+  return own.some(isStep) ? [...kept, ...own] : [...kept, ...own, ...inherited.filter(isStep)];
+}

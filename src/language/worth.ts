@@ -1,0 +1,89 @@
+import { code } from "./words.ts";
+
+/** What an expression comes to. */
+export type Worth = NumberWorth | TextWorth | { kind: "list"; items: Item[] };
+export type Item = NumberWorth | TextWorth;
+/** `number` counts in `unit`: 20% is 20 of `%`. */
+export interface NumberWorth {
+  kind: "number";
+  number: number;
+  unit: string;
+}
+export interface TextWorth {
+  kind: "text";
+  text: string;
+}
+
+/** What can be added to each other has one dimension; a percentage is a number. */
+const units: Record<string, { dimension: "" | "px" | "deg" | "bytes"; factor: number }> = {
+  "": { dimension: "", factor: 1 },
+  "%": { dimension: "", factor: 0.01 },
+  px: { dimension: "px", factor: 1 },
+  deg: { dimension: "deg", factor: 1 },
+  MB: { dimension: "bytes", factor: 1e6 },
+  MiB: { dimension: "bytes", factor: 2 ** 20 },
+  GB: { dimension: "bytes", factor: 1e9 },
+  GiB: { dimension: "bytes", factor: 2 ** 30 },
+  TB: { dimension: "bytes", factor: 1e12 },
+};
+export const unitNames: readonly string[] = Object.keys(units).filter(Boolean);
+export const isUnit = (unit: string): boolean => Object.hasOwn(units, unit);
+export const dimensionOf = ({ unit }: NumberWorth): string => units[unit].dimension;
+
+/** A number as people write it: no binary tail, no exponent where none is needed. */
+export const trimmed = (n: number): string => String(Number(n.toPrecision(12))).replace("e+", "e");
+/** 0.1 + 0.2 is 0.3. */
+const rounded = (n: number): number => Number(n.toPrecision(15));
+
+/** `number` in another unit of its dimension. */
+export const inUnit = ({ number, unit }: NumberWorth, other: string): number =>
+  unit === other
+    ? number
+    : rounded(other === "%" ? number * units[unit].factor * 100 : (number * units[unit].factor) / units[other].factor);
+
+/** A value as it could be written. */
+export function shown(worth: Worth): string {
+  switch (worth.kind) {
+    case "number":
+      return trimmed(worth.number) + worth.unit;
+    case "text":
+      return `"${worth.text.replaceAll('"', '\\"')}"`;
+    case "list":
+      return `[${worth.items.map(shown).join(", ")}]`;
+  }
+}
+
+/** The type and unit of a value, as messages name it. */
+export function typeOf(worth: Worth): string {
+  if (worth.kind !== "number") return worth.kind === "text" ? "text" : "a list";
+  if (worth.unit === "") return "a number";
+  return worth.unit === "%" ? "a percentage" : `a number in ${code(worth.unit)}`;
+}
+
+type Operator = "+" | "-" | "*" | "/";
+export type Problem = "unit-mismatch" | "division-by-zero" | "too-great";
+
+/** Computes with two numbers; a word for what is wrong where that makes no sense. */
+export function calculate(a: NumberWorth, operator: Operator, b: NumberWorth): NumberWorth | Problem {
+  const [left, right] = [dimensionOf(a), dimensionOf(b)];
+  const result = (number: number, unit: string): NumberWorth | Problem =>
+    Number.isFinite(number) ? { kind: "number", number: rounded(number), unit } : "too-great";
+  switch (operator) {
+    case "+":
+    case "-": {
+      if (left !== right) return "unit-mismatch";
+      // 1 - 20% is a number; 30% - 20% is a percentage.
+      const unit = left === "" && a.unit !== b.unit ? "" : a.unit;
+      const [x, y] = [inUnit(a, unit), inUnit(b, unit)];
+      return result(operator === "+" ? x + y : x - y, unit);
+    }
+    case "*":
+      if (left !== "" && right !== "") return "unit-mismatch";
+      if (right === "") return result((left === "" ? inUnit(a, "") : a.number) * inUnit(b, ""), left === "" ? "" : a.unit);
+      return result(inUnit(a, "") * b.number, b.unit);
+    case "/":
+      if (b.number === 0) return "division-by-zero";
+      if (right === "") return left === "" ? result(inUnit(a, "") / inUnit(b, ""), "") : result(a.number / inUnit(b, ""), a.unit);
+      return left === right ? result(inUnit(a, b.unit) / b.number, "") : "unit-mismatch";
+  }
+}

@@ -1,0 +1,46 @@
+import { realpathSync } from "node:fs";
+import { extname, relative, sep } from "node:path";
+import { text } from "../language/slots.ts";
+import type { Span } from "../language/span.ts";
+import { existingFile } from "./paths.ts";
+import { defineStatement } from "./statement.ts";
+
+export interface IncludeSpec {
+  kind: "include";
+  /** Absolute, links followed. */
+  file: string;
+  path: string;
+  span: Span;
+}
+
+export const include = defineStatement({
+  name: "include",
+  role: "structure",
+  needs: [],
+  forms: { path: "<path>" },
+  slots: { path: { ...text("path of an experiment in quotes", '"shared.exp"'), raw: true } },
+  options: {},
+  doc: "Takes in the statements of another file, as if they stood here; their paths begin at the folder of that file. It must lie in the folder of this file, or in one below. Each file is taken in once.",
+  example: 'include "shared.exp"',
+  read({ head, statement }, { folder, report }): IncludeSpec | null {
+    const path = head?.slots.path;
+    if (!path) return null;
+    const { value, span } = path;
+    const file = existingFile({ path: value, folder, span }, report);
+    if (file === null) return null;
+    if (extname(file) !== ".exp") {
+      report("wrong-file-type", span, { path: value, what: "an experiment", endings: [".exp"] });
+      return null;
+    }
+    // Links are followed first: none leads out.
+    const real = realpathSync(file);
+    if (isInside(real, realpathSync(folder))) return { kind: "include", file: real, path: value, span: statement.span };
+    report("include-outside", span, { path: value });
+    return null;
+  },
+});
+
+const isInside = (file: string, folder: string): boolean => {
+  const from = relative(folder, file);
+  return from !== ".." && !from.startsWith(`..${sep}`) && !from.startsWith(sep) && !/^[A-Za-z]:/.test(from);
+};

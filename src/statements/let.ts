@@ -1,0 +1,45 @@
+import type { Value, Word } from "../language/ast.ts";
+import type { Slot } from "../language/slots.ts";
+import { defineStatement } from "./statement.ts";
+
+/** A name that later is written without quotes. */
+export const plainName = (what: string, example: string): Slot<Word> => ({
+  what,
+  example,
+  takes: "a name",
+  literal: true,
+  fits: value => value.kind === "word",
+  read: value => value as Word,
+});
+
+/** Whatever can be computed; it is worked out when every name is known. */
+const value: Slot<Value> = {
+  what: "a value",
+  example: "1e-3",
+  takes: "a value",
+  fits: () => true,
+  read: value => value as Value,
+};
+
+export interface LetSpec {
+  kind: "let";
+  name: Word;
+  value: Value | null;
+  variable: Word | null;
+}
+
+export const letStatement = defineStatement({
+  name: "let",
+  role: "structure",
+  needs: [],
+  forms: { value: "<name> = <value>", environment: "<name> = env <variable> [default <value>]" },
+  slots: { name: plainName("a name", "base"), value, variable: plainName("the name of a variable", "DATA") },
+  options: {},
+  doc: "Gives a name to a value. The name, and what is computed with it, may stand wherever the value may; `--set NAME=VALUE` gives another. `env` takes the value from a variable of the environment, of the type and unit of the default, which holds where the variable is not set or empty.",
+  example: `let size = 96px
+data pets from folder { resize size; presize 2 * size }`,
+  read({ head }): LetSpec | null {
+    const { name, value, variable } = head?.slots ?? {};
+    return name ? { kind: "let", name: name.value, value: value?.value ?? null, variable: variable?.value ?? null } : null;
+  },
+});

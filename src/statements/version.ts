@@ -1,0 +1,38 @@
+import type { Given } from "../language/given.ts";
+import { writtenOf } from "../language/given.ts";
+import type { Slot } from "../language/slots.ts";
+import type { Span } from "../language/span.ts";
+import { defineStatement } from "./statement.ts";
+
+/** The newest version of the language that this exp knows; it knows all before it. */
+export const newestVersion = 1;
+
+const number: Slot<number> = {
+  what: "the number of a version",
+  example: "1",
+  takes: newestVersion === 1 ? "1" : `1 to ${newestVersion}`,
+  fits: (value: Given) => value.kind === "quantity",
+  read(value, report) {
+    const version = value.kind === "quantity" && value.unit === "" ? value.number : Number.NaN;
+    if (Number.isInteger(version) && version >= 1 && version <= newestVersion) return version;
+    report("unsupported-version", value.span, { version: writtenOf(value), newest: newestVersion });
+    return null;
+  },
+};
+
+export interface VersionSpec {
+  kind: "version";
+  span: Span;
+}
+
+export const version = defineStatement({
+  name: "version",
+  role: "structure",
+  needs: [],
+  forms: { version: "<version>" },
+  slots: { version: number },
+  options: {},
+  doc: "Says for which version of the language the file is written, as its first statement. Unsaid, it is version 1.",
+  example: "version 1",
+  read: ({ statement }): VersionSpec => ({ kind: "version", span: statement.span }),
+});

@@ -25,6 +25,9 @@ const planning: readonly Flag[] = [
   ["--threads <n>", "threads of the engine; one for each core where unsaid"],
 ];
 
+/** The name of a command, of its usage. */
+export const nameOf = (usage: string): string => usage.split(" ", 1)[0];
+
 /** Every command, in the order of the help. */
 export const commands: readonly CommandRow[] = [
   {
@@ -65,5 +68,17 @@ export const commands: readonly CommandRow[] = [
       json,
     ],
     load: async () => (await import("./commands/setup.ts")).setup,
+  },
+  {
+    usage: "help [topic...]",
+    summary: "tell of a command, a statement or an option: exp help data batch",
+    options: [json],
+    load: async () => (await import("./commands/help.ts")).help,
+  },
+  {
+    usage: "explain [code]",
+    summary: "tell what the code of a mistake means, with an example; without one, list them",
+    options: [json],
+    load: async () => (await import("./commands/explain.ts")).explain,
   },
 ];

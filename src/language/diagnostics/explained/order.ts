@@ -61,7 +61,7 @@ export const explainedOrder = {
   "column-without-csv": {
     means: "The column that says which images are for validation is one of the table that the labels come from.",
     wrong: "data pets from folder { labels from folder; split by column is_valid }",
-    right: 'data pets from folder { labels from csv "labels.csv"; split by column is_valid }',
+    right: 'data pets from folder {\n  labels from csv "labels.csv"\n  split by column is_valid\n}',
   },
   "presize-too-small": {
     means: "Images are first made of the size of `presize`, then cropped to that of `resize`, which cannot be larger.",

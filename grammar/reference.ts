@@ -1,4 +1,5 @@
 import { catalogue } from "../src/language/diagnostics/index.ts";
+import { examplesOf, slotText } from "../src/statements/describe.ts";
 import { statements } from "../src/statements/index.ts";
 import type { Option, Options, StatementKind } from "../src/statements/statement.ts";
 
@@ -15,7 +16,9 @@ Text stands in double quotes; \`\\"\` is a quote inside it, and any other backsl
 unit directly: \`224px\`, \`20%\`, \`10deg\`, \`2GB\`; an exponent is written \`1e-3\`. Paths begin at the folder of the file.
 A name that is also an option's stands in quotes.
 
-In what follows, \`<name>\` stands for a value, \`[…]\` can be left out, \`[…]*\` can be repeated, and \`a|b\` are two spellings.`;
+In what follows, \`<name>\` stands for a value, \`[…]\` can be left out, \`[…]*\` can be repeated, and \`a|b\` are two spellings.
+The diagrams say the same: what is round is written as it stands, what is square stands for something else. In a terminal, \`exp help NAME\`
+tells of a statement or an option, and \`exp explain CODE\` of a mistake.`;
 
 function statementPage({ name, doc, forms, slots, options, example }: StatementKind): string {
   const rows = optionRows(options);
@@ -27,14 +30,14 @@ function statementPage({ name, doc, forms, slots, options, example }: StatementK
       .map(form => `\`${name} ${form}\``.replace(/ `$/, "`"))
       .join(" or "),
     ...slotList(slots),
-    ...(rows.length > 0 ? [["| Option | What it does | Unsaid |", "|---|---|---|", ...rows].join("\n")] : []),
+    `![The syntax of ${name}](diagrams/${name}.svg)`,
+    ...(rows.length > 0 ? [["| Option | What it does | For example | Unsaid |", "|---|---|---|---|", ...rows].join("\n")] : []),
   ].join("\n\n");
 }
 
 const slotList = (slots: StatementKind["slots"]): string[] => {
   const lines = Object.entries(slots).map(
-    ([name, { what, takes }]) =>
-      `- \`<${name}>\`: ${what}${what.endsWith(takes) || takes === "a name" || takes === "text in quotes" ? "" : ` (${takes})`}`,
+    ([name, { what, takes, example }]) => `- \`<${name}>\`: ${slotText({ name, what, takes, example })}`,
   );
   return lines.length > 0 ? [lines.join("\n")] : [];
 };
@@ -52,11 +55,15 @@ function optionRow(name: string, { also = [], forms, slots, block, doc, unsaid }
   );
   const values = Object.entries(slots).map(([slot, { takes }]) => `\`<${slot}>\`: ${takes}`);
   const braces = block ? [`\`${name} { ${Object.keys(block).join(", ")} }\``] : [];
-  const cells = [[...syntax, ...braces].join("<br>"), [doc, ...values].join("<br>"), unsaid];
+  const examples = examplesOf(name, { forms, slots }).map(example => `\`${example}\``);
+  const cells = [[...syntax, ...braces].join("<br>"), [doc, ...values].join("<br>"), examples.join("<br>"), unsaid];
   return `| ${cells.map(cell => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
 const codes = (): string[] => [
+  "## The grammar",
+  "How the parser groups words, numbers, options and braces; which options there are, and what they take, is told above. It takes mistakes along, to report them in people's words: `unknown` and `nameless` are only there for that.",
+  "![The grammar that the parser follows](diagrams/grammar.svg)",
   "## Diagnostics",
   [
     "| Code | | What is wrong |",

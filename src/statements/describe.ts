@@ -19,6 +19,8 @@ export interface OptionPage {
   unsaid: string;
   slots: SlotPage[];
   options: OptionPage[];
+  /** Of each form without braces. */
+  examples: string[];
 }
 export interface StatementPage {
   name: string;
@@ -48,8 +50,27 @@ function describeOption(name: string, { also = [], forms, slots, block = {}, doc
     ...Object.values<string>(forms).map(form => `${name} ${form}`.trimEnd()),
     ...(inBraces.length > 0 ? [`${name} { ${inBraces.join(", ")} }`] : []),
   ];
-  return { name, also, forms: all, doc, unsaid, slots: describeSlots(slots), options: describeOptions(block) };
+  return {
+    name,
+    also,
+    forms: all,
+    doc,
+    unsaid,
+    slots: describeSlots(slots),
+    options: describeOptions(block),
+    examples: examplesOf(name, { forms, slots }),
+  };
 }
+
+/** An example of each form, with whatever may be left out that begins with a word of its own. */
+export const examplesOf = (name: string, { forms, slots }: { forms: Record<string, string>; slots: Slots }): string[] =>
+  Object.values(forms).map(form => [name, ...exampleWords(parseForm(form), slots)].join(" "));
+
+const exampleWords = (parts: readonly Part[], slots: Slots): string[] =>
+  parts.flatMap(part => {
+    if ("optional" in part) return "word" in part.optional[0] ? exampleWords(part.optional, slots) : [];
+    return "word" in part ? [part.word.split("|")[0]] : [slots[part.slot].example];
+  });
 
 const describeSlots = (slots: Slots): SlotPage[] =>
   Object.entries(slots).map(([name, { what, takes, example }]) => ({ name, what, takes, example }));

@@ -47,6 +47,8 @@ export function optionText(name: string, options: readonly Owned[], manner: Mann
     return [
       `${paint.bold(name)}, an option of ${list(owners.map(owner => owner.join(" ")))}`,
       optionEntry(option, manner),
+      paint.bold("For example"),
+      indented(option.examples.join("\n")),
       ...(braces.length > 0 ? [paint.bold("In its braces"), ...braces] : []),
     ].join("\n\n");
   });

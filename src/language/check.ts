@@ -94,14 +94,16 @@ function checkWhole({ items, experiment }: Whole, { parsed, complete, sources: [
     const { kind, statement, source } = item;
     context.folder = folderOf(source);
     context.report = source.report;
-    const spec = kind.read(bind(statement, kind, { lines: source.lines, report: source.report, scope }), context);
+    const spec = kind.read(bind(statement, kind, { source, scope }), context);
     entries.push({ ...item, spec });
     if (kind.role === "data") context.data = spec as Context["data"];
     if (kind.role === "model") context.model = spec as Context["model"];
     if (kind.role === "training") context.trained = true;
   }
   const end = parsed.script.statements.at(-1)?.span.end ?? 0;
-  const isComplete = complete && !all.slice(before).some(({ code }) => code === "statement-in-braces");
+  // Of an empty file, that has been said.
+  const isComplete =
+    complete && parsed.script.statements.length > 0 && !all.slice(before).some(({ code }) => code === "statement-in-braces");
   return orderOf(
     entries,
     isComplete,
@@ -121,8 +123,8 @@ function reportUnused(
     source.report("unused-statement", statement.span, { statement: kind.name, place: null, everyExperiment: true });
   // Where something is wrong, what would use a name may be what is missing.
   if (wrong) return;
-  for (const { name, source } of [...lets, ...experiments.flatMap(({ lets }) => lets)].filter(definition => !used.has(definition)))
-    if (source === main) source.report("unused-let", name.span, { name: name.name });
+  for (const { name, source, span } of [...lets, ...experiments.flatMap(({ lets }) => lets)].filter(definition => !used.has(definition)))
+    if (source === main) source.report("unused-let", name.span, { name: name.name, whole: span });
 }
 
 /** Of a file in another language, nothing else can be said. */

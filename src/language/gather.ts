@@ -65,7 +65,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[]): G
   const letNames = new Set(namesOfLets(parsed.script.statements));
 
   function walk(statements: readonly Statement[], source: Source, layer: Layer, experiment: string | null): void {
-    const { report, lines } = source;
+    const { report } = source;
     let before: Statement | null = null;
     for (const statement of statements.flatMap(statement => separate(statement, letNames, report))) {
       const kind = kindOf(statement, report);
@@ -74,7 +74,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[]): G
         if (experiment !== null && kind.name !== "let") report("misplaced-statement", statement.keyword!.span, { statement: kind.name });
         else {
           const context: Context = { folder: dirname(source.file), report, data: null, model: null, trained: false };
-          const spec = kind.read(bind(statement, kind, { lines, report, scope: null }), context) as Structure | null;
+          const spec = kind.read(bind(statement, kind, { source, scope: null }), context) as Structure | null;
           if (spec) take(spec, statement, source, layer, experiment, before);
           else gathered.complete = false;
         }
@@ -94,7 +94,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[]): G
     const { report } = source;
     switch (spec.kind) {
       case "let":
-        addLet(spec, source, layer, experiment);
+        addLet(spec, statement.span, source, layer, experiment);
         break;
       case "include":
         addIncluded(spec, source);
@@ -115,14 +115,14 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[]): G
     }
   }
 
-  function addLet({ name, value, variable }: LetSpec, source: Source, layer: Layer, experiment: string | null): void {
+  function addLet({ name, value, variable }: LetSpec, span: Span, source: Source, layer: Layer, experiment: string | null): void {
     const { report } = source;
     if (name.name.includes("-")) report("hyphen-in-name", name.span, { name: name.name, plain: name.name.replaceAll("-", "_") });
     else if (reservedNames().has(name.name)) report("reserved-name", name.span, { name: name.name, what: "the name of a let" });
     const same = layer.lets.find(other => other.name.name === name.name);
-    if (same) report("repeated-let", name.span, { name: name.name, place: placeIn(same.source, same.name.span, source) });
+    if (same) report("repeated-let", name.span, { name: name.name, place: placeIn(same.source, same.name.span, source), whole: span });
     else if (layer.lets.length === most.names) report("too-many", name.span, { what: "names", most: most.names });
-    if (!same && layer.lets.length < most.names) layer.lets.push({ name, value, variable, source, experiment });
+    if (!same && layer.lets.length < most.names) layer.lets.push({ name, value, variable, source, span, experiment });
   }
 
   function addIncluded(spec: IncludeSpec, source: Source): void {

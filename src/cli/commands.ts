@@ -12,6 +12,8 @@ export interface CommandRow {
   summary: string;
   /** Flags, in commander's notation, and what they do. */
   options: readonly Flag[];
+  /** What its help says besides. */
+  more?: string;
   /** Loaded when the command is used, so that a quick command does not wait for the parts of a slow one. */
   load: () => Promise<Command>;
 }
@@ -90,5 +92,15 @@ export const commands: readonly CommandRow[] = [
     summary: "tell what the code of a mistake means, with an example; without one, list them",
     options: [json],
     load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  {
+    usage: "completions <shell>",
+    summary: "print what teaches bash, zsh or fish to complete the command line",
+    options: [json],
+    more: `To install, put it where the shell looks, or read it when the shell starts:
+  bash   echo 'source <(exp completions bash)' >> ~/.bashrc
+  zsh    echo 'source <(exp completions zsh)' >> ~/.zshrc   (behind compinit)
+  fish   exp completions fish > ~/.config/fish/completions/exp.fish`,
+    load: async () => (await import("./commands/completions.ts")).completions,
   },
 ];

@@ -20,11 +20,12 @@ export async function dispatch(words: string[], version: string): Promise<number
     .exitOverride()
     // Errors are thrown and reported below, in one manner.
     .configureOutput({ outputError: () => {} });
-  for (const { usage, summary, options, load } of commands) {
+  for (const { usage, summary, options, more, load } of commands) {
     const command = program.command(usage).description(summary);
     for (const [flags, doc, repeatable] of options)
       if (repeatable) command.option(flags, doc, (text: string, before: string[] = []) => [...before, text]);
       else command.option(flags, doc);
+    if (more) command.addHelpText("after", `\n${more}`);
     command.action(async (...given: unknown[]) => {
       const [args, said] = [given.slice(0, -2) as CommandArguments, given.at(-2) as CommandOptions];
       code = await (await load())(args, said);

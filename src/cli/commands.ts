@@ -66,6 +66,22 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./commands/plan.ts")).plan,
   },
   {
+    usage: "init [folder]",
+    summary: "look at a folder of images and write a first experiment on them; asks on a terminal",
+    options: [
+      ["--labels <rule>", 'where labels come from, as in the language: from folder; from name "(.+)_[0-9]+"'],
+      ["--model <model>", "the network; resnet34 where unsaid"],
+      ["--epochs <n>", "how often it sees every image; by their number where unsaid"],
+      ["--mirror <yes|no>", "whether a mirrored image is of the same class; yes where unsaid"],
+      ["--metric <metric>", "what is measured; error_rate where unsaid"],
+      ["--file <path>", "where the experiment goes; FOLDER.exp where unsaid"],
+      ["--force", "write over a file that is there"],
+      ["--yes", "ask nothing, and take what holds where unsaid"],
+      json,
+    ],
+    load: async () => (await import("./commands/init.ts")).init,
+  },
+  {
     usage: "doctor",
     summary: "say which engines are there, and how fast they are",
     options: [json],

@@ -1,7 +1,7 @@
 import { setups } from "../../engines/setup/set_up.ts";
 import { catalogue } from "../../language/diagnostics/index.ts";
 import { optionNames, statementNames } from "../../statements/index.ts";
-import { modelNames } from "../../statements/lists.ts";
+import { metricNames, modelNames } from "../../statements/lists.ts";
 import { engineChoices } from "../../statements/use.ts";
 import { commands, nameOf } from "../commands.ts";
 
@@ -38,6 +38,9 @@ const sources: Record<string, Source> = {
   code: Object.keys(catalogue),
   shell: shells,
   model: modelNames(),
+  metric: metricNames(),
+  "yes|no": ["yes", "no"],
+  path: "experiments",
 };
 
 const sourceOf = (placeholder: string): Source => sources[/[^<>[\].]+/.exec(placeholder)![0]] ?? "anything";

@@ -2,7 +2,7 @@ import type { TokenType } from "chevrotain";
 import { parseForm } from "../src/language/forms.ts";
 import { wordsOf } from "../src/statements/describe.ts";
 import { optionsOf, reservedNames, statements } from "../src/statements/index.ts";
-import { Identifier, letter, Newline, OptionName, optionTokens, Space, StatementName, Stray, statementTokens, tokens } from "./tokens.ts";
+import { Identifier, letter, optionTokens, Stray, statementTokens, tokens } from "./tokens.ts";
 
 /** The scope of each token, as themes know them. Words of the language have those of their lists. */
 export const scopes: Record<string, string> = {
@@ -67,12 +67,7 @@ export const textmate = (): object => ({
   ],
 });
 
-const isWord = ({ CATEGORIES = [] }: TokenType): boolean =>
-  CATEGORIES.some(category => category === StatementName || category === OptionName);
-const isPlain = (token: TokenType): boolean =>
-  token.PATTERN instanceof RegExp &&
-  ![Space, Newline, Stray, Identifier, ...statementTokens, ...optionTokens].includes(token) &&
-  !isWord(token);
+const isPlain = ({ name }: TokenType): boolean => Object.hasOwn(scopes, name) && name !== Stray.name;
 
 /** A regular expression of JavaScript as Oniguruma, and every other engine that editors have, takes it too. */
 function portable({ PATTERN }: TokenType): string {

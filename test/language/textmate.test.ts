@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { IToken } from "chevrotain";
@@ -7,7 +8,7 @@ import { scopes, textmate, textmateJson, wordScopes } from "../../grammar/textma
 import { lexer, Newline, optionTokens, statementTokens } from "../../grammar/tokens.ts";
 import { packageRoot } from "../../src/common/package_root.ts";
 import { statements } from "../../src/statements/index.ts";
-import { type Rule, tokenise } from "../support/textmate.ts";
+import { compile, type Rule, tokenise } from "../support/textmate.ts";
 
 const { patterns } = textmate() as { patterns: Rule[] };
 
@@ -18,7 +19,7 @@ test("grammar/exp.tmLanguage.json is what the tokens and tables say", async () =
 test("it uses nothing but what our matcher knows, and what all engines take alike", () => {
   const check = (rules: readonly Rule[]): void => {
     for (const { match, captures, ...rest } of rules) {
-      expect(Object.keys(rest)).toEqual(["name"]);
+      expect(rest).toEqual({ name: expect.stringMatching(/^[a-z.-]+\.exp$/) });
       expect(match).not.toMatch(/\\[dwsbupkDWSBPG]|\(\?<|\(\?[imsx]|\[\[|&&/);
       for (const [group, inner] of Object.entries(captures ?? {})) {
         expect(group).toBe("0");
@@ -28,6 +29,36 @@ test("it uses nothing but what our matcher knows, and what all engines take alik
     }
   };
   check(patterns);
+});
+
+const read = (folder: string, ending: string): [string, string][] =>
+  readdirSync(join(packageRoot, folder))
+    .filter(name => name.endsWith(ending))
+    .map(name => [`${folder}/${name}`, readFileSync(join(packageRoot, folder, name), "utf8")]);
+const files = [
+  ...read("experiments", ".exp"),
+  ...read("test/cases", ".exp"),
+  ...read("test/cases", ".exp.txt").map(([name, text]) => [name, text.split(/^---$/m)[0].replace(/[«»]/g, "")] as [string, string]),
+];
+
+const hasJq = spawnSync("jq", ["--version"]).status === 0;
+test.skipIf(!hasJq)(`Oniguruma, which jq has, matches as our matcher does${hasJq ? "" : ": jq is not there"}`, () => {
+  const lines = [...files.flatMap(([, text]) => text.split(/[\r\n]+/)), 'é漢字 3épochs "{é}" ~/x “y” 😀 \u0663 data-é fit_é 2é'];
+  const all = patterns.flatMap(({ match, captures }) => [match, ...(captures?.[0].patterns ?? []).map(({ match }) => match)]);
+  const program = '[.all[] as $re | [.lines[] | [match($re; "g") | select(.length > 0) | [.offset, .length]]]]';
+  const { stdout, stderr } = spawnSync("jq", ["-c", program], {
+    input: JSON.stringify({ lines, all }),
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  expect(stderr).toBe("");
+  const points = (text: string) => [...text].length;
+  const ours = all.map(match =>
+    lines.map(line =>
+      [...line.matchAll(compile(match))].flatMap(({ 0: found, index }) => (found ? [[points(line.slice(0, index)), points(found)]] : [])),
+    ),
+  );
+  expect(JSON.parse(stdout)).toEqual(ours);
 });
 
 /** The scopes that a token may have. */
@@ -56,16 +87,6 @@ function expectAgreement(text: string): void {
   const given = tokenise(text, patterns).map(({ start, end, scope }) => ({ start, end, scope }));
   expect(given).toEqual(lexed(text, given));
 }
-
-const read = (folder: string, ending: string): [string, string][] =>
-  readdirSync(join(packageRoot, folder))
-    .filter(name => name.endsWith(ending))
-    .map(name => [`${folder}/${name}`, readFileSync(join(packageRoot, folder, name), "utf8")]);
-const files = [
-  ...read("experiments", ".exp"),
-  ...read("test/cases", ".exp"),
-  ...read("test/cases", ".exp.txt").map(([name, text]) => [name, text.split(/^---$/m)[0].replace(/[«»]/g, "")] as [string, string]),
-];
 
 describe("the lexer and the TextMate grammar see the same", () => {
   test("in every experiment and case there is", () => {

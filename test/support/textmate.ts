@@ -1,7 +1,8 @@
 /**
  * Tokenises by a TextMate grammar, as far as ours goes: rules that match within a line, each with a name and perhaps rules for what it matched.
  * From where the last match ended, the leftmost match is taken, and of those that begin together that of the first rule. This is no editor's own
- * engine: that the regular expressions mean the same to Oniguruma is not tried here, only that they use nothing by which the two differ.
+ * engine: whether the
+ * expressions mean the same to Oniguruma, which editors have, is another test's.
  */
 export interface Rule {
   name: string;
@@ -16,7 +17,8 @@ export interface Scoped {
 }
 
 const compiled = new Map<string, RegExp>();
-function compile(match: string): RegExp {
+/** A rule's expression as JavaScript takes it. */
+export function compile(match: string): RegExp {
   const known = compiled.get(match) ?? new RegExp(match.replace(/\\x\{([\dA-F]+)\}/g, "\\u{$1}"), "gu");
   compiled.set(match, known);
   return known;

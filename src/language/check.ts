@@ -17,6 +17,8 @@ export interface CheckOptions {
   /** What `--set` gives: the text of a value, by name. */
   set?: ReadonlyMap<string, string>;
   environment?: Readonly<Record<string, string | undefined>>;
+  /** Texts of files that an editor holds, by absolute path: they go before what the disk has. */
+  open?: ReadonlyMap<string, string>;
 }
 
 export interface Checked {
@@ -42,9 +44,13 @@ export interface Analysis {
  * Checks an experiment and resolves its names. Reports every mistake in one pass and never throws for one; looks at the
  * disk only to see whether folders and files are there and to read what is included, and never touches an engine. Paths are beside `file`.
  */
-export function check(text: string, file: string, { set = new Map(), environment = process.env }: CheckOptions = {}): Checked {
+export function check(
+  text: string,
+  file: string,
+  { set = new Map(), environment = process.env, open = new Map() }: CheckOptions = {},
+): Checked {
   const diagnostics: Diagnostic[] = [];
-  const gathered = gather(text, resolve(file), diagnostics);
+  const gathered = gather(text, resolve(file), diagnostics, open);
   const { sources, parsed, experiments } = gathered;
   const [main] = sources;
   if (parsed.script.statements.length === 0 && diagnostics.length === 0) main.report("empty-experiment", { start: 0, end: 0 });
@@ -139,7 +145,7 @@ function once(
   found: readonly { name: string; diagnostics: Diagnostic[] }[],
   experiments: readonly Experiment[],
 ): Diagnostic[] {
-  const key = ({ code, span, included }: Diagnostic) => `${code} ${span.start} ${span.end} ${included?.path}`;
+  const key = ({ code, message, span, included }: Diagnostic) => `${code} ${span.start} ${span.end} ${included?.path} ${message}`;
   const names = new Map<string, string[]>();
   for (const { name, diagnostics } of found)
     for (const place of new Set(diagnostics.map(key))) names.set(place, [...(names.get(place) ?? []), name]);

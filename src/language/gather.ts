@@ -55,7 +55,7 @@ export const most = { depth: 16, files: 100, bytes: 2 ** 20, names: 2000, experi
 type Structure = LetSpec | IncludeSpec | ExperimentSpec | VersionSpec;
 
 /** Parses a file and what it includes, and finds its names and experiments. */
-export function gather(text: string, file: string, diagnostics: Diagnostic[]): Gathered {
+export function gather(text: string, file: string, diagnostics: Diagnostic[], open: ReadonlyMap<string, string> = new Map()): Gathered {
   const parsed = parse(text);
   diagnostics.push(...parsed.diagnostics);
   const main: Source = { file, shown: relative(dirname(file), file), text, lines: parsed.lines, report: reporter(diagnostics) };
@@ -145,7 +145,8 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[]): G
       report("too-many", spec.span, { what: what as string, most: limit as number });
       return;
     }
-    const read = readIncluded(spec.file);
+    const held = open.get(spec.file);
+    const read = held === undefined ? readIncluded(spec.file) : { text: held };
     if ("reason" in read) {
       report("unreadable-file", spec.span, { path: spec.path, reason: read.reason });
       return;

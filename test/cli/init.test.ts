@@ -5,6 +5,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { check } from "../../src/language/check.ts";
+import { format } from "../../src/language/format.ts";
 import { exp, folderOf, main } from "./exp.ts";
 
 const image = (size: number) =>
@@ -21,10 +22,11 @@ const images = (patterns: Record<string, number>, content = small): Record<strin
     ),
   );
 
-/** What `exp init` wrote, which the checks find no mistake in. */
+/** What `exp init` wrote: without mistakes, and in the one style. */
 function written(folder: string, name: string): string {
   const text = readFileSync(join(folder, name), "utf8");
   expect(check(text, join(folder, name)).diagnostics).toEqual([]);
+  expect(format(text).edit).toBeNull();
   return text;
 }
 

@@ -43,7 +43,7 @@ export const init: Command = async ([given], options) => {
 };
 
 /** Everything but the telling. Where `ask` is null, what is not given is as by default. */
-export async function make(given: string | undefined, options: CommandOptions, ask: Ask | null): Promise<Made> {
+async function make(given: string | undefined, options: CommandOptions, ask: Ask | null): Promise<Made> {
   const folder = await chooseFolder(given, ask);
   const file = await chooseFile(folder, options, ask);
   const head = dataHead(folder, file);

@@ -22,6 +22,8 @@ interface Made {
   file: string;
   lines: Line[];
   images: number;
+  /** The median, in pixels. */
+  size: { width: number; height: number };
   classes: string[];
   /** What was found out about the images, one sentence each. */
   notes: string[];
@@ -69,15 +71,28 @@ async function make(given: string | undefined, options: CommandOptions, ask: Ask
     file: relative(process.cwd(), file),
     lines,
     images: seen.train.length + seen.valid.length,
+    size: seen.medianSize,
     classes: [...seen.classes],
     notes: notesOf(seen),
   };
 }
 
-const notesOf = ({ inferences, broken }: Dataset): string[] => [
-  ...inferences.filter(note => !/^(?:labels|split|resize|batch):/.test(note)),
-  ...(broken.length > 0 ? [`${plural(broken.length, "file")} cannot be read, and would be left out`] : []),
-];
+/** A class with fewer is hardly learned. */
+const fewOfClass = 5;
+
+function notesOf({ inferences, broken, classes, train, valid }: Dataset): string[] {
+  const counts = classes.map((name, label) => ({ name, count: [...train, ...valid].filter(sample => sample.label === label).length }));
+  const rare = counts.filter(({ count }) => count < fewOfClass).map(({ name }) => name);
+  return [
+    ...inferences.filter(note => !/^(?:labels|split|resize|batch):/.test(note)),
+    ...(rare.length > 0
+      ? [
+          `fewer than ${fewOfClass} images show ${list(rare.slice(0, 5))}${rare.length > 5 ? ` and ${rare.length - 5} more` : ""}: add some twenty of each class`,
+        ]
+      : []),
+    ...(broken.length > 0 ? [`${plural(broken.length, "file")} cannot be read, and would be left out`] : []),
+  ];
+}
 
 /** The experiment that a text is, completed where it is only data. Throws a `Failure` where it is wrong: what was given is. */
 function read(text: string, file: string): Program {
@@ -137,7 +152,7 @@ async function chooseFile(folder: string, { file, force }: CommandOptions, ask: 
 }
 
 /** The file as it stands there, with why beside each line or below it. */
-function told({ file, lines, images, classes, notes }: Made, { width, paint }: Manner): string {
+function told({ file, lines, images, size, classes, notes }: Made, { width, paint }: Manner): string {
   const some = classes.length > 6 ? [...classes.slice(0, 5), `${classes.length - 5} more`] : classes;
   const whys = lines.map(({ text, why }) => {
     const wrapped = why === "" ? "" : `\n${wrap(why, width, 6)}`;
@@ -146,7 +161,10 @@ function told({ file, lines, images, classes, notes }: Made, { width, paint }: M
   const rows = [`exp plan ${file}`, `exp run ${file}`];
   const first = Math.max(...rows.map(columns));
   return [
-    wrap(`${plural(images, "image")} of ${plural(classes.length, "class", "classes")}: ${some.join(", ")}`, width),
+    wrap(
+      `${plural(images, "image")} of ${size.width}x${size.height} px (median), ${plural(classes.length, "class", "classes")}: ${some.join(", ")}`,
+      width,
+    ),
     ...notes.map(note => wrap(`note: ${note}`, width)),
     `\n${paint.bold(file)}\n`,
     ...whys,

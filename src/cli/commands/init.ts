@@ -1,0 +1,124 @@
+import { relative } from "node:path";
+import { exitCodes, Failure } from "../../common/failure.ts";
+import { writeAtomic } from "../../common/files.ts";
+import { plural } from "../../common/units.ts";
+import type { Dataset } from "../../data/data.ts";
+import { inspect } from "../../data/inspect.ts";
+import { check } from "../../language/check.ts";
+import type { Program } from "../../language/program.ts";
+import { columns } from "../../language/render.ts";
+import { list } from "../../language/words.ts";
+import type { Command, CommandOptions } from "../commands.ts";
+import { type Manner, mannerOf, wrap } from "../help/text.ts";
+import { type Ask, askOnTerminal, askUntilTaken, NoAnswer } from "../init/ask.ts";
+import { chooseFile, chooseFolder } from "../init/choose.ts";
+import { compose, dataHead, type Line, labelText } from "../init/compose.ts";
+import { look } from "../init/look.ts";
+import { questions } from "../init/questions.ts";
+
+/** What `exp init --json` prints. */
+interface Made {
+  file: string;
+  lines: Line[];
+  images: number;
+  /** The median, in pixels. */
+  size: { width: number; height: number };
+  classes: string[];
+  /** What was found out about the images, one sentence each. */
+  notes: string[];
+}
+
+/** `exp init [FOLDER]`: looks at a folder of images and writes a first experiment on them. Asks on a terminal, unless `--yes`. */
+export const init: Command = async ([given], options) => {
+  const terminal = process.stdin.isTTY && process.stderr.isTTY && !options.yes && !options.json ? askOnTerminal() : null;
+  try {
+    const made = await make(given as string | undefined, options, terminal?.ask ?? null);
+    console.log(options.json ? JSON.stringify(made) : told(made, mannerOf(process.stdout)));
+    return 0;
+  } catch (error) {
+    if (error instanceof NoAnswer) return exitCodes.interrupted;
+    throw error;
+  } finally {
+    terminal?.close();
+  }
+};
+
+/** Everything but the telling. Where `ask` is null, what is not given is as by default. */
+async function make(given: string | undefined, options: CommandOptions, ask: Ask | null): Promise<Made> {
+  const folder = await chooseFolder(given, ask);
+  const file = await chooseFile(folder, options, ask);
+  const head = dataHead(folder, file);
+  const said = options.labels === undefined ? null : String(options.labels);
+  const { labels: rule, split } = await look(folder, said === null ? null : read(`${head} { labels ${said} }`, file).data.labels);
+  const labels = said ?? labelText(rule, folder);
+  const seen = await inspect(read(`${head} { labels ${labels} }`, file).data, 42);
+
+  const answers: Record<string, string> = {};
+  for (const { option, ask: question, unsaid, take } of questions) {
+    const taken = (answer: string) => take(`--${option}`, answer);
+    answers[option] =
+      options[option] !== undefined || !ask
+        ? taken(String(options[option] ?? unsaid(seen)))
+        : await askUntilTaken(ask, question, unsaid(seen), taken);
+  }
+  const { model, epochs, metric, mirror } = answers;
+  const lines = compose(head, seen, { labels, split, model, epochs, metric, mirror: mirror === "yes" });
+  const text = `${lines.map(({ text }) => text).join("\n")}\n`;
+  read(text, file);
+  await writeAtomic(file, text);
+  return {
+    file: relative(process.cwd(), file),
+    lines,
+    images: seen.train.length + seen.valid.length,
+    size: seen.medianSize,
+    classes: [...seen.classes],
+    notes: notesOf(seen),
+  };
+}
+
+/** A class with fewer is hardly learned. */
+const fewOfClass = 5;
+
+function notesOf({ inferences, broken, classes, train, valid }: Dataset): string[] {
+  const counts = classes.map((name, label) => ({ name, count: [...train, ...valid].filter(sample => sample.label === label).length }));
+  const rare = counts.filter(({ count }) => count < fewOfClass).map(({ name }) => name);
+  return [
+    ...inferences.filter(note => !/^(?:labels|split|resize|batch):/.test(note)),
+    ...(rare.length > 0
+      ? [
+          `fewer than ${fewOfClass} images show ${list(rare.slice(0, 5))}${rare.length > 5 ? ` and ${rare.length - 5} more` : ""}: add some twenty of each class`,
+        ]
+      : []),
+    ...(broken.length > 0 ? [`${plural(broken.length, "file")} cannot be read, and would be left out`] : []),
+  ];
+}
+
+/** The experiment that a text is, completed where it is only data. Throws a `Failure` where it is wrong: what was given is. */
+function read(text: string, file: string): Program {
+  const whole = text.includes("\nmodel ") ? text : `${text}\nmodel resnet34 pretrained\nfine_tune 1 epochs`;
+  const { program, diagnostics } = check(whole, file);
+  if (program) return program;
+  const { message, hint } = diagnostics.find(({ severity }) => severity === "error")!;
+  throw new Failure("command line", message, hint);
+}
+
+/** The file as it stands there, with why beside each line or below it. */
+function told({ file, lines, images, size, classes, notes }: Made, { width, paint }: Manner): string {
+  const some = classes.length > 6 ? [...classes.slice(0, 5), `${classes.length - 5} more`] : classes;
+  const whys = lines.map(({ text, why }) => {
+    const wrapped = why === "" ? "" : `\n${wrap(why, width, 6)}`;
+    return `  ${text}${paint.dim(wrapped)}`;
+  });
+  const rows = [`exp plan ${file}`, `exp run ${file}`];
+  const first = Math.max(...rows.map(columns));
+  return [
+    wrap(
+      `${plural(images, "image")} of ${size.width}x${size.height} px (median), ${plural(classes.length, "class", "classes")}: ${some.join(", ")}`,
+      width,
+    ),
+    ...notes.map(note => wrap(`note: ${note}`, width)),
+    `\n${paint.bold(file)}\n`,
+    ...whys,
+    `\nNext:\n  ${rows[0].padEnd(first)}  shows what it will do, and cost\n  ${rows[1].padEnd(first)}  does it`,
+  ].join("\n");
+}

@@ -52,10 +52,13 @@ export interface Gathered extends Layer {
 /** More than any experiment needs; few enough that everything ends soon. */
 export const most = { depth: 16, files: 100, bytes: 2 ** 20, names: 2000, experiments: 200 } as const;
 
+/** Text of a file that is open in an editor; undefined where it is not. */
+export type Open = (file: string) => string | undefined;
+
 type Structure = LetSpec | IncludeSpec | ExperimentSpec | VersionSpec;
 
 /** Parses a file and what it includes, and finds its names and experiments. */
-export function gather(text: string, file: string, diagnostics: Diagnostic[]): Gathered {
+export function gather(text: string, file: string, diagnostics: Diagnostic[], open: Open = () => undefined): Gathered {
   const parsed = parse(text);
   diagnostics.push(...parsed.diagnostics);
   const main: Source = { file, shown: relative(dirname(file), file), text, lines: parsed.lines, report: reporter(diagnostics) };
@@ -145,7 +148,8 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[]): G
       report("too-many", spec.span, { what: what as string, most: limit as number });
       return;
     }
-    const read = readIncluded(spec.file);
+    const unsaved = open(spec.file);
+    const read = unsaved === undefined ? readIncluded(spec.file) : { text: unsaved };
     if ("reason" in read) {
       report("unreadable-file", spec.span, { path: spec.path, reason: read.reason });
       return;

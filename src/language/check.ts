@@ -96,7 +96,7 @@ function checkWhole({ items, experiment }: Whole, { parsed, complete, sources: [
     const { kind, statement, source } = item;
     context.folder = folderOf(source);
     context.report = source.report;
-    const spec = kind.read(bind(statement, kind, { lines: source.lines, report: source.report, scope }), context);
+    const spec = kind.read(bind(statement, kind, { source, scope }), context);
     entries.push({ ...item, spec });
     if (kind.role === "data") context.data = spec as Context["data"];
     if (kind.role === "model") context.model = spec as Context["model"];

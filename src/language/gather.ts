@@ -68,7 +68,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
   const letNames = new Set(namesOfLets(parsed.script.statements));
 
   function walk(statements: readonly Statement[], source: Source, layer: Layer, experiment: string | null): void {
-    const { report, lines } = source;
+    const { report } = source;
     let before: Statement | null = null;
     for (const statement of statements.flatMap(statement => separate(statement, letNames, report))) {
       const kind = kindOf(statement, report);
@@ -77,7 +77,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
         if (experiment !== null && kind.name !== "let") report("misplaced-statement", statement.keyword!.span, { statement: kind.name });
         else {
           const context: Context = { folder: dirname(source.file), report, data: null, model: null, trained: false };
-          const spec = kind.read(bind(statement, kind, { lines, report, scope: null }), context) as Structure | null;
+          const spec = kind.read(bind(statement, kind, { source, scope: null }), context) as Structure | null;
           if (spec) take(spec, statement, source, layer, experiment, before);
           else gathered.complete = false;
         }

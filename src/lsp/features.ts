@@ -1,5 +1,6 @@
+import { completion } from "./completion/index.ts";
 import { diagnostics } from "./diagnostics.ts";
 import type { Feature } from "./feature.ts";
 
 /** Everything that the server does. */
-export const features: readonly Feature[] = [diagnostics];
+export const features: readonly Feature[] = [diagnostics, completion];

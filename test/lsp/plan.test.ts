@@ -95,7 +95,9 @@ test("links lead to the folders and files of the text, and to what the last run 
     'include "shared.exp"\ndata pets from folder { labels from csv "labels.csv" }\nmodel resnet18\nfit 1 epochs\nvisualize layer 1\npredict "photo.jpg"\n',
   );
   const links = await client.ask<DocumentLink[]>("documentLink", uri);
-  const shown = links.map(({ range, target }) => `${range.start.line}:${range.start.character} ${target!.slice(client.uri("").length + 1)}`);
+  const shown = links.map(
+    ({ range, target }) => `${range.start.line}:${range.start.character} ${target!.slice(client.uri("").length + 1)}`,
+  );
   expect(shown).toEqual([
     "0:9 shared.exp",
     "1:5 pets",

@@ -64,6 +64,7 @@ const requests: Record<string, () => object> = {
   signatureHelp: () => ({ position: position() }),
   definition: () => ({ position: position() }),
   references: () => ({ position: position(), context: { includeDeclaration: true } }),
+  documentHighlight: () => ({ position: position() }),
   prepareRename: () => ({ position: position() }),
   rename: () => ({ position: { line: 6 + draw(40), character: 4 }, newName: "other" }),
   documentSymbol: () => ({}),

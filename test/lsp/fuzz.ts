@@ -62,6 +62,7 @@ const requests: Record<string, Params> = {
   signatureHelp: position => ({ position }),
   definition: position => ({ position }),
   references: position => ({ position, context: { includeDeclaration: true } }),
+  documentHighlight: position => ({ position }),
   prepareRename: position => ({ position }),
   rename: position => ({ position, newName: "fresh" }),
   documentSymbol: () => ({}),

@@ -1,6 +1,10 @@
 import { catalogue } from "../src/language/diagnostics/index.ts";
+import { longest } from "../src/language/evaluate.ts";
+import { most } from "../src/language/gather.ts";
 import { statements } from "../src/statements/index.ts";
 import type { Option, Options, StatementKind } from "../src/statements/statement.ts";
+
+const limits = `${most.names} names, ${most.experiments} experiments, ${most.files} included files, ${most.depth} of them in each other, and lists and texts of ${longest.list} items and characters`;
 
 /** The reference of the language, from the tables of src/statements and the catalogue of diagnostics. */
 export function reference(): string {
@@ -11,11 +15,56 @@ const head = `# The language
 
 An experiment is a file of statements, one to a line, or several with \`;\` between. \`#\` begins a comment.
 Options stand on the line of their statement or in braces behind it, where newlines, \`;\` and commas all separate them.
-Text stands in double quotes; \`\\"\` is a quote inside it, and any other backslash stands for itself. Numbers take their
-unit directly: \`224px\`, \`20%\`, \`10deg\`, \`2GB\`; an exponent is written \`1e-3\`. Paths begin at the folder of the file.
-A name that is also an option's stands in quotes.
+Text stands in double quotes; \`\\"\` is a quote inside it, \`{name}\` what a name stands for, \`\\{name}\` these braces themselves, and any
+other backslash stands for itself. Numbers take their unit directly: \`224px\`, \`20%\`, \`10deg\`, \`2GB\`; an exponent is written \`1e-3\`.
+Paths begin at the folder of the file. A name that is also an option's stands in quotes.
 
-In what follows, \`<name>\` stands for a value, \`[…]\` can be left out, \`[…]*\` can be repeated, and \`a|b\` are two spellings.`;
+In what follows, \`<name>\` stands for a value, \`[…]\` can be left out, \`[…]*\` can be repeated, and \`a|b\` are two spellings.
+
+## Values
+
+\`\`\`exp
+let size = 96px
+let rates = [1e-4, 1e-3] * 2
+data pets from folder "{folder}/pets" { resize size / 2; split (1 - 80%) }
+\`\`\`
+
+\`let\` gives a name to a value, and the name may stand wherever the value may, also above its \`let\`.
+A value is a number, a text or a list.
+
+- \`+ - * /\` compute with numbers, parentheses go first. A percentage is a number: \`1 - 20%\` is \`0.8\`. Units are kept: \`224px / 2\` is \`112px\`,
+  \`224px / 2px\` is \`112\`, and \`224px + 10deg\` is a mistake.
+- A list, \`[a, b]\`, stands for its items, also in another list. It is computed with item by item. Newlines may stand in it.
+- Where a statement takes a word as it stands (the name of the data, a label, a column, a model), that word is meant, not a \`let\`; a name of the user's
+  is given there by \`"{name}"\`. Where it takes one of a list, as of models or metrics, a \`let\` may stand for the text: \`let arch = "resnet50"\`, \`model arch\`.
+- Outside of \`let\`, parentheses and lists, \`/\` and \`-\` need a space on both sides: \`a/b\` is a path, \`a-b\` a name. The names of options, models,
+  metrics, engines and resize methods are no names for a \`let\`.
+- \`{experiment}\` in a text is the name of the experiment, or that of the file. A regular expression that stands with its option keeps its braces.
+- \`exp run FILE --set size=64px\` (also \`exp plan\`, \`exp check\`) gives a name another value, of the same type and unit; lists with commas: \`--set rates=1e-4,1e-3\`.
+
+Every file is checked in bounded time: there are no loops, and at most ${limits}. A name that is made of itself is a mistake.
+
+## Several experiments
+
+\`\`\`exp
+let size = 96px
+data pets from folder { resize size }
+experiment small { model resnet18 pretrained; fine_tune 1 epochs }
+experiment large like small { let size = 2 * size; model resnet50 pretrained }
+\`\`\`
+
+What stands outside of all braces belongs to every experiment. \`like\` takes over what another experiment has. What is an experiment's own goes before what
+it takes over: a \`let\` before that of its name (in its own value, the name is the one taken over), a data, model or setting statement before that of its kind,
+and, where it has steps, these before all steps. \`exp run FILE\` carries out all experiments in the order of the file, \`exp run FILE large\` that one; the run
+folders are \`runs/FILE-EXPERIMENT-N\`.
+
+## Versions
+
+\`version 1\`, as the first statement, says for which version of the language a file is written; a file without it is of version 1. A file of version 1 means
+the same in every later exp: the same words, the same units, the same defaults of the language. A later exp may add statements, options, models, metrics
+and other names to version 1. A file in which one of them would collide with a name of its own is told so by \`exp check\`, and never read differently.
+Whatever would change what a file means comes as a new version, for which the file must ask. An exp that does not know the version that a file asks for
+says so, and nothing else about that file. What the numbers of a run are may change with the engine and its version, which \`plan.json\` records.`;
 
 function statementPage({ name, doc, forms, slots, options, example }: StatementKind): string {
   const rows = optionRows(options);

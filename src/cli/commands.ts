@@ -51,6 +51,13 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./commands/plan.ts")).plan,
   },
   {
+    usage: "lsp",
+    summary: "serve an editor, by the language server protocol over standard input and output",
+    // Editors add it of their own accord.
+    options: [["--stdio", "as it does in any case"]],
+    load: async () => (await import("./commands/lsp.ts")).lsp,
+  },
+  {
     usage: "doctor",
     summary: "say which engines are there, and how fast they are",
     options: [json],

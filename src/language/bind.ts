@@ -4,27 +4,27 @@ import type { Clause, Statement, Value, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
 import { exampleOf, match, parseForm, spread } from "./forms.ts";
 import { type Given, givenOf, writtenOf } from "./given.ts";
-import type { Lines } from "./lines.ts";
 import { nearest } from "./nearest.ts";
 import type { Scope } from "./scope.ts";
 import type { Slots } from "./slots.ts";
+import type { Source } from "./source.ts";
 
 type AnySaid = Said<Slots, string, Options>;
 type SaidTable = Record<string, SaidOption<Option>>;
 
 interface Surroundings {
-  lines: Lines;
-  report: Report;
+  source: Source;
   /** What names stand for; null where they are left as they are. */
   scope: Scope | null;
 }
 
 /** Matches what a statement holds with the tables of its kind, and reports what does not fit. */
 export function bind(statement: Statement, kind: StatementKind, surroundings: Surroundings): AnySaid {
-  const { report, scope } = surroundings;
+  const { source, scope } = surroundings;
+  const { report } = source;
   const keyword = statement.keyword!;
   const { values: written, clauses } = named(statement, kind, report);
-  const values = spread(givenOf(written, scope, report), kind.slots);
+  const values = spread(givenOf(written, scope, source), kind.slots);
   const head = match(values, kind.forms, kind.slots, keyword, report, scope?.names);
   const extra = head ? extras(values, written, head.used, head.next, kind.options, kind, report) : [];
   if (statement.block && Object.keys(kind.options).length === 0) report("unexpected-braces", statement.block.span, { owner: kind.name });
@@ -82,7 +82,8 @@ const exampleOfForm = ({ name, forms, slots }: Place): string | null => {
 };
 
 function bindOptions(clauses: readonly Clause[], options: Options, owner: string, surroundings: Surroundings): SaidTable {
-  const { lines, report, scope } = surroundings;
+  const { source, scope } = surroundings;
+  const { lines, report } = source;
   const said: SaidTable = {};
   const queue = [...clauses];
   let astray: string | null = null;
@@ -102,7 +103,7 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
       continue;
     }
     const option: Option = options[key];
-    const values = spread(givenOf(clause.values, scope, report), option.slots);
+    const values = spread(givenOf(clause.values, scope, source), option.slots);
     const found = match(values, option.forms, option.slots, name, report, scope?.names);
     if (found) queue.unshift(...extras(values, clause.values, found.used, found.next, options, { ...option, name: key }, report));
     if (clause.block && !option.block) report("unexpected-braces", clause.block.span, { owner: key });

@@ -3,7 +3,7 @@ import { defaultSeed } from "../statements/seed.ts";
 import type { Context } from "../statements/statement.ts";
 import { bind } from "./bind.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { type Experiment, type Gathered, gather } from "./gather.ts";
+import { type Experiment, type Gathered, gather, type Open } from "./gather.ts";
 import { type Whole, wholes } from "./inherit.ts";
 import { type Entry, type Order, orderOf } from "./order.ts";
 import type { EngineChoice, ModelSpec, NamedValue, Program, StepSpec } from "./program.ts";
@@ -17,6 +17,8 @@ export interface CheckOptions {
   /** What `--set` gives: the text of a value, by name. */
   set?: ReadonlyMap<string, string>;
   environment?: Readonly<Record<string, string | undefined>>;
+  /** Text of an included file, by absolute path, that goes before what the disk has: an editor's. */
+  open?: Open;
 }
 
 export interface Checked {
@@ -42,9 +44,9 @@ export interface Analysis {
  * Checks an experiment and resolves its names. Reports every mistake in one pass and never throws for one; looks at the
  * disk only to see whether folders and files are there and to read what is included, and never touches an engine. Paths are beside `file`.
  */
-export function check(text: string, file: string, { set = new Map(), environment = process.env }: CheckOptions = {}): Checked {
+export function check(text: string, file: string, { set = new Map(), environment = process.env, open }: CheckOptions = {}): Checked {
   const diagnostics: Diagnostic[] = [];
-  const gathered = gather(text, resolve(file), diagnostics);
+  const gathered = gather(text, resolve(file), diagnostics, open);
   const { sources, parsed, experiments } = gathered;
   const [main] = sources;
   if (parsed.script.statements.length === 0 && diagnostics.length === 0) main.report("empty-experiment", { start: 0, end: 0 });
@@ -94,7 +96,7 @@ function checkWhole({ items, experiment }: Whole, { parsed, complete, sources: [
     const { kind, statement, source } = item;
     context.folder = folderOf(source);
     context.report = source.report;
-    const spec = kind.read(bind(statement, kind, { lines: source.lines, report: source.report, scope }), context);
+    const spec = kind.read(bind(statement, kind, { source, scope }), context);
     entries.push({ ...item, spec });
     if (kind.role === "data") context.data = spec as Context["data"];
     if (kind.role === "model") context.model = spec as Context["model"];

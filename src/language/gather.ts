@@ -52,10 +52,13 @@ export interface Gathered extends Layer {
 /** More than any experiment needs; few enough that everything ends soon. */
 export const most = { depth: 16, files: 100, bytes: 2 ** 20, names: 2000, experiments: 200 } as const;
 
+/** Text of a file that is open in an editor; undefined where it is not. */
+export type Open = (file: string) => string | undefined;
+
 type Structure = LetSpec | IncludeSpec | ExperimentSpec | VersionSpec;
 
 /** Parses a file and what it includes, and finds its names and experiments. */
-export function gather(text: string, file: string, diagnostics: Diagnostic[]): Gathered {
+export function gather(text: string, file: string, diagnostics: Diagnostic[], open: Open = () => undefined): Gathered {
   const parsed = parse(text);
   diagnostics.push(...parsed.diagnostics);
   const main: Source = { file, shown: relative(dirname(file), file), text, lines: parsed.lines, report: reporter(diagnostics) };
@@ -65,7 +68,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[]): G
   const letNames = new Set(namesOfLets(parsed.script.statements));
 
   function walk(statements: readonly Statement[], source: Source, layer: Layer, experiment: string | null): void {
-    const { report, lines } = source;
+    const { report } = source;
     let before: Statement | null = null;
     for (const statement of statements.flatMap(statement => separate(statement, letNames, report))) {
       const kind = kindOf(statement, report);
@@ -74,7 +77,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[]): G
         if (experiment !== null && kind.name !== "let") report("misplaced-statement", statement.keyword!.span, { statement: kind.name });
         else {
           const context: Context = { folder: dirname(source.file), report, data: null, model: null, trained: false };
-          const spec = kind.read(bind(statement, kind, { lines, report, scope: null }), context) as Structure | null;
+          const spec = kind.read(bind(statement, kind, { source, scope: null }), context) as Structure | null;
           if (spec) take(spec, statement, source, layer, experiment, before);
           else gathered.complete = false;
         }
@@ -145,7 +148,8 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[]): G
       report("too-many", spec.span, { what: what as string, most: limit as number });
       return;
     }
-    const read = readIncluded(spec.file);
+    const unsaved = open(spec.file);
+    const read = unsaved === undefined ? readIncluded(spec.file) : { text: unsaved };
     if ("reason" in read) {
       report("unreadable-file", spec.span, { path: spec.path, reason: read.reason });
       return;

@@ -1,7 +1,7 @@
 import type { Quantity, Text, Value, Word } from "./ast.ts";
-import type { Report } from "./diagnostics/index.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Scope } from "./scope.ts";
+import type { Source } from "./source.ts";
 import { sourceOf } from "./source_of.ts";
 import type { Span } from "./span.ts";
 import { type Item, shown } from "./worth.ts";
@@ -44,19 +44,19 @@ export function worthOf(given: Given): string | undefined {
 const listed = (worths: (string | undefined)[]): string => (worths.length === 1 ? (worths[0] ?? "") : `[${worths.join(", ")}]`);
 
 /** Works out the values of a statement. A list stands for its items; a word keeps its name, for it may be meant. */
-export const givenOf = (values: readonly Value[], scope: Scope | null, report: Report): Given[] =>
-  scope ? values.flatMap(value => (isPlain(value) ? [value] : worked(value, scope, report))) : [...values];
+export const givenOf = (values: readonly Value[], scope: Scope | null, source: Source): Given[] =>
+  scope ? values.flatMap(value => (isPlain(value) ? [value] : worked(value, scope, source))) : [...values];
 
 const isPlain = (value: Value): boolean => value.kind === "quantity" || (value.kind === "text" && !value.parts);
 
-function worked(value: Value, scope: Scope, report: Report): Given[] {
+function worked(value: Value, scope: Scope, source: Source): Given[] {
   const expression = sourceOf(value);
   const { span } = value;
   if (value.kind === "text") {
     // Not before a slot takes it: braces in a regular expression are its own.
     let known: Given | undefined;
     const work = () => {
-      const worth = evaluate(value, scope.lookup(report), report) as Item | null;
+      const worth = evaluate(value, scope.lookup(source), source.report) as Item | null;
       return worth ? computed(worth, span, expression) : ({ kind: "failed", span, expression } as const);
     };
     return [{ ...value, work: () => (known ??= work()) }];
@@ -66,9 +66,9 @@ function worked(value: Value, scope: Scope, report: Report): Given[] {
     if (worth === undefined) return [value];
     const items = worth ? (worth.kind === "list" ? worth.items : [worth]) : null;
     const given = items?.map(item => computed(item, span, expression)) ?? [{ kind: "failed", span, expression } as const];
-    return [{ ...value, stands: { items: given, use: () => scope.use(value.name) } }];
+    return [{ ...value, stands: { items: given, use: () => scope.use(value, source) } }];
   }
-  const worth = evaluate(value, scope.lookup(report), report);
+  const worth = evaluate(value, scope.lookup(source), source.report);
   if (!worth) return [{ kind: "failed", span, expression }];
   return (worth.kind === "list" ? worth.items : [worth]).map(item => computed(item, span, expression));
 }

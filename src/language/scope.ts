@@ -25,6 +25,13 @@ export interface Named {
   from: Origin;
 }
 
+/** A name where it is used. */
+export interface Use {
+  word: Word;
+  source: Source;
+  definition: Definition;
+}
+
 export interface Given {
   /** Text of what `--set` gives, by name. */
   set: ReadonlyMap<string, string>;
@@ -38,7 +45,9 @@ export interface Given {
 export class Scope {
   private readonly chains = new Map<string, Definition[]>();
   private readonly known = new Map<Definition, Named>();
-  private readonly taken = new Set<string>();
+  private readonly taken = new Set<Definition>();
+  /** Every place where a name is taken for what it stands for. */
+  readonly uses: Use[] = [];
   /** What is wrong with what `--set` gives. */
   readonly problems: { name: string; problem: string; fix: string }[] = [];
   private readonly given: Given;
@@ -65,9 +74,12 @@ export class Scope {
     return definition && this.known.get(definition)!.worth;
   }
 
-  /** Tells that a statement takes a name for what it stands for. */
-  use(name: string): void {
-    this.taken.add(name);
+  /** Tells that a statement takes a word for what it stands for. */
+  use(word: Word, source: Source): void {
+    const definition = this.definitionOf(word.name);
+    if (!definition) return;
+    this.taken.add(definition);
+    this.uses.push({ word, source, definition });
   }
 
   definitionOf(name: string): Definition | undefined {
@@ -75,14 +87,14 @@ export class Scope {
   }
 
   /** For the expressions of statements. */
-  lookup(report: Source["report"]): Lookup {
+  lookup(source: Source): Lookup {
     return (word, place) => {
       const worth = this.worthOf(word.name) ?? (this.chains.has(word.name) ? null : this.builtIn.get(word.name));
       if (worth !== undefined) {
-        this.use(word.name);
+        this.use(word, source);
         return worth;
       }
-      report("unknown-name", word.span, { name: word.name, names: this.names, inText: place === "text" });
+      source.report("unknown-name", word.span, { name: word.name, names: this.names, inText: place === "text" });
       return null;
     };
   }
@@ -90,7 +102,7 @@ export class Scope {
   /** The names that statements take, and those that these are made of, in the order of the file. */
   used(): Named[] {
     const all = new Set<Definition>();
-    const queue = [...this.taken].flatMap(name => this.definitionOf(name) ?? []);
+    const queue = [...this.taken];
     for (let definition = queue.pop(); definition; definition = queue.pop()) {
       if (all.has(definition)) continue;
       all.add(definition);
@@ -103,7 +115,7 @@ export class Scope {
   /** Every definition that something uses: a statement, or another definition. */
   allUsed(): Set<Definition> {
     const named = [...this.known.keys()].flatMap(definition => this.dependenciesOf(definition).filter(other => other !== definition));
-    return new Set([...named, ...[...this.taken].flatMap(name => this.definitionOf(name) ?? [])]);
+    return new Set([...named, ...this.taken]);
   }
 
   /** Every name, with what it stands for. */
@@ -153,7 +165,10 @@ export class Scope {
     const { name, value, variable, source } = definition;
     const own: Lookup = (word, place) => {
       const linked = this.linked(word.name, definition);
-      if (linked) return this.known.get(linked)?.worth ?? null;
+      if (linked) {
+        this.uses.push({ word, source, definition: linked });
+        return this.known.get(linked)?.worth ?? null;
+      }
       const builtIn = this.builtIn.get(word.name);
       if (builtIn) return builtIn;
       source.report("unknown-name", word.span, { name: word.name, names: this.names, inText: place === "text" });

@@ -1,0 +1,55 @@
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { type Checked, check } from "../language/check.ts";
+import type { Open } from "../language/gather.ts";
+import { type Parsed, parse } from "../language/parse.ts";
+import type { Source } from "../language/source.ts";
+import type { Span } from "../language/span.ts";
+import { uriOf } from "./uris.ts";
+
+/** One version of a document, with what is known of it: each thing is found out when it is first asked for. */
+export class Analysed {
+  readonly document: TextDocument;
+  readonly file: string;
+  readonly text: string;
+  #open: Open;
+  #parsed: Parsed | null = null;
+  #checked: Checked | null = null;
+  #others = new Map<string, TextDocument>();
+
+  constructor(document: TextDocument, file: string, open: Open) {
+    this.document = document;
+    this.file = file;
+    this.text = document.getText();
+    this.#open = open;
+  }
+
+  get uri(): string {
+    return this.document.uri;
+  }
+
+  get parsed(): Parsed {
+    this.#parsed ??= this.#checked?.analysis.gathered.parsed ?? parse(this.text);
+    return this.#parsed;
+  }
+
+  get checked(): Checked {
+    this.#checked ??= check(this.text, this.file, { open: this.#open });
+    return this.#checked;
+  }
+
+  get isChecked(): boolean {
+    return this.#checked !== null;
+  }
+
+  range({ start, end }: Span) {
+    return { start: this.document.positionAt(start), end: this.document.positionAt(end) };
+  }
+
+  /** The document of a file that takes part in this one. */
+  documentOf({ file, text }: Pick<Source, "file" | "text">): TextDocument {
+    if (file === this.file) return this.document;
+    const known = this.#others.get(file) ?? TextDocument.create(uriOf(file), "exp", 0, text);
+    this.#others.set(file, known);
+    return known;
+  }
+}

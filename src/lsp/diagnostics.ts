@@ -1,0 +1,85 @@
+import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from "vscode-languageserver";
+import type { Diagnostic } from "../language/diagnostic.ts";
+import type { Source } from "../language/source.ts";
+import type { Analysed } from "./analysed.ts";
+import type { Feature } from "./feature.ts";
+import { uriOf } from "./uris.ts";
+
+/** Long enough not to mark every half-typed word, short enough to be there when the person looks up, in milliseconds. */
+const pause = 120;
+
+const severities = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning } as const;
+/** What only wastes space, editors show faded. */
+const unnecessary = new Set(["unused-let", "unused-statement", "repeated-include", "repeated-metric"]);
+
+/** A diagnostic as the protocol has it; the way out follows the message, as on the command line. */
+export function toLsp({ code, severity, message, hint, span, included }: Diagnostic, analysed: Analysed): LspDiagnostic {
+  const source = sourceOf(included, analysed);
+  const document = source ? analysed.documentOf(source) : analysed.document;
+  return {
+    range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+    severity: severities[severity],
+    code,
+    source: "exp",
+    message: hint ? `${message}\n${hint}` : message,
+    ...(unnecessary.has(code) && { tags: [1] }),
+  };
+}
+
+const sourceOf = (included: Diagnostic["included"], { checked }: Analysed): Source | undefined =>
+  included && checked.analysis.gathered.sources.find(({ shown }, i) => i > 0 && shown === included.path);
+
+/** Every diagnostic of a document, by the document that it is in. */
+export function byDocument(analysed: Analysed, uriOfFile: (file: string) => string): Map<string, LspDiagnostic[]> {
+  const found = new Map<string, LspDiagnostic[]>([[analysed.uri, []]]);
+  for (const [i, { file }] of analysed.checked.analysis.gathered.sources.entries()) if (i > 0) found.set(uriOfFile(file), []);
+  for (const diagnostic of analysed.checked.diagnostics) {
+    const source = sourceOf(diagnostic.included, analysed);
+    found.get(source ? uriOfFile(source.file) : analysed.uri)!.push(toLsp(diagnostic, analysed));
+  }
+  return found;
+}
+
+/** Published a moment after the typing pauses: of every document that the change may concern, and of the files that these include. */
+export const diagnostics: Feature = {
+  capabilities: {},
+  attach({ connection, workspace, onChange, onClose }) {
+    const published = new Set<string>();
+    let timer: NodeJS.Timeout | undefined;
+
+    const publish = () => {
+      timer = undefined;
+      const all = new Map<string, LspDiagnostic[]>();
+      const includers = new Map<string, Map<string, LspDiagnostic[]>>();
+      for (const analysed of workspace.all())
+        includers.set(
+          analysed.uri,
+          byDocument(analysed, file => workspace.uriOf(file) ?? uriOf(file)),
+        );
+      // What includes a file knows more of it than the file alone does.
+      const included = new Set([...includers].flatMap(([main, found]) => [...found.keys()].filter(uri => uri !== main)));
+      for (const [main, found] of includers)
+        for (const [uri, diagnostics] of found)
+          if (uri !== main || !included.has(main)) all.set(uri, merged(all.get(uri) ?? [], diagnostics));
+      for (const uri of published) if (!all.has(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
+      published.clear();
+      for (const [uri, diagnostics] of all) {
+        published.add(uri);
+        void connection.sendDiagnostics({ uri, version: workspace.documents.get(uri)?.version, diagnostics });
+      }
+    };
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(publish, pause);
+    };
+    onChange(soon);
+    onClose(soon);
+    connection.onShutdown(() => clearTimeout(timer));
+  },
+};
+
+/** Two files that include a third find the same mistakes in it. */
+function merged(a: readonly LspDiagnostic[], b: readonly LspDiagnostic[]): LspDiagnostic[] {
+  const known = new Set(a.map(diagnostic => JSON.stringify(diagnostic)));
+  return [...a, ...b.filter(diagnostic => !known.has(JSON.stringify(diagnostic)))];
+}

@@ -1,0 +1,25 @@
+import type { CancellationToken, ClientCapabilities, Connection, ServerCapabilities } from "vscode-languageserver";
+import type { Analysed } from "./analysed.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** What a feature of the server works with. */
+export interface Surroundings {
+  connection: Connection;
+  workspace: Workspace;
+  /** What the client can do; known when the first request comes. */
+  client(): ClientCapabilities;
+  /** Called when a document was opened or changed, or when files on the disk did. */
+  onChange(listener: (uri: string | null) => void): void;
+  onClose(listener: (uri: string) => void): void;
+  /** Makes the handler of a request about a document: `otherwise` where there is none, or where a bug of ours threw, which is logged. */
+  answer<P extends { textDocument: { uri: string } }, R>(
+    handle: (analysed: Analysed, params: P) => R,
+    otherwise: R,
+  ): (params: P, token: CancellationToken) => R;
+}
+
+/** One thing that the server does: what it tells the client of it, and its handlers. */
+export interface Feature {
+  capabilities: ServerCapabilities;
+  attach(surroundings: Surroundings): void;
+}

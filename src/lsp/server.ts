@@ -1,0 +1,85 @@
+import {
+  type ClientCapabilities,
+  type Connection,
+  createConnection,
+  LSPErrorCodes,
+  type MessageReader,
+  type MessageWriter,
+  ResponseError,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+  TextDocuments,
+  type WatchDog,
+} from "vscode-languageserver";
+import { createProtocolConnection } from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Surroundings } from "./feature.ts";
+import { features } from "./features.ts";
+import { pathOf } from "./uris.ts";
+import { Workspace } from "./workspace.ts";
+
+export interface ServerOptions {
+  /** Called when the client asks the server to end, or has gone. */
+  exit?(code: number): void;
+  version?: string;
+}
+
+/** Serves one client over any stream of messages: standard input and output, or a websocket. Ends when the client says so, or when `dispose` is called. */
+export function startServer(reader: MessageReader, writer: MessageWriter, { exit = () => {}, version }: ServerOptions = {}): Connection {
+  const watchDog: WatchDog = { initialize() {}, shutdownReceived: false, exit };
+  const connection = createConnection(logger => createProtocolConnection(reader, writer, logger), watchDog);
+  const documents = new TextDocuments(TextDocument);
+  const workspace = new Workspace(documents);
+  let client: ClientCapabilities = {};
+  const changed: ((uri: string | null) => void)[] = [];
+  const closed: ((uri: string) => void)[] = [];
+
+  const surroundings: Surroundings = {
+    connection,
+    workspace,
+    client: () => client,
+    onChange: listener => changed.push(listener),
+    onClose: listener => closed.push(listener),
+    answer: (handle, otherwise) => (params, token) => {
+      // The text that was asked about is another by now.
+      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+      try {
+        const analysed = workspace.get(params.textDocument.uri);
+        return analysed ? handle(analysed, params) : otherwise;
+      } catch (error) {
+        if (error instanceof ResponseError) throw error;
+        connection.console.error(`this is a bug in exp: ${(error as Error).stack}`);
+        return otherwise;
+      }
+    },
+  };
+
+  connection.onInitialize(({ capabilities, workspaceFolders, rootUri }) => {
+    client = capabilities;
+    const root = workspaceFolders?.[0]?.uri ?? rootUri;
+    if (root) workspace.folder = pathOf(root, workspace.folder);
+    const all: ServerCapabilities = Object.assign({}, ...features.map(({ capabilities }) => capabilities));
+    return {
+      capabilities: { ...all, textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true } },
+      serverInfo: { name: "exp", version },
+    };
+  });
+  documents.onDidChangeContent(({ document: { uri } }) => {
+    workspace.changed(uri);
+    for (const listener of changed) listener(uri);
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    workspace.changed(uri);
+    for (const listener of closed) listener(uri);
+  });
+  const diskChanged = () => {
+    workspace.forget();
+    for (const listener of changed) listener(null);
+  };
+  documents.onDidSave(diskChanged);
+  connection.onDidChangeWatchedFiles(diskChanged);
+  for (const { attach } of features) attach(surroundings);
+  documents.listen(connection);
+  connection.listen();
+  return connection;
+}

@@ -1,0 +1,83 @@
+import { realpathSync } from "node:fs";
+import type { TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { Analysed } from "./analysed.ts";
+import { pathOf } from "./uris.ts";
+
+/** The documents that are open, each with what is known of its present version. */
+export class Workspace {
+  readonly documents: TextDocuments<TextDocument>;
+  /** Where documents stand that are no files. */
+  folder = process.cwd();
+  #known = new Map<string, Analysed>();
+  /** Of documents, links followed, as included files are named. */
+  #paths = new Map<string, string>();
+
+  constructor(documents: TextDocuments<TextDocument>) {
+    this.documents = documents;
+  }
+
+  get(uri: string): Analysed | null {
+    const document = this.documents.get(uri);
+    if (!document) return null;
+    const known = this.#known.get(uri);
+    if (known?.document === document && known.text === document.getText()) return known;
+    const made = new Analysed(document, this.pathOf(uri), real => this.#textOf(real));
+    this.#known.set(uri, made);
+    return made;
+  }
+
+  all(): Analysed[] {
+    return this.documents.all().flatMap(({ uri }) => this.get(uri) ?? []);
+  }
+
+  pathOf(uri: string): string {
+    return pathOf(uri, this.folder);
+  }
+
+  /** Open documents that include that of `uri`. */
+  including(uri: string): Analysed[] {
+    const real = this.#realPathOf(uri);
+    return this.all().filter(other => other.uri !== uri && isIncluded(real, other));
+  }
+
+  /** The open document of a file that is included, links followed. */
+  uriOf(file: string): string | undefined {
+    return this.documents.all().find(({ uri }) => this.#realPathOf(uri) === file)?.uri;
+  }
+
+  /** Forgets what was found out of a document, and of those that include it. */
+  changed(uri: string): void {
+    const real = this.#realPathOf(uri);
+    for (const [other, analysed] of this.#known)
+      if (other === uri || (analysed.isChecked && isIncluded(real, analysed))) this.#known.delete(other);
+  }
+
+  /** Files on the disk may be others now. */
+  forget(): void {
+    this.#known.clear();
+    this.#paths.clear();
+  }
+
+  #textOf(real: string): string | undefined {
+    const uri = this.uriOf(real);
+    return uri === undefined ? undefined : this.documents.get(uri)?.getText();
+  }
+
+  #realPathOf(uri: string): string {
+    const known = this.#paths.get(uri) ?? realPathOf(this.pathOf(uri));
+    this.#paths.set(uri, known);
+    return known;
+  }
+}
+
+const isIncluded = (real: string, { checked }: Analysed): boolean =>
+  checked.analysis.gathered.sources.some(({ file }, i) => i > 0 && file === real);
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,66 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { check } from "../../src/language/check.ts";
+import { namesAt, symbolsAt, symbolsOf } from "../../src/language/names.ts";
+
+const file = fileURLToPath(new URL("../cases/example.exp", import.meta.url));
+
+const source = `let size = 64px
+let data = env EXP_DATA default "pets"
+data pets from folder data { resize size / 2 }
+model resnet18
+experiment small { fit 1 epochs; predict "{data}" }
+experiment large like small { let size = size * 2 }
+`;
+const { analysis, programs, diagnostics } = check(source, file, { environment: {} });
+
+/** The text with what a symbol spans between marks. */
+const marked = (spans: readonly { start: number; end: number }[]): string =>
+  spans
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((text, { start, end }) => `${text.slice(0, start)}«${text.slice(start, end)}»${text.slice(end)}`, source);
+
+describe("names for editors", () => {
+  test("each is given once, and used where it is taken for what it stands for", () => {
+    expect(diagnostics).toEqual([]);
+    const lines = symbolsOf(analysis).map(({ kind, name, span, references }) => [
+      `${kind} ${name}`,
+      marked([span, ...references.map(({ span }) => span)])
+        .split("\n")
+        .filter(line => line.includes("«")),
+    ]);
+    expect(Object.fromEntries(lines.toReversed())).toEqual({
+      "let size": [
+        "let «size» = 64px",
+        "data pets from folder data { resize «size» / 2 }",
+        "experiment large like small { let size = «size» * 2 }",
+      ],
+      "let data": [
+        'let «data» = env EXP_DATA default "pets"',
+        "data pets from folder «data» { resize size / 2 }",
+        'experiment small { fit 1 epochs; predict "{«data»}" }',
+      ],
+      "experiment small": [
+        'experiment «small» { fit 1 epochs; predict "{data}" }',
+        "experiment large like «small» { let size = size * 2 }",
+      ],
+      "experiment large": ["experiment «large» like small { let size = size * 2 }"],
+    });
+  });
+
+  test("a name that is given anew is found in both places", () => {
+    const at = source.indexOf("size / 2");
+    expect(symbolsAt(symbolsOf(analysis), file, at).map(({ span }) => span.start)).toEqual([
+      source.indexOf("size"),
+      source.indexOf("size = size"),
+    ]);
+  });
+
+  test("what a name stands for depends on the experiment", () => {
+    const sizeAt = (text: string) => namesAt(analysis, file, source.indexOf(text)).find(({ name }) => name === "size");
+    expect(sizeAt("fit")).toMatchObject({ value: "64px", type: "a number in `px`", from: "file" });
+    expect(sizeAt("size * 2")).toMatchObject({ value: "128px" });
+    expect(namesAt(analysis, file, 0).map(({ name }) => name)).toEqual(["size", "data"]);
+    expect(programs.map(({ data }) => data.resize.size)).toEqual([32, 64]);
+  });
+});

@@ -58,6 +58,17 @@ it takes over: a \`let\` before that of its name (in its own value, the name is 
 and, where it has steps, these before all steps. \`exp run FILE\` carries out all experiments in the order of the file, \`exp run FILE large\` that one; the run
 folders are \`runs/FILE-EXPERIMENT-N\`.
 
+## Style
+
+\`exp fmt\` puts files into one style, which means the same and keeps every comment; formatted again, nothing changes.
+
+- One statement to a line, without \`;\`, and at most one empty line between two.
+- Braces stand on the line of their statement. What was written on one line stays on one line, with \`;\` between, where it fits in 80 columns; else each option
+  has a line, two spaces further in. Lists likewise, with a comma behind each item.
+- One space between words and on both sides of operators, none inside parentheses and brackets, none between a number and its unit, and no comma where a space does.
+- A comment stays on its line, behind one space, or on a line of its own, as far in as what follows it.
+- What has a mistake of form stays as it is, and \`exp fmt\` says so.
+
 ## Versions
 
 \`version 1\`, as the first statement, says for which version of the language a file is written; a file without it is of version 1. A file of version 1 means

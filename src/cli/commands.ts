@@ -45,6 +45,16 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
+    usage: "fmt <files...>",
+    summary: "put experiments, and those of folders, into the one style; `-` is standard input",
+    options: [
+      ["--check", "change nothing, and end with 1 where something would change"],
+      ["--lines <from-to>", "only the statements on these lines of the one file"],
+      json,
+    ],
+    load: async () => (await import("./commands/fmt.ts")).fmt,
+  },
+  {
     usage: "plan <file> [experiments...]",
     summary: "show what a run would do, and cost",
     options: [...planning, json],

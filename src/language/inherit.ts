@@ -13,22 +13,25 @@ export interface Whole {
 export function wholes(gathered: Gathered): Whole[] {
   const { experiments } = gathered;
   if (experiments.length === 0) return [{ experiment: null, items: gathered.items, layers: [gathered] }];
-  reportUnknownParents(experiments);
+  const byName: ByName = new Map(experiments.map(experiment => [experiment.name.name, experiment]));
+  reportUnknownParents(experiments, byName);
   return experiments.map(experiment => {
-    const layers = [gathered, ...lineOf(experiment, experiments)];
+    const layers = [gathered, ...lineOf(experiment, byName)];
     return { experiment, layers, items: layers.reduce((items: Item[], layer) => inherit(items, layer.items), []) };
   });
 }
 
-function reportUnknownParents(experiments: readonly Experiment[]): void {
+type ByName = Map<string, Experiment>;
+
+function reportUnknownParents(experiments: readonly Experiment[], byName: ByName): void {
   for (const { name, parent, source } of experiments) {
-    if (!parent || experiments.some(other => other.name.name === parent.name)) continue;
-    const names = experiments.map(({ name }) => name.name).filter(other => other !== name.name);
+    if (!parent || byName.has(parent.name)) continue;
+    const names = [...byName.keys()].filter(other => other !== name.name);
     source.report("unknown-experiment", parent.span, { name: parent.name, names });
   }
   const reported = new Set<Experiment>();
   for (const experiment of experiments) {
-    const line = lineOf(experiment, experiments);
+    const line = lineOf(experiment, byName);
     const last = line[0].parent?.name;
     // A line that ends before its beginning has come round.
     const at = line.findIndex(({ name }) => name.name === last);
@@ -41,14 +44,15 @@ function reportUnknownParents(experiments: readonly Experiment[]): void {
 }
 
 /** An experiment behind those that it is like, the first of them first. */
-function lineOf(experiment: Experiment, experiments: readonly Experiment[]): Experiment[] {
-  const line = [experiment];
-  for (;;) {
-    const name = line[0].parent?.name;
-    const parent = experiments.find(other => other.name.name === name);
-    if (!parent || line.includes(parent)) return line;
-    line.unshift(parent);
+function lineOf(experiment: Experiment, byName: ByName): Experiment[] {
+  const line = new Set([experiment]);
+  for (let { parent } = experiment; parent; ) {
+    const next = byName.get(parent.name);
+    if (!next || line.has(next)) break;
+    line.add(next);
+    parent = next.parent;
   }
+  return [...line].reverse();
 }
 
 const isStep = ({ kind }: Item): boolean => kind.role === "step" || kind.role === "training";

@@ -26,6 +26,8 @@ import { type Group, splitStatements } from "./split.ts";
 
 export interface Parsed {
   script: Script;
+  /** As the lexer found them, spaces and comments left out. */
+  tokens: IToken[];
   comments: { span: Span; text: string }[];
   lines: Lines;
   diagnostics: Diagnostic[];
@@ -44,7 +46,7 @@ export function parse(source: string): Parsed {
   const words = tokens.filter(({ tokenType }) => tokenType !== Stray);
   const statements = splitStatements(balanced(words, report), lines, report, holdsStatements).map(group => parseGroup(group, report));
   const comments = groups.comments.map((token: IToken) => ({ span: spanOf(token), text: token.image }));
-  return { script: { statements }, comments, lines, diagnostics };
+  return { script: { statements }, tokens: found, comments, lines, diagnostics };
 }
 
 const holdsStatements = ({ image }: IToken): boolean => statementOf(image)?.holdsStatements === true;

@@ -48,6 +48,7 @@ export class Scope {
   private readonly taken = new Set<Definition>();
   /** Every place where a name is taken for what it stands for. */
   readonly uses: Use[] = [];
+  readonly names: readonly string[];
   /** What is wrong with what `--set` gives. */
   readonly problems: { name: string; problem: string; fix: string }[] = [];
   private readonly given: Given;
@@ -61,11 +62,8 @@ export class Scope {
       if (chain) chain.push(definition);
       else this.chains.set(definition.name.name, [definition]);
     }
+    this.names = [...this.chains.keys()];
     for (const chain of this.chains.values()) this.work(chain.at(-1)!);
-  }
-
-  get names(): string[] {
-    return [...this.chains.keys()];
   }
 
   /** Undefined where there is no such name; null where what it stands for is wrong, which has been reported. */

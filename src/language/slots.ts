@@ -13,6 +13,10 @@ export interface Slot<T> {
   takes: string;
   /** The names that fit, for completion and "did you mean". */
   names?(): readonly string[];
+  /** The units that its numbers may have, for completion. */
+  units?: readonly string[];
+  /** What lies at its path, for completion. */
+  path?: PathKind;
   /** Whether a word is taken as it stands, even where it is the name of a `let`. */
   literal?: boolean;
   /** Whether names in braces are left as they stand in a text. */
@@ -22,6 +26,8 @@ export interface Slot<T> {
   /** Reads a value that fits, and reports what is wrong with it; null where it is. */
   read(value: Given, report: Report): T | null;
 }
+/** What a path leads to. */
+export type PathKind = "folder" | "image" | "table" | "weights" | "experiment";
 export type Slots = Record<string, Slot<unknown>>;
 export type Read<S> = S extends Slot<infer T> ? T : never;
 
@@ -47,6 +53,7 @@ export function quantity({ what, units, range, whole, example }: Measure): Slot<
     what: withArticle(what),
     example,
     takes: `${shown(least)} to ${shown(most)}${whole ? ", whole" : ""}`,
+    units: Object.keys(units).filter(Boolean),
     fits: value => value.kind === "quantity",
     read(value, report) {
       const { number, unit, span } = value as Quantity;
@@ -89,9 +96,10 @@ export const pixels = (what: string, least: number, most: number, example: strin
   quantity({ what, units: { "": 1, px: 1 }, range: [least, most], whole: true, example });
 
 /** A path or pattern in quotes. */
-export const text = (what: string, example: string): Slot<string> => ({
+export const text = (what: string, example: string, path?: PathKind): Slot<string> => ({
   what: withArticle(what),
   example,
+  path,
   takes: "text in quotes",
   fits: value => value.kind === "text",
   read: value => (value.kind === "text" ? value.text : null),

@@ -1,9 +1,12 @@
+import type { Range } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Checked, check } from "../language/check.ts";
 import type { Open } from "../language/gather.ts";
+import { type NamedSymbol, symbolsOf } from "../language/names.ts";
 import { type Parsed, parse } from "../language/parse.ts";
 import type { Source } from "../language/source.ts";
 import type { Span } from "../language/span.ts";
+import { type Mark, marksOf } from "./marks.ts";
 import { uriOf } from "./uris.ts";
 
 /** One version of a document, with what is known of it: each thing is found out when it is first asked for. */
@@ -14,6 +17,8 @@ export class Analysed {
   #open: Open;
   #parsed: Parsed | null = null;
   #checked: Checked | null = null;
+  #marks: readonly Mark[] | null = null;
+  #symbols: readonly NamedSymbol[] | null = null;
   #others = new Map<string, TextDocument>();
 
   constructor(document: TextDocument, file: string, open: Open) {
@@ -41,8 +46,25 @@ export class Analysed {
     return this.#checked !== null;
   }
 
-  range({ start, end }: Span) {
+  /** Everything in the file that means something, in its order. */
+  get marks(): readonly Mark[] {
+    const { gathered, scopes } = this.checked.analysis;
+    this.#marks ??= marksOf(gathered.parsed.script.statements, new Set(scopes.flatMap(({ scope }) => scope.names)));
+    return this.#marks;
+  }
+
+  /** Every name that is given here, or in what is included. */
+  get symbols(): readonly NamedSymbol[] {
+    this.#symbols ??= symbolsOf(this.checked.analysis);
+    return this.#symbols;
+  }
+
+  range({ start, end }: Span): Range {
     return { start: this.document.positionAt(start), end: this.document.positionAt(end) };
+  }
+
+  span({ start, end }: Range): Span {
+    return { start: this.document.offsetAt(start), end: this.document.offsetAt(end) };
   }
 
   /** The document of a file that takes part in this one. */

@@ -37,18 +37,18 @@ export class Workspace {
 
   /** Open documents that include that of `uri`. */
   including(uri: string): Analysed[] {
-    const real = this.#realPathOf(uri);
+    const real = this.realPathOf(uri);
     return this.all().filter(other => other.uri !== uri && isIncluded(real, other));
   }
 
   /** The open document of a file that is included, links followed. */
   uriOf(file: string): string | undefined {
-    return this.documents.all().find(({ uri }) => this.#realPathOf(uri) === file)?.uri;
+    return this.documents.all().find(({ uri }) => this.realPathOf(uri) === file)?.uri;
   }
 
   /** Forgets what was found out of a document, and of those that include it. */
   changed(uri: string): void {
-    const real = this.#realPathOf(uri);
+    const real = this.realPathOf(uri);
     for (const [other, analysed] of this.#known)
       if (other === uri || (analysed.isChecked && isIncluded(real, analysed))) this.#known.delete(other);
   }
@@ -64,7 +64,8 @@ export class Workspace {
     return uri === undefined ? undefined : this.documents.get(uri)?.getText();
   }
 
-  #realPathOf(uri: string): string {
+  /** The path of a document, links followed. */
+  realPathOf(uri: string): string {
     const known = this.#paths.get(uri) ?? realPathOf(this.pathOf(uri));
     this.#paths.set(uri, known);
     return known;

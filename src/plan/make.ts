@@ -22,6 +22,8 @@ export interface PlanOptions {
   seed?: number;
   /** Of the engine; one for each core where unsaid. */
   threads?: number;
+  /** Whether no server may be asked; published weights then count as within reach. */
+  offline?: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   checkMetrics(program, looked.classes.length);
 
   const model = createModel(program.model.name, { classes: looked.classes.length });
-  const weights = await resolvePretrained(program.model);
+  const weights = await resolvePretrained(program.model, options);
   const costs = new Costs(model, looked.imageSize);
   const { steps, inferences } = planSteps(program, model, looked, costs, await countPredicted(program));
 

@@ -14,7 +14,7 @@ export const data = defineStatement({
   role: "data",
   needs: [],
   forms: { folder: "<name> from folder [<folder>]" },
-  slots: { name: name("name", "pets"), folder: text("path of a folder in quotes", '"images/pets"') },
+  slots: { name: name("name", "pets"), folder: text("path of a folder in quotes", '"images/pets"', "folder") },
   options: dataOptions,
   doc: "The images to learn from: a folder beside the file, of that name or with that path.",
   example: `data pets from folder {

@@ -2,8 +2,12 @@ import { type AugmentSpec, augmentDefaults, type ResizeMethod } from "../languag
 import { choice, count, fraction, name, pattern, pixels, quantity, text } from "../language/slots.ts";
 import { option } from "./statement.ts";
 
-/** Images are cropped, squished or padded into their square. */
-const resizeMethods = ["crop", "squish", "pad"] as const satisfies readonly ResizeMethod[];
+/** How images come into their square. */
+export const resizeMethods = {
+  crop: "fills the square and crops, at random in training and in the centre in validation",
+  squish: "ignores the aspect",
+  pad: "fits the image in and reflects its edges",
+} as const satisfies Record<ResizeMethod, string>;
 
 const share = (what: string, example: string) => fraction(what, 0, 1, example);
 const { flip, rotate, zoom, warp, brightness, contrast, probability } = augmentDefaults;
@@ -66,7 +70,7 @@ export const dataOptions = {
       pattern: pattern("regular expression in quotes", '"(.+)_[0-9]+"'),
       upper: name("label", "cat"),
       lower: name("label", "dog"),
-      file: text("path of a CSV file in quotes", '"labels.csv"'),
+      file: text("path of a CSV file in quotes", '"labels.csv"', "table"),
       image: name("column", "file"),
       label: name("column", "breed"),
     },
@@ -93,7 +97,7 @@ export const dataOptions = {
     forms: { size: "<size> [<method>]" },
     slots: {
       size: pixels("image size", 8, 4096, "224px"),
-      method: choice("resize method", () => resizeMethods, "unknown-method", "crop"),
+      method: choice("resize method", () => Object.keys(resizeMethods) as ResizeMethod[], "unknown-method", "crop"),
     },
     doc: "The square that the model sees. `crop` fills it and crops, at random in training and in the centre in validation; `squish` ignores the aspect; `pad` fits the image in and reflects its edges.",
     unsaid: "224px crop, or the median size of the images where that is smaller",

@@ -18,7 +18,7 @@ export const include = defineStatement({
   role: "structure",
   needs: [],
   forms: { path: "<path>" },
-  slots: { path: { ...text("path of an experiment in quotes", '"shared.exp"'), raw: true } },
+  slots: { path: { ...text("path of an experiment in quotes", '"shared.exp"', "experiment"), raw: true } },
   options: {},
   doc: "Takes in the statements of another file, as if they stood here; their paths begin at the folder of that file. It must lie in the folder of this file, or in one below. Each file is taken in once.",
   example: 'include "shared.exp"',

@@ -68,7 +68,9 @@ export const ownersOf = (option: string): readonly string[] => owners.get(option
 let reserved: Set<string> | null = null;
 /** Names that the slots of statements and options know: a `let` of one of them could not be told from it. */
 export function reservedNames(): ReadonlySet<string> {
-  const slots = statements.flatMap(({ slots, options }) => [slots, ...[...optionsOf(options)].map(([, option]) => option.slots)]);
-  reserved ??= new Set(slots.flatMap(slots => Object.values<Slot<unknown>>(slots)).flatMap(({ names }) => names?.() ?? []));
+  reserved ??= new Set(everySlot().flatMap(({ names }) => names?.() ?? []));
   return reserved;
 }
+
+const everySlot = (): Slot<unknown>[] =>
+  [...statements, ...everyOption.map(([, option]) => option)].flatMap(({ slots }) => Object.values<Slot<unknown>>(slots));

@@ -20,7 +20,7 @@ export const model = defineStatement({
   options: {
     pretrained: option({
       forms: { weights: "[from <weights>]" },
-      slots: { weights: text("path of a weights file in quotes", '"weights.safetensors"') },
+      slots: { weights: text("path of a weights file in quotes", '"weights.safetensors"', "weights") },
       doc: "Starts from weights that have learned ImageNet: the published ones, or those of a `.safetensors` or `.pth` file, whose head is taken too where it is for the classes of the data.",
       unsaid: "the weights are random",
     }),

@@ -11,7 +11,7 @@ export const predict = defineStatement({
   role: "step",
   needs: ["data", "model"],
   forms: { path: "<path>" },
-  slots: { path: text("path in quotes", '"photo.jpg"') },
+  slots: { path: text("path in quotes", '"photo.jpg"', "image") },
   options: {},
   doc: "Says what the model sees in an image, or in every image of a folder: the likeliest classes with their probabilities.",
   example: 'predict "photo.jpg"',

@@ -16,7 +16,7 @@ describe("what is asked without an experiment", () => {
   test.each([[[]], [["help"]], [["--help"]]])("exp %j lists every command and the exit codes", words => {
     const { code, stdout, stderr } = exp(packageRoot, ...words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const command of ["run", "check", "plan", "doctor", "setup"]) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+    for (const command of ["run", "check", "fmt", "plan", "doctor", "setup"]) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
     expect(stdout).toContain("Exit codes: 0 done, 1 the experiment is wrong, 2 the command line is wrong");
   });
 

@@ -12,14 +12,14 @@ const warning =
 
 /**
  * Where the starting weights of a model come from: the file that is named, else the cache, the published file, exp's own small weights.
- * Reads none of them; asks the server only where the cache has no file, and for at most some seconds. Throws a `Failure` where there are none.
+ * Reads none of them; asks the server only where the cache has no file, unless `offline`, and for at most some seconds. Throws a `Failure` where there are none.
  */
-export async function resolvePretrained({ name, pretrained }: ModelSpec): Promise<WeightsSource> {
+export async function resolvePretrained({ name, pretrained }: ModelSpec, { offline = false } = {}): Promise<WeightsSource> {
   if (pretrained === false) return { kind: "random" };
   if (pretrained.from !== null) return { kind: "file", path: pretrained.from };
   const { published } = models[name as ModelName];
   if (await isCached(published)) return { kind: "cached", path: cachedPath(published), name: published.file };
-  const unreachable = await whyUnreachable(published);
+  const unreachable = offline ? null : await whyUnreachable(published);
   if (unreachable === null) return { kind: "published", url: urlOf(published), name: published.file, bytes: published.bytes };
   const bundled = join(packageRoot, "weights", `${name}.safetensors`);
   if (await exists(bundled)) return { kind: "bundled", path: bundled, warning };

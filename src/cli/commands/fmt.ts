@@ -1,0 +1,92 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { exitCodes, Failure } from "../../common/failure.ts";
+import { writeAtomic } from "../../common/files.ts";
+import { plural } from "../../common/units.ts";
+import { type Formatted, format } from "../../language/format.ts";
+import { Lines } from "../../language/lines.ts";
+import type { Span } from "../../language/span.ts";
+import type { Command } from "../commands.ts";
+import { expand, readExperiment } from "../experiments.ts";
+
+interface Done extends Formatted {
+  file: string;
+  source: string;
+}
+
+/**
+ * `exp fmt FILES`: writes each file that changes anew, whole or not at all, with the mode that it has. With `--check` it changes nothing and ends
+ * with 1 where something would change. `-` reads standard input and writes standard output. What has a mistake of form stays as it is, and is told.
+ */
+export const fmt: Command = async ([paths], { check, lines, json }) => {
+  const files = expand(paths as string[]);
+  const range = lines === undefined ? null : readLines(String(lines));
+  if (range && files.length > 1) throw new Failure("command line", `--lines is for one file, not ${files.length}`);
+  if (files.includes("-") && files.length > 1) throw new Failure("command line", "`-` stands alone");
+  const isInput = files[0] === "-";
+  const done: Done[] = [];
+  for (const file of files) {
+    const source = isInput ? decode(readFileSync(0), "standard input") : decode(Buffer.from(readBytes(file)), file);
+    done.push({ file, source, ...format(source, range ? spanOf(range, source) : undefined) });
+  }
+  const changed = done.filter(({ edit }) => edit !== null);
+  if (!isInput && !check) for (const { file, text } of changed) await writeKeepingMode(file, text);
+  if (json) console.log(JSON.stringify(jsonOf(done, isInput)));
+  else {
+    if (isInput && !check) process.stdout.write(done[0].text);
+    for (const file of done) tellLeft(file, isInput);
+    if (!isInput) {
+      for (const { file } of changed) console.log(check ? `${file} would change` : `${file} changed`);
+      console.log(`${plural(files.length, "file")}, ${changed.length} ${check ? "would change" : "changed"}`);
+    } else if (check && changed.length > 0) console.error("standard input would change");
+  }
+  return check && changed.length > 0 ? exitCodes.experiment : 0;
+};
+
+function readBytes(file: string): Uint8Array {
+  // Tells what is wrong with a file that cannot be read.
+  readExperiment(file);
+  return readFileSync(file);
+}
+
+/** What is no UTF-8 would not come back as it was. */
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Failure("experiment", `${name} is not in UTF-8`, "save it in that encoding");
+  }
+}
+
+/** `3-7`, `3`. */
+function readLines(given: string): [from: number, to: number] {
+  const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(given) ?? [];
+  if (from !== undefined && Number(from) >= 1 && Number(from) <= Number(to)) return [Number(from), Number(to)];
+  throw new Failure("command line", `--lines takes lines, as \`3-7\`, not \`${given}\``);
+}
+
+function spanOf([from, to]: [number, number], source: string): Span {
+  const lines = new Lines(source);
+  const start = lines.start(from) ?? source.length;
+  return { start, end: lines.start(to) === undefined ? source.length : lines.start(to) + lines.text(to).length };
+}
+
+/** A link stays a link: what it leads to is written. */
+async function writeKeepingMode(file: string, text: string): Promise<void> {
+  const real = realpathSync(file);
+  await writeAtomic(real, text, { mode: statSync(real).mode & 0o7777 });
+}
+
+function tellLeft({ file, source, left }: Done, isInput: boolean): void {
+  const lines = new Lines(source);
+  for (const { start } of left)
+    console.error(`${isInput ? "standard input" : file}:${lines.at(start).line} stays as it is, for it has a mistake: see \`exp check\``);
+}
+
+const jsonOf = (done: readonly Done[], isInput: boolean) => ({
+  files: done.map(({ file, source, text, edit, left }) => ({
+    file: isInput ? null : file,
+    changed: edit !== null,
+    left: left.map(({ start, end }) => ({ line: new Lines(source).at(start).line, start, end })),
+    ...(isInput && { text }),
+  })),
+});

@@ -1,0 +1,90 @@
+import { parseForm } from "../../language/forms.ts";
+import type { Span } from "../../language/span.ts";
+import { statements } from "../../statements/index.ts";
+import { isReference, walk } from "../walk.ts";
+import { nameOffer, type Offer, optionOffer, pathOffers, slotOffers, statementOffer, unitOffers, wordOffer } from "./items.ts";
+import type { Known } from "./known.ts";
+import { type Place, placeAt } from "./place.ts";
+
+export interface Completion {
+  /** What is there already, and will be replaced. */
+  span: Span;
+  /** The likeliest first. */
+  offers: Offer[];
+}
+
+/** What may stand at an offset. `known` is only asked where the rest of the file matters. */
+export function complete(text: string, offset: number, known: () => Known): Completion {
+  const place = placeAt(text, offset);
+  if (!place) return { span: { start: offset, end: offset }, offers: [] };
+  if (place.typing === "text") return inText(place, known());
+  if (place.typing === "unit") return inNumber(place, known());
+  if (!place.owner && Object.keys(place.options).length === 0) return { span: place.span, offers: beginnings(place) };
+  return { span: place.span, offers: unique(continuations(place, known())) };
+}
+
+/** The statements that may begin here. */
+const beginnings = ({ statement, inExperiment }: Place): Offer[] =>
+  statement
+    ? []
+    : statements
+        .filter(({ role, name }) => !inExperiment || role !== "structure" || name === "let")
+        .map(kind => statementOffer(kind, firstForm(kind.forms)));
+
+const firstForm = (forms: Record<string, string>) => parseForm(Object.values(forms)[0]);
+const namesOf = ({ names }: Known) => new Set(names.map(({ name }) => name));
+
+/** What continues a statement: the next words and values of its form, names that stand for such values, and options. */
+function continuations(place: Place, known: Known): Offer[] {
+  const { owner, values, statement, isComputed } = place;
+  if (!owner) return optionOffers(place);
+  const { next, complete } = walk(owner, values, namesOf(known));
+  const doc = (owner.name === statement?.name ? statement.doc : place.options[owner.name]?.doc) ?? "";
+  const offers = next.flatMap(next => {
+    if ("word" in next.part) return isComputed ? [] : [wordOffer(next, owner.slots, doc)];
+    const slot = owner.slots[next.part.slot];
+    const names = slot.literal ? [] : known.names.filter(({ name }) => isReference(name, slot, new Set([name])) && suits(name, place));
+    return [...(isComputed ? [] : slotOffers(slot, next.part.slot, place, known)), ...names.map(nameOffer)];
+  });
+  // Where the values make no sense, an option may still come.
+  return isComputed || !(complete || next.length === 0) ? offers : [...offers, ...optionOffers(place)];
+}
+
+/** A name is not made of itself. */
+const suits = (name: string, { statement, values: [first] }: Place): boolean =>
+  statement?.name !== "let" || first?.kind !== "word" || first.name !== name;
+
+const optionOffers = ({ options, given }: Place): Offer[] =>
+  Object.entries(options)
+    .filter(([name]) => !given.includes(name))
+    .map(([name, option]) => optionOffer(name, option, firstForm(option.forms)));
+
+/** The slot that the value under the cursor would take. */
+function slotAt({ owner, values }: Place, known: Known) {
+  if (!owner) return undefined;
+  const found = walk(owner, values, namesOf(known)).next.find(({ part }) => "slot" in part)?.part as { slot: string } | undefined;
+  return found && owner.slots[found.slot];
+}
+
+/** Names in braces, or the path. */
+function inText(place: Place, known: Known): Completion {
+  const { typed, span } = place;
+  const slot = slotAt(place, known);
+  const brace = slot?.raw ? -1 : typed.lastIndexOf("{");
+  if (brace >= 0 && typed[brace - 1] !== "\\" && !typed.includes("}", brace))
+    return { span: { start: span.start + brace + 1, end: span.end }, offers: known.names.map(nameOffer) };
+  if (!slot?.path) return { span, offers: [] };
+  const offers = pathOffers(slot, place, known).map(offer => ({ ...offer, filterText: offer.label }));
+  return { span: { start: span.start + typed.lastIndexOf("/") + 1, end: span.end }, offers };
+}
+
+/** The units of the number under the cursor, and, for layers, which there are. */
+function inNumber(place: Place, known: Known): Completion {
+  const slot = slotAt(place, known);
+  const start = place.span.start - place.number!.length;
+  return { span: { start, end: place.span.end }, offers: slot ? unitOffers(slot, place.number!) : [] };
+}
+
+/** Forms that go together offer some things twice. */
+const unique = (offers: readonly Offer[]): Offer[] =>
+  [...new Map(offers.map(offer => [offer.label, offer] as const).reverse()).values()].reverse();

@@ -1,0 +1,44 @@
+import { type Dirent, readdirSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { isImage } from "../../data/files.ts";
+import type { PathKind } from "../../language/slots.ts";
+import { weightsEndings } from "../../statements/model.ts";
+
+/** The files that a path may lead to; folders are offered in any case, for they lead on. */
+const fits: Record<PathKind, (name: string) => boolean> = {
+  folder: () => false,
+  image: isImage,
+  table: name => extname(name).toLowerCase() === ".csv",
+  weights: name => (weightsEndings as readonly string[]).includes(extname(name).toLowerCase()),
+  experiment: name => extname(name) === ".exp",
+};
+
+export interface Entry {
+  name: string;
+  isFolder: boolean;
+}
+
+/** More than anyone looks through: a folder of a million images must not keep the editor waiting. */
+const most = 500;
+
+/** What lies in the folder that a path begins with, as far as it may be meant. Nothing where that cannot be read. */
+export function entriesAt(path: string, kind: PathKind, from: string): Entry[] {
+  try {
+    const entries = readdirSync(resolve(from, folderPart(path)), { withFileTypes: true });
+    const found: Entry[] = [];
+    for (const entry of entries) {
+      if (found.length === most) break;
+      if (entry.name.startsWith(".")) continue;
+      const isFolder = isFolderOrLink(entry);
+      if (isFolder || fits[kind](entry.name)) found.push({ name: entry.name, isFolder });
+    }
+    return found;
+  } catch {
+    return [];
+  }
+}
+
+/** `images/pets` is looked for in `images/`. */
+export const folderPart = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
+
+const isFolderOrLink = (entry: Dirent): boolean => entry.isDirectory() || (entry.isSymbolicLink() && extname(entry.name) === "");

@@ -1,0 +1,29 @@
+import { type CompletionItem, type CompletionList, type CompletionParams, InsertTextFormat } from "vscode-languageserver";
+import type { Feature } from "../feature.ts";
+import { complete } from "./complete.ts";
+import { knownAt } from "./known.ts";
+
+export const completion: Feature = {
+  capabilities: { completionProvider: { triggerCharacters: [" ", '"', "/", "{", "("] } },
+  attach({ connection, client, answer }) {
+    const none: CompletionList = { isIncomplete: false, items: [] };
+    connection.onCompletion(
+      answer<CompletionParams, CompletionList>((analysed, { position }) => {
+        const takesSnippets = client().textDocument?.completion?.completionItem?.snippetSupport === true;
+        const offset = analysed.document.offsetAt(position);
+        const { span, offers } = complete(analysed.text, offset, () => knownAt(analysed, offset));
+        const range = analysed.range(span);
+        const items = offers.map(({ snippet, insertText, ...item }, i): CompletionItem => {
+          const useSnippet = takesSnippets && snippet !== undefined;
+          return {
+            ...item,
+            sortText: String(i).padStart(4, "0"),
+            textEdit: { range, newText: useSnippet ? snippet : (insertText ?? item.label) },
+            ...(useSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
+          };
+        });
+        return { isIncomplete: false, items };
+      }, none),
+    );
+  },
+};

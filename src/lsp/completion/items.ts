@@ -1,0 +1,137 @@
+import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
+import { exampleOf, type Part } from "../../language/forms.ts";
+import type { VisibleName } from "../../language/names.ts";
+import type { Slot, Slots } from "../../language/slots.ts";
+import type { Option, StatementKind } from "../../statements/statement.ts";
+import { docOfName, layersOf, optionDoc, slotDoc, statementDoc } from "../docs.ts";
+import type { Next } from "../walk.ts";
+import { entriesAt, folderPart } from "./files.ts";
+import type { Known } from "./known.ts";
+import type { Place } from "./place.ts";
+
+/** What is offered: a plain text, and, for editors that take them, a snippet with places to fill in. */
+export interface Offer extends CompletionItem {
+  snippet?: string;
+}
+
+const markdown = (value: string) => ({ kind: "markdown", value }) as const;
+const escaped = (text: string): string => text.replace(/[$}\\]/g, "\\$&");
+
+/** A form as a snippet: its words, and its slots as places to fill in, without what may be left out. */
+function snippetOf(parts: readonly Part[], slots: Slots, from = 1): string {
+  let n = from;
+  return parts
+    .flatMap(part => {
+      if ("optional" in part) return [];
+      return "word" in part ? [escaped(part.word.split("|")[0])] : [`\${${n++}:${escaped(slots[part.slot].example)}}`];
+    })
+    .join(" ");
+}
+
+export function statementOffer(kind: StatementKind, form: readonly Part[]): Offer {
+  const body = kind.holdsStatements ? " {\n  $0\n}" : "";
+  return {
+    label: kind.name,
+    kind: CompletionItemKind.Keyword,
+    detail: `${kind.name} ${exampleOf(form, kind.slots)}`.trim(),
+    documentation: markdown(statementDoc(kind)),
+    snippet: `${kind.name} ${snippetOf(form, kind.slots)}`.trim() + body,
+  };
+}
+
+export function optionOffer(name: string, option: Option, form: readonly Part[]): Offer {
+  return {
+    label: name,
+    kind: CompletionItemKind.Property,
+    detail: `unsaid: ${option.unsaid}`,
+    documentation: markdown(optionDoc(name, option)),
+    snippet: `${name} ${snippetOf(form, option.slots)}`.trim(),
+  };
+}
+
+/** A word of a form, with those that must follow it: `from folder`, `from name "…"`. */
+export function wordOffer({ part, rest }: Next, slots: Slots, doc: string): Offer {
+  const parts = [part, ...rest];
+  const end = parts.findIndex(part => "optional" in part);
+  const needed = end < 0 ? parts : parts.slice(0, end);
+  const firstSlot = needed.findIndex(part => "slot" in part);
+  const words = (firstSlot < 0 ? needed : needed.slice(0, firstSlot)) as { word: string }[];
+  return {
+    label: words.map(({ word }) => word.split("|")[0]).join(" "),
+    kind: CompletionItemKind.Keyword,
+    detail: exampleOf(needed, slots),
+    documentation: markdown(doc),
+    snippet: snippetOf(needed, slots),
+  };
+}
+
+export const nameOffer = ({ name, value, type, from }: VisibleName): Offer => ({
+  label: name,
+  kind: CompletionItemKind.Variable,
+  // What the environment holds may be nobody's business.
+  detail: from === "environment" ? `${type}, from the environment` : (value ?? undefined),
+});
+
+const listed = (label: string, kind: CompletionItemKind): Offer => {
+  const doc = docOfName(label);
+  return { label, kind, ...(doc && { documentation: markdown(doc), detail: doc.split(/[:.]/)[0] }) };
+};
+
+/** What may stand in a slot. */
+export function slotOffers(slot: Slot<unknown>, name: string, place: Place, known: Known): Offer[] {
+  if (slot.names) return slot.names().map(name => listed(name, CompletionItemKind.EnumMember));
+  const special = bySlot[`${place.owner?.name} ${name}`];
+  if (special) return special(known);
+  if (slot.path) return pathOffers(slot, place, known).map(offer => quotedOffer(offer, place));
+  if (!slot.units) return [];
+  return [{ label: slot.example, kind: CompletionItemKind.Value, detail: slotDoc(slot), snippet: `\${1:${escaped(slot.example)}}` }];
+}
+
+/** Slots whose values the file and its folder know. */
+const bySlot: Record<string, (known: Known) => Offer[]> = {
+  "visualize layer": ({ model }) => layerOffers(model),
+  "data name": known => dataNames(known),
+  "split train": ({ data }) => foldersIn(data),
+  "split valid": ({ data }) => foldersIn(data),
+  "experiment parent": ({ experiments }) => experiments.map(label => ({ label, kind: CompletionItemKind.Class })),
+};
+
+/** Layers go by number; their names only say which is which. */
+const layerOffers = (model: string | null): Offer[] =>
+  layersOf(model).map((name, i) => ({
+    label: String(i + 1),
+    kind: CompletionItemKind.EnumMember,
+    detail: `${name} of ${model}`,
+    filterText: `${i + 1} ${name}`,
+  }));
+
+const folderOffer = (label: string): Offer => ({ label, kind: CompletionItemKind.Folder });
+const foldersIn = (folder: string | null): Offer[] =>
+  folder === null ? [] : entriesAt("", "folder", folder).map(({ name }) => folderOffer(name));
+
+/** Folders beside the file whose names need no quotes. */
+const dataNames = ({ folder }: Known): Offer[] =>
+  foldersIn(folder).filter(({ label }) => /^[\p{L}_][\p{L}\p{N}_]*(-[\p{L}\p{N}_]+)*$/u.test(label));
+
+/** Files and folders for the path that is being typed; tables may also lie with the images. */
+export function pathOffers(slot: Slot<unknown>, { typed }: Place, known: Known): Offer[] {
+  const folders = slot.path === "table" && known.data ? [known.data, known.folder] : [known.folder];
+  const found = folders.flatMap(folder => entriesAt(typed, slot.path!, folder));
+  return found
+    .filter((entry, i) => found.findIndex(({ name }) => name === entry.name) === i)
+    .map(({ name, isFolder }) => ({
+      label: isFolder && slot.path !== "folder" ? `${name}/` : name,
+      kind: isFolder ? CompletionItemKind.Folder : CompletionItemKind.File,
+      filterText: folderPart(typed) + name,
+    }));
+}
+
+/** Where no quote is typed yet, they come with the path. */
+function quotedOffer(offer: Offer, { typing, typed }: Place): Offer {
+  const text = folderPart(typing === "path" ? typed : "") + offer.label;
+  return { ...offer, insertText: JSON.stringify(text), filterText: text };
+}
+
+/** Units behind a number. */
+export const unitOffers = ({ units = [], what }: Slot<unknown>, number: string): Offer[] =>
+  units.map(unit => ({ label: number + unit, kind: CompletionItemKind.Unit, detail: what, filterText: number + unit }));

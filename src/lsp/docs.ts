@@ -1,0 +1,55 @@
+import type { Slot } from "../language/slots.ts";
+import { metrics } from "../metrics/index.ts";
+import { models } from "../models/index.ts";
+import { resizeMethods } from "../statements/data_options.ts";
+import { layerNames } from "../statements/lists.ts";
+import type { Option, StatementKind } from "../statements/statement.ts";
+import { engineChoices } from "../statements/use.ts";
+import type { Owner } from "./walk.ts";
+
+const docsOf = (rows: Record<string, { doc: string }>) => Object.entries(rows).map(([name, { doc }]) => [name, doc] as const);
+const sentence = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}.`;
+
+/** What the names of the lists mean. */
+const names = new Map<string, string>([
+  ...docsOf(models),
+  ...docsOf(metrics),
+  ...Object.entries(engineChoices).map(([name, doc]) => [name, sentence(doc)] as const),
+  ...Object.entries(resizeMethods).map(([name, doc]) => [name, sentence(doc)] as const),
+]);
+export const docOfName = (name: string): string | undefined => names.get(name);
+
+/** `fine_tune <epochs> epochs|epoch`, each form on a line. */
+export const formsOf = ({ name, forms }: Owner): string[] => Object.values(forms).map(form => `${name} ${form}`.trim());
+
+const exp = (text: string): string => `\`\`\`exp\n${text}\n\`\`\``;
+
+/** What stands in the slots: `<epochs>`: a number of epochs, 1 to 100000, whole. */
+const slotLines = (slots: Record<string, Slot<unknown>>): string[] =>
+  Object.entries(slots).map(([name, slot]) => `- \`<${name}>\`: ${slotDoc(slot)}`);
+
+/** What a slot takes, in a few words. */
+export const slotDoc = ({ what, takes }: Slot<unknown>): string => (takes === what || takes === "" ? what : `${what} (${takes})`);
+
+export function statementDoc(kind: StatementKind): string {
+  const options = Object.keys(kind.options);
+  return [
+    exp(formsOf(kind).join("\n")),
+    kind.doc,
+    ...(Object.keys(kind.slots).length > 0 ? [slotLines(kind.slots).join("\n")] : []),
+    ...(options.length > 0 ? [`Options: ${options.map(name => `\`${name}\``).join(", ")}`] : []),
+    exp(kind.example),
+  ].join("\n\n");
+}
+
+export function optionDoc(name: string, option: Option): string {
+  return [
+    exp(formsOf({ name, ...option }).join("\n")),
+    option.doc,
+    ...(Object.keys(option.slots).length > 0 ? [slotLines(option.slots).join("\n")] : []),
+    `Unsaid: ${option.unsaid}.`,
+  ].join("\n\n");
+}
+
+/** The layers of a model, numbered from 1; none of one that there is not. */
+export const layersOf = (model: string | null): string[] => (model !== null && Object.hasOwn(models, model) ? layerNames(model) : []);

@@ -1,0 +1,108 @@
+import type { Worker } from "node:worker_threads";
+import { startWorker } from "../../common/worker.ts";
+import type { Program } from "../../language/program.ts";
+import type { FactsReply, FactsRequest, Found } from "./protocol.ts";
+
+/** A look at the data may take no longer, in milliseconds: a folder may be the root of a disk, and a regular expression may never end. */
+const longest = 20_000;
+const tooLong = "a look at the data takes longer than an editor can wait; `exp plan` has the time";
+const mostMegabytes = 1024;
+/** Plans kept: those of files that are open, and of what was there before the last changes. */
+const kept = 64;
+
+interface Job {
+  key: string;
+  program: Program;
+}
+
+/**
+ * What plans say of programs, made one after the other in a thread of their own: asking for them gives what is known already, and sees to the
+ * rest. `onFound` is called when there is something new.
+ */
+export class FactsStore {
+  readonly #found = new Map<string, Found>();
+  readonly #onFound: () => void;
+  #wanted: Job[] = [];
+  #worker: Worker | null = null;
+  #running: { job: Job; id: number; timer: NodeJS.Timeout } | null = null;
+  #id = 0;
+
+  constructor(onFound: () => void) {
+    this.#onFound = onFound;
+  }
+
+  /** What is known of a program. */
+  of(program: Program): Found | undefined {
+    return this.#found.get(keyOf(program));
+  }
+
+  /** Sees to it that these programs are known, and drops what was wanted before. */
+  want(programs: readonly Program[]): void {
+    const jobs = programs.map(program => ({ key: keyOf(program), program }));
+    this.#wanted = jobs.filter(({ key }) => !this.#found.has(key) && key !== this.#running?.job.key);
+    // What is stale is not waited for.
+    if (this.#running && !jobs.some(({ key }) => key === this.#running!.job.key)) this.#stop();
+    this.#next();
+  }
+
+  /** The data may be others now. */
+  forget(): void {
+    this.#found.clear();
+  }
+
+  close(): void {
+    this.#wanted = [];
+    this.#stop();
+  }
+
+  #next(): void {
+    const job = this.#running ? undefined : this.#wanted.shift();
+    if (!job) return;
+    this.#worker ??= this.#start();
+    const id = ++this.#id;
+    const timer = setTimeout(() => {
+      this.#stop();
+      this.#settle(job, { problem: tooLong });
+    }, longest);
+    timer.unref();
+    this.#running = { job, id, timer };
+    this.#worker.postMessage({ id, program: job.program } satisfies FactsRequest);
+  }
+
+  #start(): Worker {
+    const worker = startWorker("facts", { resourceLimits: { maxOldGenerationSizeMb: mostMegabytes }, stdout: true, stderr: true });
+    worker.unref();
+    worker.on("message", ({ id, found }: FactsReply) => {
+      if (this.#running?.id !== id) return;
+      const { job, timer } = this.#running;
+      clearTimeout(timer);
+      this.#running = null;
+      this.#settle(job, found);
+    });
+    worker.on("error", error => {
+      if (worker !== this.#worker) return;
+      const job = this.#running?.job;
+      this.#stop();
+      if (job) this.#settle(job, { problem: `the plan cannot be made here: ${error.message}` });
+    });
+    return worker;
+  }
+
+  #settle(job: Job, found: Found): void {
+    this.#found.set(job.key, found);
+    for (const key of this.#found.keys()) if (this.#found.size > kept) this.#found.delete(key);
+    this.#onFound();
+    this.#next();
+  }
+
+  #stop(): void {
+    if (this.#running) clearTimeout(this.#running.timer);
+    this.#running = null;
+    void this.#worker?.terminate();
+    this.#worker = null;
+  }
+}
+
+/** What the plan follows from: not where it stands in the text. */
+const keyOf = ({ file, experiment, seed, use, exact, data, model, steps }: Program): string =>
+  JSON.stringify([file, experiment, seed, use, exact, data, model, steps], (name, value) => (name === "span" ? undefined : value));

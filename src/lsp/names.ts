@@ -1,0 +1,69 @@
+import type { DefinitionParams, Location, ReferenceParams } from "vscode-languageserver";
+import { type NamedSymbol, symbolsAt } from "../language/names.ts";
+import type { Source } from "../language/source.ts";
+import type { Span } from "../language/span.ts";
+import type { Analysed } from "./analysed.ts";
+import type { Feature } from "./feature.ts";
+import type { Workspace } from "./workspace.ts";
+
+interface Place {
+  span: Span;
+  source: Source;
+}
+
+/** The names under the cursor, as the file sees them that it belongs to: that itself, and those that include it. */
+function seenBy(analysed: Analysed, offset: number, workspace: Workspace): { by: Analysed; symbols: readonly NamedSymbol[] }[] {
+  const file = workspace.realPathOf(analysed.uri);
+  return [analysed, ...workspace.including(analysed.uri)].flatMap(by => {
+    const symbols = symbolsAt(by.symbols, by === analysed ? analysed.file : file, offset);
+    return symbols.length > 0 ? [{ by, symbols }] : [];
+  });
+}
+
+const locationOf = ({ span, source }: Place, by: Analysed, workspace: Workspace): Location => {
+  const document = by.documentOf(source);
+  const uri = source.file === by.file ? by.uri : (workspace.uriOf(source.file) ?? document.uri);
+  return { uri, range: { start: document.positionAt(span.start), end: document.positionAt(span.end) } };
+};
+
+const once = (locations: readonly Location[]): Location[] => [
+  ...new Map(locations.map(location => [JSON.stringify(location), location])).values(),
+];
+
+/** Every place of the names under the cursor, those of other experiments that have a name in common with it included. */
+export function placesOf(analysed: Analysed, offset: number, workspace: Workspace, withDeclaration: boolean): Location[] {
+  return once(
+    seenBy(analysed, offset, workspace).flatMap(({ by, symbols }) =>
+      related(symbols, by.symbols).flatMap(symbol =>
+        [...(withDeclaration ? [symbol as Place] : []), ...symbol.references].map(place => locationOf(place, by, workspace)),
+      ),
+    ),
+  );
+}
+
+/** Names that share a place: where experiments give a name anew, what stands outside uses each. */
+function related(some: readonly NamedSymbol[], all: readonly NamedSymbol[]): NamedSymbol[] {
+  const found = new Set(some);
+  const kind = some[0]?.kind;
+  for (const symbol of all) if (symbol.kind === kind && some.some(({ name }) => name === symbol.name)) found.add(symbol);
+  return [...found];
+}
+
+export const names: Feature = {
+  capabilities: { definitionProvider: true, referencesProvider: true },
+  attach({ connection, workspace, answer }) {
+    connection.onDefinition(
+      answer<DefinitionParams, Location[]>((analysed, { position }) => {
+        const seen = seenBy(analysed, analysed.document.offsetAt(position), workspace);
+        return once(seen.flatMap(({ by, symbols }) => symbols.map(symbol => locationOf(symbol, by, workspace))));
+      }, []),
+    );
+    connection.onReferences(
+      answer<ReferenceParams, Location[]>(
+        (analysed, { position, context }) =>
+          placesOf(analysed, analysed.document.offsetAt(position), workspace, context.includeDeclaration),
+        [],
+      ),
+    );
+  },
+};

@@ -1,0 +1,72 @@
+import {
+  LSPErrorCodes,
+  type PrepareRenameParams,
+  type Range,
+  type RenameParams,
+  ResponseError,
+  type TextEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
+import { letter } from "../../grammar/tokens.ts";
+import { reservedNames } from "../statements/index.ts";
+import type { Analysed } from "./analysed.ts";
+import type { Feature } from "./feature.ts";
+import { type Mark, markAt } from "./marks.ts";
+import { placesOf } from "./names.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** What can be a name everywhere. */
+const identifierPattern = new RegExp(`^[${letter}][${letter}\\d]*$`);
+
+/** The name of the data under the cursor. Nothing refers to it, but where no path follows, it is the folder. */
+const dataName = ({ marks }: Analysed, offset: number): Mark | undefined => {
+  const mark = markAt(marks, offset);
+  return mark?.kind?.name === "data" && !mark.option && mark.slot?.name === "name" ? mark : undefined;
+};
+
+function renameData(mark: Mark, analysed: Analysed, newName: string): TextEdit[] {
+  const edits: TextEdit[] = [{ range: analysed.range(mark.span), newText: newName }];
+  const statement = analysed.marks.filter(({ kind, option, span }) => kind === mark.kind && !option && span.start >= mark.span.start);
+  const folder = statement.find(({ role, value }) => role === "word" && value?.kind === "word" && value.name === "folder");
+  const path = statement[statement.indexOf(folder!) + 1];
+  const written = mark.value?.kind === "word" ? mark.value.name : mark.value?.kind === "text" ? mark.value.text : "";
+  if (folder && path?.slot?.name !== "folder")
+    edits.push({ range: analysed.range({ start: folder.span.end, end: folder.span.end }), newText: ` ${JSON.stringify(written)}` });
+  return edits;
+}
+
+const refuse = (message: string): never => {
+  throw new ResponseError(LSPErrorCodes.RequestFailed, message);
+};
+
+function rename(analysed: Analysed, { position, newName }: RenameParams, workspace: Workspace): WorkspaceEdit | null {
+  const offset = analysed.document.offsetAt(position);
+  const data = dataName(analysed, offset);
+  const places = placesOf(analysed, offset, workspace, true);
+  if (!data && places.length === 0) return null;
+  if (!identifierPattern.test(newName)) refuse(`\`${newName}\` is no name: letters, digits and _, beginning with a letter`);
+  if (reservedNames().has(newName)) refuse(`\`${newName}\` is a word of the language`);
+  const taken = analysed.symbols.some(({ name }) => name === newName);
+  if (taken && !data) refuse(`\`${newName}\` is given already`);
+  const changes: Record<string, TextEdit[]> = {};
+  if (places.length === 0 && data) changes[analysed.uri] = renameData(data, analysed, newName);
+  for (const { uri, range } of places) changes[uri] = [...(changes[uri] ?? []), { range, newText: newName }];
+  return { changes };
+}
+
+export const renaming: Feature = {
+  capabilities: { renameProvider: { prepareProvider: true } },
+  attach({ connection, workspace, answer }) {
+    connection.onPrepareRename(
+      answer<PrepareRenameParams, Range | null>((analysed, { position }) => {
+        const offset = analysed.document.offsetAt(position);
+        const data = dataName(analysed, offset);
+        if (data) return analysed.range(data.span);
+        const isHere = ({ start, end }: Range) => analysed.document.offsetAt(start) <= offset && offset <= analysed.document.offsetAt(end);
+        const here = placesOf(analysed, offset, workspace, true).find(({ uri, range }) => uri === analysed.uri && isHere(range));
+        return here?.range ?? null;
+      }, null),
+    );
+    connection.onRenameRequest(answer<RenameParams, WorkspaceEdit | null>((analysed, params) => rename(analysed, params, workspace), null));
+  },
+};

@@ -1,0 +1,41 @@
+import { type DocumentSymbol, type DocumentSymbolParams, SymbolKind } from "vscode-languageserver";
+import type { Statement } from "../language/ast.ts";
+import { sourceOf } from "../language/source_of.ts";
+import type { Analysed } from "./analysed.ts";
+import type { Feature } from "./feature.ts";
+
+const kinds: Record<string, SymbolKind> = {
+  data: SymbolKind.Array,
+  model: SymbolKind.Object,
+  let: SymbolKind.Variable,
+  experiment: SymbolKind.Class,
+  include: SymbolKind.File,
+};
+
+/** The outline: each statement with what it is about; those of an experiment below it. */
+function symbolOf(statement: Statement, analysed: Analysed): DocumentSymbol {
+  const { keyword, values, clauses, body, span, first } = statement;
+  const word = keyword?.name ?? analysed.text.slice(first.start, first.end);
+  const named = word === "let" || word === "experiment" || word === "data" ? values[0] : undefined;
+  const rest = values.slice(named ? 1 : 0).map(sourceOf);
+  return {
+    name: named ? sourceOf(named) : [word, ...rest].join(" "),
+    detail: named ? [word, ...rest].join(" ") : clauses.flatMap(({ name }) => name?.name ?? []).join(", "),
+    kind: kinds[word] ?? SymbolKind.Function,
+    range: analysed.range(span),
+    selectionRange: analysed.range(named?.span ?? keyword?.span ?? first),
+    ...(body && { children: body.map(statement => symbolOf(statement, analysed)) }),
+  };
+}
+
+export const documentSymbols: Feature = {
+  capabilities: { documentSymbolProvider: true },
+  attach({ connection, answer }) {
+    connection.onDocumentSymbol(
+      answer<DocumentSymbolParams, DocumentSymbol[]>(
+        analysed => analysed.parsed.script.statements.map(statement => symbolOf(statement, analysed)),
+        [],
+      ),
+    );
+  },
+};

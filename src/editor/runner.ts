@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { packageRoot } from "../common/package_root.ts";
+import type { RunNews } from "./messages.ts";
+import { type JsonLine, newsOf } from "./news.ts";
+import type { RunFolders } from "./runs.ts";
+
+/** Milliseconds between two messages of progress: more often nobody sees it. */
+const progressEvery = 100;
+
+/** Runs the file as `exp run FILE --json` does, one run at a time, and tells of it in news. */
+export class Runner {
+  private child: ChildProcess | null = null;
+  private readonly file: string;
+  private readonly folders: RunFolders;
+  private readonly tell: (news: RunNews) => void;
+  /** Of the last run: what a page that comes later has missed. */
+  readonly told: RunNews[] = [];
+
+  constructor(file: string, folders: RunFolders, tell: (news: RunNews) => void) {
+    this.file = file;
+    this.folders = folders;
+    this.tell = tell;
+  }
+
+  get isRunning(): boolean {
+    return this.child !== null;
+  }
+
+  run(experiment: string | null): void {
+    if (this.child) return;
+    const words = ["run", this.file, ...(experiment === null ? [] : [experiment]), "--json"];
+    const child = spawn(process.execPath, [join(packageRoot, "dist", "cli", "main.js"), ...words], {
+      cwd: dirname(this.file),
+      env: { ...process.env, NO_COLOR: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.child = child;
+    this.told.length = 0;
+    this.add({ news: "begun" });
+    const translate = newsOf(this.folders);
+    let lastProgress = 0;
+    createInterface({ input: child.stdout! }).on("line", line => {
+      for (const news of translate(JSON.parse(line) as JsonLine)) {
+        const now = performance.now();
+        if (news.news === "progress" && news.done < news.of && now - lastProgress < progressEvery) continue;
+        if (news.news === "progress") lastProgress = now;
+        this.add(news);
+      }
+    });
+    createInterface({ input: child.stderr! }).on("line", text => {
+      if (text !== "") this.add({ news: "note", text, isWarning: false });
+    });
+    child.on("error", ({ message }) => this.add({ news: "failed", problem: { message, fix: null } }));
+    child.on("close", code => {
+      this.child = null;
+      this.add({ news: "ended", code });
+    });
+  }
+
+  /** As Ctrl-C does: the batch under way ends, and what was trained is kept. A second time it ends at once. */
+  stop(): void {
+    this.child?.kill("SIGINT");
+  }
+
+  async close(): Promise<void> {
+    const { child } = this;
+    if (!child) return;
+    this.stop();
+    await once(child, "close");
+  }
+
+  private add(news: RunNews): void {
+    // Of progress only the last is worth telling later.
+    if (news.news === "progress" && this.told.at(-1)?.news === "progress") this.told.pop();
+    this.told.push(news);
+    this.tell(news);
+  }
+}

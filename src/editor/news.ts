@@ -9,27 +9,33 @@ import type { Plan, TrainStep } from "../plan/plan.ts";
 import { experimentTitle } from "../plan/title.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { RunNews } from "./messages.ts";
-import type { RunFolders } from "./runs.ts";
 
 /** What `exp run --json` prints. */
 export type JsonLine = RunEvent | FailedJson;
 type Told<K extends JsonLine["event"]> = Extract<JsonLine, { event: K }>;
 
-/** Turns the lines of a run, or of several in a row, into news; the folders of which it tells are told to `folders`. */
-export function newsOf(folders: RunFolders): (line: JsonLine) => RunNews[] {
+/** Where files of runs can be seen. */
+export interface Addresses {
+  /** A run has begun in this folder. */
+  add(folder: string): void;
+  addressOf(folder: string, file: string): string;
+}
+
+/** Turns the lines of a run, or of several in a row, into news; its folders are told to `addresses`. */
+export function newsOf(addresses: Addresses): (line: JsonLine) => RunNews[] {
   let [plan, folder]: [Plan | null, string] = [null, ""];
   /** Step whose table is open. */
   let table = -1;
   let phaseName = "";
   const step = (index: number) => plan!.steps[index];
-  const address = (file: string) => folders.addressOf(folder, file);
+  const address = (file: string) => addresses.addressOf(folder, file);
   /** As a person finds it from the experiment. */
   const place = (path: string) => visible(plan ? relative(dirname(plan.file), path) : path);
 
   const tell: { [K in JsonLine["event"]]: (line: Told<K>) => RunNews[] } = {
     started(event) {
       [plan, folder, table] = [event.plan, event.folder, -1];
-      folders.add(folder);
+      addresses.add(folder);
       const title = visible(experimentTitle(plan));
       return [{ news: "started", title, folder: place(folder), about: runLine(plan) }];
     },

@@ -1,11 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
-import { packageRoot } from "../common/package_root.ts";
 import type { RunNews } from "./messages.ts";
-import { type JsonLine, newsOf } from "./news.ts";
-import type { RunFolders } from "./runs.ts";
+import { type Addresses, type JsonLine, newsOf } from "./news.ts";
+
+export interface RunnerOptions {
+  file: string;
+  /** What `exp` is here, with the words before its own. */
+  command: readonly string[];
+  /** Whether the command is one of a shell, as `.cmd` files are. */
+  shell?: boolean;
+  addresses: Addresses;
+  tell(news: RunNews): void;
+}
 
 /** Milliseconds between two messages of progress: more often nobody sees it. */
 const progressEvery = 100;
@@ -13,16 +21,12 @@ const progressEvery = 100;
 /** Runs the file as `exp run FILE --json` does, one run at a time, and tells of it in news. */
 export class Runner {
   private child: ChildProcess | null = null;
-  private readonly file: string;
-  private readonly folders: RunFolders;
-  private readonly tell: (news: RunNews) => void;
+  private readonly options: RunnerOptions;
   /** Of the last run: what a page that comes later has missed. */
   readonly told: RunNews[] = [];
 
-  constructor(file: string, folders: RunFolders, tell: (news: RunNews) => void) {
-    this.file = file;
-    this.folders = folders;
-    this.tell = tell;
+  constructor(options: RunnerOptions) {
+    this.options = options;
   }
 
   get isRunning(): boolean {
@@ -31,16 +35,18 @@ export class Runner {
 
   run(experiment: string | null): void {
     if (this.child) return;
-    const words = ["run", this.file, ...(experiment === null ? [] : [experiment]), "--json"];
-    const child = spawn(process.execPath, [join(packageRoot, "dist", "cli", "main.js"), ...words], {
-      cwd: dirname(this.file),
+    const { file, command, shell = false, addresses } = this.options;
+    const [program, ...before] = command;
+    const child = spawn(program, [...before, "run", file, ...(experiment === null ? [] : [experiment]), "--json"], {
+      cwd: dirname(file),
       env: { ...process.env, NO_COLOR: "1" },
+      shell,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child = child;
     this.told.length = 0;
     this.add({ news: "begun" });
-    const translate = newsOf(this.folders);
+    const translate = newsOf(addresses);
     let lastProgress = 0;
     createInterface({ input: child.stdout! }).on("line", line => {
       for (const news of translate(JSON.parse(line) as JsonLine)) {
@@ -76,6 +82,6 @@ export class Runner {
     // Of progress only the last is worth telling later.
     if (news.news === "progress" && this.told.at(-1)?.news === "progress") this.told.pop();
     this.told.push(news);
-    this.tell(news);
+    this.options.tell(news);
   }
 }

@@ -1,9 +1,11 @@
 import { createReadStream } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { pipeline } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { Failure } from "../common/failure.ts";
+import { packageRoot } from "../common/package_root.ts";
 import { pageFiles } from "./assets.ts";
 import { OpenDocument } from "./document.ts";
 import { commonHeaders, newToken, type Pass, pagePolicy, refusalOf, runPolicy, segmentsOf } from "./guard.ts";
@@ -31,8 +33,13 @@ const maxPayload = 8 * 2 ** 20;
 export async function serveEditor(file: string, port: number): Promise<Editor> {
   const pages = new Pages();
   const document = new OpenDocument(file, content => pages.tell({ kind: "changed", ...content }));
-  const folders = new RunFolders();
-  const runner = new Runner(file, folders, news => pages.tell({ kind: "run", news }));
+  const folders = new RunFolders(file);
+  const runner = new Runner({
+    file,
+    command: [process.execPath, join(packageRoot, "dist", "cli", "main.js")],
+    addresses: folders,
+    tell: news => pages.tell({ kind: "run", news }),
+  });
   const planner = new Planner();
   await document.open();
 

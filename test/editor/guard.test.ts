@@ -122,11 +122,22 @@ test("segments are plain names", () => {
 });
 
 test("of a run folder the report and the pictures can be seen, and no link leads out of it", async () => {
-  const folder = folderOf({ "a-1/report.html": "", "a-1/pictures/layer-1.png": "", "a-1/weights.safetensors": "", "secret.html": "" });
+  const folder = folderOf({
+    "runs/a-3/report.html": "",
+    "runs/a-3/a.exp": "",
+    "runs/a-b-1/report.html": "",
+    "runs/a-b-1/a.exp": "",
+    "runs/b-1/report.html": "",
+    "runs/b-1/b.exp": "",
+    "a-1/report.html": "",
+    "a-1/pictures/layer-1.png": "",
+    "a-1/weights.safetensors": "",
+    "secret.html": "",
+  });
   symlinkSync(join(folder, "secret.html"), join(folder, "a-1", "link.html"));
   mkdirSync(join(folder, "a-1-secret"));
   writeFileSync(join(folder, "a-1-secret", "report.html"), "");
-  const folders = new RunFolders();
+  const folders = new RunFolders(join(folder, "a.exp"));
   expect(await folders.find(["a-1", "report.html"])).toBeNull();
   folders.add(join(folder, "a-1"));
   expect(folders.addressOf(join(folder, "a-1"), join(folder, "a-1", "pictures", "layer-1.png"))).toBe("runs/a-1/pictures/layer-1.png");

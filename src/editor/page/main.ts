@@ -62,6 +62,16 @@ function open(opened: Opened): void {
   const { CtrlCmd } = monaco.KeyMod;
   editor.addAction({ id: "exp.save", label: "Save", keybindings: [CtrlCmd | monaco.KeyCode.KeyS], run: save });
   editor.addAction({ id: "exp.runNow", label: "Run", keybindings: [CtrlCmd | monaco.KeyCode.Enter], run });
+  /** Of the language server's lenses. */
+  const commands: Record<string, (...given: string[]) => void> = {
+    "exp.run": (_, experiment) => {
+      choice.value = experiment ?? "";
+      void run();
+    },
+    "exp.plan": () => byId("plan-pane").scrollIntoView(),
+    "exp.open": uri => window.open(addressOfRun(uri), "_blank", "noopener"),
+  };
+  for (const [name, act] of Object.entries(commands)) monaco.editor.registerCommand(name, (_, ...given) => act(...given));
   addEventListener("keydown", event => {
     if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
     event.preventDefault();
@@ -102,6 +112,9 @@ function offer(choice: HTMLSelectElement, names: readonly string[]): void {
   choice.value = names.includes(chosen) ? chosen : "";
   byId("choice").hidden = names.length === 0;
 }
+
+/** Where this page has a run that the language server names: `file:///…/runs/pets-1/report.html`. */
+const addressOfRun = (uri: string): string => uri.slice(uri.lastIndexOf("/runs/") + 1);
 
 /** Columns of plan text that fit, beside the titles. */
 function columnsOf(place: HTMLElement): number {

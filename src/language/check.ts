@@ -3,7 +3,7 @@ import { defaultSeed } from "../statements/seed.ts";
 import type { Context } from "../statements/statement.ts";
 import { bind } from "./bind.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { type Experiment, type Gathered, gather, type Open } from "./gather.ts";
+import { type Experiment, type Gathered, gather } from "./gather.ts";
 import { type Whole, wholes } from "./inherit.ts";
 import { type Entry, type Order, orderOf } from "./order.ts";
 import type { EngineChoice, ModelSpec, NamedValue, Program, StepSpec } from "./program.ts";
@@ -17,8 +17,8 @@ export interface CheckOptions {
   /** What `--set` gives: the text of a value, by name. */
   set?: ReadonlyMap<string, string>;
   environment?: Readonly<Record<string, string | undefined>>;
-  /** Text of an included file, by absolute path, that goes before what the disk has: an editor's. */
-  open?: Open;
+  /** Texts of files that an editor holds, by absolute path: they go before what the disk has. */
+  open?: ReadonlyMap<string, string>;
 }
 
 export interface Checked {
@@ -44,7 +44,11 @@ export interface Analysis {
  * Checks an experiment and resolves its names. Reports every mistake in one pass and never throws for one; looks at the
  * disk only to see whether folders and files are there and to read what is included, and never touches an engine. Paths are beside `file`.
  */
-export function check(text: string, file: string, { set = new Map(), environment = process.env, open }: CheckOptions = {}): Checked {
+export function check(
+  text: string,
+  file: string,
+  { set = new Map(), environment = process.env, open = new Map() }: CheckOptions = {},
+): Checked {
   const diagnostics: Diagnostic[] = [];
   const gathered = gather(text, resolve(file), diagnostics, open);
   const { sources, parsed, experiments } = gathered;
@@ -103,7 +107,9 @@ function checkWhole({ items, experiment }: Whole, { parsed, complete, sources: [
     if (kind.role === "training") context.trained = true;
   }
   const end = parsed.script.statements.at(-1)?.span.end ?? 0;
-  const isComplete = complete && !all.slice(before).some(({ code }) => code === "statement-in-braces");
+  // Of an empty file, that has been said.
+  const isComplete =
+    complete && parsed.script.statements.length > 0 && !all.slice(before).some(({ code }) => code === "statement-in-braces");
   return orderOf(
     entries,
     isComplete,
@@ -123,8 +129,8 @@ function reportUnused(
     source.report("unused-statement", statement.span, { statement: kind.name, place: null, everyExperiment: true });
   // Where something is wrong, what would use a name may be what is missing.
   if (wrong) return;
-  for (const { name, source } of [...lets, ...experiments.flatMap(({ lets }) => lets)].filter(definition => !used.has(definition)))
-    if (source === main) source.report("unused-let", name.span, { name: name.name });
+  for (const { name, source, span } of [...lets, ...experiments.flatMap(({ lets }) => lets)].filter(definition => !used.has(definition)))
+    if (source === main) source.report("unused-let", name.span, { name: name.name, whole: span });
 }
 
 /** Of a file in another language, nothing else can be said. */
@@ -139,7 +145,7 @@ function once(
   found: readonly { name: string; diagnostics: Diagnostic[] }[],
   experiments: readonly Experiment[],
 ): Diagnostic[] {
-  const key = ({ code, span, included }: Diagnostic) => `${code} ${span.start} ${span.end} ${included?.path}`;
+  const key = ({ code, message, span, included }: Diagnostic) => `${code} ${span.start} ${span.end} ${included?.path} ${message}`;
   const names = new Map<string, string[]>();
   for (const { name, diagnostics } of found)
     for (const place of new Set(diagnostics.map(key))) names.set(place, [...(names.get(place) ?? []), name]);

@@ -33,18 +33,18 @@ export function settleExpressions(tokens: readonly IToken[]): IToken[] {
   const newlines = newlinesInBrackets(tokens);
   const settled: IToken[] = [];
   let depth = 0;
-  let statementStart = 0;
   let isLet = false;
   for (const [i, token] of tokens.entries()) {
     const { tokenType } = token;
     if (newlines.has(token)) continue;
     if (isSeparator(token) || tokenType === Open || tokenType === Close) {
-      [depth, isLet, statementStart] = [0, false, i + 1];
+      [depth, isLet] = [0, false];
     } else if (tokenType === OpenGroup || tokenType === OpenList) depth++;
     else if (tokenType === CloseGroup || tokenType === CloseList) depth = Math.max(0, depth - 1);
     else if (tokenType === Equals) {
-      isLet = i === statementStart + 2 && tokens[statementStart].image === "let";
-      settled.push(isLet ? token : { ...token, tokenType: Stray, tokenTypeIdx: Stray.tokenTypeIdx! });
+      const isHere = depth === 0 && tokens[i - 2]?.image === "let";
+      isLet ||= isHere;
+      settled.push(isHere ? token : { ...token, tokenType: Stray, tokenTypeIdx: Stray.tokenTypeIdx! });
       continue;
     }
     if (depth > 0 || isLet) settled.push(...computed(token));

@@ -52,13 +52,10 @@ export interface Gathered extends Layer {
 /** More than any experiment needs; few enough that everything ends soon. */
 export const most = { depth: 16, files: 100, bytes: 2 ** 20, names: 2000, experiments: 200 } as const;
 
-/** Text of a file that is open in an editor; undefined where it is not. */
-export type Open = (file: string) => string | undefined;
-
 type Structure = LetSpec | IncludeSpec | ExperimentSpec | VersionSpec;
 
 /** Parses a file and what it includes, and finds its names and experiments. */
-export function gather(text: string, file: string, diagnostics: Diagnostic[], open: Open = () => undefined): Gathered {
+export function gather(text: string, file: string, diagnostics: Diagnostic[], open: ReadonlyMap<string, string> = new Map()): Gathered {
   const parsed = parse(text);
   diagnostics.push(...parsed.diagnostics);
   const main: Source = { file, shown: relative(dirname(file), file), text, lines: parsed.lines, report: reporter(diagnostics) };
@@ -97,7 +94,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
     const { report } = source;
     switch (spec.kind) {
       case "let":
-        addLet(spec, source, layer, experiment);
+        addLet(spec, statement.span, source, layer, experiment);
         break;
       case "include":
         addIncluded(spec, source);
@@ -118,14 +115,14 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
     }
   }
 
-  function addLet({ name, value, variable }: LetSpec, source: Source, layer: Layer, experiment: string | null): void {
+  function addLet({ name, value, variable }: LetSpec, span: Span, source: Source, layer: Layer, experiment: string | null): void {
     const { report } = source;
     if (name.name.includes("-")) report("hyphen-in-name", name.span, { name: name.name, plain: name.name.replaceAll("-", "_") });
     else if (reservedNames().has(name.name)) report("reserved-name", name.span, { name: name.name, what: "the name of a let" });
     const same = layer.lets.find(other => other.name.name === name.name);
-    if (same) report("repeated-let", name.span, { name: name.name, place: placeIn(same.source, same.name.span, source) });
+    if (same) report("repeated-let", name.span, { name: name.name, place: placeIn(same.source, same.name.span, source), whole: span });
     else if (layer.lets.length === most.names) report("too-many", name.span, { what: "names", most: most.names });
-    if (!same && layer.lets.length < most.names) layer.lets.push({ name, value, variable, source, experiment });
+    if (!same && layer.lets.length < most.names) layer.lets.push({ name, value, variable, source, span, experiment });
   }
 
   function addIncluded(spec: IncludeSpec, source: Source): void {
@@ -148,8 +145,8 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
       report("too-many", spec.span, { what: what as string, most: limit as number });
       return;
     }
-    const unsaved = open(spec.file);
-    const read = unsaved === undefined ? readIncluded(spec.file) : { text: unsaved };
+    const held = open.get(spec.file);
+    const read = held === undefined ? readIncluded(spec.file) : { text: held };
     if ("reason" in read) {
       report("unreadable-file", spec.span, { path: spec.path, reason: read.reason });
       return;

@@ -49,7 +49,7 @@ export function orderOf(entries: readonly Entry[], complete: boolean, end: { sou
     const early = steps.find(step => step.kind.needs.includes(role));
     if (early && used && before.length === 0)
       early.source.report("wrong-order", early.statement.keyword!.span, { needs: role, by: early.kind.name, place: place(used, early) });
-    if (!used && complete && entries.length > 0) {
+    if (!used && complete) {
       const span = early?.statement.keyword?.span ?? end.span;
       (early ?? end).source.report("missing-statement", span, { needs: role, by: early?.kind.name ?? null, example: examples[role] });
     }

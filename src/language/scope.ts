@@ -2,6 +2,7 @@ import type { Value, Word } from "./ast.ts";
 import { evaluate, type Lookup } from "./evaluate.ts";
 import { readAs } from "./read_as.ts";
 import type { Source } from "./source.ts";
+import type { Span } from "./span.ts";
 import { typeOf, type Worth } from "./worth.ts";
 
 /** A `let`: what a name stands for. */
@@ -12,6 +13,8 @@ export interface Definition {
   /** The environment variable that goes before `value`. */
   variable: Word | null;
   source: Source;
+  /** The whole statement. */
+  span: Span;
   /** The experiment in whose braces it stands. */
   experiment: string | null;
 }

@@ -75,7 +75,7 @@ export function quantity({ what, units, range, whole, example }: Measure): Slot<
       // 0.2 * 100 has a tail that 20 has not: divide where the factor is a fraction.
       const result = factor < 1 ? number / Math.round(1 / factor) : number * factor;
       if (result < least || result > most || !Number.isFinite(result)) {
-        const percent = unit === "" && units["%"] && result > most && number / 100 <= most ? `${written}%` : undefined;
+        const percent = unit === "" && units["%"] && result > most && number / 100 <= most ? `${worth ?? written}%` : undefined;
         report("out-of-range", span, { found: written, worth, what, least: shown(least), most: shown(most), percent });
         return null;
       }

@@ -1,7 +1,6 @@
 import type { Range } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Checked, check } from "../language/check.ts";
-import type { Open } from "../language/gather.ts";
 import { type NamedSymbol, symbolsOf } from "../language/names.ts";
 import { type Parsed, parse } from "../language/parse.ts";
 import type { Source } from "../language/source.ts";
@@ -14,14 +13,15 @@ export class Analysed {
   readonly document: TextDocument;
   readonly file: string;
   readonly text: string;
-  #open: Open;
+  /** Texts of the documents that are open, by path. */
+  readonly #open: () => ReadonlyMap<string, string>;
   #parsed: Parsed | null = null;
   #checked: Checked | null = null;
   #marks: readonly Mark[] | null = null;
   #symbols: readonly NamedSymbol[] | null = null;
   #others = new Map<string, TextDocument>();
 
-  constructor(document: TextDocument, file: string, open: Open) {
+  constructor(document: TextDocument, file: string, open: () => ReadonlyMap<string, string> = () => new Map()) {
     this.document = document;
     this.file = file;
     this.text = document.getText();
@@ -38,7 +38,7 @@ export class Analysed {
   }
 
   get checked(): Checked {
-    this.#checked ??= check(this.text, this.file, { open: this.#open });
+    this.#checked ??= check(this.text, this.file, { open: this.#open() });
     return this.#checked;
   }
 

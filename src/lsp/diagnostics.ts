@@ -43,7 +43,7 @@ export function byDocument(analysed: Analysed, uriOfFile: (file: string) => stri
 /** Published a moment after the typing pauses: of every document that the change may concern, and of the files that these include. */
 export const diagnostics: Feature = {
   capabilities: {},
-  attach({ connection, workspace, onChange, onClose }) {
+  attach({ connection, workspace, onChange, onClose, onEnd }) {
     const published = new Set<string>();
     let timer: NodeJS.Timeout | undefined;
 
@@ -74,7 +74,7 @@ export const diagnostics: Feature = {
     };
     onChange(soon);
     onClose(soon);
-    connection.onShutdown(() => clearTimeout(timer));
+    onEnd(() => clearTimeout(timer));
   },
 };
 

@@ -1,8 +1,14 @@
+import { codeLens } from "./code_lens.ts";
 import { completion } from "./completion/index.ts";
 import { diagnostics } from "./diagnostics.ts";
+import { facts } from "./facts/index.ts";
 import type { Feature } from "./feature.ts";
 import { quickFixes } from "./fixes.ts";
 import { folding } from "./folding.ts";
+import { formatting } from "./formatting.ts";
+import { hover } from "./hover.ts";
+import { inlayHints } from "./inlay_hints.ts";
+import { links } from "./links.ts";
 import { names } from "./names.ts";
 import { renaming } from "./rename.ts";
 import { semanticTokens } from "./semantic_tokens.ts";
@@ -13,6 +19,7 @@ import { documentSymbols } from "./symbols.ts";
 export const features: readonly Feature[] = [
   diagnostics,
   completion,
+  hover,
   signatureHelp,
   names,
   renaming,
@@ -20,4 +27,9 @@ export const features: readonly Feature[] = [
   folding,
   semanticTokens,
   quickFixes,
+  formatting,
+  facts,
+  inlayHints,
+  codeLens,
+  links,
 ];

@@ -1,5 +1,6 @@
 import {
   type ClientCapabilities,
+  CodeLensRefreshRequest,
   type Connection,
   createConnection,
   LSPErrorCodes,
@@ -13,6 +14,7 @@ import {
 } from "vscode-languageserver";
 import { createProtocolConnection } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { FactsStore } from "./facts/store.ts";
 import type { Surroundings } from "./feature.ts";
 import { features } from "./features.ts";
 import { pathOf } from "./uris.ts";
@@ -33,13 +35,20 @@ export function startServer(reader: MessageReader, writer: MessageWriter, { exit
   let client: ClientCapabilities = {};
   const changed: ((uri: string | null) => void)[] = [];
   const closed: ((uri: string) => void)[] = [];
+  const ended: (() => void)[] = [];
 
+  const facts = new FactsStore(() => {
+    if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh();
+    if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
+  });
   const surroundings: Surroundings = {
     connection,
     workspace,
+    facts,
     client: () => client,
     onChange: listener => changed.push(listener),
     onClose: listener => closed.push(listener),
+    onEnd: listener => ended.push(listener),
     answer: (handle, otherwise) => (params, token) => {
       // The text that was asked about is another by now.
       if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
@@ -78,6 +87,11 @@ export function startServer(reader: MessageReader, writer: MessageWriter, { exit
   };
   documents.onDidSave(diskChanged);
   connection.onDidChangeWatchedFiles(diskChanged);
+  const end = () => {
+    for (const listener of ended.splice(0)) listener();
+  };
+  connection.onShutdown(end);
+  reader.onClose(end);
   for (const { attach } of features) attach(surroundings);
   documents.listen(connection);
   connection.listen();

@@ -22,7 +22,7 @@ export class Workspace {
     if (!document) return null;
     const known = this.#known.get(uri);
     if (known?.document === document && known.text === document.getText()) return known;
-    const made = new Analysed(document, this.pathOf(uri), real => this.#textOf(real));
+    const made = new Analysed(document, this.pathOf(uri), () => this.#texts());
     this.#known.set(uri, made);
     return made;
   }
@@ -59,9 +59,8 @@ export class Workspace {
     this.#paths.clear();
   }
 
-  #textOf(real: string): string | undefined {
-    const uri = this.uriOf(real);
-    return uri === undefined ? undefined : this.documents.get(uri)?.getText();
+  #texts(): ReadonlyMap<string, string> {
+    return new Map(this.documents.all().map(document => [this.realPathOf(document.uri), document.getText()] as const));
   }
 
   /** The path of a document, links followed. */

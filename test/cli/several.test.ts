@@ -91,3 +91,14 @@ test("a mistake in a file that is included names that file", () => {
   const { diagnostics } = JSON.parse(exp(folder, "check", "sub/a.exp", "--json").stdout) as { diagnostics: { file: string }[] };
   expect(diagnostics.map(({ file }) => file)).toContain("sub/more/b.exp");
 });
+
+test("of the experiments in a folder, those that others include are no experiments of their own", () => {
+  const folder = folderOf({
+    "pets/a.jpg": "",
+    "a.exp": 'include "b.exp"\nmodel resnet18\nfit 1 epochs\n',
+    "b.exp": "data pets from folder\n",
+  });
+  expect(exp(folder, "check", ".")).toEqual({ code: 0, stdout: "1 file, no mistakes\n", stderr: "" });
+  expect(exp(folder, "check", ".", "b.exp").stdout).toContain("b.exp:1:22 error missing-statement:");
+  expect(exp(folder, "check", "b.exp").code).toBe(1);
+});

@@ -56,6 +56,14 @@ describe("names for editors", () => {
     ]);
   });
 
+  test("what an editor holds goes before what the disk has", () => {
+    const shared = file.replace("example", "shared");
+    const seedOf = (text: string) =>
+      check('include "shared.exp"\ndata pets from folder\nmodel resnet18\nfit 1 epochs', file, { open: new Map([[shared, text]]) }).program
+        ?.seed;
+    expect([seedOf("seed 3"), seedOf("let a = 4\nseed a")]).toEqual([3, 4]);
+  });
+
   test("what a name stands for depends on the experiment", () => {
     const sizeAt = (text: string) => namesAt(analysis, file, source.indexOf(text)).find(({ name }) => name === "size");
     expect(sizeAt("fit")).toMatchObject({ value: "64px", type: "a number in `px`", from: "file" });

@@ -55,8 +55,12 @@ export class Client {
     this.connection.listen();
   }
 
-  static async start(files: Record<string, string | Uint8Array>, environment?: Record<string, string>): Promise<Client> {
-    const client = new Client(folderOf(files), environment);
+  static start(files: Record<string, string | Uint8Array>, environment?: Record<string, string>): Promise<Client> {
+    return Client.in(folderOf(files), environment);
+  }
+
+  static async in(folder: string, environment?: Record<string, string>): Promise<Client> {
+    const client = new Client(folder, environment);
     onTestFinished(() => void client.process.kill());
     client.initialized = await client.connection.sendRequest("initialize", {
       processId: process.pid,

@@ -17,7 +17,7 @@ const files = { "pets/a.jpg": "", "pets/labels.csv": "", "birds/b.png": "", "own
 function offered(marked: string) {
   const { text, cursor } = fixture(marked);
   const file = join(folderOf(files), "main.exp");
-  const analysed = new Analysed(TextDocument.create(uriOf(file), "exp", 1, text), file, () => undefined);
+  const analysed = new Analysed(TextDocument.create(uriOf(file), "exp", 1, text), file);
   const { span, offers } = complete(text, cursor, () => knownAt(analysed, cursor));
   return { labels: offers.map(({ label }) => label), offers, replaced: text.slice(span.start, span.end) };
 }

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { exitCodes } from "../../common/failure.ts";
 import { plural } from "../../common/units.ts";
 import { check as checkSource, type WrongSet } from "../../language/check.ts";
@@ -8,17 +9,22 @@ import { expand, readExperiment } from "../experiments.ts";
 import { readSet, wrongSetFailure } from "../options.ts";
 import { wantsColor } from "../terminal.ts";
 
-/** `exp check FILES`: every mistake of every file, then a line that counts them. */
+/**
+ * `exp check FILES`: every mistake of every file, then a line that counts them. Of the experiments in a folder, those that others include are
+ * checked as parts of these, and not again alone.
+ */
 export const check: Command = async ([paths], options) => {
   const { json } = options;
   const set = readSet(options);
-  const checked = expand(paths as string[]).map(file => {
+  const all = expand(paths as string[]).map(file => {
     const source = readExperiment(file);
-    const { diagnostics, wrongSet } = checkSource(source, file, { set });
-    return { file, source, diagnostics, wrongSet };
+    const { diagnostics, wrongSet, analysis } = checkSource(source, file, { set });
+    return { file, source, diagnostics, wrongSet, included: analysis.gathered.sources.slice(1).map(({ file }) => file) };
   });
-  const all = checked.flatMap(({ diagnostics }) => diagnostics);
-  const [errors, warnings] = [count(all, "error"), count(all, "warning")];
+  const parts = new Set(all.flatMap(({ included }) => included));
+  const checked = all.filter(({ file }) => (paths as string[]).includes(file) || !parts.has(realpathSync(file)));
+  const found = checked.flatMap(({ diagnostics }) => diagnostics);
+  const [errors, warnings] = [count(found, "error"), count(found, "warning")];
   const wrong = wrongInAll(checked.map(({ wrongSet }) => wrongSet));
   if (errors === 0 && wrong) throw wrongSetFailure(wrong);
   if (json) {
@@ -29,7 +35,7 @@ export const check: Command = async ([paths], options) => {
     for (const { file, source, diagnostics } of checked)
       if (diagnostics.length > 0) console.log(`${render(diagnostics, source, file, { color })}\n`);
     console.log(
-      `${plural(checked.length, "file")}, ${all.length === 0 ? "no mistakes" : `${plural(errors, "error")}, ${plural(warnings, "warning")}`}`,
+      `${plural(checked.length, "file")}, ${found.length === 0 ? "no mistakes" : `${plural(errors, "error")}, ${plural(warnings, "warning")}`}`,
     );
   }
   return errors > 0 ? exitCodes.experiment : 0;

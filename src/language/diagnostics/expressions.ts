@@ -1,3 +1,4 @@
+import type { Span } from "../span.ts";
 import { code, list, plural } from "../words.ts";
 import { chain, error, foundAs, remove, suggest, warning } from "./entry.ts";
 
@@ -12,15 +13,15 @@ export const expressions = {
       return { message: `no ${code("let")} gives ${code(name)}`, ...suggest(name, names, there + text) };
     },
   ),
-  "repeated-let": error<{ name: string; place: string }>("A name is given twice.", ({ name, place }) => ({
+  "repeated-let": error<{ name: string; place: string; whole: Span }>("A name is given twice.", ({ name, place, whole }) => ({
     message: `${code(name)} is already given on ${place}`,
     hint: "choose another name, or remove one of the two",
-    fix: remove("this one"),
+    fix: { ...remove("this one"), span: whole },
   })),
-  "unused-let": warning<{ name: string }>("A name is given that nothing uses.", ({ name }) => ({
+  "unused-let": warning<{ name: string; whole: Span }>("A name is given that nothing uses.", ({ name, whole }) => ({
     message: `nothing uses ${code(name)}`,
     hint: "remove it",
-    fix: remove("it"),
+    fix: { ...remove("it"), span: whole },
   })),
   "cyclic-let": error<{ names: readonly string[] }>("A name stands for itself, by way of others or directly.", ({ names }) => ({
     message: `${code(names[0])} is made of itself: ${chain(names)}`,

@@ -104,5 +104,12 @@ export class FactsStore {
 }
 
 /** What the plan follows from: not where it stands in the text. */
-const keyOf = ({ file, experiment, seed, use, exact, data, model, steps }: Program): string =>
-  JSON.stringify([file, experiment, seed, use, exact, data, model, steps], (name, value) => (name === "span" ? undefined : value));
+function keyOf(program: Program): string {
+  const { file, experiment, seed, use, exact, data, model, steps } = program;
+  const key =
+    keys.get(program) ??
+    JSON.stringify([file, experiment, seed, use, exact, data, model, steps], (name, value) => (name === "span" ? undefined : value));
+  keys.set(program, key);
+  return key;
+}
+const keys = new WeakMap<Program, string>();

@@ -1,0 +1,56 @@
+import type { CodeLens, CodeLensParams } from "vscode-languageserver";
+import { formatSeconds } from "../common/units.ts";
+import type { Span } from "../language/span.ts";
+import type { Analysed } from "./analysed.ts";
+import { plannedIn } from "./facts/programs.ts";
+import type { FactsStore } from "./facts/store.ts";
+import type { Feature } from "./feature.ts";
+import { lastRun } from "./runs.ts";
+import { uriOf } from "./uris.ts";
+
+interface Lens {
+  span: Span;
+  title: string;
+  /** Of the editor: the server itself runs nothing. `exp.run` and `exp.plan` take the document and the experiment, `exp.open` what to show. */
+  command: "exp.run" | "exp.plan" | "exp.open";
+  arguments: (string | null)[];
+}
+
+/** Above each experiment: to run it, to see its plan, and its last run. */
+export function lensesOf(analysed: Analysed, facts: FactsStore): Lens[] {
+  const { gathered } = analysed.checked.analysis;
+  const first = gathered.parsed.script.statements[0];
+  if (!first) return [];
+  const own = gathered.experiments.filter(({ source }) => source === gathered.sources[0]);
+  const runnable =
+    own.length > 0 ? own.map(({ name, span }) => ({ experiment: name.name, span })) : [{ experiment: null, span: first.span }];
+  const hasSteps = own.length > 0 || gathered.items.some(({ kind }) => kind.role === "training" || kind.role === "step");
+  if (!hasSteps) return [];
+  return runnable.flatMap(({ experiment, span }): Lens[] => {
+    const program = plannedIn(analysed).find(program => program.experiment === experiment);
+    const found = program && facts.of(program);
+    const time = found && !("problem" in found) ? `: about ${formatSeconds(found.plan.estimate.seconds)}` : "";
+    const run = lastRun(analysed.file, experiment);
+    return [
+      { span, title: "run", command: "exp.run", arguments: [analysed.uri, experiment] },
+      { span, title: `plan${time}`, command: "exp.plan", arguments: [analysed.uri, experiment] },
+      ...(run ? [{ span, title: run.name, command: "exp.open" as const, arguments: [uriOf(run.report ?? run.folder)] }] : []),
+    ];
+  });
+}
+
+export const codeLens: Feature = {
+  capabilities: { codeLensProvider: {} },
+  attach({ connection, facts, answer }) {
+    connection.onCodeLens(
+      answer<CodeLensParams, CodeLens[]>(
+        analysed =>
+          lensesOf(analysed, facts).map(({ span, title, command, arguments: given }) => ({
+            range: analysed.range({ start: span.start, end: span.start }),
+            command: { title, command, arguments: given },
+          })),
+        [],
+      ),
+    );
+  },
+};

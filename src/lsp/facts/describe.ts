@@ -1,0 +1,69 @@
+import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../common/units.ts";
+import { visible } from "../../language/words.ts";
+import type { Phase, TrainStep } from "../../plan/plan.ts";
+import { formatRate, scheduleText, weightsLine } from "../../plan/print.ts";
+import type { Facts } from "./protocol.ts";
+
+/** Names of people's files, as text in Markdown. */
+const plain = (text: string): string => visible(text).replace(/[\\`*_{}[\]<>#|!]/g, "\\$&");
+const lines = (...all: (string | false)[]): string => all.filter(line => line !== false).join("  \n");
+/** Classes named one by one, up to this many. */
+const classesShown = 12;
+
+const countOf = ({ counts }: Facts["plan"]["data"], i: number): string =>
+  `${formatWhole(counts.train[i])} + ${formatWhole(counts.valid[i])}`;
+
+/** `97 images to train on, 23 held out, of 12 classes`, and what was inferred. */
+export function dataFacts({ plan: { data, inferences }, images }: Facts): string {
+  const { classes, medianSize, imageSize, resize, batchSize, broken } = data;
+  const named = classes.slice(0, classesShown).map((name, i) => `${plain(name)} ${countOf(data, i)}`);
+  const more = classes.length > classesShown ? `, and ${classes.length - classesShown} more` : "";
+  return lines(
+    `${plural(images.train, "image")} to train on, ${formatWhole(images.valid)} held out, of ${plural(classes.length, "class", "classes")}`,
+    `${named.join(", ")}${more}`,
+    `${medianSize.width}x${medianSize.height} px (median) to ${imageSize}x${imageSize} by ${resize}, in batches of ${batchSize}`,
+    broken.length > 0 && `${plural(broken.length, "file")} cannot be read`,
+    ...inferences.map(plain),
+  );
+}
+
+/** The classes of the data, all of them: a tooltip scrolls. */
+export const classTable = ({ plan: { data } }: Facts): string =>
+  [
+    "| class | train | valid |",
+    "|---|---|---|",
+    ...data.classes.map((name, i) => `| ${plain(name)} | ${data.counts.train[i]} | ${data.counts.valid[i]} |`),
+  ].join("\n");
+
+export function modelFacts({ plan: { model, estimate } }: Facts): string {
+  const { parameters, groups, layers, weights, classes } = model;
+  return lines(
+    `${formatCount(parameters)} parameters: ${groups.map(({ name, parameters }) => `${plain(name)} ${formatCount(parameters)}`).join(", ")}`,
+    `layers: ${layers.map(({ layer, name, shape }) => `${layer} ${name} ${shape.join("x")}`).join(", ")}; ${plural(classes, "class", "classes")}`,
+    plain(weightsLine(weights, path => path)),
+    `${formatBytes(estimate.memory.peak)} of memory at most`,
+  );
+}
+
+export function stepFacts({ plan: { steps, estimate, model, engine } }: Facts, index: number): string {
+  const step = steps[index];
+  const time = `about ${formatSeconds(estimate.stepSeconds[index])} on ${engine.name}`;
+  if ("phases" in step) return lines(time, ...step.phases.flatMap(phase => phaseLines(phase, model.groups)));
+  if (step.kind === "visualize") {
+    const layer = model.layers[step.layer - 1];
+    return lines(time, `layer ${step.layer}, ${layer.name}: ${layer.shape.join("x")}`);
+  }
+  return step.kind === "predict" ? lines(time, plural(step.images, "image")) : time;
+}
+
+const phaseLines = (
+  { name, epochs, stepsPerEpoch, parameters, learningRates, schedule, flopsPerStep }: Phase,
+  groups: Facts["plan"]["model"]["groups"],
+): string[] => [
+  `**${name}**: ${plural(epochs, "epoch")} of ${plural(stepsPerEpoch, "step")}, ${formatCount(flopsPerStep)}FLOP each; ${formatCount(parameters.trained)} parameters trained${parameters.frozen > 0 ? `, ${formatCount(parameters.frozen)} frozen` : ""}`,
+  `learning rates ${groups.map(({ name }, i) => `${plain(name)} ${formatRate(learningRates[i])}`).join(", ")}; ${scheduleText(schedule)}`,
+];
+
+/** `head 2e-3, whole 1e-5 1e-4 1e-3`: the rates of the groups that each phase trains. */
+export const ratesOf = ({ phases }: TrainStep): string =>
+  phases.map(({ name, trainedFrom, learningRates }) => `${name} ${learningRates.slice(trainedFrom).map(formatRate).join(" ")}`).join(", ");

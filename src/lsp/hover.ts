@@ -1,0 +1,76 @@
+import type { Hover, HoverParams } from "vscode-languageserver";
+import { namesAt, symbolsAt } from "../language/names.ts";
+import { code } from "../language/words.ts";
+import type { Analysed } from "./analysed.ts";
+import { docOfName, optionDoc, slotDoc, statementDoc } from "./docs.ts";
+import { dataFacts, modelFacts, stepFacts } from "./facts/describe.ts";
+import { programAt, stepsIn } from "./facts/programs.ts";
+import type { FactsStore } from "./facts/store.ts";
+import type { Feature } from "./feature.ts";
+import { type Mark, markAt } from "./marks.ts";
+
+/** What a word means, and what the plan says of it. */
+export function hoverAt(analysed: Analysed, offset: number, facts: FactsStore): Hover | null {
+  const mark = markAt(analysed.marks, offset);
+  if (!mark) return null;
+  const parts = [documentation(mark, analysed), planned(mark, analysed, facts)].filter(part => part !== "");
+  if (parts.length === 0) return null;
+  return { range: analysed.range(mark.span), contents: { kind: "markdown", value: parts.join("\n\n---\n\n") } };
+}
+
+function documentation(mark: Mark, analysed: Analysed): string {
+  const { role, kind, option, slot, value } = mark;
+  switch (role) {
+    case "statement":
+      return kind ? statementDoc(kind) : "";
+    case "option":
+      return option ? optionDoc(option.name, option.row) : "";
+    case "word":
+      return (option?.row ?? kind)?.doc ?? "";
+    case "name":
+      return nameDoc(mark, analysed);
+    case "operator":
+      return "";
+    default: {
+      if (value?.kind === "word" && symbolsAt(analysed.symbols, analysed.file, mark.span.start).length > 0) return nameDoc(mark, analysed);
+      const doc = value?.kind === "word" && slot?.row.names ? docOfName(value.name) : undefined;
+      if (doc) return `${code((value as { name: string }).name)}: ${doc}`;
+      return slot ? `${code(`<${slot.name}>`)}: ${slotDoc(slot.row)}` : "";
+    }
+  }
+}
+
+/** What a name stands for. What the environment holds may be nobody's business. */
+function nameDoc({ span, value }: Mark, analysed: Analysed): string {
+  const name = value?.kind === "word" ? value.name : "";
+  const symbols = symbolsAt(analysed.symbols, analysed.file, span.start);
+  if (symbols[0]?.kind === "experiment") return `experiment ${code(name)}`;
+  const known = namesAt(analysed.checked.analysis, analysed.file, span.start).find(known => known.name === name);
+  if (!known) return "";
+  const worth = known.from === "environment" ? `${known.type}, from the environment` : code(known.value ?? "nothing, for it is wrong");
+  const line = known.source.lines.at(known.span.start).line;
+  const place = known.source.file === analysed.file ? `line ${line}` : `line ${line} of ${code(known.source.shown)}`;
+  return `${code(name)} stands for ${worth}, given on ${place}`;
+}
+
+/** The plan's part on a statement, or on the name of a model. */
+function planned({ role, kind, option, span }: Mark, analysed: Analysed, facts: FactsStore): string {
+  if (!kind || option || role === "name" || kind.role === "setting" || kind.role === "structure") return "";
+  const program = programAt(analysed, span.start);
+  const found = program && facts.of(program);
+  if (!program || !found) return "";
+  if ("problem" in found) return kind.role === "data" ? found.problem : "";
+  if (kind.role === "data") return dataFacts(found);
+  if (kind.role === "model") return modelFacts(found);
+  const own = stepsIn(program, analysed).find(({ step }) => step.span.start <= span.start && span.start < step.span.end);
+  return own ? stepFacts(found, own.index) : "";
+}
+
+export const hover: Feature = {
+  capabilities: { hoverProvider: true },
+  attach({ connection, facts, answer }) {
+    connection.onHover(
+      answer<HoverParams, Hover | null>((analysed, { position }) => hoverAt(analysed, analysed.document.offsetAt(position), facts), null),
+    );
+  },
+};

@@ -1,0 +1,87 @@
+import { type InlayHint, InlayHintKind, type InlayHintParams } from "vscode-languageserver";
+import { formatWhole, plural } from "../common/units.ts";
+import type { Statement } from "../language/ast.ts";
+import type { Program } from "../language/program.ts";
+import { visible } from "../language/words.ts";
+import { shown } from "../language/worth.ts";
+import type { Analysed } from "./analysed.ts";
+import { classTable, ratesOf } from "./facts/describe.ts";
+import { plannedIn, stepsIn } from "./facts/programs.ts";
+import type { Facts } from "./facts/protocol.ts";
+import type { FactsStore } from "./facts/store.ts";
+import type { Feature } from "./feature.ts";
+
+interface Hint {
+  offset: number;
+  label: string;
+  tooltip?: string;
+}
+
+/** What is left unsaid in the text: what names come to, what was inferred of the data, and the learning rates of the groups. */
+export function hintsOf(analysed: Analysed, facts: FactsStore): Hint[] {
+  const hints = new Map<string, Hint>();
+  // Experiments share what stands outside of their braces; the first has the word.
+  for (const hint of [...letHints(analysed), ...plannedIn(analysed).flatMap(program => planHints(program, analysed, facts))])
+    if (!hints.has(String(hint.offset))) hints.set(String(hint.offset), hint);
+  return [...hints.values()];
+}
+
+/** What a `let` comes to, where that is computed and not from the environment, which may be nobody's business. */
+function letHints({ checked, file }: Analysed): Hint[] {
+  return checked.analysis.scopes.flatMap(({ scope }) =>
+    scope.all().flatMap(({ definition: { value, source }, worth, from }): Hint[] => {
+      if (source.file !== file || !value || !worth || from !== "file" || value.kind === "quantity" || value.kind === "list") return [];
+      if (value.kind === "text" && !value.parts) return [];
+      return [{ offset: value.span.end, label: `= ${shortened(visible(shown(worth)))}` }];
+    }),
+  );
+}
+
+const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+
+function planHints(program: Program, analysed: Analysed, facts: FactsStore): Hint[] {
+  const found = facts.of(program);
+  if (!found || "problem" in found) return [];
+  const { sources, parsed } = analysed.checked.analysis.gathered;
+  const statements = parsed.script.statements.flatMap(statement => [statement, ...(statement.body ?? [])]);
+  const at = (start: number) => statements.find(statement => statement.first.start === start);
+  const data = at(program.data.span.start);
+  const steps = stepsIn(program, analysed).flatMap(({ step, index }): Hint[] => {
+    const planned = found.plan.steps[index];
+    const statement = at(step.span.start);
+    return "phases" in planned && statement ? [{ offset: lineEnd(statement), label: ratesOf(planned) }] : [];
+  });
+  // Another file's data may begin at the same offset.
+  return data?.keyword?.name === "data" && sources[0].text.startsWith("data", data.span.start) ? [dataHint(data, found), ...steps] : steps;
+}
+
+/** Behind the statement, or before its braces. */
+const lineEnd = ({ values, clauses, first }: Statement): number => (clauses.at(-1) ?? values.at(-1))?.span.end ?? first.end;
+
+function dataHint(statement: Statement, found: Facts): Hint {
+  const { classes, imageSize, batchSize } = found.plan.data;
+  const { train, valid } = found.images;
+  const label = `${formatWhole(train)} + ${plural(valid, "image")}, ${plural(classes.length, "class", "classes")}, ${imageSize}px, batch ${batchSize}`;
+  const inferred = found.plan.inferences.map(sentence => `- ${visible(sentence)}`).join("\n");
+  return { offset: lineEnd(statement), label, tooltip: `${inferred}\n\n${classTable(found)}` };
+}
+
+export const inlayHints: Feature = {
+  capabilities: { inlayHintProvider: true },
+  attach({ connection, facts, answer }) {
+    connection.languages.inlayHint.on(
+      answer<InlayHintParams, InlayHint[]>((analysed, { range }) => {
+        const { start, end } = analysed.span(range);
+        return hintsOf(analysed, facts)
+          .filter(({ offset }) => offset >= start && offset <= end)
+          .map(({ offset, label, tooltip }) => ({
+            position: analysed.document.positionAt(offset),
+            label,
+            kind: InlayHintKind.Type,
+            paddingLeft: true,
+            ...(tooltip && { tooltip: { kind: "markdown", value: tooltip } as const }),
+          }));
+      }, []),
+    );
+  },
+};

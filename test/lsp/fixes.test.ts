@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import type { CodeAction, TextEdit } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { Client } from "./client.ts";
+
+const files = { "pets/a.jpg": "" };
+const good = "data pets from folder\nmodel resnet34 pretrained\nfine_tune 1 epochs metric error_rate\n";
+
+const whole = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+
+describe("the fix that stands beside each message", () => {
+  test.each([
+    ["error_rate", "eror_rate", "change to `error_rate`"],
+    [" from folder", "", "add `from folder`"],
+    ["data pets", "data pest", "change to `pets`"],
+    ["model resnet34", "modle resnet34", "change to `model`"],
+  ])("%s for %s", async (right, wrong, title) => {
+    const client = await Client.start(files);
+    const text = good.replace(right, wrong);
+    const uri = await client.open("a.exp", text);
+    const actions = await client.ask<CodeAction[]>("codeAction", uri, { range: whole, context: { diagnostics: [] } });
+    expect(actions.map(({ title }) => title)).toContain(title);
+    const action = actions.find(action => action.title === title)!;
+    const mended = TextDocument.applyEdits(TextDocument.create(uri, "exp", 0, text), action.edit!.changes![uri]);
+    expect(mended).toBe(good);
+    expect(action).toMatchObject({ kind: "quickfix", isPreferred: true, diagnostics: [{ source: "exp" }] });
+  });
+});
+
+test("the whole file is formatted, or a range of it", async () => {
+  const client = await Client.start(files);
+  const text = "data   pets from folder\nmodel    resnet34\nfit 1 epochs\n";
+  const uri = await client.open("a.exp", text);
+  const applied = (edits: TextEdit[]) => TextDocument.applyEdits(TextDocument.create(uri, "exp", 0, text), edits);
+  const options = { tabSize: 4, insertSpaces: true };
+  expect(applied(await client.ask("formatting", uri, { options }))).toBe("data pets from folder\nmodel resnet34\nfit 1 epochs\n");
+  const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 5 } };
+  expect(applied(await client.ask("rangeFormatting", uri, { range, options }))).toBe(
+    "data   pets from folder\nmodel resnet34\nfit 1 epochs\n",
+  );
+});

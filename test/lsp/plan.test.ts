@@ -1,0 +1,111 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { CodeLens, DocumentLink, Hover, InlayHint } from "vscode-languageserver";
+import { packageRoot } from "../../src/common/package_root.ts";
+import { Client } from "./client.ts";
+import { fixture } from "./fixture.ts";
+
+const experiments = join(packageRoot, "experiments");
+const whole = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+const text = `let share = 10% * 2
+data pets from folder { split share }
+model resnet34
+fit 2 epochs rate 1e-3
+fine_tune 1 epochs metric error_rate
+visualize layer 2
+`;
+
+const markdownOf = (hover: Hover | null): string => (hover?.contents as { value: string } | undefined)?.value ?? "";
+
+test.each([
+  ["fine_|tune 1 epochs", ["Fine-tunes a pretrained model as fastai does", "`<epochs>`: a number of epochs (1 to 100000, whole)"]],
+  ["fit 1 epochs ra|te 1e-3", ["The greatest learning rate, of the head", "Unsaid: 1e-3."]],
+  ["model resn|et50", ["`resnet50`: Residual network of 50 layers with bottlenecks"]],
+  ["evaluate metric f|1", ["`f1`: "]],
+  ["use one|dnn", ["`onednn`: The oneDNN library"]],
+  ["data x from folder { resize 224|px }", ["`<size>`: an image size (8px to 4096px, whole)"]],
+  ["data x from folder { resize 224px sq|uish }", ["`squish`: Ignores the aspect."]],
+  ["let size = 32px * 2\ndata x from folder { resize si|ze }", ["`size` stands for `64px`, given on line 1"]],
+  ["let home = env HOME\ndata x from folder ho|me", ["`home` stands for text, from the environment"]],
+  ["# not|hing", []],
+])("the documentation of %s", async (marked, parts) => {
+  const client = await Client.start({});
+  const { text, position } = fixture(marked);
+  const hover = await client.ask<Hover | null>("hover", await client.open("a.exp", text), { position });
+  for (const part of parts) expect(markdownOf(hover)).toContain(part);
+  expect(hover === null).toBe(parts.length === 0);
+});
+
+test("what the plan says comes when it is made, and writes nothing", async () => {
+  const before = readdirSync(experiments);
+  const client = await Client.in(experiments);
+  const uri = await client.open("unsaved.exp", text);
+  expect((await client.diagnosticsOf(uri)).diagnostics.filter(({ severity }) => severity === 1)).toEqual([]);
+  const hints = async () =>
+    (await client.ask<InlayHint[]>("inlayHint", uri, { range: whole })).map(({ position, label }) => [position.line, label]);
+  // The plan is not waited for.
+  expect(await hints()).toEqual([[0, "= 0.2"]]);
+  await client.until(() => client.received.includes("workspace/inlayHint/refresh"));
+  expect(await hints()).toEqual([
+    [0, "= 0.2"],
+    [1, expect.stringMatching(/^\d+ \+ \d+ images, 12 classes, \d+px, batch \d+$/)],
+    [3, "whole 1e-3 1e-3 1e-3"],
+    [4, "head 2e-3, whole 1e-5 1e-4 1e-3"],
+  ]);
+  const hoverAt = async (line: number) => markdownOf(await client.ask("hover", uri, { position: { line, character: 1 } }));
+  expect(await hoverAt(1)).toMatch(/images to train on, \d+ held out, of 12 classes[\s\S]*labels: /);
+  expect(await hoverAt(2)).toMatch(/parameters: [\s\S]*layers: 1 conv1 [\dx]+, 2 layer1/);
+  expect(await hoverAt(4)).toMatch(/about .* on \w+[\s\S]*\*\*head\*\*: 1 epoch of \d+ steps[\s\S]*learning rates/);
+  expect(await hoverAt(5)).toMatch(/layer 2, layer1: \d+x\d+x64/);
+  const lenses = await client.ask<CodeLens[]>("codeLens", uri);
+  expect(lenses.map(({ command }) => [command!.title, command!.command, command!.arguments])).toEqual([
+    ["run", "exp.run", [uri, null]],
+    [expect.stringMatching(/^plan: about /), "exp.plan", [uri, null]],
+  ]);
+  expect(await client.end()).toBe(0);
+  expect(readdirSync(experiments)).toEqual(before);
+});
+
+test("each experiment has its lenses", async () => {
+  const client = await Client.start({ "pets/a.jpg": "" });
+  const head = "data pets from folder\nmodel resnet18\n";
+  const uri = await client.open("a.exp", `${head}experiment small { fit 1 epochs }\nexperiment large like small { model resnet50 }\n`);
+  const lenses = await client.ask<CodeLens[]>("codeLens", uri);
+  expect(lenses.map(({ range, command }) => [range.start.line, command!.title, command!.arguments![1]])).toEqual([
+    [2, "run", "small"],
+    [2, "plan", "small"],
+    [3, "run", "large"],
+    [3, "plan", "large"],
+  ]);
+});
+
+test("links lead to the folders and files of the text, and to what the last run left", async () => {
+  const client = await Client.start({
+    "pets/labels.csv": "",
+    "photo.jpg": "",
+    "shared.exp": "",
+    "runs/main-2/report.html": "",
+    "runs/main-10/report.html": "",
+    "runs/main-10/pictures/layer-1.png": "",
+    "runs/main-other-11/report.html": "",
+  });
+  const uri = await client.open(
+    "main.exp",
+    'include "shared.exp"\ndata pets from folder { labels from csv "labels.csv" }\nmodel resnet18\nfit 1 epochs\nvisualize layer 1\npredict "photo.jpg"\n',
+  );
+  const links = await client.ask<DocumentLink[]>("documentLink", uri);
+  const shown = links.map(
+    ({ range, target }) => `${range.start.line}:${range.start.character} ${target!.slice(client.uri("").length + 1)}`,
+  );
+  expect(shown).toEqual([
+    "0:9 shared.exp",
+    "1:5 pets",
+    "1:41 pets/labels.csv",
+    "5:9 photo.jpg",
+    "3:0 runs/main-10/report.html",
+    "4:0 runs/main-10/pictures/layer-1.png",
+    "5:0 runs/main-10/report.html",
+  ]);
+  for (const { target } of links) expect(existsSync(new URL(target!))).toBe(true);
+});

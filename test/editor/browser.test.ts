@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { browserPath, openPage, withoutBrowser } from "../support/browser.ts";
+import { openPage } from "../support/browser.ts";
+import { browserPath, withoutBrowser } from "../support/chromium.ts";
 import { stripeImages } from "../support/stripes.ts";
 import { editing } from "./editor.ts";
 
@@ -26,6 +27,7 @@ async function typeAtEnd(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 const plan = (page: Page) => page.getByRole("region", { name: "Plan" });
+const suggestion = (page: Page, word: string) => page.getByRole("option", { name: word }).first();
 const run = (page: Page) => page.getByRole("region", { name: "Run" });
 
 test.skipIf(!browserPath)(
@@ -44,7 +46,7 @@ test.skipIf(!browserPath)(
     await typeAtEnd(page, "\nvisualize layer 1\n");
     await plan(page).getByText("2 visualize layer 1 (conv1)").waitFor();
 
-    await page.getByRole("button", { name: "Run" }).click();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.getByRole("button", { name: "Stop" }).waitFor();
     const cells = run(page).getByRole("table").getByRole("row").last().getByRole("cell");
     await cells.first().waitFor();
@@ -68,10 +70,34 @@ test.skipIf(!browserPath)(
 );
 
 test.skipIf(!browserPath)(
+  `words are completed and explained as one types, and the text is put into style${withoutBrowser}`,
+  async () => {
+    const { page, problems } = await openEditor({ "a.exp": source });
+    await typeAtEnd(page, "fit   1 epochs ");
+    await page.keyboard.type("met");
+    await suggestion(page, "metric").waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("err");
+    await suggestion(page, "error_rate").waitFor();
+    await page.keyboard.press("Tab");
+    const text = page.getByRole("region", { name: "Text of the experiment" });
+    await text.getByText("resnet18", { exact: true }).hover();
+    await page.locator(".monaco-hover").getByText("Residual network of 18 layers").waitFor();
+    await page.keyboard.press("Control+Shift+I");
+    await page
+      .locator(".view-line")
+      .getByText(/^fit.1.epochs.metric.error_rate/)
+      .waitFor();
+    expect(problems).toEqual([]);
+  },
+  patience,
+);
+
+test.skipIf(!browserPath)(
   `a run stops when told to, and the page shows it again when it is loaded anew${withoutBrowser}`,
   async () => {
-    const { page } = await openEditor({ "a.exp": `${source}fit 10000 epochs\n`, ...(await stripeImages()) });
-    await page.getByRole("button", { name: "Run" }).click();
+    const { page } = await openEditor({ "a.exp": `${source}fit 10000 epochs\n`, ...(await stripeImages(6)) });
+    await page.getByRole("button", { name: "Run", exact: true }).click();
     await run(page).getByRole("cell", { name: "whole" }).first().waitFor();
     await page.reload();
     await run(page).getByRole("cell", { name: "whole" }).first().waitFor();

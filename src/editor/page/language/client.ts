@@ -1,5 +1,5 @@
 import { type Channel, openChannel } from "../channel.ts";
-import type { CancellationToken } from "../monaco.ts";
+import * as monaco from "../monaco.ts";
 
 interface RpcMessage {
   jsonrpc: "2.0";
@@ -22,7 +22,7 @@ export class LanguageClient {
   }
 
   /** Null where the answer is an error: it is the server's to log, and the text goes on without. */
-  async ask<Result>(method: string, params: object, token?: CancellationToken): Promise<Result | null> {
+  async ask<Result>(method: string, params: object, token?: monaco.CancellationToken): Promise<Result | null> {
     this.last++;
     const id = this.last;
     this.channel.send({ jsonrpc: "2.0", id, method, params });
@@ -42,6 +42,13 @@ export class LanguageClient {
 
   on<Params>(method: string, listener: (params: Params) => void): void {
     this.listeners.set(method, listener as (params: never) => void);
+  }
+
+  /** Happens when the server sends a message that only says so. */
+  event(method: string): monaco.IEvent<void> {
+    const emitter = new monaco.Emitter<void>();
+    this.on(method, () => emitter.fire());
+    return emitter.event;
   }
 
   private receive({ id, method, params, result, error }: RpcMessage): void {

@@ -2,10 +2,11 @@ import type * as lsp from "vscode-languageserver-types";
 import * as monaco from "../monaco.ts";
 import { LanguageClient } from "./client.ts";
 import { at, toMarker } from "./convert.ts";
-import { providers } from "./providers.ts";
+import { providers } from "./providers/index.ts";
 
 /** What Monaco does with what the server says. */
 const capabilities = {
+  workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true }, semanticTokens: { refreshSupport: true } },
   textDocument: {
     publishDiagnostics: { tagSupport: { valueSet: [1, 2] } },
     completion: {

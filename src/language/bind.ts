@@ -24,7 +24,7 @@ export function bind(statement: Statement, kind: StatementKind, surroundings: Su
   const { report } = source;
   const keyword = statement.keyword!;
   const { values: written, clauses } = named(statement, kind, report);
-  const values = spread(givenOf(written, scope, source), kind.slots);
+  const values = spread(givenOf(written, scope, source), kind.forms, kind.slots);
   const head = match(values, kind.forms, kind.slots, keyword, report, scope?.names);
   const extra = head ? extras(values, written, head.used, head.next, kind.options, kind, report) : [];
   if (statement.block && Object.keys(kind.options).length === 0) report("unexpected-braces", statement.block.span, { owner: kind.name });
@@ -103,7 +103,7 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
       continue;
     }
     const option: Option = options[key];
-    const values = spread(givenOf(clause.values, scope, source), option.slots);
+    const values = spread(givenOf(clause.values, scope, source), option.forms, option.slots);
     const found = match(values, option.forms, option.slots, name, report, scope?.names);
     if (found) queue.unshift(...extras(values, clause.values, found.used, found.next, options, { ...option, name: key }, report));
     if (clause.block && !option.block) report("unexpected-braces", clause.block.span, { owner: key });

@@ -59,7 +59,7 @@ function computed(token: IToken): IToken[] {
   if (tokenMatcher(token, OptionName) || tokenMatcher(token, BracedOptionName))
     return [{ ...token, tokenType: Identifier, tokenTypeIdx: Identifier.tokenTypeIdx! }];
   const isDivision = tokenType === BarePath && isDivisionOfNames.test(image);
-  // A hyphen within a name is a minus only where no name of the language has one.
+  // The names of `let` have no hyphen.
   const isDifference = tokenType === Identifier && image.includes("-");
   if (!isDivision && !isDifference) return [token];
   return Array.from(image.matchAll(pieces), ({ 0: piece, index }) => {

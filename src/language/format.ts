@@ -17,7 +17,7 @@ export interface Formatted {
 
 /** A piece of a file or of an experiment's braces: all of them together hold every character that is not space. */
 export type Piece =
-  | { kind: "statement"; span: Span; statement: Statement; broken: boolean; body: Piece[] | null }
+  | { kind: "statement"; span: Span; statement: Statement; broken: boolean; body: { span: Span; pieces: Piece[] } | null }
   | { kind: "comment"; span: Span }
   /** What belongs to no statement, as a brace that closes nothing. */
   | { kind: "rest"; span: Span };
@@ -31,27 +31,28 @@ export function format(source: string, range?: Span): Formatted {
   const parsed = parse(source);
   const pieces = piecesOf(source, parsed);
   const layout = new Layout(source, parsed.comments);
-  const region = range ? regionOf(pieces, range, source) : { start: 0, end: source.length, pieces };
-  if (!region) return { text: source, edit: null, left: [] };
-  const print = () => {
-    const isPart = region.start > 0 || region.end < source.length || range !== undefined;
-    return source.slice(0, region.start) + layout.file(region.pieces, isPart) + source.slice(region.end);
-  };
+  const region = range && regionOf(pieces, range, source, 0);
+  if (range && !region) return { text: source, edit: null, left: [] };
+  const print = () =>
+    region
+      ? source.slice(0, region.start) + layout.part(region.pieces, region.depth, region.alone) + source.slice(region.end)
+      : layout.file(pieces);
+  const printed = region?.pieces ?? pieces;
   let text = print();
-  if (text === source) return { text, edit: null, left: leftIn(region.pieces) };
+  if (text === source) return { text, edit: null, left: leftIn(printed) };
   const meaning = meaningOf(parsed.script);
   if (means(text) !== meaning) {
     // Some odd text that the style has no words for: the statement that holds it stays as it is too.
-    for (const piece of region.pieces) keepIfChanged(piece, layout);
+    for (const piece of printed) keepIfChanged(piece, layout);
     text = print();
-    if (means(text) !== meaning) throw new Error(`format: ${JSON.stringify(source.slice(0, 200))} would mean something else`);
+    if (means(text) !== meaning) return { text: source, edit: null, left: [{ start: 0, end: source.length }] };
   }
-  return { text, edit: editOf(source, text), left: leftIn(region.pieces) };
+  return { text, edit: editOf(source, text), left: leftIn(printed) };
 }
 
 function keepIfChanged(piece: Piece, layout: Layout): void {
   if (piece.kind !== "statement" || piece.broken) return;
-  piece.broken = means(layout.file([piece], true)) !== meaningOf({ statements: [piece.statement] });
+  piece.broken = means(layout.part([piece], 0, true)) !== meaningOf({ statements: [piece.statement] });
 }
 
 /** What a text says, without its places and spaces. */
@@ -65,7 +66,7 @@ export const meaningOf = (tree: unknown): string =>
 const leftIn = (pieces: readonly Piece[]): Span[] =>
   pieces.flatMap(piece => {
     if (piece.kind === "comment") return [];
-    return piece.kind === "rest" || piece.broken ? [piece.span] : leftIn(piece.body ?? []);
+    return piece.kind === "rest" || piece.broken ? [piece.span] : leftIn(piece.body?.pieces ?? []);
   });
 
 function piecesOf(source: string, { script, tokens, comments, diagnostics }: Parsed): Piece[] {
@@ -90,7 +91,13 @@ function piecesOf(source: string, { script, tokens, comments, diagnostics }: Par
       const own = statement.broken || wrong ? behind.slice(0, behind.findLastIndex(token => !isSeparator(token)) + 1) : onItsLine;
       const span = { start: statement.span.start, end: own.length > 0 ? spanOf(own.at(-1)!).end : statement.span.end };
       const broken = statement.broken || wrong || own.some(({ image }) => image !== ",");
-      pieces.push({ kind: "statement", span, statement, broken, body: body && !broken ? piecesIn(body, bodySpan!) : null });
+      pieces.push({
+        kind: "statement",
+        span,
+        statement,
+        broken,
+        body: body && !broken ? { span: bodySpan!, pieces: piecesIn(body, bodySpan!) } : null,
+      });
       from = span.end;
     }
     pieces.push(...rests(tokensIn({ start: from, end: container.end })));
@@ -127,14 +134,25 @@ function rests(tokens: readonly IToken[]): Piece[] {
   return pieces;
 }
 
-/** The pieces that a range touches, with the stretch of text that they take, in whole lines where nothing else stands on them. */
-function regionOf(pieces: readonly Piece[], range: Span, source: string): (Span & { pieces: Piece[] }) | null {
+interface Region extends Span {
+  pieces: Piece[];
+  /** In how many braces it stands. */
+  depth: number;
+  /** Whether nothing else stands before it on its line; then it begins where the line does. */
+  alone: boolean;
+}
+
+/** The pieces that a range touches, in the innermost braces that hold it, with the stretch of text that they take. */
+function regionOf(pieces: readonly Piece[], range: Span, source: string, depth: number): Region | null {
   const touched = pieces.filter(({ span }) => span.start <= range.end && span.end >= range.start);
   if (touched.length === 0) return null;
-  const start = touched[0].span.start;
+  const [first] = touched;
+  const body = touched.length === 1 && first.kind === "statement" ? first.body : null;
+  if (body && body.span.start < range.start && range.end < body.span.end) return regionOf(body.pieces, range, source, depth + 1);
+  const { start } = first.span;
   const lineStart = Math.max(source.lastIndexOf("\n", start - 1), source.lastIndexOf("\r", start - 1)) + 1;
   const alone = /^[ \t\u00a0]*$/.test(source.slice(lineStart, start));
-  return { start: alone ? lineStart : start, end: touched.at(-1)!.span.end, pieces: touched };
+  return { start: alone ? lineStart : start, end: touched.at(-1)!.span.end, pieces: touched, depth, alone };
 }
 
 /** The smallest stretch that differs. */

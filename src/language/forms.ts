@@ -106,9 +106,11 @@ function meantBy(value: Given, slot: Slot<unknown>): Given | null {
   return item && (item.kind === "failed" || slot.fits(item)) ? item : null;
 }
 
-/** Words that stand for several values, as these: unless a word may be meant as it stands. */
-export function spread(values: readonly Given[], slots: Slots): readonly Given[] {
-  const stands = (value: Given) => (value.kind === "word" && value.stands?.items.length !== 1 ? value.stands : undefined);
+/** Words that stand for several values, as these: unless a word may be meant as it stands, or is one of the form. */
+export function spread(values: readonly Given[], forms: Record<string, string>, slots: Slots): readonly Given[] {
+  const isOfForm = (name: string) => Object.values(forms).some(form => form.split(/[\s[\]|*]+/).includes(name));
+  const stands = (value: Given) =>
+    value.kind === "word" && value.stands && value.stands.items.length !== 1 && !isOfForm(value.name) ? value.stands : undefined;
   if (!values.some(stands) || Object.values(slots).some(({ literal }) => literal)) return values;
   return values.flatMap(value => {
     const several = stands(value);

@@ -33,12 +33,18 @@ export class Layout {
     this.newline = /\r\n|\n|\r/.exec(source)?.[0] ?? "\n";
   }
 
-  /** A whole file, or, without what stands before and behind, a part of one. */
-  file(pieces: readonly Piece[], isPart: boolean): string {
-    const text = this.joined(this.partsOf(pieces, ""), "").replaceAll("\n", this.newline);
-    if (isPart) return text;
+  /** A whole file. */
+  file(pieces: readonly Piece[]): string {
+    const text = this.part(pieces, 0, true);
     const mark = this.source.startsWith("\ufeff") ? "\ufeff" : "";
     return mark + (text === "" ? "" : text + this.newline);
+  }
+
+  /** A part of one, in so many braces; from the beginning of its line, or from where it begins. */
+  part(pieces: readonly Piece[], depth: number, wholeLines: boolean): string {
+    const indent = step.repeat(depth);
+    const text = this.joined(this.partsOf(pieces, indent), indent).replaceAll("\n", this.newline);
+    return wholeLines ? text : text.trimStart();
   }
 
   private partsOf(pieces: readonly Piece[], indent: string): Part[] {
@@ -58,7 +64,7 @@ export class Layout {
     if (piece.kind === "comment") return this.comment(piece.span);
     if (piece.kind === "rest" || piece.broken) return this.keep(piece.span);
     this.told = piece.body ? this.told : new Set();
-    const text = piece.body ? this.holder(piece.statement, piece.body, indent) : this.statement(piece.statement, indent);
+    const text = piece.body ? this.holder(piece.statement, piece.body.pieces, indent) : this.statement(piece.statement, indent);
     // A comment in the middle of what has no place for one keeps the whole as it is.
     const lost = this.commentsIn(piece.span).some(({ span }) => !this.told.has(span));
     return lost && !piece.body ? this.keep(piece.span) : text;

@@ -1,6 +1,6 @@
 import type { Range } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type Checked, check } from "../language/check.ts";
+import { type Analysis, type Checked, check } from "../language/check.ts";
 import { type NamedSymbol, symbolsOf } from "../language/names.ts";
 import { type Parsed, parse } from "../language/parse.ts";
 import type { Source } from "../language/source.ts";
@@ -15,17 +15,24 @@ export class Analysed {
   readonly text: string;
   /** Texts of the documents that are open, by path. */
   readonly #open: () => ReadonlyMap<string, string>;
+  #before: Checked | null;
   #parsed: Parsed | null = null;
   #checked: Checked | null = null;
-  #marks: readonly Mark[] | null = null;
+  #marks: { by: Analysis; marks: readonly Mark[] } | null = null;
   #symbols: readonly NamedSymbol[] | null = null;
   #others = new Map<string, TextDocument>();
 
-  constructor(document: TextDocument, file: string, open: () => ReadonlyMap<string, string> = () => new Map()) {
+  constructor(
+    document: TextDocument,
+    file: string,
+    open: () => ReadonlyMap<string, string> = () => new Map(),
+    before: Checked | null = null,
+  ) {
     this.document = document;
     this.file = file;
     this.text = document.getText();
     this.#open = open;
+    this.#before = before;
   }
 
   get uri(): string {
@@ -39,7 +46,21 @@ export class Analysed {
 
   get checked(): Checked {
     this.#checked ??= check(this.text, this.file, { open: this.#open() });
+    this.#before = null;
     return this.#checked;
+  }
+
+  /**
+   * What is known of the names, as one types: of this version where it is checked, else of the one before. It may be a letter behind, and is there
+   * at once.
+   */
+  get recent(): Analysis {
+    return (this.#checked ?? this.#before ?? this.checked).analysis;
+  }
+
+  /** What was checked last, for the version that comes next. */
+  get lastChecked(): Checked | null {
+    return this.#checked ?? this.#before;
   }
 
   get isChecked(): boolean {
@@ -48,9 +69,13 @@ export class Analysed {
 
   /** Everything in the file that means something, in its order. */
   get marks(): readonly Mark[] {
-    const { gathered, scopes } = this.checked.analysis;
-    this.#marks ??= marksOf(gathered.parsed.script.statements, new Set(scopes.flatMap(({ scope }) => scope.names)));
-    return this.#marks;
+    if (this.#marks?.by !== this.recent) this.#marks = { by: this.recent, marks: marksOf(this.parsed.script.statements, this.names) };
+    return this.#marks.marks;
+  }
+
+  /** Those that a `let` gives. */
+  get names(): ReadonlySet<string> {
+    return new Set(this.recent.scopes.flatMap(({ scope }) => scope.names));
   }
 
   /** Every name that is given here, or in what is included. */

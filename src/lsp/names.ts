@@ -1,4 +1,4 @@
-import type { DefinitionParams, Location, ReferenceParams } from "vscode-languageserver";
+import type { DefinitionParams, DocumentHighlight, DocumentHighlightParams, Location, ReferenceParams } from "vscode-languageserver";
 import { type NamedSymbol, symbolsAt } from "../language/names.ts";
 import type { Source } from "../language/source.ts";
 import type { Span } from "../language/span.ts";
@@ -50,7 +50,7 @@ function related(some: readonly NamedSymbol[], all: readonly NamedSymbol[]): Nam
 }
 
 export const names: Feature = {
-  capabilities: { definitionProvider: true, referencesProvider: true },
+  capabilities: { definitionProvider: true, referencesProvider: true, documentHighlightProvider: true },
   attach({ connection, workspace, answer }) {
     connection.onDefinition(
       answer<DefinitionParams, Location[]>((analysed, { position }) => {
@@ -64,6 +64,12 @@ export const names: Feature = {
           placesOf(analysed, analysed.document.offsetAt(position), workspace, context.includeDeclaration),
         [],
       ),
+    );
+    connection.onDocumentHighlight(
+      answer<DocumentHighlightParams, DocumentHighlight[]>((analysed, { position }) => {
+        const places = placesOf(analysed, analysed.document.offsetAt(position), workspace, true);
+        return places.flatMap(({ uri, range }) => (uri === analysed.uri ? [{ range }] : []));
+      }, []),
     );
   },
 };

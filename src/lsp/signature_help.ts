@@ -47,10 +47,10 @@ export const signatureHelp: Feature = {
   capabilities: { signatureHelpProvider: { triggerCharacters: [" "] } },
   attach({ connection, answer }) {
     connection.onSignatureHelp(
-      answer<SignatureHelpParams, SignatureHelp | null>((analysed, { position }) => {
-        const names = new Set(analysed.symbols.filter(({ kind }) => kind === "let").map(({ name }) => name));
-        return signaturesAt(analysed.text, analysed.document.offsetAt(position), names);
-      }, null),
+      answer<SignatureHelpParams, SignatureHelp | null>(
+        (analysed, { position }) => signaturesAt(analysed.text, analysed.document.offsetAt(position), analysed.names),
+        null,
+      ),
     );
   },
 };

@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Checked } from "../language/check.ts";
 import { Analysed } from "./analysed.ts";
 import { pathOf } from "./uris.ts";
 
@@ -9,6 +10,8 @@ export class Workspace {
   readonly documents: TextDocuments<TextDocument>;
   /** Where documents stand that are no files. */
   folder = process.cwd();
+  /** What the last version of each came to that was checked. */
+  #last = new Map<string, Checked>();
   #known = new Map<string, Analysed>();
   /** Of documents, links followed, as included files are named. */
   #paths = new Map<string, string>();
@@ -22,7 +25,7 @@ export class Workspace {
     if (!document) return null;
     const known = this.#known.get(uri);
     if (known?.document === document && known.text === document.getText()) return known;
-    const made = new Analysed(document, this.pathOf(uri), () => this.#texts());
+    const made = new Analysed(document, this.pathOf(uri), () => this.#texts(), this.#last.get(uri));
     this.#known.set(uri, made);
     return made;
   }
@@ -49,8 +52,12 @@ export class Workspace {
   /** Forgets what was found out of a document, and of those that include it. */
   changed(uri: string): void {
     const real = this.realPathOf(uri);
-    for (const [other, analysed] of this.#known)
-      if (other === uri || (analysed.isChecked && isIncluded(real, analysed))) this.#known.delete(other);
+    for (const [other, analysed] of this.#known) {
+      if (other !== uri && !(analysed.isChecked && isIncluded(real, analysed))) continue;
+      this.#known.delete(other);
+      if (analysed.lastChecked) this.#last.set(other, analysed.lastChecked);
+    }
+    if (!this.documents.get(uri)) this.#last.delete(uri);
   }
 
   /** Files on the disk may be others now. */

@@ -11,12 +11,13 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What holds of every text: it means the same, its comments stay, and formatted again it is the same. */
 function holds(source: string): string {
-  const { text, edit } = format(source);
+  const { text, edit, left } = format(source);
   const edited = edit ? source.slice(0, edit.span.start) + edit.text + source.slice(edit.span.end) : source;
   const [before, after, again] = [saidBy(source), saidBy(text), format(text).text];
   // Ten thousand times: the slow comparison only where they differ.
   if (after !== before || again !== text || edited !== text)
     expect({ said: after, again, edited }).toEqual({ said: before, again: text, edited: text });
+  if (left.length > 0) expect(parse(source).diagnostics).not.toEqual([]);
   return text;
 }
 
@@ -103,10 +104,19 @@ describe("what has a mistake of form stays as it is", () => {
 test("a range changes only the statements that it touches", () => {
   const source = "seed   1\n  use   wasm # one\nexact   on;  version   1\n";
   const at = (text: string) => ({ start: source.indexOf(text), end: source.indexOf(text) + text.length });
-  expect(format(source, at("wasm")).text).toBe(source.replace("  use   wasm # one", "use wasm # one").replace("wasm # one", "wasm # one"));
+  expect(format(source, at("wasm")).text).toBe(source.replace("  use   wasm # one", "use wasm # one"));
   expect(format(source, at("version")).text).toBe(source.replace("version   1", "version 1"));
   expect(format(source, { start: source.length, end: source.length }).edit).toBeNull();
   expect(format(source, { start: 0, end: source.length }).text).toBe("seed 1\nuse wasm # one\nexact on\nversion 1\n");
+});
+
+test("a range in an experiment leaves the rest of it alone", () => {
+  const source = "experiment   a {\n seed   1\nfit   1 epochs {\n rate   3 }\n # one\n}\n";
+  const start = source.indexOf("rate");
+  expect(format(source, { start, end: start }).text).toBe("experiment   a {\n seed   1\n  fit 1 epochs {\n    rate 3\n  }\n # one\n}\n");
+  expect(format(source, { start: 0, end: source.length }).text).toBe(
+    "experiment a {\n  seed 1\n  fit 1 epochs {\n    rate 3\n  }\n  # one\n}\n",
+  );
 });
 
 const corpus = [

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { onTestFinished } from "vitest";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
 import {
   type ClientCapabilities,
   createMessageConnection,
@@ -23,6 +24,25 @@ const capabilities: ClientCapabilities = {
   },
   workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } },
 };
+
+/** One server for all tests of a file, each of which opens its own texts: starting one takes half a second. */
+export function sharedClient(files: Record<string, string> = {}): () => Client {
+  const folder = mkdtempSync(join(tmpdir(), "exp-test-"));
+  let client: Client;
+  beforeAll(async () => {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    client = new Client(folder);
+    await client.initialize();
+  });
+  afterAll(() => {
+    client.process.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return () => client;
+}
 
 /** A scripted editor: starts `exp lsp` as a process of its own, in a folder with these files, and speaks the protocol with it. */
 export class Client {
@@ -62,13 +82,14 @@ export class Client {
   static async in(folder: string, environment?: Record<string, string>): Promise<Client> {
     const client = new Client(folder, environment);
     onTestFinished(() => void client.process.kill());
-    client.initialized = await client.connection.sendRequest("initialize", {
-      processId: process.pid,
-      rootUri: pathToFileURL(client.folder).href,
-      capabilities,
-    });
-    await client.connection.sendNotification("initialized", {});
+    await client.initialize();
     return client;
+  }
+
+  async initialize(): Promise<void> {
+    const rootUri = pathToFileURL(this.folder).href;
+    this.initialized = await this.connection.sendRequest("initialize", { processId: process.pid, rootUri, capabilities });
+    await this.connection.sendNotification("initialized", {});
   }
 
   uri(name: string): string {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { CodeAction, TextEdit } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { Client } from "./client.ts";
+import { sharedClient } from "./client.ts";
 
 const files = { "pets/a.jpg": "" };
+const shared = sharedClient(files);
 const good = "data pets from folder\nmodel resnet34 pretrained\nfine_tune 1 epochs metric error_rate\n";
 
 const whole = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
@@ -15,7 +16,7 @@ describe("the fix that stands beside each message", () => {
     ["data pets", "data pest", "change to `pets`"],
     ["model resnet34", "modle resnet34", "change to `model`"],
   ])("%s for %s", async (right, wrong, title) => {
-    const client = await Client.start(files);
+    const client = shared();
     const text = good.replace(right, wrong);
     const uri = await client.open("a.exp", text);
     const actions = await client.ask<CodeAction[]>("codeAction", uri, { range: whole, context: { diagnostics: [] } });
@@ -28,7 +29,7 @@ describe("the fix that stands beside each message", () => {
 });
 
 test("the whole file is formatted, or a range of it", async () => {
-  const client = await Client.start(files);
+  const client = shared();
   const text = "data   pets from folder\nmodel    resnet34\nfit 1 epochs\n";
   const uri = await client.open("a.exp", text);
   const applied = (edits: TextEdit[]) => TextDocument.applyEdits(TextDocument.create(uri, "exp", 0, text), edits);

@@ -3,11 +3,12 @@ import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import type { Location, Range, WorkspaceEdit } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { Client } from "./client.ts";
+import { Client, sharedClient } from "./client.ts";
 import { fixture } from "./fixture.ts";
 
 const shared = "let base = 1e-3\nlet size = 64px\n";
 const files = { "pets/a.jpg": "", "shared.exp": shared };
+const editor = sharedClient(files);
 const rest = "data pets from folder { resize size }\nmodel resnet18\n";
 
 /** The texts with what the places span between marks. */
@@ -23,7 +24,7 @@ function marked(places: readonly { uri: string; range: Range }[], texts: Record<
 }
 
 test("a name leads to where it is given, in another file too", async () => {
-  const client = await Client.start(files);
+  const client = editor();
   const { text, position } = fixture(`include "shared.exp"\n${rest}fit 1 epochs rate ba|se * 2`);
   const uri = await client.open("main.exp", text);
   const found = await client.ask<Location[]>("definition", uri, { position });
@@ -31,12 +32,14 @@ test("a name leads to where it is given, in another file too", async () => {
 });
 
 test("all places of a name, where experiments give it anew too", async () => {
-  const client = await Client.start(files);
+  const client = editor();
   const { text, position } = fixture(
     `let si|ze = 64px\n${rest}experiment small { fit 1 epochs; predict "{size}.jpg" }\nexperiment large like small { let size = size * 2 }`,
   );
   const uri = await client.open("main.exp", text);
   const found = await client.ask<Location[]>("references", uri, { position, context: { includeDeclaration: true } });
+  const highlighted = await client.ask<Location[]>("documentHighlight", uri, { position });
+  expect(highlighted.map(({ range }) => range)).toEqual(found.map(({ range }) => range));
   expect(marked(found, { "main.exp": text }, client)["main.exp"]).toBe(text.replaceAll("size", "«size»").replaceAll("re«size»", "resize"));
 });
 
@@ -51,7 +54,7 @@ const renamed = async (client: Client, uri: string, position: object, newName: s
 };
 
 test("a new name of a let, from the file that is included", async () => {
-  const client = await Client.start(files);
+  const client = editor();
   const main = `include "shared.exp"\n${rest}fit 1 epochs rate base\n`;
   await client.open("main.exp", main);
   const uri = await client.open("shared.exp");
@@ -62,7 +65,7 @@ test("a new name of a let, from the file that is included", async () => {
 });
 
 test("a new name of an experiment, and of data, whose folder stays", async () => {
-  const client = await Client.start(files);
+  const client = editor();
   const main = `let size = 64px\n${rest}experiment small { fit 1 epochs }\nexperiment large like small { fit 2 epochs }\n`;
   const uri = await client.open("main.exp", main);
   expect(await renamed(client, uri, { line: 3, character: 12 }, "tiny", { "main.exp": main })).toEqual({
@@ -79,7 +82,7 @@ test("a new name of an experiment, and of data, whose folder stays", async () =>
 });
 
 test.each(["crop", "two words", "size", ""])("refuses %j as a name", async name => {
-  const client = await Client.start(files);
+  const client = editor();
   const uri = await client.open("main.exp", `let size = 64px\nlet other = 2\n${rest}fit other epochs`);
   await expect(client.ask("rename", uri, { position: { line: 1, character: 5 }, newName: name })).rejects.toThrow(/`/);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DocumentSymbol, FoldingRange, SemanticTokens, SignatureHelp } from "vscode-languageserver";
-import { Client } from "./client.ts";
+import { sharedClient } from "./client.ts";
 import { fixture } from "./fixture.ts";
 
 const text = `# What it is for,
@@ -19,8 +19,10 @@ experiment small {
 }
 `;
 
+const shared = sharedClient();
+
 test("the outline names each statement, those of experiments below them", async () => {
-  const client = await Client.start({});
+  const client = shared();
   const uri = await client.open("a.exp", text);
   const outline = (symbols: DocumentSymbol[]): unknown[] =>
     symbols.map(({ name, detail, children }) => (children ? [name, detail, outline(children)] : [name, detail]));
@@ -40,7 +42,7 @@ test("the outline names each statement, those of experiments below them", async 
 });
 
 test("braces and comments fold", async () => {
-  const client = await Client.start({});
+  const client = shared();
   const uri = await client.open("a.exp", text);
   const folds = await client.ask<FoldingRange[]>("foldingRange", uri);
   expect(folds.map(({ startLine, endLine, kind }) => [startLine, endLine, kind])).toEqual([
@@ -52,7 +54,7 @@ test("braces and comments fold", async () => {
 });
 
 test("every word has its colour, and no two overlap", async () => {
-  const client = await Client.start({});
+  const client = shared();
   const uri = await client.open("a.exp", text);
   const { tokenTypes } = client.initialized.capabilities.semanticTokensProvider!.legend;
   const { data } = await client.ask<SemanticTokens>("semanticTokens/full", uri);
@@ -111,7 +113,7 @@ test.each([
   ["evaluate |", undefined, undefined],
   ["|", undefined, undefined],
 ])("the signature in %s", async (marked, label, parameter) => {
-  const client = await Client.start({});
+  const client = shared();
   const { text, position } = fixture(marked);
   const help = await client.ask<SignatureHelp | null>("signatureHelp", await client.open("a.exp", text), { position });
   const active = help?.signatures[help.activeSignature!];

@@ -3,20 +3,23 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { CodeLens, DocumentLink, Hover, InlayHint } from "vscode-languageserver";
 import { packageRoot } from "../../src/common/package_root.ts";
-import { Client } from "./client.ts";
+import { folderOf } from "../cli/exp.ts";
+import { Client, sharedClient } from "./client.ts";
 import { fixture } from "./fixture.ts";
 
 const experiments = join(packageRoot, "experiments");
 const whole = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
 const text = `let share = 10% * 2
 data pets from folder { split share }
-model resnet34
-fit 2 epochs rate 1e-3
+model resnet34 pretrained
 fine_tune 1 epochs metric error_rate
+fit 2 epochs rate 1e-3
 visualize layer 2
 `;
 
 const markdownOf = (hover: Hover | null): string => (hover?.contents as { value: string } | undefined)?.value ?? "";
+
+const shared = sharedClient();
 
 test.each([
   ["fine_|tune 1 epochs", ["Fine-tunes a pretrained model as fastai does", "`<epochs>`: a number of epochs (1 to 100000, whole)"]],
@@ -30,16 +33,22 @@ test.each([
   ["let home = env HOME\ndata x from folder ho|me", ["`home` stands for text, from the environment"]],
   ["# not|hing", []],
 ])("the documentation of %s", async (marked, parts) => {
-  const client = await Client.start({});
+  const client = shared();
   const { text, position } = fixture(marked);
   const hover = await client.ask<Hover | null>("hover", await client.open("a.exp", text), { position });
   for (const part of parts) expect(markdownOf(hover)).toContain(part);
   expect(hover === null).toBe(parts.length === 0);
 });
 
-test("what the plan says comes when it is made, and writes nothing", async () => {
+test("what the plan says comes when it is made, writes nothing and fetches nothing", async () => {
   const before = readdirSync(experiments);
-  const client = await Client.in(experiments);
+  const empty = folderOf({});
+  // Whoever fetched would leave a trace.
+  const trap = `import { writeFileSync } from "node:fs"; globalThis.fetch = () => writeFileSync(${JSON.stringify(join(empty, "fetched"))}, "");`;
+  const client = await Client.in(experiments, {
+    EXP_CACHE: empty,
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(trap)}`,
+  });
   const uri = await client.open("unsaved.exp", text);
   expect((await client.diagnosticsOf(uri)).diagnostics.filter(({ severity }) => severity === 1)).toEqual([]);
   const hints = async () =>
@@ -50,13 +59,13 @@ test("what the plan says comes when it is made, and writes nothing", async () =>
   expect(await hints()).toEqual([
     [0, "= 0.2"],
     [1, expect.stringMatching(/^\d+ \+ \d+ images, 12 classes, \d+px, batch \d+$/)],
-    [3, "whole 1e-3 1e-3 1e-3"],
-    [4, "head 2e-3, whole 1e-5 1e-4 1e-3"],
+    [3, "head 2e-3, whole 1e-5 1e-4 1e-3"],
+    [4, "whole 1e-3 1e-3 1e-3"],
   ]);
   const hoverAt = async (line: number) => markdownOf(await client.ask("hover", uri, { position: { line, character: 1 } }));
   expect(await hoverAt(1)).toMatch(/images to train on, \d+ held out, of 12 classes[\s\S]*labels: /);
   expect(await hoverAt(2)).toMatch(/parameters: [\s\S]*layers: 1 conv1 [\dx]+, 2 layer1/);
-  expect(await hoverAt(4)).toMatch(/about .* on \w+[\s\S]*\*\*head\*\*: 1 epoch of \d+ steps[\s\S]*learning rates/);
+  expect(await hoverAt(3)).toMatch(/about .* on \w+[\s\S]*\*\*head\*\*: 1 epoch of \d+ steps[\s\S]*learning rates/);
   expect(await hoverAt(5)).toMatch(/layer 2, layer1: \d+x\d+x64/);
   const lenses = await client.ask<CodeLens[]>("codeLens", uri);
   expect(lenses.map(({ command }) => [command!.title, command!.command, command!.arguments])).toEqual([
@@ -65,6 +74,7 @@ test("what the plan says comes when it is made, and writes nothing", async () =>
   ]);
   expect(await client.end()).toBe(0);
   expect(readdirSync(experiments)).toEqual(before);
+  expect(readdirSync(empty)).toEqual([]);
 });
 
 test("each experiment has its lenses", async () => {

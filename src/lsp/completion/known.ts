@@ -16,7 +16,7 @@ export interface Known {
 }
 
 export function knownAt(analysed: Analysed, offset: number): Known {
-  const { analysis } = analysed.checked;
+  const analysis = analysed.recent;
   const { gathered } = analysis;
   const folder = dirname(analysed.file);
   const experiment = experimentAt(analysis, analysed.file, offset);

@@ -23,7 +23,7 @@ mkdirSync(target, { recursive: true });
 const editor = await serveEditor(join(folder, "pets.exp"), 0);
 const browser = await launch();
 try {
-  const page = await browser.newPage({ viewport: { width: 1180, height: 720 }, deviceScaleFactor: 1.5 });
+  const page = await browser.newPage({ viewport: { width: 1180, height: 700 }, deviceScaleFactor: 1.25 });
   page.setDefaultTimeout(patience);
   await page.goto(editor.url);
   await page.getByText("inferred").waitFor();
@@ -49,11 +49,17 @@ async function mistake(page: Page): Promise<void> {
   await page.keyboard.press("Escape");
   await page.keyboard.press("ControlOrMeta+z");
   await page.locator(".squiggly-error").waitFor({ state: "detached" });
+  await page.locator(".codelens-decoration").getByText("about").waitFor();
 }
 
 async function run(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("link", { name: "report" }).waitFor();
+  await page.locator(".codelens-decoration").getByText("pets-1").waitFor();
+  await page
+    .locator(".view-line")
+    .first()
+    .click({ position: { x: 0, y: 8 } });
   await page.mouse.move(0, 0);
   await keep(page, "editor");
 }
@@ -62,6 +68,6 @@ async function run(page: Page): Promise<void> {
 async function keep(page: Page, name: string, clip?: { x: number; y: number; width: number; height: number }): Promise<void> {
   const png = await page.screenshot({ clip, animations: "disabled" });
   await sharp(png)
-    .png({ palette: true, colours: 128, effort: 10, compressionLevel: 9 })
+    .png({ palette: true, colours: 96, effort: 10, compressionLevel: 9 })
     .toFile(join(target, `${name}.png`));
 }

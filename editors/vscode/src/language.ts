@@ -19,7 +19,7 @@ export async function startLanguage(): Promise<void> {
         { language: "exp", scheme: "file" },
         { language: "exp", scheme: "untitled" },
       ],
-      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*") },
+      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/{*.exp,*.csv,report.html}") },
     },
   );
   await client.start();

@@ -78,6 +78,7 @@ function open(opened: Opened): void {
     save();
   });
 
+  const diskChanged = speakLanguage(model);
   const show: Show = {
     opened() {},
     planned(message) {
@@ -96,11 +97,11 @@ function open(opened: Opened): void {
     run({ news }) {
       byId("run-pane").hidden = false;
       if (news.news === "begun") byId("side").scrollTop = 0;
+      if (news.news === "ended") diskChanged();
       showRun(news);
     },
   };
   session.onMessage(message => (show[message.kind] as (message: Message) => void)(message));
-  void speakLanguage(model);
   editor.focus();
 }
 

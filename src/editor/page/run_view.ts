@@ -39,8 +39,10 @@ export function runView(place: HTMLElement, onRunning: (running: boolean) => voi
     },
     epoch: ({ cells }) => table?.add(cells),
     result: ({ title, lines }) => add(element("h3", {}, title), element("pre", {}, lines.join("\n"))),
-    picture: ({ title, caption, address }) =>
-      add(element("figure", {}, element("img", { src: address, alt: title }), element("figcaption", {}, caption))),
+    picture({ title, caption, address }) {
+      const whole = element("a", { href: address, target: "_blank", rel: "noopener" }, element("img", { src: address, alt: title }));
+      add(element("figure", {}, whole, element("figcaption", {}, caption)));
+    },
     finished({ text, report, files }) {
       const links = report ? [" · ", element("a", { href: report, target: "_blank", rel: "noopener" }, "report")] : [];
       add(element("p", {}, element("strong", {}, text), ...links, element("span", { className: "quiet" }, ` · ${files.join(", ")}`)));

@@ -35,10 +35,15 @@ const capabilities = {
   },
 };
 
-/** Connects the text with the language server: what the server can, Monaco shows. */
-export async function speakLanguage(model: monaco.editor.ITextModel): Promise<void> {
-  const language = model.getLanguageId();
+/** Connects the text with the language server: what the server can, Monaco shows. What is returned says that files on the disk are others now. */
+export function speakLanguage(model: monaco.editor.ITextModel): () => void {
   const client = new LanguageClient();
+  void speak(client, model);
+  return () => client.tell("workspace/didChangeWatchedFiles", { changes: [] });
+}
+
+async function speak(client: LanguageClient, model: monaco.editor.ITextModel): Promise<void> {
+  const language = model.getLanguageId();
   let diagnostics: readonly lsp.Diagnostic[] = [];
   client.on<{ uri: string; diagnostics: lsp.Diagnostic[] }>("textDocument/publishDiagnostics", published => {
     if (monaco.Uri.parse(published.uri).toString() !== model.uri.toString()) return;

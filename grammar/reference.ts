@@ -1,6 +1,7 @@
 import { catalogue } from "../src/language/diagnostics/index.ts";
 import { longest } from "../src/language/evaluate.ts";
 import { most } from "../src/language/gather.ts";
+import { examplesOf, slotText } from "../src/statements/describe.ts";
 import { statements } from "../src/statements/index.ts";
 import type { Option, Options, StatementKind } from "../src/statements/statement.ts";
 
@@ -20,13 +21,18 @@ other backslash stands for itself. Numbers take their unit directly: \`224px\`, 
 Paths begin at the folder of the file. A name that is also an option's stands in quotes.
 
 In what follows, \`<name>\` stands for a value, \`[…]\` can be left out, \`[…]*\` can be repeated, and \`a|b\` are two spellings.
+The diagrams say the same: what is round is written as it stands, what is square stands for something else. In a terminal, \`exp help NAME\`
+tells of a statement or an option, and \`exp explain CODE\` of a mistake.
 
 ## Values
 
 \`\`\`exp
 let size = 96px
-let rates = [1e-4, 1e-3] * 2
-data pets from folder "{folder}/pets" { resize size / 2; split (1 - 80%) }
+let part = "train"
+let seen = ["accuracy", "f1"]
+data pets from folder "pets/{part}" { resize size / 2; split (1 - 80%) }
+model resnet34 pretrained
+fine_tune 1 epochs rate 2 * 1e-3 metric seen
 \`\`\`
 
 \`let\` gives a name to a value, and the name may stand wherever the value may, also above its \`let\`.
@@ -34,7 +40,7 @@ A value is a number, a text or a list.
 
 - \`+ - * /\` compute with numbers, parentheses go first. A percentage is a number: \`1 - 20%\` is \`0.8\`. Units are kept: \`224px / 2\` is \`112px\`,
   \`224px / 2px\` is \`112\`, and \`224px + 10deg\` is a mistake.
-- A list, \`[a, b]\`, stands for its items, also in another list. It is computed with item by item. Newlines may stand in it.
+- A list, \`[a, b]\`, stands for its items, also in another list. It is computed with item by item: \`[1, 2] * 2\` is \`[2, 4]\`. Newlines may stand in it.
 - Where a statement takes a word as it stands (the name of the data, a label, a column, a model), that word is meant, not a \`let\`; a name of the user's
   is given there by \`"{name}"\`. Where it takes one of a list, as of models or metrics, a \`let\` may stand for the text: \`let arch = "resnet50"\`, \`model arch\`.
 - Outside of \`let\`, parentheses and lists, \`/\` and \`-\` need a space on both sides: \`a/b\` is a path, \`a-b\` a name. The names of options, models,
@@ -87,14 +93,14 @@ function statementPage({ name, doc, forms, slots, options, example }: StatementK
       .map(form => `\`${name} ${form}\``.replace(/ `$/, "`"))
       .join(" or "),
     ...slotList(slots),
-    ...(rows.length > 0 ? [["| Option | What it does | Unsaid |", "|---|---|---|", ...rows].join("\n")] : []),
+    `![The syntax of ${name}](diagrams/${name}.svg)`,
+    ...(rows.length > 0 ? [["| Option | What it does | For example | Unsaid |", "|---|---|---|---|", ...rows].join("\n")] : []),
   ].join("\n\n");
 }
 
 const slotList = (slots: StatementKind["slots"]): string[] => {
   const lines = Object.entries(slots).map(
-    ([name, { what, takes }]) =>
-      `- \`<${name}>\`: ${what}${what.endsWith(takes) || takes === "a name" || takes === "text in quotes" ? "" : ` (${takes})`}`,
+    ([name, { what, takes, example }]) => `- \`<${name}>\`: ${slotText({ name, what, takes, example })}`,
   );
   return lines.length > 0 ? [lines.join("\n")] : [];
 };
@@ -112,11 +118,15 @@ function optionRow(name: string, { also = [], forms, slots, block, doc, unsaid }
   );
   const values = Object.entries(slots).map(([slot, { takes }]) => `\`<${slot}>\`: ${takes}`);
   const braces = block ? [`\`${name} { ${Object.keys(block).join(", ")} }\``] : [];
-  const cells = [[...syntax, ...braces].join("<br>"), [doc, ...values].join("<br>"), unsaid];
+  const examples = examplesOf(name, { forms, slots }).map(example => `\`${example}\``);
+  const cells = [[...syntax, ...braces].join("<br>"), [doc, ...values].join("<br>"), examples.join("<br>"), unsaid];
   return `| ${cells.map(cell => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
 const codes = (): string[] => [
+  "## The grammar",
+  "How the parser groups words, numbers, options and braces; which options there are, and what they take, is told above. It takes mistakes along, to report them in people's words: `unknown` and `nameless` are only there for that.",
+  "![The grammar that the parser follows](diagrams/grammar.svg)",
   "## Diagnostics",
   [
     "| Code | | What is wrong |",

@@ -12,6 +12,8 @@ export interface CommandRow {
   summary: string;
   /** Flags, in commander's notation, and what they do. */
   options: readonly Flag[];
+  /** What its help says besides. */
+  more?: string;
   /** Loaded when the command is used, so that a quick command does not wait for the parts of a slow one. */
   load: () => Promise<Command>;
 }
@@ -24,6 +26,9 @@ const planning: readonly Flag[] = [
   set,
   ["--threads <n>", "threads of the engine; one for each core where unsaid"],
 ];
+
+/** The name of a command, of its usage. */
+export const nameOf = (usage: string): string => usage.split(" ", 1)[0];
 
 /** Every command, in the order of the help. */
 export const commands: readonly CommandRow[] = [
@@ -61,6 +66,22 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./commands/plan.ts")).plan,
   },
   {
+    usage: "init [folder]",
+    summary: "look at a folder of images and write a first experiment on them; asks on a terminal",
+    options: [
+      ["--labels <rule>", 'where labels come from, as in the language: from folder; from name "(.+)_[0-9]+"'],
+      ["--model <model>", "the network; resnet34 where unsaid"],
+      ["--epochs <n>", "how often it sees every image; by their number where unsaid"],
+      ["--mirror <yes|no>", "whether a mirrored image is of the same class; yes where unsaid"],
+      ["--metric <metric>", "what is measured; error_rate where unsaid"],
+      ["--file <path>", "where the experiment goes; FOLDER.exp where unsaid"],
+      ["--force", "write over a file that is there"],
+      ["--yes", "ask nothing, and take what holds where unsaid"],
+      json,
+    ],
+    load: async () => (await import("./commands/init.ts")).init,
+  },
+  {
     usage: "lsp",
     summary: "serve an editor, by the language server protocol over standard input and output",
     // Editors add it of their own accord.
@@ -92,5 +113,27 @@ export const commands: readonly CommandRow[] = [
       json,
     ],
     load: async () => (await import("./commands/setup.ts")).setup,
+  },
+  {
+    usage: "help [topic...]",
+    summary: "tell of a command, a statement or an option: exp help data batch",
+    options: [json],
+    load: async () => (await import("./commands/help.ts")).help,
+  },
+  {
+    usage: "explain [code]",
+    summary: "tell what the code of a mistake means, with an example; without one, list them",
+    options: [json],
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  {
+    usage: "completions <shell>",
+    summary: "print what teaches bash, zsh or fish to complete the command line",
+    options: [json],
+    more: `To install, put it where the shell looks, or read it when the shell starts:
+  bash   echo 'source <(exp completions bash)' >> ~/.bashrc
+  zsh    echo 'source <(exp completions zsh)' >> ~/.zshrc   (behind compinit)
+  fish   exp completions fish > ~/.config/fish/completions/exp.fish`,
+    load: async () => (await import("./commands/completions.ts")).completions,
   },
 ];

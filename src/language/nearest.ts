@@ -4,25 +4,29 @@
  */
 export function distance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  if (b.length >= rows[0].length) rows = newRows(2 * b.length);
+  let [beforeLast, last, row] = rows;
+  for (let j = 0; j <= b.length; j++) last[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    row[0] = i;
     let least = i;
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let edits = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       if (swapped) edits = Math.min(edits, beforeLast[j - 2] + 1);
-      row.push(edits);
+      row[j] = edits;
       least = Math.min(least, edits);
     }
     if (least > limit) return limit + 1;
-    beforeLast = last;
-    last = row;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
   return last[b.length];
 }
+
+/** The three rows of the table that are looked at, kept from call to call: a file full of mistakes asks tens of thousands of times. */
+const newRows = (length: number): Uint32Array[] => [0, 1, 2].map(() => new Uint32Array(length));
+let rows = newRows(128);
 
 /** Case, `-`, `_` and spaces are what people mix up most, and cost nothing. */
 const plain = (name: string): string => (/[-_ A-Z]/.test(name) ? name.toLowerCase().replace(/[-_ ]/g, "") : name);

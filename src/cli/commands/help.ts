@@ -1,0 +1,39 @@
+import { describeStatement } from "../../statements/describe.ts";
+import { statements } from "../../statements/index.ts";
+import { type Command, commands, nameOf } from "../commands.ts";
+import { explain, explainedText } from "../help/explained.ts";
+import { optionText, statementText, valueText } from "../help/pages.ts";
+import { type Manner, mannerOf } from "../help/text.ts";
+import { findTopic, type Topic } from "../help/topics.ts";
+
+type Of<K extends Topic["kind"]> = Extract<Topic, { kind: K }>;
+
+/** How each kind of topic is told, to programs and to people. Commands are told to people by the help that commander makes. */
+const told: { [K in Topic["kind"]]: { json: (topic: Of<K>) => object; text: (topic: Of<K>, manner: Manner) => string } } = {
+  command: { json: ({ command }) => commandJson(command), text: ({ command }) => `${command.usage}: ${command.summary}` },
+  statement: { json: ({ statement }) => statement, text: ({ statement }, manner) => statementText(statement, manner) },
+  option: { json: ({ name, options }) => ({ name, options }), text: ({ name, options }, manner) => optionText(name, options, manner) },
+  value: { json: ({ name, takenBy }) => ({ name, takenBy }), text: valueText },
+  code: { json: ({ code }) => explain(code), text: ({ code }, manner) => explainedText(code, manner) },
+};
+
+/** `exp help [TOPIC]`: tells of a statement, an option, a word that they take, or a code. Without a topic it gives, with `--json`, lists of what there is. */
+export const help: Command = async ([words], { json }) => {
+  if (words.length === 0) {
+    console.log(JSON.stringify({ commands: commands.map(commandJson), statements: statements.map(describeStatement) }));
+    return 0;
+  }
+  const topic = findTopic(words as string[]);
+  const { json: plain, text } = told[topic.kind] as (typeof told)["code"];
+  console.log(
+    json ? JSON.stringify({ kind: topic.kind, ...plain(topic as Of<"code">) }) : text(topic as Of<"code">, mannerOf(process.stdout)),
+  );
+  return 0;
+};
+
+const commandJson = ({ usage, summary, options }: (typeof commands)[number]) => ({
+  name: nameOf(usage),
+  usage,
+  summary,
+  options: options.map(([flags, doc]) => ({ flags, doc })),
+});

@@ -1,0 +1,84 @@
+import { setups } from "../../engines/setup/set_up.ts";
+import { catalogue } from "../../language/diagnostics/index.ts";
+import { optionNames, statementNames } from "../../statements/index.ts";
+import { metricNames, modelNames } from "../../statements/lists.ts";
+import { engineChoices } from "../../statements/use.ts";
+import { commands, nameOf } from "../commands.ts";
+
+export const shells = ["bash", "zsh", "fish"] as const;
+export type Shell = (typeof shells)[number];
+
+/** What may stand at a place: one of some words, an experiment (and folders on the way there), a folder, the name of an experiment of the file, or anything. */
+export type Source = readonly string[] | "experiments" | "folders" | "names" | "anything";
+
+export interface FlagSpec {
+  flag: string;
+  doc: string;
+  /** Null where it takes no value. */
+  takes: Source | null;
+}
+export interface CommandSpec {
+  name: string;
+  summary: string;
+  flags: FlagSpec[];
+  /** By position; the last one may stand again and again. */
+  args: Source[];
+  isLastRepeated: boolean;
+}
+
+/** By what the table of commands calls it. */
+const sources: Record<string, Source> = {
+  file: "experiments",
+  files: "experiments",
+  experiments: "names",
+  folder: "folders",
+  name: Object.keys(engineChoices),
+  engine: Object.keys(setups),
+  topic: [...commands.map(({ usage }) => nameOf(usage)), ...statementNames, ...optionNames],
+  code: Object.keys(catalogue),
+  shell: shells,
+  model: modelNames(),
+  metric: metricNames(),
+  "yes|no": ["yes", "no"],
+  path: "experiments",
+};
+
+const sourceOf = (placeholder: string): Source => sources[/[^<>[\].]+/.exec(placeholder)![0]] ?? "anything";
+
+const helpFlag: FlagSpec = { flag: "--help", doc: "display help for command", takes: null };
+
+/** The commands as completion sees them, from the table. */
+export const commandSpecs = (): CommandSpec[] =>
+  commands.map(({ usage, summary, options }) => {
+    const args = usage.split(" ").slice(1);
+    const flags = options.map(([flags, doc]): FlagSpec => {
+      const [flag, value] = flags.split(" ");
+      return { flag, doc, takes: value === undefined ? null : sourceOf(value) };
+    });
+    return {
+      name: nameOf(usage),
+      summary,
+      flags: [...flags, helpFlag],
+      args: args.map(sourceOf),
+      isLastRepeated: args.at(-1)?.includes("...") === true,
+    };
+  });
+
+/** What stands before any command: the flags of `run`, of which `exp FILE.exp` is short. */
+export const firstFlags = (specs: readonly CommandSpec[]): FlagSpec[] => [
+  ...specs.find(({ name }) => name === "run")!.flags,
+  { flag: "--version", doc: "print the version", takes: null },
+];
+
+/** Every flag that takes a value. */
+export const flagsWithValue = (specs: readonly CommandSpec[]): string[] => [
+  ...new Set(specs.flatMap(({ flags }) => flags.filter(({ takes }) => takes !== null).map(({ flag }) => flag))),
+];
+
+/** The places of arguments, as patterns: `run:0`, `check:*`. */
+export const places = ({ name, args, isLastRepeated }: CommandSpec): { place: string; source: Source }[] =>
+  args.map((source, i) => ({ place: `${name}:${isLastRepeated && i === args.length - 1 ? "*" : i}`, source }));
+
+/** A script from a template, where `%name%` on a line of its own stands for lines, as far in as it stands. */
+export const filled = (template: string, lines: Record<string, readonly string[]>): string =>
+  template.replace(/^( *)%(\w+)%$/gm, (_, indent: string, name: string) => lines[name].map(line => indent + line).join("\n"));

@@ -1,0 +1,46 @@
+import { Failure } from "../../common/failure.ts";
+import type { Dataset } from "../../data/data.ts";
+import { metricNames, modelNames } from "../../statements/lists.ts";
+import { choice } from "../options.ts";
+
+/** Something that one may want otherwise than it is by default: its option of the command line, and what is asked on a terminal. */
+export interface Question {
+  option: "model" | "epochs" | "metric" | "mirror";
+  ask: string;
+  unsaid: (seen: Dataset) => string;
+  /** The answer as it is taken; throws a `Failure` where it cannot be. */
+  take: (flag: string, answer: string) => string;
+}
+
+/** Few images are seen more often: some two thousand steps of an image at least, as far as that stays short. */
+const epochsFor = ({ train }: Dataset): number => Math.max(1, Math.min(6, Math.round(3000 / train.length)));
+
+export const questions: readonly Question[] = [
+  {
+    option: "model",
+    ask: "Which network? resnet18 is quicker, resnet50 is slower and often better",
+    unsaid: () => "resnet34",
+    take: (flag, answer) => choice(flag, answer, modelNames()),
+  },
+  {
+    option: "epochs",
+    ask: "How often should it see every image?",
+    unsaid: seen => String(epochsFor(seen)),
+    take: (flag, answer) => {
+      if (/^[1-9]\d{0,4}$/.test(answer)) return answer;
+      throw new Failure("command line", `${flag} takes a whole number from 1 to 99999, not \`${answer}\``);
+    },
+  },
+  {
+    option: "mirror",
+    ask: "Is an image of the same class when it is mirrored? Letters and digits are not",
+    unsaid: () => "yes",
+    take: (flag, answer) => choice(flag, { y: "yes", n: "no" }[answer.toLowerCase()] ?? answer, ["yes", "no"]),
+  },
+  {
+    option: "metric",
+    ask: "What should be measured?",
+    unsaid: () => "error_rate",
+    take: (flag, answer) => choice(flag, answer, metricNames()),
+  },
+];

@@ -1,0 +1,62 @@
+import type { names } from "../names.ts";
+import type { Explanation } from "./explanation.ts";
+
+export const explainedNames = {
+  "unknown-statement": {
+    means: "Every line begins with the name of a statement, and this is none. `exp help` lists them.",
+    wrong: "finetune 1 epochs",
+    right: "fine_tune 1 epochs",
+  },
+  "unknown-metric": {
+    means: "There is no metric of this name. `exp help metric` lists them.",
+    wrong: "fine_tune 1 epochs metric eror_rate",
+    right: "fine_tune 1 epochs metric error_rate",
+  },
+  "unknown-model": {
+    means: "There is no model of this name. `exp help model` lists them.",
+    wrong: "model resnet35 pretrained",
+    right: "model resnet34 pretrained",
+  },
+  "unknown-engine": {
+    means: "There is no engine of this name. `exp help use` lists them, and `exp doctor` says which are there.",
+    wrong: "use wsam",
+    right: "use wasm",
+  },
+  "unknown-method": {
+    means: "Images are made square by `crop`, `squish` or `pad`: see `exp help resize`.",
+    wrong: "data pets from folder { resize 64px stretch }",
+    right: "data pets from folder { resize 64px squish }",
+  },
+  "unknown-option": {
+    means: "The statement has no option of this name. `exp help` with the name of the statement lists those that it has.",
+    wrong: "data pets from folder { bach 8 }",
+    right: "data pets from folder { batch 8 }",
+  },
+  "unknown-word": {
+    means: "Some statements and options have words of their own between their values, and here another one is expected.",
+    wrong: "data pets from foldr",
+    right: "data pets from folder",
+  },
+  "unknown-unit": {
+    means:
+      "The unit is none, or none of this value: pixels are in `px`, angles in `deg`, shares in `%`, and memory in `MB`, `GB` or `GiB`.",
+    wrong: "data pets from folder { resize 64pt }",
+    right: "data pets from folder { resize 64px }",
+  },
+  "unknown-layer": {
+    means: "Layers go by number, from the one that sees the pixels. How many there are depends on the model; the message names them.",
+    wrong: "fine_tune 1 epochs\nvisualize layer 9",
+    right: "fine_tune 1 epochs\nvisualize layer 1",
+  },
+  "misplaced-option": {
+    means: "The option is there, but belongs to another statement: move it, or take it out.",
+    wrong: "fit 3 epochs freeze 1 epochs",
+    right: "fine_tune 3 epochs freeze 1 epochs",
+  },
+  "reserved-name": {
+    means:
+      "The word is the name of an option, which would end what stands before it. In quotes it is a name like any other; the name of a `let` or of an experiment must be another word.",
+    wrong: 'data batch from folder "pets"',
+    right: 'data "batch" from folder "pets"',
+  },
+} satisfies Record<keyof typeof names, Explanation>;

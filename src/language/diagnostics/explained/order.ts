@@ -1,0 +1,81 @@
+import type { order } from "../order.ts";
+import type { Explanation } from "./explanation.ts";
+
+const start = "data pets from folder\nmodel resnet34 pretrained\n";
+
+export const explainedOrder = {
+  "empty-experiment": {
+    means: "An experiment has data, a model, and something to do with them.",
+    wrong: "# to do",
+    right: `${start}fine_tune 1 epochs metric error_rate`,
+    isWhole: true,
+  },
+  "missing-statement": {
+    means: "Training, measuring and predicting need images and a model.",
+    wrong: "model resnet34 pretrained\nfine_tune 1 epochs",
+    right: `${start}fine_tune 1 epochs`,
+    isWhole: true,
+  },
+  "nothing-to-do": {
+    means: "Data and a model alone do nothing: say what to do with them.",
+    wrong: start.trimEnd(),
+    right: `${start}fine_tune 1 epochs`,
+    isWhole: true,
+  },
+  "wrong-order": {
+    means: "Statements are carried out in the order of the file, so each one stands behind what it needs.",
+    wrong: "data pets from folder\nfine_tune 1 epochs\nmodel resnet34 pretrained",
+    right: `${start}fine_tune 1 epochs`,
+    isWhole: true,
+  },
+  "repeated-statement": {
+    means: "An experiment has one of these. Several experiments in one file each have their own: see `exp help experiment`.",
+    wrong: "seed 1\nseed 2",
+    right: "seed 2",
+  },
+  "repeated-step": {
+    means: "Nothing was trained since, so the outcome would be the same.",
+    wrong: "fine_tune 1 epochs\nvisualize layer 1\nvisualize layer 1",
+    right: "fine_tune 1 epochs\nvisualize layer 1",
+  },
+  "repeated-option": {
+    means: "An option is given once, for only one of the two could hold.",
+    wrong: "data pets from folder { batch 8; batch 16 }",
+    right: "data pets from folder { batch 16 }",
+  },
+  "repeated-metric": {
+    means: "Twice the same metric makes two equal columns.",
+    wrong: "fine_tune 1 epochs metric f1 f1",
+    right: "fine_tune 1 epochs metric f1",
+  },
+  "unused-statement": {
+    means: "No step uses it, because another takes its place before one does, or because no step follows.",
+    wrong: "data pets from folder\nmodel resnet18\nmodel resnet34 pretrained",
+    right: "data pets from folder\nmodel resnet34 pretrained",
+  },
+  "late-statement": {
+    means: "It holds for the whole experiment, and the steps before it have gone without it: it stands at the top of the file.",
+    wrong: "fine_tune 1 epochs\nseed 7",
+    right: "seed 7",
+  },
+  "column-without-csv": {
+    means: "The column that says which images are for validation is one of the table that the labels come from.",
+    wrong: "data pets from folder { labels from folder; split by column is_valid }",
+    right: 'data pets from folder {\n  labels from csv "labels.csv"\n  split by column is_valid\n}',
+  },
+  "presize-too-small": {
+    means: "Images are first made of the size of `presize`, then cropped to that of `resize`, which cannot be larger.",
+    wrong: "data pets from folder { resize 224px; presize 128px }",
+    right: "data pets from folder { resize 224px; presize 448px }",
+  },
+  "fine-tune-untrained": {
+    means: "`fine_tune` first trains the head alone, on what the layers below have learned. Random ones have learned nothing.",
+    wrong: "model resnet34\nfine_tune 1 epochs",
+    right: "model resnet34\nfit_one_cycle 1 epochs",
+  },
+  "untrained-model": {
+    means: "Before any training, a new head guesses, and random layers show noise.",
+    wrong: "evaluate metric accuracy\nfine_tune 1 epochs",
+    right: "fine_tune 1 epochs\nevaluate metric accuracy",
+  },
+} satisfies Record<keyof typeof order, Explanation>;

@@ -1,0 +1,83 @@
+import type { syntax } from "../syntax.ts";
+import type { Explanation } from "./explanation.ts";
+
+export const explainedSyntax = {
+  "unterminated-string": {
+    means: "Text in quotes ends on the line where it begins. Without its closing quote, the rest of the line is taken for text.",
+    wrong: 'predict "photo.jpg',
+    right: 'predict "photo.jpg"',
+  },
+  "wrong-quotes": {
+    means: "Text stands in double quotes. Single quotes, and the curly ones that word processors put, mean nothing.",
+    wrong: "predict 'photo.jpg'",
+    right: 'predict "photo.jpg"',
+  },
+  "unquoted-path": {
+    means: "A path is text, and text stands in quotes. Where a division was meant, put a space on both sides of `/`.",
+    wrong: "predict photo.jpg",
+    right: 'predict "photo.jpg"',
+  },
+  "stray-character": {
+    means: "The language has no use for this character. It may have come along when the line was copied, or belong into quotes.",
+    wrong: "fine_tune 1 epochs?",
+    right: "fine_tune 1 epochs",
+  },
+  "unclosed-brace": {
+    means: "Every `{` needs its `}`. Where it is missing, the next line that begins a statement is taken for the end.",
+    wrong: "data pets from folder {\n  batch 8",
+    right: "data pets from folder {\n  batch 8\n}",
+  },
+  "unopened-brace": {
+    means: "Every `}` closes a `{`. One of the two is too much, or the `{` was lost.",
+    wrong: "data pets from folder }",
+    right: "data pets from folder",
+  },
+  "too-deep": {
+    means:
+      "Options stand in one pair of braces, and those of `augment` in another; nothing nests deeper. Brackets nest a few deep at most: give a part of a long value a name, with `let`.",
+    wrong: `let deep = ${"(".repeat(33)}1${")".repeat(33)}\nseed deep`,
+    inShort: "let deep = ((((((… 1 …))))))\nseed deep",
+    right: "let deep = 1\nseed deep",
+  },
+  "unclosed-bracket": {
+    means: "Every `(` needs its `)`, and every `[` its `]`, on the same line; only the items of a list may stand on several.",
+    wrong: "let lr = (1e-3 + 1e-4\nfit 1 epochs rate lr",
+    right: "let lr = (1e-3 + 1e-4)\nfit 1 epochs rate lr",
+  },
+  "unopened-bracket": {
+    means: "Every `)` closes a `(`, and every `]` a `[`. One of the two is too much.",
+    wrong: "let lr = 1e-3)\nfit 1 epochs rate lr",
+    right: "let lr = 1e-3\nfit 1 epochs rate lr",
+  },
+  "missing-operand": {
+    means: "`+`, `-`, `*` and `/` stand between two values.",
+    wrong: "let lr = 1e-3 *\nfit 1 epochs rate lr",
+    right: "let lr = 1e-3 * 2\nfit 1 epochs rate lr",
+  },
+  "unexpected-text": {
+    means:
+      "The statement ended before this: options stand on its line or in one pair of braces behind it, and the next statement on a line of its own.",
+    wrong: "data pets from folder { batch 8 } workers 2",
+    right: "data pets from folder { batch 8; workers 2 }",
+  },
+  "unexpected-braces": {
+    means: "Braces hold the options of a statement, or of an option that has some. This one has none.",
+    wrong: "data pets from folder { resize 64px { crop } }",
+    right: "data pets from folder { resize 64px crop }",
+  },
+  "nameless-value": {
+    means: "In braces, every value stands behind the name of its option.",
+    wrong: "data pets from folder { 224px }",
+    right: "data pets from folder { resize 224px }",
+  },
+  "missing-separator": {
+    means: "Statements stand on lines of their own, or with `;` between them.",
+    wrong: "fine_tune 1 epochs visualize layer 1",
+    right: "fine_tune 1 epochs; visualize layer 1",
+  },
+  "statement-in-braces": {
+    means: "Braces hold options; statements stand outside. Usually the closing brace was lost, or stands too low.",
+    wrong: "data pets from folder {\n  batch 8\n  model resnet34\n}",
+    right: "data pets from folder {\n  batch 8\n}\nmodel resnet34 pretrained",
+  },
+} satisfies Record<keyof typeof syntax, Explanation>;

@@ -1,0 +1,67 @@
+import type { values } from "../values.ts";
+import type { Explanation } from "./explanation.ts";
+
+export const explainedValues = {
+  "missing-value": {
+    means: "A statement or an option takes a value that is not there.",
+    wrong: "data pets from folder { batch }",
+    right: "data pets from folder { batch 8 }",
+  },
+  "missing-word": {
+    means: "A statement or an option has a word of its own that is not there: `epochs`, `from folder`, `layer`.",
+    wrong: "fine_tune 1",
+    right: "fine_tune 1 epochs",
+  },
+  "wrong-value": {
+    means: "A number, a name and text in quotes are different kinds of value, and another one is expected here.",
+    wrong: 'data pets from folder { batch "8" }',
+    right: "data pets from folder { batch 8 }",
+  },
+  "unexpected-value": {
+    means: "The statement or option has all its values already.",
+    wrong: "data pets from folder { batch 8 16 }",
+    right: "data pets from folder { batch 8 }",
+  },
+  "missing-unit": {
+    means: "Without its unit, nobody could tell what the number means. Units stand directly behind their numbers.",
+    wrong: "data pets from folder { cache 2 }",
+    right: "data pets from folder { cache 2GB }",
+  },
+  "out-of-range": {
+    means:
+      "The value makes no sense there, or could not be carried out. `exp help` with the name of the option says from where to where it goes.",
+    wrong: "data pets from folder { split 20 }",
+    right: "data pets from folder { split 20% }",
+  },
+  "not-whole": {
+    means: "What is counted, such as epochs, images and pixels, comes in whole numbers.",
+    wrong: "fine_tune 1.5 epochs",
+    right: "fine_tune 2 epochs",
+  },
+  "reversed-range": {
+    means: "A range of learning rates goes from that of the first layers, which know most and should change least, to that of the head.",
+    wrong: "fit 1 epochs rate 1e-2 to 1e-4",
+    right: "fit 1 epochs rate 1e-4 to 1e-2",
+  },
+  "batch-of-one": {
+    means: "Batch norm takes the mean and the deviation of a batch while it trains, and one image has no deviation.",
+    wrong: "data pets from folder { batch 1 }\nmodel resnet34 pretrained\nfine_tune 1 epochs",
+    right: "data pets from folder { batch 2 }\nmodel resnet34 pretrained\nfine_tune 1 epochs",
+  },
+  "bad-regex": {
+    means:
+      "The regular expression follows the rules of JavaScript, with its flag `u`. Usually a bracket is left open, or a `+` or `*` has nothing to repeat.",
+    wrong: 'data pets from folder { labels from name "(.+_[0-9]+" }',
+    right: 'data pets from folder { labels from name "(.+)_[0-9]+" }',
+  },
+  "regex-without-group": {
+    means: "The label is what the first pair of parentheses of the regular expression matches in the file name.",
+    wrong: 'data pets from folder { labels from name ".+_[0-9]+" }',
+    right: 'data pets from folder { labels from name "(.+)_[0-9]+" }',
+  },
+  "same-label": {
+    means: "With one label for both, there would be nothing to tell apart.",
+    wrong: "data pets from folder { labels from case upper cat lower cat }",
+    right: "data pets from folder { labels from case upper cat lower dog }",
+  },
+} satisfies Record<keyof typeof values, Explanation>;

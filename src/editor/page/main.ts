@@ -4,7 +4,7 @@ import { byId, element } from "./elements.ts";
 import { speakLanguage } from "./language/index.ts";
 import * as monaco from "./monaco.ts";
 import { notice } from "./notice.ts";
-import { planView } from "./plan_view.ts";
+import { planView, showPlanOf } from "./plan_view.ts";
 import { runView } from "./run_view.ts";
 import { Saving } from "./saving.ts";
 import { openText } from "./text.ts";
@@ -63,15 +63,15 @@ function open(opened: Opened): void {
   editor.addAction({ id: "exp.save", label: "Save", keybindings: [CtrlCmd | monaco.KeyCode.KeyS], run: save });
   editor.addAction({ id: "exp.runNow", label: "Run", keybindings: [CtrlCmd | monaco.KeyCode.Enter], run });
   /** Of the language server's lenses. */
-  const commands: Record<string, (...given: string[]) => void> = {
+  const commands: Record<string, (uri: string, experiment: string | null) => void> = {
     "exp.run": (_, experiment) => {
       choice.value = experiment ?? "";
       void run();
     },
-    "exp.plan": () => byId("plan-pane").scrollIntoView(),
+    "exp.plan": (_, experiment) => showPlanOf(experiment),
     "exp.open": uri => window.open(addressOfRun(uri), "_blank", "noopener"),
   };
-  for (const [name, act] of Object.entries(commands)) monaco.editor.registerCommand(name, (_, ...given) => act(...given));
+  for (const [name, act] of Object.entries(commands)) monaco.editor.registerCommand(name, (_, uri, experiment) => act(uri, experiment));
   addEventListener("keydown", event => {
     if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
     event.preventDefault();

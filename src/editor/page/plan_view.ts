@@ -21,12 +21,15 @@ export function planView(place: HTMLElement, goTo: GoTo): (outcome: PlanOutcome)
   return outcome => (show[outcome.is] as (outcome: PlanOutcome) => void)(outcome);
 }
 
-const planOf = ({ sections }: ShownPlan): HTMLElement =>
+const planOf = ({ experiment, sections }: ShownPlan): HTMLElement =>
   element(
     "dl",
-    { className: "plan" },
+    { className: "plan", id: planId(experiment) },
     ...sections.flatMap(({ title, lines }) => [element("dt", {}, title), element("dd", {}, linesOf(lines))]),
   );
+const planId = (experiment: string | null): string => `plan-of-${experiment ?? ""}`;
+
+export const showPlanOf = (experiment: string | null): void => document.getElementById(planId(experiment))?.scrollIntoView();
 
 export const problemOf = ({ message, fix }: Problem): HTMLElement =>
   element("div", {}, element("p", { className: "error" }, message), ...(fix ? [element("p", {}, fix)] : []));

@@ -33,8 +33,20 @@ export interface Parsed {
   diagnostics: Diagnostic[];
 }
 
+/** What came of the last texts: editors and the formatter ask many things of one. */
+const kept = new Map<string, Parsed>();
+const mostKept = 4;
+
 /** Parses a file. Never throws: what is wrong comes back as diagnostics, and a broken statement spares its neighbours. */
 export function parse(source: string): Parsed {
+  const parsed = kept.get(source) ?? parseAnew(source);
+  kept.delete(source);
+  kept.set(source, parsed);
+  for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest);
+  return parsed;
+}
+
+function parseAnew(source: string): Parsed {
   const diagnostics: Diagnostic[] = [];
   const report = reporter(diagnostics);
   const lines = new Lines(source);

@@ -1,12 +1,12 @@
 import type { Hover, HoverParams } from "vscode-languageserver";
 import { namesAt, symbolsAt } from "../language/names.ts";
-import { code } from "../language/words.ts";
 import type { Analysed } from "./analysed.ts";
 import { docOfName, optionDoc, slotDoc, statementDoc } from "./docs.ts";
 import { dataFacts, modelFacts, stepFacts } from "./facts/describe.ts";
 import { programAt, stepsIn } from "./facts/programs.ts";
 import type { FactsStore } from "./facts/store.ts";
 import type { Feature } from "./feature.ts";
+import { codeSpan, plain } from "./markdown.ts";
 import { type Mark, markAt } from "./marks.ts";
 
 /** What a word means, and what the plan says of it. */
@@ -34,8 +34,8 @@ function documentation(mark: Mark, analysed: Analysed): string {
     default: {
       if (value?.kind === "word" && symbolsAt(analysed.symbols, analysed.file, mark.span.start).length > 0) return nameDoc(mark, analysed);
       const doc = value?.kind === "word" && slot?.row.names ? docOfName(value.name) : undefined;
-      if (doc) return `${code((value as { name: string }).name)}: ${doc}`;
-      return slot ? `${code(`<${slot.name}>`)}: ${slotDoc(slot.row)}` : "";
+      if (doc) return `${codeSpan((value as { name: string }).name)}: ${doc}`;
+      return slot ? `${codeSpan(`<${slot.name}>`)}: ${slotDoc(slot.row)}` : "";
     }
   }
 }
@@ -44,13 +44,13 @@ function documentation(mark: Mark, analysed: Analysed): string {
 function nameDoc({ span, value }: Mark, analysed: Analysed): string {
   const name = value?.kind === "word" ? value.name : "";
   const symbols = symbolsAt(analysed.symbols, analysed.file, span.start);
-  if (symbols[0]?.kind === "experiment") return `experiment ${code(name)}`;
+  if (symbols[0]?.kind === "experiment") return `experiment ${codeSpan(name)}`;
   const known = namesAt(analysed.checked.analysis, analysed.file, span.start).find(known => known.name === name);
   if (!known) return "";
-  const worth = known.from === "environment" ? `${known.type}, from the environment` : code(known.value ?? "nothing, for it is wrong");
+  const worth = known.from === "environment" ? `${known.type}, from the environment` : codeSpan(known.value ?? "nothing, for it is wrong");
   const line = known.source.lines.at(known.span.start).line;
-  const place = known.source.file === analysed.file ? `line ${line}` : `line ${line} of ${code(known.source.shown)}`;
-  return `${code(name)} stands for ${worth}, given on ${place}`;
+  const place = known.source.file === analysed.file ? `line ${line}` : `line ${line} of ${codeSpan(known.source.shown)}`;
+  return `${codeSpan(name)} stands for ${worth}, given on ${place}`;
 }
 
 /** The plan's part on a statement, or on the name of a model. */
@@ -59,7 +59,7 @@ function planned({ role, kind, option, span }: Mark, analysed: Analysed, facts: 
   const program = programAt(analysed, span.start);
   const found = program && facts.of(program);
   if (!program || !found) return "";
-  if ("problem" in found) return kind.role === "data" ? found.problem : "";
+  if ("problem" in found) return kind.role === "data" ? plain(found.problem) : "";
   if (kind.role === "data") return dataFacts(found);
   if (kind.role === "model") return modelFacts(found);
   const own = stepsIn(program, analysed).find(({ step }) => step.span.start <= span.start && span.start < step.span.end);

@@ -10,6 +10,7 @@ import { plannedIn, stepsIn } from "./facts/programs.ts";
 import type { Facts } from "./facts/protocol.ts";
 import type { FactsStore } from "./facts/store.ts";
 import type { Feature } from "./feature.ts";
+import { plain } from "./markdown.ts";
 
 interface Hint {
   offset: number;
@@ -62,7 +63,7 @@ function dataHint(statement: Statement, found: Facts): Hint {
   const { classes, imageSize, batchSize } = found.plan.data;
   const { train, valid } = found.images;
   const label = `${formatWhole(train)} + ${plural(valid, "image")}, ${plural(classes.length, "class", "classes")}, ${imageSize}px, batch ${batchSize}`;
-  const inferred = found.plan.inferences.map(sentence => `- ${visible(sentence)}`).join("\n");
+  const inferred = found.plan.inferences.map(sentence => `- ${plain(sentence)}`).join("\n");
   return { offset: lineEnd(statement), label, tooltip: `${inferred}\n\n${classTable(found)}` };
 }
 

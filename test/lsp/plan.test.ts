@@ -40,6 +40,13 @@ test.each([
   expect(hover === null).toBe(parts.length === 0);
 });
 
+test("nothing of a file becomes a link or an image that an editor would fetch", async () => {
+  const client = shared();
+  const { text, position } = fixture('let wh|ere = "`![x](http://example.org/x.png)`"\n');
+  const hover = await client.ask<Hover | null>("hover", await client.open("a.exp", text), { position });
+  expect(markdownOf(hover)).toBe('`where` stands for `` "`![x](http://example.org/x.png)`" ``, given on line 1');
+});
+
 test("what the plan says comes when it is made, writes nothing and fetches nothing", async () => {
   const before = readdirSync(experiments);
   const empty = folderOf({});

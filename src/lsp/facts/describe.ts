@@ -1,11 +1,9 @@
 import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../common/units.ts";
-import { visible } from "../../language/words.ts";
 import type { Phase, TrainStep } from "../../plan/plan.ts";
 import { formatRate, scheduleText, weightsLine } from "../../plan/print.ts";
+import { plain } from "../markdown.ts";
 import type { Facts } from "./protocol.ts";
 
-/** Names of people's files, as text in Markdown. */
-const plain = (text: string): string => visible(text).replace(/[\\`*_{}[\]<>#|!]/g, "\\$&");
 const lines = (...all: (string | false)[]): string => all.filter(line => line !== false).join("  \n");
 /** Classes named one by one, up to this many. */
 const classesShown = 12;

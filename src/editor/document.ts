@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { unwatchFile, watchFile } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { writeAtomic } from "../common/files.ts";
 
 /** A file as it was at one time. */
@@ -52,7 +52,10 @@ export class OpenDocument {
     if (there.version !== base && there.text !== text) return { saved: false, content: there };
     const content = { text, version: versionOf(text) };
     this.known = content.version;
-    await writeAtomic(this.file, text);
+    // A link stays one, and the rights to the file what they were.
+    const real = await realpath(this.file).catch(() => this.file);
+    const found = await stat(real).catch(() => null);
+    await writeAtomic(real, text, found ? { mode: found.mode & 0o7777 } : {});
     return { saved: true, content };
   }
 

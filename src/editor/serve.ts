@@ -24,6 +24,8 @@ export interface Editor {
   stop(): void;
 }
 
+/** "Internal error" of RFC 6455: the file cannot be read any more. */
+const unwelcome = 1011;
 /** Greatest message of a page, bytes: no experiment is as long. */
 const maxPayload = 8 * 2 ** 20;
 
@@ -66,7 +68,7 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
 
   const channels: Record<string, (socket: WebSocket) => void> = {
     language: socket => serveLanguage(socket, file),
-    session: socket => void welcome(socket, { document, planner, runner, pages }),
+    session: socket => void welcome(socket, { document, planner, runner, pages }).catch(() => socket.close(unwelcome)),
   };
   const sockets = new WebSocketServer({ noServer: true, maxPayload });
   server.on("upgrade", (request, socket, head) => {

@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type Content, OpenDocument } from "../../src/editor/document.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -30,6 +30,18 @@ test("a file that is not there is made when it is first saved", async () => {
   expect(await document.open()).toEqual({ text: "", version: null });
   expect((await document.save("seed 1\n", null)).saved).toBe(true);
   expect(readFileSync(file, "utf8")).toBe("seed 1\n");
+});
+
+test("a link stays one, and the file keeps its rights", async () => {
+  const { file, document } = open({ "b.exp": "seed 1\n" });
+  const real = join(dirname(file), "b.exp");
+  chmodSync(real, 0o640);
+  symlinkSync(real, file);
+  const { version } = await document.open();
+  await document.save("seed 2\n", version);
+  expect(lstatSync(file).isSymbolicLink()).toBe(true);
+  expect(readFileSync(real, "utf8")).toBe("seed 2\n");
+  expect(statSync(real).mode & 0o777).toBe(0o640);
 });
 
 test("what others write, or remove, is told, and what was saved here is not", async () => {

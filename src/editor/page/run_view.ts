@@ -9,7 +9,7 @@ export function runView(place: HTMLElement, onRunning: (running: boolean) => voi
   let table: ReturnType<typeof tableOf> | null = null;
   const [title, text] = [element("span"), element("span", { className: "quiet" })];
   const bar = element("progress", { ariaLabel: "Progress" });
-  const progress = element("div", { className: "progress" }, title, text, bar);
+  const progress = element("div", { className: "progress", ariaLive: "off" }, title, text, bar);
   const add = (...nodes: Node[]) => {
     place.append(...nodes);
     // Progress stays below all that is done.

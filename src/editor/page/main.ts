@@ -69,7 +69,10 @@ function open(opened: Opened): void {
       void run();
     },
     "exp.plan": (_, experiment) => showPlanOf(experiment),
-    "exp.open": uri => window.open(addressOfRun(uri), "_blank", "noopener"),
+    "exp.open": uri =>
+      uri.endsWith(".html")
+        ? window.open(addressOfRun(uri), "_blank", "noopener")
+        : notice(`That run left no report; what there is of it lies in ${addressOfRun(uri)}.`, { Close: () => {} }),
   };
   for (const [name, act] of Object.entries(commands)) monaco.editor.registerCommand(name, (_, uri, experiment) => act(uri, experiment));
   addEventListener("keydown", event => {

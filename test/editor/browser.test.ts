@@ -94,6 +94,30 @@ test.skipIf(!browserPath)(
 );
 
 test.skipIf(!browserPath)(
+  `a name is renamed wherever it stands, and of several experiments one can be chosen${withoutBrowser}`,
+  async () => {
+    const experiments = "experiment small { fit 1 epochs }\nexperiment large { let size = 2 * size; fit 1 epochs }\n";
+    const several = `let size = 32px\n${source.replace("32px", "size")}${experiments}`;
+    const { page, file, problems } = await openEditor({ "a.exp": several, ...(await stripeImages(6)) });
+    await plan(page).getByText("a.exp large, seed 42").waitFor();
+    const choice = page.getByRole("combobox", { name: "Experiment" });
+    expect(await choice.getByRole("option").allTextContents()).toEqual(["all", "small", "large"]);
+    await page.getByRole("button", { name: /^plan/ }).last().click();
+
+    await page.locator(".view-line").getByText("size", { exact: true }).first().click();
+    await page.keyboard.press("F2");
+    await page.locator(".rename-box input").fill("side");
+    await page.locator(".rename-box input").press("Enter");
+    await page.getByRole("status").getByText("not saved").waitFor();
+    await page.keyboard.press("ControlOrMeta+s");
+    await page.getByRole("status").getByText("saved", { exact: true }).waitFor();
+    expect(readFileSync(file, "utf8")).toBe(several.replaceAll(/\bsize/g, "side"));
+    expect(problems).toEqual([]);
+  },
+  patience,
+);
+
+test.skipIf(!browserPath)(
   `a run stops when told to, and the page shows it again when it is loaded anew${withoutBrowser}`,
   async () => {
     const { page } = await openEditor({ "a.exp": `${source}fit 10000 epochs\n`, ...(await stripeImages(6)) });

@@ -5,7 +5,7 @@ export interface Channel<Sent, Received> {
   onClose(listener: () => void): void;
 }
 
-/** Opens a channel beside the page; what is sent before it is open waits. */
+/** Opens a channel beside the page; what is sent before it is open waits, and what is sent after it has closed is lost. */
 export function openChannel<Sent, Received>(name: string): Channel<Sent, Received> {
   const socket = new WebSocket(new URL(name, location.href.replace(/^http/, "ws")));
   const waiting: string[] = [];
@@ -16,7 +16,7 @@ export function openChannel<Sent, Received>(name: string): Channel<Sent, Receive
     send(message) {
       const text = JSON.stringify(message);
       if (socket.readyState === WebSocket.CONNECTING) waiting.push(text);
-      else socket.send(text);
+      else if (socket.readyState === WebSocket.OPEN) socket.send(text);
     },
     onMessage: listener => socket.addEventListener("message", ({ data }) => listener(JSON.parse(data as string) as Received)),
     onClose: listener => socket.addEventListener("close", listener),

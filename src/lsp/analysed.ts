@@ -18,7 +18,7 @@ export class Analysed {
   #before: Checked | null;
   #parsed: Parsed | null = null;
   #checked: Checked | null = null;
-  #marks: { by: Analysis; marks: readonly Mark[] } | null = null;
+  #marks: { names: ReadonlySet<string>; marks: readonly Mark[] } | null = null;
   #symbols: readonly NamedSymbol[] | null = null;
   #others = new Map<string, TextDocument>();
 
@@ -69,7 +69,10 @@ export class Analysed {
 
   /** Everything in the file that means something, in its order. */
   get marks(): readonly Mark[] {
-    if (this.#marks?.by !== this.recent) this.#marks = { by: this.recent, marks: marksOf(this.parsed.script.statements, this.names) };
+    const { names } = this;
+    const known = this.#marks;
+    if (known && known.names.size === names.size && [...names].every(name => known.names.has(name))) return known.marks;
+    this.#marks = { names, marks: marksOf(this.parsed.script.statements, names) };
     return this.#marks.marks;
   }
 

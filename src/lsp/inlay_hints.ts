@@ -62,7 +62,10 @@ const lineEnd = ({ values, clauses, first }: Statement): number => (clauses.at(-
 function dataHint(statement: Statement, found: Facts): Hint {
   const { classes, imageSize, batchSize } = found.plan.data;
   const { train, valid } = found.images;
-  const label = `${formatWhole(train)} + ${plural(valid, "image")}, ${plural(classes.length, "class", "classes")}, ${imageSize}px, batch ${batchSize}`;
+  // `labels: the folder of each image (12 classes)`
+  const labels = found.plan.inferences.find(sentence => sentence.startsWith("labels: "))?.replace(/ \(\d+ classes\)$/, "");
+  const counts = `${formatWhole(train)} + ${plural(valid, "image")}, ${plural(classes.length, "class", "classes")}, ${imageSize}px, batch ${batchSize}`;
+  const label = labels ? `${visible(labels)}; ${counts}` : counts;
   const inferred = found.plan.inferences.map(sentence => `- ${plain(sentence)}`).join("\n");
   return { offset: lineEnd(statement), label, tooltip: `${inferred}\n\n${classTable(found)}` };
 }

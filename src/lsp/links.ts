@@ -7,7 +7,7 @@ import { knownAt } from "./completion/known.ts";
 import { programAt, stepsIn } from "./facts/programs.ts";
 import type { Feature } from "./feature.ts";
 import type { Mark } from "./marks.ts";
-import { type LastRun, lastRun, pictureOf } from "./runs.ts";
+import { hasRuns, type LastRun, lastRun, pictureOf } from "./runs.ts";
 import { uriOf } from "./uris.ts";
 
 interface Link {
@@ -18,7 +18,7 @@ interface Link {
 
 /** The folders and files that the text names, and what the last run left. */
 export function linksOf(analysed: Analysed): Link[] {
-  return [...analysed.marks.flatMap(mark => pathLink(mark, analysed)), ...runLinks(analysed)];
+  return [...analysed.marks.flatMap(mark => pathLink(mark, analysed)), ...(hasRuns(analysed.file) ? runLinks(analysed) : [])];
 }
 
 function pathLink({ role, kind, slot, value, span, option }: Mark, analysed: Analysed): Link[] {

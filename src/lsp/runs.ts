@@ -8,9 +8,12 @@ export interface LastRun {
   report: string | null;
 }
 
+const runsOf = (file: string): string => join(dirname(file), "runs");
+export const hasRuns = (file: string): boolean => existsSync(runsOf(file));
+
 /** The last run of a file, or of one of its experiments, in the folder where runs go unless told otherwise. */
 export function lastRun(file: string, experiment: string | null): LastRun | null {
-  const runs = join(dirname(file), "runs");
+  const runs = runsOf(file);
   const name = [basename(file, ".exp"), ...(experiment === null ? [] : [experiment])].join("-");
   const numbers = namesIn(runs).flatMap(run => {
     const number = run.startsWith(`${name}-`) ? run.slice(name.length + 1) : "";

@@ -11,7 +11,15 @@ import { folderOf } from "../cli/exp.ts";
 import { Client } from "./client.ts";
 import { fixture } from "./fixture.ts";
 
-const files = { "pets/a.jpg": "", "pets/labels.csv": "", "birds/b.png": "", "own.csv": "", "w.pth": "", "shared.exp": "", "photo.jpg": "" };
+const files = {
+  "pets/a.jpg": "",
+  "pets/labels.csv": 'file,"breed name",is_valid\na,b,c\n',
+  "birds/b.png": "",
+  "own.csv": "",
+  "w.pth": "",
+  "shared.exp": "",
+  "photo.jpg": "",
+};
 
 /** What is offered at the cursor, and the text that it replaces. */
 function offered(marked: string) {
@@ -77,6 +85,7 @@ describe("what may stand there", () => {
     // Paths.
     ['data x from folder "|', ["birds", "pets"]],
     ['data pets from folder { labels from csv "|"', ["labels.csv", "birds/", "own.csv", "pets/"]],
+    ['data pets from folder { labels from csv "labels.csv" image |', ["file", "breed name", "is_valid"]],
     ['model resnet34 pretrained from "|', ["birds/", "pets/", "w.pth"]],
     ['predict "|', ["birds/", "pets/", "photo.jpg"]],
     ['predict "pets/|', ["a.jpg"]],

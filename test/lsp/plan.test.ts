@@ -65,7 +65,7 @@ test("what the plan says comes when it is made, writes nothing and fetches nothi
   await client.until(() => client.received.includes("workspace/inlayHint/refresh"));
   expect(await hints()).toEqual([
     [0, "= 0.2"],
-    [1, expect.stringMatching(/^\d+ \+ \d+ images, 12 classes, \d+px, batch \d+$/)],
+    [1, expect.stringMatching(/^labels: [^;]+; \d+ \+ \d+ images, 12 classes, \d+px, batch \d+$/)],
     [3, "head 2e-3, whole 1e-5 1e-4 1e-3"],
     [4, "whole 1e-3 1e-3 1e-3"],
   ]);

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync } from "node:fs";
+import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { isImage } from "../../data/files.ts";
 import type { PathKind } from "../../language/slots.ts";
@@ -42,3 +42,28 @@ export function entriesAt(path: string, kind: PathKind, from: string): Entry[] {
 export const folderPart = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
 
 const isFolderOrLink = (entry: Dirent): boolean => entry.isDirectory() || (entry.isSymbolicLink() && extname(entry.name) === "");
+
+/** The columns of a table, as far as the beginning of its first line tells. Nothing where it cannot be read. */
+export function columnsOf(path: string, folders: readonly string[]): string[] {
+  for (const folder of folders) {
+    const [line] = beginningOf(resolve(folder, path)).split(/\r\n|\n|\r/);
+    if (line) return line.split(",").map(cell => cell.trim().replace(/^"(.*)"$/, "$1"));
+  }
+  return [];
+}
+
+function beginningOf(file: string): string {
+  try {
+    // A pipe would keep whoever opens it waiting.
+    if (!statSync(file).isFile()) return "";
+    const opened = openSync(file, "r");
+    try {
+      const head = Buffer.alloc(4096);
+      return head.toString("utf8", 0, readSync(opened, head, 0, head.length, 0)).replace(/^\ufeff/, "");
+    } finally {
+      closeSync(opened);
+    }
+  } catch {
+    return "";
+  }
+}

@@ -5,7 +5,7 @@ import type { Slot, Slots } from "../../language/slots.ts";
 import type { Option, StatementKind } from "../../statements/statement.ts";
 import { docOfName, layersOf, optionDoc, slotDoc, statementDoc } from "../docs.ts";
 import type { Next } from "../walk.ts";
-import { entriesAt, folderPart } from "./files.ts";
+import { columnsOf, entriesAt, folderPart } from "./files.ts";
 import type { Known } from "./known.ts";
 import type { Place } from "./place.ts";
 
@@ -81,20 +81,29 @@ const listed = (label: string, kind: CompletionItemKind): Offer => {
 export function slotOffers(slot: Slot<unknown>, name: string, place: Place, known: Known): Offer[] {
   if (slot.names) return slot.names().map(name => listed(name, CompletionItemKind.EnumMember));
   const special = bySlot[`${place.owner?.name} ${name}`];
-  if (special) return special(known);
+  if (special) return special(known, place);
   if (slot.path) return pathOffers(slot, place, known).map(offer => quotedOffer(offer, place));
   if (!slot.units) return [];
   return [{ label: slot.example, kind: CompletionItemKind.Value, detail: slotDoc(slot), snippet: `\${1:${escaped(slot.example)}}` }];
 }
 
 /** Slots whose values the file and its folder know. */
-const bySlot: Record<string, (known: Known) => Offer[]> = {
+const bySlot: Record<string, (known: Known, place: Place) => Offer[]> = {
   "visualize layer": ({ model }) => layerOffers(model),
   "data name": known => dataNames(known),
   "split train": ({ data }) => foldersIn(data),
   "split valid": ({ data }) => foldersIn(data),
+  "labels image": columnOffers,
+  "labels label": columnOffers,
   "experiment parent": ({ experiments }) => experiments.map(label => ({ label, kind: CompletionItemKind.Class })),
 };
+
+/** Of the table that is named before. */
+function columnOffers({ data, folder }: Known, { values }: Place): Offer[] {
+  const table = values.find(value => value.kind === "text");
+  const columns = table?.kind === "text" ? columnsOf(table.text, [...(data === null ? [] : [data]), folder]) : [];
+  return columns.map(label => ({ label, kind: CompletionItemKind.Field, insertText: isName.test(label) ? label : JSON.stringify(label) }));
+}
 
 /** Layers go by number; their names only say which is which. */
 const layerOffers = (model: string | null): Offer[] =>
@@ -110,8 +119,9 @@ const foldersIn = (folder: string | null): Offer[] =>
   folder === null ? [] : entriesAt("", "folder", folder).map(({ name }) => folderOffer(name));
 
 /** Folders beside the file whose names need no quotes. */
-const dataNames = ({ folder }: Known): Offer[] =>
-  foldersIn(folder).filter(({ label }) => /^[\p{L}_][\p{L}\p{N}_]*(-[\p{L}\p{N}_]+)*$/u.test(label));
+const dataNames = ({ folder }: Known): Offer[] => foldersIn(folder).filter(({ label }) => isName.test(label));
+/** What needs no quotes. */
+const isName = /^[\p{L}_][\p{L}\p{N}_]*(-[\p{L}\p{N}_]+)*$/u;
 
 /** Files and folders for the path that is being typed; tables may also lie with the images. */
 export function pathOffers(slot: Slot<unknown>, { typed }: Place, known: Known): Offer[] {

@@ -6,6 +6,8 @@ import type { FactsReply, FactsRequest, Found } from "./protocol.ts";
 /** A look at the data may take no longer, in milliseconds: a folder may be the root of a disk, and a regular expression may never end. */
 const longest = 20_000;
 const tooLong = "a look at the data takes longer than an editor can wait; `exp plan` has the time";
+/** In milliseconds. */
+const fresh = 60_000;
 const mostMegabytes = 1024;
 /** Plans kept: those of files that are open, and of what was there before the last changes. */
 const kept = 64;
@@ -20,7 +22,7 @@ interface Job {
  * rest. `onFound` is called when there is something new.
  */
 export class FactsStore {
-  readonly #found = new Map<string, Found>();
+  readonly #found = new Map<string, { found: Found; at: number }>();
   readonly #onFound: () => void;
   #wanted: Job[] = [];
   #worker: Worker | null = null;
@@ -33,7 +35,7 @@ export class FactsStore {
 
   /** What is known of a program. */
   of(program: Program): Found | undefined {
-    return this.#found.get(keyOf(program));
+    return this.#found.get(keyOf(program))?.found;
   }
 
   /** Sees to it that these programs are known, and drops what was wanted before. */
@@ -45,9 +47,9 @@ export class FactsStore {
     this.#next();
   }
 
-  /** The data may be others now. */
+  /** The data may be others now. What was looked at in the last minute is not looked at anew: each look may read thousands of files. */
   forget(): void {
-    this.#found.clear();
+    for (const [key, { at }] of this.#found) if (performance.now() - at > fresh) this.#found.delete(key);
   }
 
   close(): void {
@@ -89,7 +91,7 @@ export class FactsStore {
   }
 
   #settle(job: Job, found: Found): void {
-    this.#found.set(job.key, found);
+    this.#found.set(job.key, { found, at: performance.now() });
     for (const key of this.#found.keys()) if (this.#found.size > kept) this.#found.delete(key);
     this.#onFound();
     this.#next();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { check } from "../../src/language/check.ts";
+import { format } from "../../src/language/format.ts";
 import { exp, folderOf, main } from "./exp.ts";
 
 const image = (size: number) =>
@@ -21,10 +22,11 @@ const images = (patterns: Record<string, number>, content = small): Record<strin
     ),
   );
 
-/** What `exp init` wrote, which the checks find no mistake in. */
+/** What `exp init` wrote: without mistakes, and in the one style. */
 function written(folder: string, name: string): string {
   const text = readFileSync(join(folder, name), "utf8");
   expect(check(text, join(folder, name)).diagnostics).toEqual([]);
+  expect(format(text).edit).toBeNull();
   return text;
 }
 
@@ -47,7 +49,7 @@ describe("exp init looks at the folder and writes what suits it", () => {
     for (const line of [...lines, "data pets from folder {", "model resnet34 pretrained"]) expect(text).toContain(line);
     // Every line is shown, with why it is there.
     for (const line of text.trimEnd().split("\n")) expect(stdout).toContain(`  ${line}\n`);
-    expect(stdout).toMatch(/^\d+ images of 2 classes: cat, dog\n/);
+    expect(stdout).toMatch(/^\d+ images of 40x40 px \(median\), 2 classes: cat, dog\n/);
     expect(stdout).toContain("Next:\n  exp plan pets.exp  shows what it will do, and cost\n  exp run pets.exp   does it\n");
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
@@ -58,6 +60,15 @@ describe("exp init looks at the folder and writes what suits it", () => {
     expect(exp(folder, "init", "pets").code).toBe(0);
     const text = written(folder, "pets.exp");
     expect(text).toContain('labels from csv "answers.csv"\n  split by column is_valid\n');
+  });
+
+  test("a table beside the folder, and a class of which there are few", () => {
+    const rows = Array.from({ length: 16 }, (_, i) => `${i + 1}.png,${i < 3 ? "cat" : "dog"}`);
+    const folder = folderOf({ ...images({ "pets/#.png": 16 }), "answers.csv": ["file,breed", ...rows].join("\n") });
+    const { code, stdout } = exp(folder, "init", "pets");
+    expect(code).toBe(0);
+    expect(written(folder, "pets.exp")).toContain('labels from csv "../answers.csv"\n');
+    expect(stdout).toContain("note: fewer than 5 images show `cat`: add some twenty of each class\n");
   });
 
   test("large images, a folder elsewhere with an odd name, and what is given instead of what holds unsaid", () => {
@@ -99,6 +110,17 @@ visualize layer 1
     expect(written(folder, "pets.exp")).toContain("data pets from folder {");
     expect(exp(join(folder, "pets"), "init", "--force").stdout).toContain("exp run ../pets.exp");
     expect(existsSync(join(folder, "pets/pets.exp"))).toBe(false);
+  });
+
+  test("without a folder, in one that is a data set itself, or has others than the one", () => {
+    const split = folderOf(
+      images({ "pets/train/cat/#.png": 8, "pets/train/dog/#.png": 8, "pets/valid/cat/#.png": 4, "pets/valid/dog/#.png": 4 }),
+    );
+    expect(exp(join(split, "pets"), "init").code).toBe(0);
+    expect(written(split, "pets.exp")).toContain("split by folder train train valid valid");
+    const runs = folderOf(images({ "pets/cat/#.png": 8, "pets/dog/#.png": 8, "runs/pets-1/pictures/#.png": 20 }));
+    expect(exp(runs, "init").code).toBe(0);
+    expect(written(runs, "pets.exp")).toContain("labels from folder");
   });
 
   test("what it writes can be planned", { timeout: 120_000 }, () => {

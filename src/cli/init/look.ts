@@ -1,10 +1,11 @@
 import { readdirSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import { type Found, findImages } from "../../data/files.ts";
 import { inferLabels } from "../../data/infer_labels.ts";
 import { applyLabels } from "../../data/labels.ts";
 import { inferSplit } from "../../data/split.ts";
+import { isSplitFolder } from "../../data/split_folders.ts";
 import type { LabelRule, SplitRule } from "../../language/program.ts";
 
 /** What a folder of images says about itself, before any image is opened. */
@@ -53,7 +54,7 @@ async function labelRule(images: Found[], folder: string): Promise<LabelRule> {
     return await inferLabels(images, folder);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    for (const rule of [...tables(folder), ...namePatterns.map(pattern => ({ by: "regex", pattern }) as const)])
+    for (const rule of [...tables(folder), ...tables(dirname(folder)), ...namePatterns.map(pattern => ({ by: "regex", pattern }) as const)])
       if (await fits(rule, images, folder)) return rule;
     // One folder is one class, which is told in its turn.
     const folders = new Set(images.map(({ relative }) => relative.split("/").slice(0, -1).join("/")));
@@ -84,14 +85,16 @@ async function fits(rule: LabelRule, images: Found[], folder: string): Promise<b
   return labels.size >= 2 && labels.size <= labelling.labelled.length / 2;
 }
 
+/** Folders that may hold images, but none to learn from. */
+const notData = new Set(["runs", "node_modules"]);
+
 /** Folders in `folder` that hold images, by name; `.` where they seem to be the classes of one data set, or images lie beside them. */
 export async function foldersOfImages(folder: string): Promise<string[]> {
-  const images = await findImages(folder);
-  const tops = [...new Set(images.map(({ relative }) => (relative.includes("/") ? relative.split("/")[0] : ".")))].filter(
-    top => top !== "runs",
-  );
+  const topOf = ({ relative }: Found): string => (relative.includes("/") ? relative.split("/")[0] : ".");
+  const images = (await findImages(folder)).filter(image => !notData.has(topOf(image)));
+  const tops = [...new Set(images.map(topOf))];
   const isFlat = images.every(({ relative }) => relative.split("/").length < 3);
-  return tops.includes(".") || (tops.length > 1 && isFlat) || tops.some(top => basename(top) === "train") ? ["."] : tops;
+  return tops.includes(".") || (tops.length > 1 && isFlat) || tops.some(isSplitFolder) ? ["."] : tops;
 }
 
 /** Whether a file would lie among the images, and its runs with it. */

@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { Failure } from "../../common/failure.ts";
+import { nearest } from "../../language/nearest.ts";
+import { list } from "../../language/words.ts";
+import type { CommandOptions } from "../commands.ts";
+import { type Ask, askUntilTaken } from "./ask.ts";
+import { pathFrom } from "./compose.ts";
+import { foldersOfImages, isInside } from "./look.ts";
+
+/** The folder of images: the one given, else one of those here. */
+export async function chooseFolder(given: string | undefined, ask: Ask | null): Promise<string> {
+  if (given !== undefined) return existingFolder(given);
+  const [first, ...others] = await foldersOfImages(process.cwd());
+  if (first === undefined)
+    throw new Failure("data", "there are no images in this folder", "name the folder that they are in: `exp init FOLDER`");
+  return ask && others.length > 0
+    ? askUntilTaken(ask, `Which folder of images: ${list([first, ...others].slice(0, 8), "or")}?`, first, existingFolder)
+    : resolve(first);
+}
+
+function existingFolder(path: string): string {
+  const absolute = resolve(path);
+  if (existsSync(absolute) && statSync(absolute).isDirectory()) return absolute;
+  if (existsSync(absolute))
+    throw new Failure("command line", `\`${path}\` is a file, not a folder`, "name the folder that the images are in");
+  const beside = existsSync(dirname(absolute)) ? readdirSync(dirname(absolute), { withFileTypes: true }) : [];
+  const near = nearest(
+    basename(path),
+    beside.filter(entry => entry.isDirectory()).map(({ name }) => name),
+  );
+  const names = near.map(name => join(dirname(path), name));
+  throw new Failure(
+    "command line",
+    `there is no folder \`${path}\``,
+    near.length > 0 ? `did you mean ${list(names, "or")}?` : "name the folder that the images are in",
+  );
+}
+
+/** Where the experiment goes: beside the folder of images where that is all around, for its runs come to lie there. */
+export async function chooseFile(folder: string, { file, force }: CommandOptions, ask: Ask | null): Promise<string> {
+  const beside = isInside(process.cwd(), folder) ? dirname(folder) : process.cwd();
+  const unsaid = pathFrom(process.cwd(), join(beside, `${basename(folder)}.exp`));
+  const take = (answer: string): string => {
+    const path = resolve(answer.endsWith(".exp") ? answer : `${answer}.exp`);
+    if (isInside(path, folder))
+      throw new Failure(
+        "command line",
+        `\`${answer}\` lies among the images`,
+        "its runs would lie beside it, and their pictures be taken for images: give another --file",
+      );
+    if (existsSync(path) && !force)
+      throw new Failure("command line", `there is a \`${answer}\` already`, "--force writes over it, --file gives another name");
+    return path;
+  };
+  return file !== undefined || !ask
+    ? take(String(file ?? unsaid))
+    : askUntilTaken(ask, "Which file should the experiment be in?", unsaid, take);
+}

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Bundles src/ into dist/: one file per command-line entry and worker, with shared chunks; packages stay outside.
-import { chmod, readdir, rm } from "node:fs/promises";
+import { chmod, copyFile, readdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
@@ -25,6 +25,37 @@ const packagesOutside = {
     ),
 };
 
+const page = "src/editor/page";
+/** What the page of `exp edit` has beside its scripts. Monaco's licence asks for its notices wherever it goes. */
+const pageFiles = {
+  "index.html": `${page}/index.html`,
+  "icon.svg": `${page}/icon.svg`,
+  "monaco.LICENSE.txt": "node_modules/monaco-editor/LICENSE",
+  "monaco.NOTICES.txt": "node_modules/monaco-editor/ThirdPartyNotices.txt",
+};
+
+/** The page of `exp edit`: it asks the network for nothing, so all that it needs of Monaco goes into it. */
+async function buildPage() {
+  await esbuild.build({
+    entryPoints: [
+      { in: here(`${page}/main.ts`), out: "page" },
+      { in: here(`${page}/page.css`), out: "style" },
+      { in: "monaco-editor/editor/editor.worker", out: "worker" },
+    ],
+    outdir: here("dist/editor/"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    loader: { ".ttf": "file" },
+    assetNames: "[name]",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  for (const [name, from] of Object.entries(pageFiles)) await copyFile(here(from), here(`dist/editor/${name}`));
+}
+
 /** Builds in place; `clean` first removes what earlier builds left (a running exp may still load its chunks). */
 export async function build({ clean = false } = {}) {
   if (clean) await rm(here("dist/"), { recursive: true, force: true });
@@ -41,6 +72,7 @@ export async function build({ clean = false } = {}) {
     chunkNames: "chunks/[name]-[hash]",
     logLevel: "warning",
   });
+  await buildPage();
   await chmod(here("dist/cli/main.js"), 0o755);
 }
 

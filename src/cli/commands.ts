@@ -89,6 +89,16 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./commands/lsp.ts")).lsp,
   },
   {
+    usage: "edit <file>",
+    summary: "edit an experiment in the browser, with its plan beside it, and run it there",
+    options: [
+      ["--port <n>", "where the page is served on this machine; a free one where unsaid"],
+      ["--no-open", "do not open the browser"],
+      json,
+    ],
+    load: async () => (await import("./commands/edit.ts")).edit,
+  },
+  {
     usage: "doctor",
     summary: "say which engines are there, and how fast they are",
     options: [json],

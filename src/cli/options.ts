@@ -48,7 +48,7 @@ export function choice<T extends string>(flag: string, given: string, names: rea
   throw new Failure("command line", `${flag} does not know \`${given}\``, fix);
 }
 
-function whole(flag: string, given: string, from: number, to: number): number {
+export function whole(flag: string, given: string, from: number, to: number): number {
   const number = Number(given);
   if (/^\d+$/.test(given) && number >= from && number <= to) return number;
   throw new Failure("command line", `${flag} takes a whole number from ${from} to ${to}, not \`${given}\``);

@@ -24,6 +24,8 @@ export interface PlanOptions {
   threads?: number;
   /** Whether no server may be asked; published weights then count as within reach. */
   offline?: boolean;
+  /** Where starting weights come from. Whoever makes many plans need not ask the network for each. */
+  resolveWeights?: typeof resolvePretrained;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   checkMetrics(program, looked.classes.length);
 
   const model = createModel(program.model.name, { classes: looked.classes.length });
-  const weights = await resolvePretrained(program.model, options);
+  const weights = await (options.resolveWeights ?? resolvePretrained)(program.model, options);
   const costs = new Costs(model, looked.imageSize);
   const { steps, inferences } = planSteps(program, model, looked, costs, await countPredicted(program));
 

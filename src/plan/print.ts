@@ -16,31 +16,38 @@ export interface PrintOptions {
   folder?: string;
 }
 
+/** What a plan says of one thing: `data`, `steps`. */
+export interface PlanSection {
+  title: string;
+  lines: string[];
+}
+
 /** The plan as people read it: what will happen, on what, and what it will cost. Control characters of names are made visible. */
-export function printPlan(plan: Plan, { color = false, width = 100, folder = process.cwd() }: PrintOptions = {}): string {
+export function printPlan(plan: Plan, { color = false, width = 100, folder }: PrintOptions = {}): string {
   const paint = createColors(color);
-  const section = (title: string, lines: string[]): string[] =>
-    lines.map((line, i) => (i === 0 ? paint.bold(title.padEnd(margin)) : " ".repeat(margin)) + line);
+  return planSections(plan, { color, width: width - margin, folder })
+    .flatMap(({ title, lines }) => lines.map((line, i) => (i === 0 ? paint.bold(title.padEnd(margin)) : " ".repeat(margin)) + line))
+    .join("\n");
+}
+
+/** The same in parts, whose lines alone fill the width. A section without lines is none. */
+export function planSections(plan: Plan, { color = false, width = 90, folder = process.cwd() }: PrintOptions = {}): PlanSection[] {
+  const paint = createColors(color);
   const { engine, data, model, steps, estimate, inferences } = plan;
   const place = (path: string) => visible(shortest(path, folder));
-  return [
-    ...section("plan", [`${paint.bold(visible(experimentTitle(plan)))}, seed ${plan.seed}`]),
-    ...section(
-      "values",
-      plan.values.flatMap(value => wrap(valueText(value), width - margin)),
-    ),
-    ...section("engine", [
-      `${engine.name} ${engine.version} on ${deviceText(engine)}${engine.exact ? ", exact" : ""}`,
-      paint.dim(visible(engine.why)),
-    ]),
-    ...section("data", dataLines(data, width - margin, place)),
-    ...section("model", modelLines(model, width - margin, place)),
-    ...steps.flatMap((step, i) => section(i === 0 ? "steps" : "", stepLines(step, i, estimate.stepSeconds[i], place))),
-    ...section("memory", memoryLines(estimate)),
-    ...section("total", [`about ${formatSeconds(estimate.seconds)}, ${formatCount(estimate.flops)}FLOP`]),
-    ...section("inferred", wrapAll(inferences.map(visible), width - margin)),
-    ...section("broken", brokenLines(data, place)),
-  ].join("\n");
+  const sections: Record<string, string[]> = {
+    plan: [`${paint.bold(visible(experimentTitle(plan)))}, seed ${plan.seed}`],
+    values: plan.values.flatMap(value => wrap(valueText(value), width)),
+    engine: [`${engine.name} ${engine.version} on ${deviceText(engine)}${engine.exact ? ", exact" : ""}`, paint.dim(visible(engine.why))],
+    data: dataLines(data, width, place),
+    model: modelLines(model, width, place),
+    steps: steps.flatMap((step, i) => stepLines(step, i, estimate.stepSeconds[i], place)),
+    memory: memoryLines(estimate),
+    total: [`about ${formatSeconds(estimate.seconds)}, ${formatCount(estimate.flops)}FLOP`],
+    inferred: wrapAll(inferences.map(visible), width),
+    broken: brokenLines(data, place),
+  };
+  return Object.entries(sections).flatMap(([title, lines]) => (lines.length > 0 ? [{ title, lines }] : []));
 }
 
 /** `size = 224px`, and what gave it where that is not the file. */

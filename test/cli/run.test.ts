@@ -2,27 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import sharp from "sharp";
 import { describe, expect, test, vi } from "vitest";
 import type { RunEvent } from "../../src/run/events.ts";
+import { stripeImages } from "../support/stripes.ts";
 import { exp, folderOf, main } from "./exp.ts";
 
-/** Stripes that lie or stand, of another width and colour in each image. */
-async function stripes(standing: boolean, i: number): Promise<Buffer> {
-  const [side, width] = [32, 2 + (i % 4)];
-  const data = Buffer.alloc(side * side * 3);
-  for (let y = 0; y < side; y++)
-    for (let x = 0; x < side; x++)
-      if (Math.floor((standing ? x : y) / width) % 2 === 0) data.set([255, 40 + 15 * i, 200 - 15 * i], (y * side + x) * 3);
-  return sharp(data, { raw: { width: side, height: side, channels: 3 } })
-    .png()
-    .toBuffer();
-}
-const images: Record<string, Buffer> = {};
-for (let i = 0; i < 12; i++) {
-  images[`stripes/lying/${i}.png`] = await stripes(false, i);
-  images[`stripes/standing/${i}.png`] = await stripes(true, i);
-}
+const images = await stripeImages();
 
 /** Milliseconds: each test starts the engine some times, on machines that may be busy. */
 const patience = 240_000;

@@ -1,18 +1,18 @@
 import { createColors } from "picocolors";
-import { formatBytes, formatSeconds, plural } from "../../common/units.ts";
+import { formatBytes } from "../../common/units.ts";
 import { visible } from "../../language/words.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { deviceText } from "../../plan/print.ts";
 import { experimentTitle } from "../../plan/title.ts";
-import type { BatchEvent, EpochEvent, Prediction, RunEvent } from "../../run/events.ts";
+import type { BatchEvent, EpochEvent, RunEvent } from "../../run/events.ts";
 import { wantsColor, widthOf } from "../terminal.ts";
 import { brokenLines } from "./broken.ts";
 import { confusionLines } from "./confusion.ts";
 import type { Display, Output } from "./display.ts";
 import { inlinePicture, protocolOf } from "./inline_picture.ts";
+import { batchText, batchTitle, doneLine, predictionLine, runLine, stoppedLine, valuesLine } from "./lines.ts";
 import { shownPath } from "./paths.ts";
 import { liveProgress, noProgress } from "./progress.ts";
-import { EpochTable, figure } from "./table.ts";
+import { EpochTable } from "./table.ts";
 
 type Shown<K extends RunEvent["event"]> = RunEvent & { event: K };
 
@@ -47,10 +47,8 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
   const show: { [K in RunEvent["event"]]: (event: Shown<K>) => void } = {
     started(event) {
       folder = event.folder;
-      const { model, data, engine } = plan;
-      const images = `${plural(data.train.length + data.valid.length, "image")} of ${plural(data.classes.length, "class", "classes")}`;
       print(
-        `${paint.bold(visible(experimentTitle(plan)))}: ${model.name} on ${images}, by ${engine.name} on ${deviceText(engine)}`,
+        `${paint.bold(visible(experimentTitle(plan)))}: ${runLine(plan)}`,
         ...plan.inferences.map(sentence => paint.dim(`inferred: ${visible(sentence)}`)),
       );
     },
@@ -64,18 +62,17 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
     },
     batch: (event: BatchEvent) =>
       progress.show({
-        title: titleOf(event, plan, phaseName),
+        title: batchTitle(event, plan, phaseName),
         done: event.batch,
         total: event.batches,
-        text: `${event.batch}/${event.batches}  loss ${event.smoothLoss.toFixed(3)}`,
+        text: batchText(event),
       }),
     epoch: (event: EpochEvent) => print(table!.rows.row(event)),
     broken: ({ files }) => warn(...brokenLines(files)),
     evaluated({ step, loss, metrics, confusion }) {
       // The last row of the table has said it already of a training step.
       if (plan.steps[step].kind !== "evaluate") return;
-      const values = Object.entries({ loss, ...metrics }).map(([name, value]) => `${name} ${figure(value)}`);
-      print("", paint.bold("evaluate"), values.join(", "), ...confusionLines(confusion, plan.data.classes));
+      print("", paint.bold("evaluate"), valuesLine(loss, metrics), ...confusionLines(confusion, plan.data.classes));
     },
     picture({ title, file }) {
       remember("pictures", file);
@@ -83,7 +80,7 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
       if (protocol) out.write(inlinePicture(file, protocol, widthOf(out) - 2));
     },
     predicted({ predictions }) {
-      print("", paint.bold("predict"), ...predictions.map(predictionLine));
+      print("", paint.bold("predict"), ...predictions.map(prediction => predictionLine(prediction, shownPath)));
     },
     saved: ({ file }) => remember("weights", file),
     finished({ seconds, loader, report }) {
@@ -91,14 +88,14 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
         ? `; the engine waited for images ${Math.round((100 * loader.waitedSeconds) / loader.totalSeconds)} % of its time`
         : "";
       remember("report", report);
-      print("", `done in ${formatSeconds(seconds)}${waited}`);
+      print("", `${doneLine(seconds)}${waited}`);
       printFiles();
       folder = null;
     },
     interrupted({ kept }) {
       files.clear();
       for (const file of kept) remember("kept", file);
-      print("", "stopped before the end");
+      print("", stoppedLine);
       printFiles();
       folder = null;
     },
@@ -119,16 +116,4 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
       printFiles();
     },
   };
-}
-
-/** `head 0`, `head 0 validation`, `evaluate` */
-function titleOf({ step, epoch, training }: BatchEvent, plan: Plan, phaseName: string): string {
-  if (plan.steps[step].kind === "evaluate") return "evaluate";
-  return `${phaseName} ${epoch}${training ? "" : " validation"}`;
-}
-
-/** `garden.jpg: beagle 93.1 %, pug 4.0 %, boxer 1.2 %` */
-function predictionLine({ path, top }: Prediction): string {
-  const likeliest = top.slice(0, 3).map(({ class: name, probability }) => `${visible(name)} ${(100 * probability).toFixed(1)} %`);
-  return `${shownPath(path)}: ${likeliest.join(", ")}`;
 }

@@ -2,23 +2,35 @@ import type { TrainStep } from "../../plan/plan.ts";
 import type { EpochEvent } from "../../run/events.ts";
 import { metricLabel } from "../../run/steps/evaluated.ts";
 
-/** The table of epochs, as fastai prints it, row by row: a column is as wide as its name, or as a number. */
+/** The columns of the table of epochs, as fastai has them. */
+export const epochColumns = ({ metrics }: Pick<TrainStep, "metrics">): string[] => [
+  ...["phase", "epoch", "train_loss", "valid_loss"],
+  ...metrics.map(metricLabel),
+  "time",
+];
+
+/** A row of it. Numbers that came by way of JSON are null where they are not finite. */
+export function epochCells({ metrics }: Pick<TrainStep, "metrics">, event: EpochEvent): string[] {
+  const numbers = [event.trainLoss, event.validLoss, ...metrics.map(metric => event.metrics[metricLabel(metric)])];
+  return [event.phaseName, String(event.epoch), ...numbers.map(number => figure(number ?? Number.NaN)), clock(event.seconds)];
+}
+
+/** The table of epochs, row by row: a column is as wide as its name, or as a number. */
 export class EpochTable {
-  private readonly metrics: string[];
+  private readonly step: TrainStep;
   private readonly widths: number[];
   readonly header: string;
 
   constructor(step: TrainStep) {
-    this.metrics = step.metrics.map(metricLabel);
-    const names = ["phase", "epoch", "train_loss", "valid_loss", ...this.metrics, "time"];
+    this.step = step;
+    const names = epochColumns(step);
     const least = ["whole", "0", ...names.slice(2).map(() => "0.000000")].map(example => example.length);
     this.widths = names.map((name, i) => Math.max(name.length, least[i]));
     this.header = this.line(names);
   }
 
-  row({ phaseName, epoch, trainLoss, validLoss, metrics, seconds }: EpochEvent): string {
-    const numbers = [trainLoss, validLoss, ...this.metrics.map(name => metrics[name])];
-    return this.line([phaseName, String(epoch), ...numbers.map(figure), clock(seconds)]);
+  row(event: EpochEvent): string {
+    return this.line(epochCells(this.step, event));
   }
 
   private line(cells: string[]): string {

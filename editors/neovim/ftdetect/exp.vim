@@ -1,0 +1,2 @@
+" Neovim takes files of this ending for scripts of expect.
+autocmd BufNewFile,BufRead *.exp set filetype=exp

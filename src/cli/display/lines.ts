@@ -1,0 +1,38 @@
+import { formatSeconds, plural } from "../../common/units.ts";
+import { visible } from "../../language/words.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { deviceText } from "../../plan/print.ts";
+import type { BatchEvent, Prediction } from "../../run/events.ts";
+import { figure } from "./table.ts";
+
+/** `resnet34 on 408 images of 12 classes, by wasm on CPU, 2 threads` */
+export function runLine({ model, data, engine }: Plan): string {
+  const images = `${plural(data.train.length + data.valid.length, "image")} of ${plural(data.classes.length, "class", "classes")}`;
+  return `${model.name} on ${images}, by ${engine.name} on ${deviceText(engine)}`;
+}
+
+/** `head 0`, `head 0 validation`, `evaluate` */
+export function batchTitle({ step, epoch, training }: BatchEvent, plan: Plan, phaseName: string): string {
+  if (plan.steps[step].kind === "evaluate") return "evaluate";
+  return `${phaseName} ${epoch}${training ? "" : " validation"}`;
+}
+
+/** `12/24  loss 0.512`. A loss that came by way of JSON is null where it is not finite. */
+export const batchText = ({ batch, batches, smoothLoss }: BatchEvent): string =>
+  `${batch}/${batches}  loss ${(smoothLoss ?? Number.NaN).toFixed(3)}`;
+
+/** `loss 0.250000, accuracy 0.750000` */
+export const valuesLine = (loss: number, metrics: Record<string, number>): string =>
+  Object.entries({ loss, ...metrics })
+    .map(([name, value]) => `${name} ${figure(value ?? Number.NaN)}`)
+    .join(", ");
+
+/** `garden.jpg: beagle 93.1 %, pug 4.0 %, boxer 1.2 %`; `place` shows the path. */
+export function predictionLine({ path, top }: Prediction, place: (path: string) => string): string {
+  const likeliest = top.slice(0, 3).map(({ class: name, probability }) => `${visible(name)} ${(100 * probability).toFixed(1)} %`);
+  return `${place(path)}: ${likeliest.join(", ")}`;
+}
+
+/** `done in 45 s` */
+export const doneLine = (seconds: number): string => `done in ${formatSeconds(seconds)}`;
+export const stoppedLine = "stopped before the end";

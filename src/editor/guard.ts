@@ -1,0 +1,81 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+
+/** What a request must show: that it was made for this server, from a page of this server, by someone who was told the token. */
+export interface Pass {
+  port: number;
+  /** First segment of every path. */
+  token: string;
+}
+export interface Refusal {
+  status: number;
+  why: string;
+}
+
+export const newToken = (): string => randomBytes(24).toString("base64url");
+
+/** Names of this machine by which a browser here may call. Any other name is one that somebody else made to point here. */
+const hosts = ({ port }: Pass): string[] => ["127.0.0.1", "localhost"].map(name => `${name}:${port}`);
+
+/** Why a request is not answered; null where it is. A request that opens a channel must say where it comes from, as browsers do. */
+export function refusalOf(
+  { method = "", headers }: IncomingMessage,
+  path: readonly string[],
+  pass: Pass,
+  channel: boolean,
+): Refusal | null {
+  if (!["GET", "HEAD"].includes(method)) return { status: 405, why: "only GET is answered" };
+  if (!hosts(pass).includes(headers.host ?? "")) return { status: 403, why: "the request is for another host" };
+  const { origin } = headers;
+  if (origin === undefined ? channel : origin !== `http://${headers.host}`)
+    return { status: 403, why: "the request comes from another page" };
+  if (!isSame(path[0] ?? "", pass.token)) return { status: 403, why: "the address lacks its token: take the one that `exp edit` printed" };
+  return null;
+}
+
+/** In the same time however much of it is right. */
+const isSame = (given: string, token: string): boolean => timingSafeEqual(digest(given), digest(token));
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+/** The segments of an address; null where one is no plain name: nothing climbs, and nothing hides a separator. */
+export function segmentsOf(url: string): string[] | null {
+  try {
+    const segments = url.split(/[?#]/, 1)[0].split("/").slice(1).map(decodeURIComponent);
+    return segments.every(isPlainName) ? segments : null;
+  } catch {
+    return null;
+  }
+}
+const isPlainName = (segment: string, i: number, { length }: readonly string[]): boolean =>
+  (segment !== "" || i === length - 1) && segment !== "." && segment !== ".." && !/[/\\\0]/.test(segment);
+
+/** Of every answer. */
+export const commonHeaders = {
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cache-Control": "no-store",
+} as const;
+
+/** The page takes scripts, styles, fonts and workers from here alone. Monaco sets styles on elements as it draws. */
+export const pagePolicy = ({ port }: Pass): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+    // Not every browser counts a websocket of the same place as 'self'.
+    `connect-src 'self' ${hosts({ port, token: "" })
+      .map(host => `ws://${host}`)
+      .join(" ")}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+
+/** What a run left is looked at, and does nothing. */
+export const runPolicy =
+  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";

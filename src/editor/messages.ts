@@ -1,0 +1,75 @@
+/** What page and server say to each other, each message one object of JSON on the channel `session`. */
+
+/** From the page. */
+export type Request =
+  /** What would the text do? The answer has the same `edit`, and fills `width` columns. */
+  | { kind: "plan"; edit: number; text: string; width: number }
+  /** `base` is the version on the disk that the text came from. */
+  | { kind: "save"; text: string; base: string | null }
+  /** Carries out what is on the disk; of several experiments, one or all. */
+  | { kind: "run"; experiment: string | null }
+  | { kind: "stop" };
+
+/** From the server. */
+export type Message =
+  | Opened
+  | { kind: "planned"; edit: number; outcome: PlanOutcome }
+  | { kind: "saved"; version: string | null }
+  /** A save that was not made: the disk has another text; or what stood in the way. */
+  | { kind: "conflict"; text: string; version: string | null }
+  | { kind: "unsaved"; problem: Problem }
+  /** Others wrote the file. */
+  | { kind: "changed"; text: string; version: string | null }
+  | { kind: "run"; news: RunNews };
+
+/** The first message. */
+export interface Opened {
+  kind: "opened";
+  /** Of the file. */
+  name: string;
+  uri: string;
+  text: string;
+  version: string | null;
+  /** Words of the language, to colour a text before the language server has looked at it. */
+  words: { statements: readonly string[]; options: readonly string[] };
+}
+
+export interface Problem {
+  message: string;
+  fix: string | null;
+}
+
+/** What the text would do; or the mistakes that are in the way; or what else is. */
+export type PlanOutcome =
+  | { is: "planned"; plans: readonly ShownPlan[]; problem: Problem | null }
+  | { is: "mistaken"; mistakes: readonly Mistake[] }
+  | { is: "impossible"; problem: Problem };
+
+export interface Mistake extends Problem {
+  /** `pets.exp:3:27` */
+  place: string;
+  /** From 1, where it is in the text itself and not in a file that it includes. */
+  position: { line: number; column: number } | null;
+}
+
+/** A plan as `exp plan` prints it. */
+export interface ShownPlan {
+  title: string;
+  /** Its name in the file, where that has several. */
+  experiment: string | null;
+  sections: readonly { title: string; lines: readonly string[] }[];
+}
+
+/** What happens in a run, as the page shows it. Addresses are below that of the page. */
+export type RunNews =
+  | { news: "begun" }
+  | { news: "started"; title: string; folder: string; about: string }
+  | { news: "note"; text: string; isWarning: boolean }
+  | { news: "phase"; step: number; kind: string; columns: readonly string[] }
+  | { news: "progress"; title: string; done: number; of: number; text: string }
+  | { news: "epoch"; step: number; cells: readonly string[] }
+  | { news: "result"; title: string; lines: readonly string[] }
+  | { news: "picture"; title: string; caption: string; address: string }
+  | { news: "finished"; text: string; report: string | null; files: readonly string[] }
+  | { news: "failed"; problem: Problem }
+  | { news: "ended"; code: number | null };

@@ -1,0 +1,78 @@
+import { dirname, relative } from "node:path";
+import { brokenLines } from "../cli/display/broken.ts";
+import { confusionLines } from "../cli/display/confusion.ts";
+import { batchText, batchTitle, doneLine, predictionLine, runLine, stoppedLine, valuesLine } from "../cli/display/lines.ts";
+import { epochCells, epochColumns } from "../cli/display/table.ts";
+import type { FailedJson } from "../cli/report.ts";
+import { visible } from "../language/words.ts";
+import type { Plan, TrainStep } from "../plan/plan.ts";
+import { experimentTitle } from "../plan/title.ts";
+import type { RunEvent } from "../run/events.ts";
+import type { RunNews } from "./messages.ts";
+
+/** What `exp run --json` prints. */
+export type JsonLine = RunEvent | FailedJson;
+type Told<K extends JsonLine["event"]> = Extract<JsonLine, { event: K }>;
+
+/** Where files of runs can be seen. */
+export interface Addresses {
+  /** A run has begun in this folder. */
+  add(folder: string): void;
+  addressOf(folder: string, file: string): string;
+}
+
+/** Turns the lines of a run, or of several in a row, into news; its folders are told to `addresses`. */
+export function newsOf(addresses: Addresses): (line: JsonLine) => RunNews[] {
+  let [plan, folder]: [Plan | null, string] = [null, ""];
+  /** Step whose table is open. */
+  let table = -1;
+  let phaseName = "";
+  const step = (index: number) => plan!.steps[index];
+  const address = (file: string) => addresses.addressOf(folder, file);
+  /** As a person finds it from the experiment. */
+  const place = (path: string) => visible(plan ? relative(dirname(plan.file), path) : path);
+
+  const tell: { [K in JsonLine["event"]]: (line: Told<K>) => RunNews[] } = {
+    started(event) {
+      [plan, folder, table] = [event.plan, event.folder, -1];
+      addresses.add(folder);
+      const title = visible(experimentTitle(plan));
+      return [{ news: "started", title, folder: place(folder), about: runLine(plan) }];
+    },
+    warning: ({ message }) => [{ news: "note", text: visible(message), isWarning: true }],
+    phase(event) {
+      phaseName = event.name;
+      if (table === event.step) return [];
+      table = event.step;
+      const trained = step(table) as TrainStep;
+      return [{ news: "phase", step: table, kind: trained.kind, columns: epochColumns(trained) }];
+    },
+    batch: event => [
+      { news: "progress", title: batchTitle(event, plan!, phaseName), done: event.batch, of: event.batches, text: batchText(event) },
+    ],
+    epoch: event => [{ news: "epoch", step: event.step, cells: epochCells(step(event.step) as TrainStep, event) }],
+    broken: ({ files }) => [{ news: "note", text: brokenLines(files).join("\n").replace("warning: ", ""), isWarning: true }],
+    evaluated: ({ step: index, loss, metrics, confusion }) =>
+      // The last row of the table has said it already of a training step.
+      step(index).kind === "evaluate"
+        ? [{ news: "result", title: "evaluate", lines: [valuesLine(loss, metrics), ...confusionLines(confusion, plan!.data.classes)] }]
+        : [],
+    picture: ({ title, file, caption }) => [{ news: "picture", title: visible(title), caption: visible(caption), address: address(file) }],
+    predicted: ({ predictions }) => [
+      { news: "result", title: "predict", lines: predictions.map(prediction => predictionLine(prediction, place)) },
+    ],
+    saved: () => [],
+    finished: ({ seconds, report }) => [{ news: "finished", text: doneLine(seconds), report: address(report), files: [place(folder)] }],
+    interrupted({ kept }) {
+      const report = kept.find(file => file.endsWith("report.html"));
+      return [{ news: "finished", text: stoppedLine, report: report ? address(report) : null, files: kept.map(place) }];
+    },
+    failed: ({ fault, message, fix }) => [
+      {
+        news: "failed",
+        problem: { message: (fault === "bug" ? "this is a bug in exp: " : "") + visible(message), fix: fix && visible(fix) },
+      },
+    ],
+  };
+  return line => (tell[line.event] as (line: JsonLine) => RunNews[])(line);
+}

@@ -1,0 +1,132 @@
+import type { Message, Opened, Request } from "../messages.ts";
+import { type Channel, openChannel } from "./channel.ts";
+import { byId, element } from "./elements.ts";
+import { speakLanguage } from "./language/index.ts";
+import * as monaco from "./monaco.ts";
+import { notice } from "./notice.ts";
+import { planView, showPlanOf } from "./plan_view.ts";
+import { runView } from "./run_view.ts";
+import { Saving } from "./saving.ts";
+import { openText } from "./text.ts";
+
+type Session = Channel<Request, Message>;
+type Show = { [K in Message["kind"]]: (message: Extract<Message, { kind: K }>) => void };
+
+/** Milliseconds that typing pauses before the plan is made anew. */
+const pause = 400;
+
+const session: Session = openChannel("session");
+session.onMessage(message => {
+  if (message.kind === "opened") open(message);
+});
+session.onClose(() => notice("`exp edit` has ended, so nothing can be saved or run here any more. The text is still here to be copied."));
+
+function open(opened: Opened): void {
+  const editor = openText(byId("text"), opened);
+  const model = editor.getModel()!;
+  byId("name").textContent = opened.name;
+  const saving = new Saving(editor, opened, session);
+  const choice = byId<HTMLSelectElement>("experiment");
+
+  const showPlan = planView(byId("plan"), ({ line, column }) => {
+    editor.setPosition({ lineNumber: line, column });
+    editor.revealLineInCenterIfOutsideViewport(line);
+    editor.focus();
+  });
+  const showRun = runView(byId("news"), running => {
+    byId<HTMLButtonElement>("run").disabled = running;
+    byId("stop").hidden = !running;
+  });
+
+  let edit = 0;
+  const askPlan = () => {
+    edit++;
+    session.send({ kind: "plan", edit, text: saving.text(), width: columnsOf(byId("plan")) });
+  };
+  let timer: ReturnType<typeof setTimeout>;
+  const askPlanSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(askPlan, pause);
+  };
+  model.onDidChangeContent(askPlanSoon);
+  new ResizeObserver(askPlanSoon).observe(byId("plan-pane"));
+
+  const save = () => void saving.save();
+  const run = async () => {
+    if (byId<HTMLButtonElement>("run").disabled || !(await saving.save())) return;
+    session.send({ kind: "run", experiment: choice.value || null });
+  };
+  byId("save").onclick = save;
+  byId("run").onclick = run;
+  byId("stop").onclick = () => session.send({ kind: "stop" });
+  const { CtrlCmd } = monaco.KeyMod;
+  editor.addAction({ id: "exp.save", label: "Save", keybindings: [CtrlCmd | monaco.KeyCode.KeyS], run: save });
+  editor.addAction({ id: "exp.runNow", label: "Run", keybindings: [CtrlCmd | monaco.KeyCode.Enter], run });
+  /** Of the language server's lenses. */
+  const commands: Record<string, (uri: string, experiment: string | null) => void> = {
+    "exp.run": (_, experiment) => {
+      choice.value = experiment ?? "";
+      void run();
+    },
+    "exp.plan": (_, experiment) => showPlanOf(experiment),
+    "exp.open": uri =>
+      uri.endsWith(".html")
+        ? window.open(addressOfRun(uri), "_blank", "noopener")
+        : notice(`That run left no report; what there is of it lies in ${addressOfRun(uri)}.`, { Close: () => {} }),
+  };
+  for (const [name, act] of Object.entries(commands)) monaco.editor.registerCommand(name, (_, uri, experiment) => act(uri, experiment));
+  addEventListener("keydown", event => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+    event.preventDefault();
+    save();
+  });
+
+  const diskChanged = speakLanguage(model);
+  const show: Show = {
+    opened() {},
+    planned(message) {
+      if (message.edit !== edit) return;
+      showPlan(message.outcome);
+      if (message.outcome.is === "planned")
+        offer(
+          choice,
+          message.outcome.plans.flatMap(({ experiment }) => experiment ?? []),
+        );
+    },
+    saved: message => saving.saved(message),
+    conflict: message => saving.conflict(message),
+    unsaved: ({ problem }) => saving.failed(problem),
+    changed: message => saving.changed(message),
+    run({ news }) {
+      byId("run-pane").hidden = false;
+      if (news.news === "begun") byId("side").scrollTop = 0;
+      if (news.news === "ended") diskChanged();
+      showRun(news);
+    },
+  };
+  session.onMessage(message => (show[message.kind] as (message: Message) => void)(message));
+  editor.focus();
+}
+
+/** Lets one of several experiments be chosen. */
+function offer(choice: HTMLSelectElement, names: readonly string[]): void {
+  const chosen = choice.value;
+  const all = element("option", { value: "" }, "all");
+  choice.replaceChildren(all, ...names.map(name => element("option", { value: name }, name)));
+  choice.value = names.includes(chosen) ? chosen : "";
+  byId("choice").hidden = names.length === 0;
+}
+
+/** Where this page has a run that the language server names: `file:///…/runs/pets-1/report.html`. */
+const addressOfRun = (uri: string): string => uri.slice(uri.lastIndexOf("/runs/") + 1);
+
+/** Columns of plan text that fit, beside the titles. */
+function columnsOf(place: HTMLElement): number {
+  const probe = element("span", { className: "lines" }, "0".repeat(100));
+  probe.style.visibility = "hidden";
+  probe.style.position = "absolute";
+  place.append(probe);
+  const column = probe.getBoundingClientRect().width / 100;
+  probe.remove();
+  return Math.max(40, Math.floor((place.clientWidth - 84) / column) - 2);
+}

@@ -1,0 +1,116 @@
+import type { Message, Opened, Problem, Request } from "../messages.ts";
+import type { Channel } from "./channel.ts";
+import { byId } from "./elements.ts";
+import * as monaco from "./monaco.ts";
+import { notice } from "./notice.ts";
+
+interface Disk {
+  text: string;
+  version: string | null;
+}
+
+/** Keeps the text and the file in step, and tells where they are not. */
+export class Saving {
+  private readonly editor: monaco.editor.IStandaloneCodeEditor;
+  private readonly session: Channel<Request, Message>;
+  private readonly name: string;
+  /** Of the file that the text came from, or was saved to. */
+  private base: string | null;
+  /** Of the text when it was the same as the file; null where there is no file. */
+  private clean: number | null;
+  private saves: { asked: number; done: (saved: boolean) => void } | null = null;
+
+  constructor(editor: monaco.editor.IStandaloneCodeEditor, { name, version }: Opened, session: Channel<Request, Message>) {
+    this.editor = editor;
+    this.session = session;
+    this.name = name;
+    this.base = version;
+    this.clean = version === null ? null : this.model.getAlternativeVersionId();
+    this.model.onDidChangeContent(() => this.tell());
+    addEventListener("beforeunload", event => {
+      if (this.isChanged && this.text() !== "") event.preventDefault();
+    });
+    this.tell();
+  }
+
+  text(): string {
+    return this.model.getValue(monaco.editor.EndOfLinePreference.TextDefined, true);
+  }
+
+  /** Whether the file has the text then. */
+  async save(): Promise<boolean> {
+    if (this.saves) return false;
+    if (!this.isChanged) return true;
+    const asked = this.model.getAlternativeVersionId();
+    const saved = await new Promise<boolean>(done => {
+      this.saves = { asked, done };
+      this.session.send({ kind: "save", text: this.text(), base: this.base });
+    });
+    this.saves = null;
+    return saved;
+  }
+
+  saved({ version }: Pick<Disk, "version">): void {
+    this.base = version;
+    this.clean = this.saves?.asked ?? null;
+    this.tell();
+    notice(null);
+    this.saves?.done(true);
+  }
+
+  conflict(disk: Disk): void {
+    this.saves?.done(false);
+    this.ask(disk);
+  }
+
+  failed({ message, fix }: Problem): void {
+    this.saves?.done(false);
+    notice([message, fix].filter(Boolean).join(": "), { "Try again": () => void this.save() });
+  }
+
+  /** Others wrote the file: where nothing would be lost, the text follows. */
+  changed(disk: Disk): void {
+    if (disk.text === this.text()) this.follow(disk.version);
+    else if (this.isChanged) this.ask(disk);
+    else this.take(disk);
+  }
+
+  private get model(): monaco.editor.ITextModel {
+    return this.editor.getModel()!;
+  }
+
+  private get isChanged(): boolean {
+    return this.clean !== this.model.getAlternativeVersionId();
+  }
+
+  private ask(disk: Disk): void {
+    const what = disk.version === null ? "was removed" : "was changed by another program";
+    notice(`${this.name} ${what} since it was read here.`, {
+      "Take what is on the disk": () => this.take(disk),
+      "Keep this text": () => {
+        this.base = disk.version;
+        void this.save();
+      },
+    });
+  }
+
+  private take(disk: Disk): void {
+    this.editor.pushUndoStop();
+    this.model.pushEditOperations([], [{ range: this.model.getFullModelRange(), text: disk.text }], () => null);
+    this.editor.pushUndoStop();
+    this.follow(disk.version);
+  }
+
+  private follow(version: string | null): void {
+    this.base = version;
+    this.clean = version === null ? null : this.model.getAlternativeVersionId();
+    this.tell();
+  }
+
+  private tell(): void {
+    const { isChanged } = this;
+    byId("state").textContent = isChanged ? "not saved" : "saved";
+    byId<HTMLButtonElement>("save").disabled = !isChanged;
+    document.title = `${isChanged ? "● " : ""}${this.name} – exp`;
+  }
+}

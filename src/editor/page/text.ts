@@ -1,0 +1,59 @@
+import configuration from "../../../grammar/language-configuration.json";
+import type { Opened } from "../messages.ts";
+import * as monaco from "./monaco.ts";
+import { followTheme } from "./theme.ts";
+
+export const language = "exp";
+
+/** Opens the text of the file in Monaco. */
+export function openText(place: HTMLElement, { text, uri, words }: Opened): monaco.editor.IStandaloneCodeEditor {
+  (globalThis as { MonacoEnvironment?: monaco.Environment }).MonacoEnvironment = {
+    getWorker: () => new Worker(new URL("worker.js", location.href), { type: "module" }),
+  };
+  monaco.languages.register({ id: language });
+  const { comments, brackets, autoClosingPairs, surroundingPairs, wordPattern, indentationRules } = configuration;
+  const pattern = ({ pattern }: { pattern: string }) => new RegExp(pattern);
+  monaco.languages.setLanguageConfiguration(language, {
+    comments,
+    brackets: brackets as monaco.languages.CharacterPair[],
+    autoClosingPairs,
+    surroundingPairs,
+    wordPattern: new RegExp(wordPattern.pattern, `${wordPattern.flags}g`),
+    indentationRules: {
+      increaseIndentPattern: pattern(indentationRules.increaseIndentPattern),
+      decreaseIndentPattern: pattern(indentationRules.decreaseIndentPattern),
+    },
+  });
+  monaco.languages.setMonarchTokensProvider(language, coloursOf(words));
+  followTheme();
+  return monaco.editor.create(place, {
+    model: monaco.editor.createModel(text, language, monaco.Uri.parse(uri)),
+    ariaLabel: "Text of the experiment",
+    automaticLayout: true,
+    fixedOverflowWidgets: true,
+    fontSize: 14,
+    minimap: { enabled: false },
+    padding: { top: 12, bottom: 12 },
+    scrollBeyondLastLine: false,
+    "semanticHighlighting.enabled": true,
+    tabSize: 2,
+    wordBasedSuggestions: "off",
+    quickSuggestions: { other: true, comments: false, strings: true },
+    lightbulb: { enabled: monaco.editor.ShowLightbulbIconMode.On },
+  });
+}
+
+/** Colours until the language server has looked at the text. */
+const coloursOf = ({ statements, options }: Opened["words"]): monaco.languages.IMonarchLanguage => ({
+  unicode: true,
+  statements: [...statements],
+  options: [...options],
+  tokenizer: {
+    root: [
+      [/#.*$/, "comment"],
+      [/"(?:\\"|[^"])*"?/, "string"],
+      [/(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?[A-Za-z%]*/, "number"],
+      [/[\p{L}_][\p{L}\d_]*(?:-[\p{L}\d_]+)*/u, { cases: { "@statements": "keyword", "@options": "property", "@default": "variable" } }],
+    ],
+  },
+});

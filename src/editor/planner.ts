@@ -1,0 +1,72 @@
+import type { Worker } from "node:worker_threads";
+import { startWorker } from "../common/worker.ts";
+import type { PlanOutcome } from "./messages.ts";
+
+/** What `plan.worker.ts` is asked. */
+export interface PlanQuestion {
+  text: string;
+  file: string;
+  /** Columns to fill. */
+  width: number;
+}
+
+type Answer = (outcome: PlanOutcome | null) => void;
+
+/** Milliseconds, and megabytes, that a plan may take here: a folder may be the root of a disk, and a regular expression may never end. */
+const longest = 60_000;
+const maxOldGenerationSizeMb = 2048;
+const tooLong = { message: "this plan takes longer than the editor waits for it", fix: "`exp plan` has the time" };
+
+/** Plans texts on a thread of its own, one at a time: of those that come meanwhile only the last is planned. */
+export class Planner {
+  private worker: Worker | null = null;
+  private waiting: { question: PlanQuestion; answer: Answer } | null = null;
+  private current: { answer: Answer; timer: NodeJS.Timeout } | null = null;
+
+  /** Null where a later text took its place. */
+  plan(question: PlanQuestion): Promise<PlanOutcome | null> {
+    return new Promise(answer => {
+      this.waiting?.answer(null);
+      this.waiting = { question, answer };
+      this.next();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.worker?.terminate();
+  }
+
+  private next(): void {
+    const { waiting } = this;
+    if (!waiting || this.current) return;
+    this.waiting = null;
+    const timer = setTimeout(() => this.giveUp(tooLong), longest);
+    timer.unref();
+    this.current = { answer: waiting.answer, timer };
+    this.worker ??= this.start();
+    this.worker.postMessage(waiting.question);
+  }
+
+  private start(): Worker {
+    const worker = startWorker("plan", { resourceLimits: { maxOldGenerationSizeMb } });
+    worker.on("message", (outcome: PlanOutcome) => this.settle(outcome));
+    worker.on("error", ({ message }) => this.giveUp({ message, fix: null }));
+    // A page that nobody looks at does not keep the process.
+    worker.unref();
+    return worker;
+  }
+
+  /** The next plan gets a new thread. */
+  private giveUp(problem: { message: string; fix: string | null }): void {
+    void this.worker?.terminate();
+    this.worker = null;
+    this.settle({ is: "impossible", problem });
+  }
+
+  private settle(outcome: PlanOutcome): void {
+    clearTimeout(this.current?.timer);
+    this.current?.answer(outcome);
+    this.current = null;
+    this.next();
+  }
+}

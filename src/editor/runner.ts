@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+import type { RunNews } from "./messages.ts";
+import { type Addresses, type JsonLine, newsOf } from "./news.ts";
+
+export interface RunnerOptions {
+  file: string;
+  /** What `exp` is here, with the words before its own. */
+  command: readonly string[];
+  /** Whether the command is one of a shell, as `.cmd` files are. */
+  shell?: boolean;
+  addresses: Addresses;
+  tell(news: RunNews): void;
+}
+
+/** Milliseconds between two messages of progress: more often nobody sees it. */
+const progressEvery = 100;
+
+/** Runs the file as `exp run FILE --json` does, one run at a time, and tells of it in news. */
+export class Runner {
+  private child: ChildProcess | null = null;
+  private readonly options: RunnerOptions;
+  /** Of the last run: what a page that comes later has missed. */
+  readonly told: RunNews[] = [];
+
+  constructor(options: RunnerOptions) {
+    this.options = options;
+  }
+
+  get isRunning(): boolean {
+    return this.child !== null;
+  }
+
+  run(experiment: string | null): void {
+    if (this.child) return;
+    const { file, command, shell = false, addresses } = this.options;
+    const [program, ...before] = command;
+    const child = spawn(program, [...before, "run", file, ...(experiment === null ? [] : [experiment]), "--json"], {
+      cwd: dirname(file),
+      env: { ...process.env, NO_COLOR: "1" },
+      shell,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.child = child;
+    this.told.length = 0;
+    this.add({ news: "begun" });
+    const translate = newsOf(addresses);
+    let lastProgress = 0;
+    createInterface({ input: child.stdout! }).on("line", line => {
+      for (const news of translate(JSON.parse(line) as JsonLine)) {
+        const now = performance.now();
+        if (news.news === "progress" && news.done < news.of && now - lastProgress < progressEvery) continue;
+        if (news.news === "progress") lastProgress = now;
+        this.add(news);
+      }
+    });
+    createInterface({ input: child.stderr! }).on("line", text => {
+      if (text !== "") this.add({ news: "note", text, isWarning: false });
+    });
+    child.on("error", ({ message }) => this.add({ news: "failed", problem: { message, fix: null } }));
+    child.on("close", code => {
+      this.child = null;
+      this.add({ news: "ended", code });
+    });
+  }
+
+  /** As Ctrl-C does: the batch under way ends, and what was trained is kept. A second time it ends at once. */
+  stop(): void {
+    this.child?.kill("SIGINT");
+  }
+
+  async close(): Promise<void> {
+    const { child } = this;
+    if (!child) return;
+    this.stop();
+    await once(child, "close");
+  }
+
+  private add(news: RunNews): void {
+    // Of progress only the last is worth telling later.
+    if (news.news === "progress" && this.told.at(-1)?.news === "progress") this.told.pop();
+    this.told.push(news);
+    this.options.tell(news);
+  }
+}

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { basename, dirname, extname, join, sep } from "node:path";
+
+/** What of a run folder can be looked at, by the ends of names. */
+const types: Record<string, string> = { ".html": "text/html; charset=utf-8", ".png": "image/png" };
+
+export interface Found {
+  file: string;
+  type: string;
+}
+
+/** The run folders of one experiment: those that this editor made, and those that stand beside the file. Nothing else is found. */
+export class RunFolders {
+  private readonly file: string;
+  private readonly folders = new Map<string, string>();
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  /** The address of a file of a run, below the page: `runs/pets-1/report.html`. */
+  addressOf(folder: string, file: string): string {
+    const names = file.slice(folder.length + 1).split(sep);
+    return ["runs", basename(folder), ...names].map(encodeURIComponent).join("/");
+  }
+
+  add(folder: string): void {
+    this.folders.set(basename(folder), folder);
+  }
+
+  /** The file that an address names; null where there is none, or a link leads out of the folder. */
+  async find([name, ...names]: readonly string[]): Promise<Found | null> {
+    const folder = this.folders.get(name) ?? this.beside(name);
+    const type = types[extname(names.at(-1) ?? "")];
+    if (folder === null || type === undefined) return null;
+    const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, ...names))]).catch(() => ["", null] as const);
+    return file?.startsWith(root + sep) ? { file, type } : null;
+  }
+
+  /** A folder of the name that runs of this file have, which holds its source. */
+  private beside(name: string): string | null {
+    const experiment = basename(this.file, ".exp");
+    const folder = join(dirname(this.file), "runs", name);
+    const isOwn = name.startsWith(`${experiment}-`) && /-\d+$/.test(name) && existsSync(join(folder, `${experiment}.exp`));
+    return isOwn ? folder : null;
+  }
+}

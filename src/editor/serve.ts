@@ -1,0 +1,112 @@
+import { createReadStream } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { pipeline } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { Failure } from "../common/failure.ts";
+import { packageRoot } from "../common/package_root.ts";
+import { pageFiles } from "./assets.ts";
+import { OpenDocument } from "./document.ts";
+import { commonHeaders, newToken, type Pass, pagePolicy, refusalOf, runPolicy, segmentsOf } from "./guard.ts";
+import { serveLanguage } from "./language.ts";
+import { Planner } from "./planner.ts";
+import { Runner } from "./runner.ts";
+import { type Found, RunFolders } from "./runs.ts";
+import { Pages, welcome } from "./session.ts";
+
+export interface Editor {
+  /** Holds the token: whoever has it can edit the file and run it. */
+  url: string;
+  /** Ends what runs, as Ctrl-C does, and then the server. */
+  close(): Promise<void>;
+  /** Ends a run at once, when asked a second time. */
+  stop(): void;
+}
+
+/** "Internal error" of RFC 6455: the file cannot be read any more. */
+const unwelcome = 1011;
+/** Greatest message of a page, bytes: no experiment is as long. */
+const maxPayload = 8 * 2 ** 20;
+
+/**
+ * Serves the page that edits `file`, to this machine alone. Throws a `Failure` of fault `command line` where the port is taken.
+ */
+export async function serveEditor(file: string, port: number): Promise<Editor> {
+  const pages = new Pages();
+  const document = new OpenDocument(file, content => pages.tell({ kind: "changed", ...content }));
+  const folders = new RunFolders(file);
+  const runner = new Runner({
+    file,
+    command: [process.execPath, join(packageRoot, "dist", "cli", "main.js")],
+    addresses: folders,
+    tell: news => pages.tell({ kind: "run", news }),
+  });
+  const planner = new Planner();
+  await document.open();
+
+  const server = createServer();
+  await listen(server, port);
+  const pass: Pass = { port: (server.address() as AddressInfo).port, token: newToken() };
+  const files = pageFiles();
+
+  /** Where an address leads, behind the token. */
+  const find = async ([, first, ...rest]: readonly string[]): Promise<(Found & { policy: string }) | null> => {
+    const found = first === "runs" ? await folders.find(rest) : rest.length === 0 ? files.get(first || "index.html") : null;
+    return found ? { ...found, policy: first === "runs" ? runPolicy : pagePolicy(pass) } : null;
+  };
+  server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
+    const path = segmentsOf(request.url ?? "");
+    const refusal = refusalOf(request, path ?? [], pass, false);
+    if (refusal) return refuse(response, refusal.status, refusal.why);
+    const found = path && (await find(path));
+    if (!found) return refuse(response, 404, "there is nothing here");
+    response.writeHead(200, { ...commonHeaders, "Content-Security-Policy": found.policy, "Content-Type": found.type });
+    if (request.method === "HEAD") response.end();
+    else pipeline(createReadStream(found.file), response, () => {});
+  });
+
+  const channels: Record<string, (socket: WebSocket) => void> = {
+    language: socket => serveLanguage(socket, file),
+    session: socket => void welcome(socket, { document, planner, runner, pages }).catch(() => socket.close(unwelcome)),
+  };
+  const sockets = new WebSocketServer({ noServer: true, maxPayload });
+  server.on("upgrade", (request, socket, head) => {
+    const path = segmentsOf(request.url ?? "") ?? [];
+    const open = path.length === 2 && Object.hasOwn(channels, path[1]) ? channels[path[1]] : null;
+    const refusal = refusalOf(request, path, pass, true) ?? (open ? null : { status: 404, why: "there is no such channel" });
+    if (refusal) socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    else sockets.handleUpgrade(request, socket, head, open!);
+  });
+
+  return {
+    url: `http://127.0.0.1:${pass.port}/${pass.token}/`,
+    stop: () => runner.stop(),
+    async close() {
+      await runner.close();
+      document.close();
+      for (const client of sockets.clients) client.terminate();
+      server.close();
+      server.closeAllConnections();
+      await planner.close();
+    },
+  };
+}
+
+function refuse(response: ServerResponse, status: number, why: string): void {
+  response.writeHead(status, {
+    ...commonHeaders,
+    "Content-Security-Policy": "default-src 'none'",
+    "Content-Type": "text/plain; charset=utf-8",
+  });
+  response.end(`${why}\n`);
+}
+
+const listen = (server: ReturnType<typeof createServer>, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once("error", ({ code, message }: NodeJS.ErrnoException) => {
+      const why = code === "EADDRINUSE" ? "another program has it" : code === "EACCES" ? "it takes more rights" : message;
+      reject(new Failure("command line", `port ${port} cannot be had: ${why}`, "give another, or leave out `--port`"));
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });

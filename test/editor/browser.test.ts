@@ -1,0 +1,151 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { openPage } from "../support/browser.ts";
+import { browserPath, withoutBrowser } from "../support/chromium.ts";
+import { stripeImages } from "../support/stripes.ts";
+import { editing } from "./editor.ts";
+
+const source = `use wasm
+data stripes from folder { resize 32px; batch 6; workers 1 }
+model resnet18
+`;
+/** Milliseconds: a browser and an engine start, on machines that may be busy. */
+const patience = 60_000;
+
+async function openEditor(files: Record<string, string | Uint8Array>) {
+  const editor = await editing(files);
+  const problems: string[] = [];
+  const page = await openPage(editor.url, problems);
+  page.setDefaultTimeout(patience);
+  await page.getByRole("status").getByText("saved", { exact: true }).waitFor();
+  return { ...editor, page, problems };
+}
+/** Types at the end of the text, without the brackets and quotes that Monaco would add. */
+async function typeAtEnd(page: Page, text: string): Promise<void> {
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.insertText(text);
+}
+const plan = (page: Page) => page.getByRole("region", { name: "Plan" });
+const suggestion = (page: Page, word: string) => page.getByRole("option", { name: word }).first();
+const run = (page: Page) => page.getByRole("region", { name: "Run" });
+
+test.skipIf(!browserPath)(
+  `a mistake is marked as it is typed, mended by its fix, and the run fills the page${withoutBrowser}`,
+  async () => {
+    const { page, file, problems } = await openEditor({ "a.exp": source, ...(await stripeImages()) });
+    await typeAtEnd(page, "fit 1 epochs metric eror_rate");
+    await page.locator(".squiggly-error").waitFor();
+    await plan(page).getByText("`eror_rate` is not a metric").waitFor();
+    expect(await page.title()).toBe("● a.exp – exp");
+
+    await page.keyboard.press("ControlOrMeta+.");
+    await page.locator(".action-widget").getByText("error_rate").waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".squiggly-error").waitFor({ state: "detached" });
+    await typeAtEnd(page, "\nvisualize layer 1\n");
+    await plan(page).getByText("2 visualize layer 1 (conv1)").waitFor();
+
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByRole("button", { name: "Stop" }).waitFor();
+    const cells = run(page).getByRole("table").getByRole("row").last().getByRole("cell");
+    await cells.first().waitFor();
+    expect(await cells.allTextContents()).toEqual([
+      "whole",
+      "0",
+      ...Array(3).fill(expect.stringMatching(/^\d+\.\d{6}$/)),
+      expect.any(String),
+    ]);
+    const picture = run(page).getByRole("img", { name: "resnet18, layer 1 (conv1)" });
+    await picture.waitFor();
+    await expect.poll(() => picture.evaluate(image => (image as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(0);
+    const [report] = await Promise.all([page.waitForEvent("popup"), run(page).getByRole("link", { name: "report" }).click()]);
+    await report.getByRole("heading", { name: "a.exp" }).waitFor();
+
+    await page.getByRole("button", { name: "Stop" }).waitFor({ state: "hidden" });
+    expect(readFileSync(file, "utf8")).toBe(`${source}fit 1 epochs metric error_rate\nvisualize layer 1\n`);
+    expect(problems).toEqual([]);
+  },
+  patience,
+);
+
+test.skipIf(!browserPath)(
+  `words are completed and explained as one types, and the text is put into style${withoutBrowser}`,
+  async () => {
+    const { page, problems } = await openEditor({ "a.exp": source });
+    await typeAtEnd(page, "fit   1 epochs ");
+    await page.keyboard.type("met");
+    await suggestion(page, "metric").waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("err");
+    await suggestion(page, "error_rate").waitFor();
+    await page.keyboard.press("Tab");
+    const text = page.getByRole("region", { name: "Text of the experiment" });
+    await text.getByText("resnet18", { exact: true }).hover();
+    await page.locator(".monaco-hover").getByText("Residual network of 18 layers").waitFor();
+    await page.keyboard.press("Control+Shift+I");
+    await page
+      .locator(".view-line")
+      .getByText(/^fit.1.epochs.metric.error_rate/)
+      .waitFor();
+    expect(problems).toEqual([]);
+  },
+  patience,
+);
+
+test.skipIf(!browserPath)(
+  `a name is renamed wherever it stands, and of several experiments one can be chosen${withoutBrowser}`,
+  async () => {
+    const experiments = "experiment small { fit 1 epochs }\nexperiment large { let size = 2 * size; fit 1 epochs }\n";
+    const several = `let size = 32px\n${source.replace("32px", "size")}${experiments}`;
+    const { page, file, problems } = await openEditor({ "a.exp": several, ...(await stripeImages(6)) });
+    await plan(page).getByText("a.exp large, seed 42").waitFor();
+    const choice = page.getByRole("combobox", { name: "Experiment" });
+    expect(await choice.getByRole("option").allTextContents()).toEqual(["all", "small", "large"]);
+    await page.getByRole("button", { name: /^plan/ }).last().click();
+
+    await page.locator(".view-line").getByText("size", { exact: true }).first().click();
+    await page.keyboard.press("F2");
+    await page.locator(".rename-box input").fill("side");
+    await page.locator(".rename-box input").press("Enter");
+    await page.getByRole("status").getByText("not saved").waitFor();
+    await page.keyboard.press("ControlOrMeta+s");
+    await page.getByRole("status").getByText("saved", { exact: true }).waitFor();
+    expect(readFileSync(file, "utf8")).toBe(several.replaceAll(/\bsize/g, "side"));
+    expect(problems).toEqual([]);
+  },
+  patience,
+);
+
+test.skipIf(!browserPath)(
+  `a run stops when told to, and the page shows it again when it is loaded anew${withoutBrowser}`,
+  async () => {
+    const { page } = await openEditor({ "a.exp": `${source}fit 10000 epochs\n`, ...(await stripeImages(6)) });
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await run(page).getByRole("cell", { name: "whole" }).first().waitFor();
+    await page.reload();
+    await run(page).getByRole("cell", { name: "whole" }).first().waitFor();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await run(page).getByText("stopped before the end").waitFor();
+  },
+  patience,
+);
+
+test.skipIf(!browserPath)(
+  `the text follows the file, and neither is lost where both have changed${withoutBrowser}`,
+  async () => {
+    const { page, file } = await openEditor({ "a.exp": source });
+    const text = page.getByRole("region", { name: "Text of the experiment" });
+    writeFileSync(file, `${source}seed 7\n`);
+    await text.getByText("seed").waitFor();
+
+    await typeAtEnd(page, "exact on\n");
+    writeFileSync(file, `${source}seed 8\n`);
+    const notice = page.getByRole("alert");
+    await notice.getByText("was changed by another program").waitFor();
+    await notice.getByRole("button", { name: "Keep this text" }).click();
+    await page.getByRole("status").getByText("saved", { exact: true }).waitFor();
+    expect(readFileSync(file, "utf8")).toBe(`${source}seed 7\nexact on\n`);
+  },
+  patience,
+);

@@ -1,0 +1,17 @@
+import type { Page } from "playwright-core";
+import { onTestFinished } from "vitest";
+import { launch } from "./chromium.ts";
+
+/** Opens a page until the test has ended; what goes wrong in it is put into `problems`. */
+export async function openPage(url: string, problems: string[]): Promise<Page> {
+  const browser = await launch();
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.on("pageerror", ({ message }) => problems.push(message));
+  page.on("console", message => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  page.on("requestfailed", request => problems.push(`${request.url()}: ${request.failure()?.errorText}`));
+  await page.goto(url);
+  return page;
+}

@@ -1,6 +1,6 @@
-import type { Dice } from "./canvas.ts";
+import { clamp, type Dice } from "./canvas.ts";
 
-const tau = 2 * Math.PI;
+export const tau = 2 * Math.PI;
 
 /** Signed distance from the outline, negative inside; the shape fits a circle of radius 1, or nearly. */
 export type Outline = (x: number, y: number) => number;
@@ -8,7 +8,8 @@ export type Outline = (x: number, y: number) => number;
 export const length = (x: number, y: number): number => Math.sqrt(x * x + y * y);
 /** An ellipse of half axes `a` and `b`: nearly its distance, exact at the ends of the short axis. */
 export const ellipse = (x: number, y: number, a: number, b: number): number => (length(x / a, y / b) - 1) * Math.min(a, b);
-const box = (x: number, y: number, w: number, h: number) => Math.max(Math.abs(x) - w, Math.abs(y) - h);
+/** A box of half sides `w` and `h`, its distance exact on its edges. */
+export const box = (x: number, y: number, w: number, h: number) => Math.max(Math.abs(x) - w, Math.abs(y) - h);
 const polar =
   (radius: (angle: number) => number): Outline =>
   (x, y) =>
@@ -16,8 +17,8 @@ const polar =
 const turn = (angle: number, parts: number) => (((angle % (tau / parts)) + tau / parts) % (tau / parts)) * parts;
 const regular = (n: number): Outline => polar(angle => Math.cos(Math.PI / n) / Math.cos((turn(angle, n) - Math.PI) / n));
 
-/** The shapes of experiments/pretrain.exp. Each also varies within its class. */
-export const outlines: Record<string, (dice: Dice) => Outline> = {
+/** The shapes of experiments/pretrain.exp that are of one piece. Each also varies within its class. */
+export const outlines = {
   ellipse: dice => {
     const flat = dice.between(0.55, 0.95);
     return (x, y) => ellipse(x, y, 1, flat);
@@ -63,25 +64,40 @@ export const outlines: Record<string, (dice: Dice) => Outline> = {
     return (x, y) =>
       studs.reduce((d, [u, v]) => Math.max(d, Math.min(hole - length(x - u, y - v), length(x - u, y - v) - hole * 0.55)), length(x, y) - 1);
   },
-  // Two triangles on a disc: corners that stand.
-  eared: dice => {
-    const [apart, tall, wide] = [dice.between(0.35, 0.6), dice.between(0.75, 1.1), dice.between(0.28, 0.45)];
-    const ear = (x: number, y: number) => Math.max((Math.abs(x) - (wide * (y + tall)) / tall) * 0.8, y);
-    return (x, y) => Math.min(length(x, y - 0.2) - 0.75, ear(x - apart, y + 0.05), ear(x + apart, y + 0.05));
+  hexagon: () => regular(6),
+  ring: dice => {
+    const hole = dice.between(0.45, 0.68);
+    return (x, y) => Math.max(length(x, y) - 1, hole - length(x, y));
   },
-  // Two drops beside an ellipse: lobes that hang.
-  lobed: dice => {
-    const [apart, long] = [dice.between(0.7, 0.9), dice.between(0.45, 0.7)];
-    return (x, y) => Math.min(ellipse(x, y, 0.7, 0.85), ...[-apart, apart].map(side => ellipse(x - side, y - 0.15, 0.28, long)));
+  gear: dice => {
+    const [teeth, deep] = [dice.pick([8, 10, 12]), dice.between(0.1, 0.17)];
+    return polar(angle => 0.85 + deep * clamp(3 * Math.cos(teeth * angle), -1, 1));
   },
-  // A body with a head and legs: joints and thin parts.
-  walker: dice => {
-    const [long, legs] = [dice.between(0.5, 0.7), dice.between(0.35, 0.6)];
-    return (x, y) =>
-      Math.min(
-        ellipse(x, y, long, 0.32),
-        length(x - long, y + 0.35) - 0.27,
-        ...[-0.8, -0.5, 0.5, 0.8].map(leg => box(x - leg * long, y - legs / 2 - 0.1, 0.08, legs / 2 + 0.12)),
-      );
+  drop: dice => {
+    const tall = dice.between(1.1, 1.5);
+    return (x, y) => Math.min(length(x, y - 0.35) - 0.62, Math.max(Math.abs(x) - (0.58 * (y + tall - 0.2)) / tall, y - 0.2));
   },
-};
+  heart: dice => {
+    const wide = dice.between(0.4, 0.5);
+    return (x, y) => {
+      const u = Math.abs(x);
+      return Math.min(length(u - wide, y + 0.3) - 0.5, Math.max((u * 0.95 + y - 0.88) * 0.72, -y - 0.3, u - 0.95));
+    };
+  },
+  // Four or five discs in one: an edge of bows.
+  cloud: dice => {
+    const discs = Array.from({ length: dice.pick([4, 5]) }, (_, i) => [-0.6 + i * 0.4, dice.between(-0.25, 0.2), dice.between(0.34, 0.55)]);
+    return (x, y) => Math.min(...discs.map(([u, v, r]) => length(x - u, y - v) - r));
+  },
+  comb: dice => {
+    const [teeth, back] = [dice.pick([4, 5, 6]), dice.between(0.15, 0.3)];
+    return (x, y) => {
+      const near = (Math.floor(((x + 1) * teeth) / 2) + 0.5) * (2 / teeth) - 1;
+      return Math.max(Math.min(box(x, y + 0.6, 1, back), box(x - near, y, 0.45 / teeth, 0.75)), Math.abs(x) - 0.95);
+    };
+  },
+  arrow: dice => {
+    const [thick, head] = [dice.between(0.14, 0.28), dice.between(0.5, 0.75)];
+    return (x, y) => Math.min(box(x + 0.35, y, 0.6, thick), Math.max((Math.abs(y) * 0.9 + (x - 0.95) * head) * 0.8, 0.05 - x));
+  },
+} satisfies Record<string, (dice: Dice) => Outline>;

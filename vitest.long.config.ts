@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["test/long/**/*.test.ts"],
     globalSetup: ["test/build.ts"],
     testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
     maxWorkers: 1,
   },
 });

@@ -12,11 +12,18 @@ import { presentEngines } from "../support/engines.ts";
 const [batchSize, imageSize] = [8, 32];
 const present = (await presentEngines()).map(engine => ({ on: engine.name, engine }));
 
+const isLastNorm = (weight: string): boolean => /^layer.*\.bn[23]\.weight$/.test(weight);
+
 /** A training step of a model, with what it starts from: weights, zero moments, images and labels. */
 function stepOf(name: ModelName) {
   const model = createModel(name, { classes: 3 });
   const graph = trainingGraph(model, { batchSize, imageSize, trainedFrom: 0, dropout: 0.5, seed: 1, weightDecay: 0.01 });
-  const state = (): Record<string, Tensor> => ({ ...initialise(model, 1), ...freshMoments(model, 0, new Set()) });
+  const state = (): Record<string, Tensor> => {
+    const weights = initialise(model, 1);
+    // Blocks that add little: a deep network of random ones amplifies rounding until nothing can be compared.
+    for (const [weight, { data }] of Object.entries(weights)) if (isLastNorm(weight)) data.fill(0.1);
+    return { ...weights, ...freshMoments(model, 0, new Set()) };
+  };
   const feed = (input: string, n: number): Float32Array => {
     if (input.startsWith("hyper")) return Float32Array.of(1e-3, 0.9, 1);
     return Float32Array.from({ length: n }, (_, i) => (input === "labels" ? i % 3 : 2 * uniform(key(3), i) - 1));
@@ -30,7 +37,7 @@ const energy = (values: Float32Array): number => values.reduce((sum, value) => s
 
 /**
  * Adam's first step moves each weight by the sign of its gradient, so what is compared is the moment: a tenth of the gradient. The reference sums in
- * double precision: through fifty random layers of relu and batch norm float32 strays by 1e-2 from it, on every engine alike.
+ * double precision.
  */
 export const testTrainingStep = (name: ModelName) =>
   describe(`a training step of ${name}`, () => {
@@ -52,14 +59,18 @@ export const testTrainingStep = (name: ModelName) =>
         await session.write(state());
         const executable = await session.compile(graph);
         const made = (await executable.run(feeds())).loss;
-        expect(Math.abs(made[0] / loss.data[0] - 1)).toBeLessThan(2e-3);
+        expect(Math.abs(made[0] / loss.data[0] - 1)).toBeLessThan(1e-5);
         const statistics = Object.keys(graph.updates).filter(update => update.includes("running"));
         const names = [...model.parameters.map(p => momentOf(p.name)).filter(moment => moment in graph.updates), ...statistics];
         const read = await session.read(names);
-        for (const each of names) {
+        const errors = names.map(each => {
           const difference = read[each].data.map((value, i) => value - expected[each].data[i]);
-          expect(Math.sqrt(energy(difference) / energy(expected[each].data)), each).toBeLessThan(0.05);
-        }
+          return Math.sqrt(energy(difference) / energy(expected[each].data));
+        });
+        errors.sort((a, b) => a - b);
+        // Some 1e-5, but where rounding opens or closes a relu of a value near zero: all gradients below it show that.
+        expect(errors[errors.length >> 1], "median").toBeLessThan(0.02);
+        expect(errors.at(-1), "greatest").toBeLessThan(0.05);
       });
     });
   });

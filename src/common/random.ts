@@ -14,9 +14,15 @@ export const key = (...parts: number[]): number => parts.reduce((h, part) => mix
 /** The `i`-th uniform number in [0, 1) of the stream that `key` names. */
 export const uniform = (key: number, i: number): number => mix((key + Math.imul(i + 1, 0x9e3779b1)) | 0) / 4294967296;
 
-/** The `i`-th standard normal number of the stream that `key` names (Box and Muller, 1958). */
-export const normal = (key: number, i: number): number =>
-  Math.sqrt(-2 * Math.log(1 - uniform(key, 2 * i))) * Math.cos(2 * Math.PI * uniform(key, 2 * i + 1));
+/** Fills with normal numbers of mean 0 from the stream that `key` names: both of each pair (Box and Muller, 1958), for a pair costs what one does. */
+export function fillNormal(values: Float32Array, key: number, deviation: number): void {
+  for (let i = 0; i < values.length; i += 2) {
+    const radius = deviation * Math.sqrt(-2 * Math.log(1 - uniform(key, i)));
+    const angle = 2 * Math.PI * uniform(key, i + 1);
+    values[i] = radius * Math.cos(angle);
+    if (i + 1 < values.length) values[i + 1] = radius * Math.sin(angle);
+  }
+}
 
 /** A permutation of 0..n-1, by Fisher and Yates. */
 export function permutation(key: number, n: number): number[] {

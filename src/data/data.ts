@@ -67,7 +67,12 @@ export interface Pass {
   epoch: number;
 }
 
+/** The pass that evaluates and visualises. */
+export const wholeValidation: Pass = { split: "valid", training: false, epoch: 0 };
+
 export interface Loader {
+  /** Starts to load a pass that is about to be asked for, while something else is made ready. Another pass lets go of it. */
+  expect(pass: Pass): void;
   batches(pass: Pass): AsyncIterable<Batch>;
   /** What decoding found broken so far, and how long the consumer waited. */
   report(): LoaderReport;

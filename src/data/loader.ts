@@ -22,6 +22,7 @@ class WorkerLoader implements Loader {
   private readonly cache: ImageCache;
   private readonly broken = new BrokenImages();
   private readonly ahead: number;
+  private expected: ReturnType<WorkerLoader["start"]> | null = null;
   private waitedSeconds = 0;
   private firstRequest: number | null = null;
   private lastReply = 0;
@@ -35,20 +36,14 @@ class WorkerLoader implements Loader {
     this.ahead = Math.max(2, Math.min(options.workers + 2, Math.floor(dataDefaults.prefetchBytes / batchBytes)));
   }
 
+  expect(pass: Pass): void {
+    this.expected?.leaving.abort();
+    this.expected = this.start(pass);
+    this.expected.startMore();
+  }
+
   async *batches(pass: Pass): AsyncGenerator<Batch> {
-    const leaving = new AbortController();
-    const samples = this.data[pass.split];
-    const { order, places } = divide(samples, pass, this.options);
-    const underway: Promise<Batch | null>[] = [];
-    let started = 0;
-    const startMore = () => {
-      while (started < places.length && underway.length < this.ahead) {
-        const batch = this.load(order, places[started++], pass, leaving.signal);
-        // Awaited in order below: until then a failure must not count as unhandled.
-        batch.catch(() => {});
-        underway.push(batch);
-      }
-    };
+    const { underway, startMore, leaving } = this.takeExpected(pass) ?? this.start(pass);
     try {
       for (startMore(); underway.length > 0; startMore()) {
         const batch = await this.waitFor(underway[0]);
@@ -73,6 +68,30 @@ class WorkerLoader implements Loader {
 
   close(): Promise<void> {
     return this.pool.close();
+  }
+
+  private start(pass: Pass) {
+    const leaving = new AbortController();
+    const { order, places } = divide(this.data[pass.split], pass, this.options);
+    const underway: Promise<Batch | null>[] = [];
+    let started = 0;
+    const startMore = () => {
+      while (started < places.length && underway.length < this.ahead) {
+        const batch = this.load(order, places[started++], pass, leaving.signal);
+        // Awaited in order by the pass: until then a failure must not count as unhandled.
+        batch.catch(() => {});
+        underway.push(batch);
+      }
+    };
+    return { pass, underway, startMore, leaving };
+  }
+
+  private takeExpected({ split, training, epoch }: Pass) {
+    const { expected } = this;
+    const same = expected?.pass.split === split && expected.pass.training === training && expected.pass.epoch === epoch;
+    if (!same) expected?.leaving.abort();
+    this.expected = null;
+    return same ? expected : null;
   }
 
   private async waitFor<T>(promise: Promise<T>): Promise<T> {

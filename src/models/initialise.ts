@@ -1,4 +1,4 @@
-import { key, normal, purpose } from "../common/random.ts";
+import { fillNormal, key, purpose } from "../common/random.ts";
 import { size } from "../common/tensor.ts";
 import type { Model, Parameter, Weights } from "./model.ts";
 
@@ -9,9 +9,8 @@ type Initialiser = (p: Parameter, stream: number) => Float32Array;
 const kaiming =
   (fan: (p: Parameter) => number): Initialiser =>
   (p, stream) => {
-    const deviation = Math.sqrt(2 / fan(p));
     const values = new Float32Array(size(p.shape));
-    for (let i = 0; i < values.length; i++) values[i] = deviation * normal(stream, i);
+    fillNormal(values, stream, Math.sqrt(2 / fan(p)));
     return values;
   };
 const constant =

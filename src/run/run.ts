@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { Interrupted } from "../common/interrupted.ts";
-import type { Loader, LoaderOptions, LoaderReport } from "../data/data.ts";
+import { type Loader, type LoaderOptions, type LoaderReport, type Pass, wholeValidation } from "../data/data.ts";
 import { openLoader } from "../data/loader.ts";
 import type { Session } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
 import { createModel } from "../models/index.ts";
 import { loadWeights } from "../models/weights/index.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, PlanStep } from "../plan/plan.ts";
 import { Trainer } from "../train/trainer.ts";
 import type { RunEvent } from "./events.ts";
 import { createRunFolder } from "./folder.ts";
@@ -45,8 +45,6 @@ export async function runPlan(
   };
   const events: RunEvent[] = [];
   const open: Open = {};
-  // Raised when the run is left, however: a download that is under way then stops.
-  const leaving = new AbortController();
   const tell = (event: RunEvent) => {
     events.push(event);
     open.keeper?.notice(event);
@@ -60,7 +58,7 @@ export async function runPlan(
 
   try {
     tell({ event: "started", plan, folder });
-    await carryOut({ plan, folder, open, tell, keep, now, signal: AbortSignal.any([signal, leaving.signal]), onDownload });
+    await carryOut({ plan, folder, open, tell, keep, now, signal, onDownload });
     const seconds = (now() - started) / 1000;
     const finished: RunEvent = { event: "finished", seconds, loader: loaderReport(open), report: join(folder, "report.html") };
     await writeReport(folder, plan, [...events, finished]);
@@ -81,15 +79,13 @@ export async function runPlan(
     tell({ event: "interrupted", kept: keptFiles(folder, events) });
     return { folder, finished: false };
   } finally {
-    leaving.abort();
-    await Promise.all([open.reading?.catch(() => {}), open.session?.close(), open.loader?.close()]);
+    await Promise.all([open.session?.close(), open.loader?.close()]);
     for (const journal of journals) journal.close();
   }
 }
 
 /** What is open, as far as the run has come. */
 interface Open {
-  reading?: Promise<unknown>;
   session?: Session;
   loader?: Loader;
   keeper?: Keeper;
@@ -111,23 +107,24 @@ async function carryOut({ plan, folder, open, tell, keep, now, signal, onDownloa
   if (plan.model.weights.kind === "bundled") tell({ event: "warning", message: plan.model.weights.warning });
   const model = createModel(plan.model.name, { classes: plan.model.classes });
 
-  // The engine starts while the weights are read.
-  const reading = loadWeights(plan.model.weights, model, plan.seed, { signal, onProgress: onDownload, classes: plan.data.classes });
-  reading.catch(() => {});
-  open.reading = reading;
   const { name, threads, exact } = plan.engine;
   const session = await engines[name].open({ threads: threads ?? undefined, exact });
   open.session = session;
   if (plan.engine.isGpu && !session.isGpu) throw withoutGpu(session);
-  const { weights, notes } = await reading;
-  for (const message of notes) tell({ event: "warning", message });
-  await session.write(weights);
-  open.keeper = new Keeper(plan, model, session, folder, now);
 
   const { batchSize, imageSize } = plan.data;
   const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed, resampler: session.resampler };
   const loader = openLoader(plan.data, loaderOptions);
   open.loader = loader;
+  // The first images are decoded while the weights are read or drawn.
+  const pass = firstPass(plan.steps[0]);
+  if (pass) loader.expect(pass);
+  const loading = { signal, onProgress: onDownload, classes: plan.data.classes };
+  const { weights, notes } = await loadWeights(plan.model.weights, model, plan.seed, loading);
+  for (const message of notes) tell({ event: "warning", message });
+  await session.write(weights);
+  open.keeper = new Keeper(plan, model, session, folder, now);
+
   const trainer = new Trainer({ session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
   const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit: tell, keepWhenDue: () => keep("when due"), signal };
   const known = new Set<string>();
@@ -144,6 +141,12 @@ async function carryOut({ plan, folder, open, tell, keep, now, signal, onDownloa
     await keep();
   }
 }
+
+/** The pass over the data that a step begins with; none where it has images of its own, or there is no step. */
+const firstPass = (step?: PlanStep): Pass | null => {
+  if (!step || step.kind === "predict") return null;
+  return "phases" in step ? { split: "train", training: true, epoch: 0 } : wholeValidation;
+};
 
 /** TensorFlow takes the CPU where it cannot reach the GPU; the plan promised another speed. */
 const withoutGpu = ({ engine, device }: Session) =>

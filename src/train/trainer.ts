@@ -1,5 +1,5 @@
 import { Interrupted } from "../common/interrupted.ts";
-import type { Batch, Loader } from "../data/data.ts";
+import { type Batch, type Loader, type Pass, wholeValidation } from "../data/data.ts";
 import type { Executable, Session } from "../engines/engine.ts";
 import type { Predictions } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
@@ -11,7 +11,7 @@ import { SmoothLoss } from "./smooth_loss.ts";
 export interface TrainerOptions {
   session: Session;
   model: Model;
-  loader: Pick<Loader, "batches">;
+  loader: Pick<Loader, "batches" | "expect">;
   batchSize: number;
   imageSize: number;
   seed: number;
@@ -81,7 +81,7 @@ export class Trainer {
     onStep?: (report: StepReport) => void,
     onValidated?: (report: ValidationReport & { epoch: number; smoothLoss: number }) => void,
   ): AsyncGenerator<EpochReport> {
-    const { session, model, batchSize, imageSize, seed } = this.options;
+    const { session, model, loader, batchSize, imageSize, seed } = this.options;
     const moments = freshMoments(model, phase.trainedFrom, this.moments);
     for (const name of Object.keys(moments)) this.moments.add(name);
     await session.write(moments);
@@ -98,8 +98,9 @@ export class Trainer {
           const feeds: Record<string, Float32Array> = { images: data.images, labels: data.labels, ...this.hyper(phase, settings) };
           if (dropout > 0) feeds.counter = Float32Array.of(this.counter);
           this.counter++;
-          const [loss] = (await executable.run(feeds, ["images"])).loss;
           batch++;
+          if (batch === phase.stepsPerEpoch) loader.expect(wholeValidation);
+          const [loss] = (await executable.run(feeds, ["images"])).loss;
           onStep?.({ ...settings, epoch, batch, batches: phase.stepsPerEpoch, loss, smoothLoss: smooth.add(loss) });
         }
         const evaluation = await this.evaluate(report => onValidated?.({ ...report, epoch, smoothLoss: smooth.value }));
@@ -114,7 +115,7 @@ export class Trainer {
   async evaluate(onBatch?: (report: ValidationReport) => void): Promise<Evaluation> {
     const { classes } = this.options.model;
     const parts: { losses: Float32Array; probabilities: Float32Array; labels: Float32Array; paths: string[] }[] = [];
-    for await (const { images, labels, size, samples } of this.batches({ split: "valid", training: false, epoch: 0 })) {
+    for await (const { images, labels, size, samples } of this.batches(wholeValidation)) {
       const evaluator = await this.evaluator(size);
       const { losses, probabilities } = await evaluator.run({ images, labels }, ["images"]);
       parts.push({ losses, probabilities, labels, paths: samples.map(sample => sample.path) });
@@ -131,7 +132,7 @@ export class Trainer {
     };
   }
 
-  private async *batches(pass: Parameters<Loader["batches"]>[0]): AsyncGenerator<Batch> {
+  private async *batches(pass: Pass): AsyncGenerator<Batch> {
     for await (const batch of this.options.loader.batches(pass)) {
       if (this.options.signal?.aborted) throw new Interrupted();
       yield batch;

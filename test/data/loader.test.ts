@@ -77,6 +77,14 @@ describe("a pass", () => {
     });
   });
 
+  it("begins when it is expected", async () => {
+    await using(samplesWith(), { cacheBytes: 1e8 }, async loader => {
+      loader.expect(training);
+      await expect.poll(() => loader.report().cachedBytes).toBeGreaterThan(0);
+      expect(await collect(loader, training)).toHaveLength(5);
+    });
+  });
+
   it("of nothing gives nothing", async () => {
     await using([], {}, async loader => expect(await collect(loader, validation)).toEqual([]));
     expect(divide([], training, options).places).toEqual([]);
@@ -91,6 +99,19 @@ describe("a pass", () => {
 });
 
 describe("the batches do not depend on", () => {
+  it("the pass having been expected, or another", async () => {
+    const train = samplesWith({ 3: "damaged" }, 20);
+    const load = (passes: Pass[]) =>
+      using(train, { cacheBytes: 1e8 }, async loader => {
+        for (const pass of passes) loader.expect(pass);
+        return numbers(await collect(loader, training));
+      });
+    const expected = await load([]);
+    expect(await load([training])).toEqual(expected);
+    expect(await load([validation])).toEqual(expected);
+    expect(await load([training, { ...training, epoch: 3 }, training])).toEqual(expected);
+  });
+
   it("the number of workers, nor on the cache, nor on what was loaded before", async () => {
     const train = samplesWith();
     const load = (changed: Partial<LoaderOptions>, before: Pass[] = []) =>

@@ -36,6 +36,7 @@ function fixedLoader(run: Run) {
   const splits = { train: split(201, run.n_train), valid: split(202, run.n_valid) };
   const perImage = run.size * run.size * 3;
   return {
+    expect() {},
     async *batches(pass: Pass): AsyncGenerator<Batch> {
       const { pixels, classes, n } = splits[pass.split];
       for (let from = 0; from < n; from += run.batch) {

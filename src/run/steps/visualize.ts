@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
 import { Interrupted } from "../../common/interrupted.ts";
+import { wholeValidation } from "../../data/data.ts";
 import { seenImage } from "../../data/seen_image.ts";
 import type { Plan, VisualizeStep } from "../../plan/plan.ts";
 import { activationGraph } from "../../train/graphs.ts";
@@ -34,7 +35,7 @@ async function drawPatches({ model, session, loader, loaderOptions, signal }: Ru
   const collector = new PatchCollector(model.layers[layer - 1], imageSize, title);
   const graphOf = (batchSize: number) => activationGraph(model, { batchSize, imageSize }, layer);
   await withCompiled(session, graphOf, async compiled => {
-    for await (const { images, size, samples } of loader.batches({ split: "valid", training: false, epoch: 0 })) {
+    for await (const { images, size, samples } of loader.batches(wholeValidation)) {
       if (signal.aborted) throw new Interrupted();
       const { graph, executable } = await compiled(size);
       const { activations } = await executable.run({ images }, ["images"]);

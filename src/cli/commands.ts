@@ -21,7 +21,7 @@ export interface CommandRow {
 const json: Flag = ["--json", "print JSON for programs instead of text for people"];
 const set: Flag = ["--set <name=value>", "what a `let` stands for, before what the file says; may be repeated", "repeatable"];
 const planning: readonly Flag[] = [
-  ["--engine <name>", "what runs it: cpu, gpu, onednn, wasm, tensorflow or webgpu; before what the file says"],
+  ["--engine <name>", "what runs it: cpu, gpu, onednn, xla, wasm, tensorflow or webgpu; before what the file says"],
   ["--seed <n>", "the seed of every random choice; before what the file says"],
   set,
   ["--threads <n>", "threads of the engine; one for each core where unsaid"],

@@ -10,7 +10,7 @@ export interface Engine {
   open(options?: EngineOptions): Promise<Session>;
 }
 
-export type EngineName = "onednn" | "wasm" | "tensorflow" | "webgpu";
+export type EngineName = "onednn" | "xla" | "wasm" | "tensorflow" | "webgpu";
 export type Probe =
   | { available: true; version: string; device: string; isGpu: boolean }
   | { available: false; reason: string; fix?: string };

@@ -1,7 +1,8 @@
+import { cacheFolder } from "../common/cache.ts";
 import { Failure } from "../common/failure.ts";
 import type { EngineChoice } from "../language/program.ts";
 import type { Engine, EngineName, Probe } from "./engine.ts";
-import { type Located, locateOnednn, locateTensorflow, locateWebgpu, type Missing } from "./setup/locate.ts";
+import { type Located, locateOnednn, locateTensorflow, locateWebgpu, locateXla, type Missing } from "./setup/locate.ts";
 import { speedOf } from "./speed.ts";
 import type { TfjsName } from "./tfjs/backends.ts";
 
@@ -31,6 +32,20 @@ const onednn: Engine = {
   },
 };
 
+/** OpenXLA's compiler, by our own addon over a PJRT plugin, which brings threads of its own. */
+const xla: Engine = {
+  name: "xla",
+  probe: async () => located(locateXla(), gpu => (gpu ? "GPU" : "CPU")),
+  open: async (options = {}) => {
+    const found = locateXla();
+    if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
+    const [{ openSession }, { Compiled }] = await Promise.all([import("./xla/session.ts"), import("./xla/compiled_cache.ts")]);
+    const lowering = { devices: 1, isSynchronised: true, isHalf: false };
+    const cache = new Compiled(cacheFolder("compiled"));
+    return openSession(found.entry, found.plugin, { ...lowering, threads: options.threads, cache }).catch(error => wayOutOf(error, "xla"));
+  },
+};
+
 const wayOutOf = (error: unknown, name: EngineName): never => {
   throw error instanceof Failure ? new Failure(error.fault, error.message, wayOut(name, error.fix)) : error;
 };
@@ -46,6 +61,7 @@ const located = (found: Located | Missing, device: (gpu: boolean) => string): Pr
 
 export const engines: Record<EngineName, Engine> = {
   onednn,
+  xla,
   tensorflow: tfjs("tensorflow", () => located(locateTensorflow(), gpu => (gpu ? "GPU" : "CPU"))),
   webgpu: tfjs("webgpu", () => located(locateWebgpu(), () => "GPU")),
   wasm: tfjs("wasm", () => ({ available: true, version: "4.22.0", device: "CPU", isGpu: false })),
@@ -63,12 +79,13 @@ const suits: Record<EngineChoice, (name: EngineName, probe: Probe & { available:
   gpu: (_, probe) => probe.isGpu,
   wasm: name => name === "wasm",
   onednn: name => name === "onednn",
+  xla: name => name === "xla",
   tensorflow: name => name === "tensorflow",
   webgpu: name => name === "webgpu",
 };
 
 /** The others would be no way to a GPU. */
-const mayUseGpu: ReadonlySet<EngineName> = new Set(["tensorflow", "webgpu"]);
+const mayUseGpu: ReadonlySet<EngineName> = new Set(["xla", "tensorflow", "webgpu"]);
 
 type There = { name: EngineName; probe: Probe & { available: true } };
 
@@ -80,7 +97,7 @@ export async function chooseEngine(choice: EngineChoice | null, all = engines, s
   const probed = await Promise.all(Object.values(all).map(async ({ name, probe }) => ({ name, probe: await probe() })));
   const there = probed.filter((engine): engine is There => engine.probe.available);
   const fit = there.filter(({ name, probe }) => (choice === null ? name !== "webgpu" || probe.isGpu : suits[choice](name, probe)));
-  const [best] = fit.toSorted((a, b) => speed(b.name).training - speed(a.name).training);
+  const [best] = fit.toSorted((a, b) => speed(b.name, b.probe).training - speed(a.name, a.probe).training);
   if (best) {
     const why = choice === null ? "the fastest that is set up" : `\`${choice}\` was asked for`;
     return { engine: all[best.name], probe: best.probe, why };

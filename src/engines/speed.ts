@@ -24,17 +24,20 @@ interface Usual {
 
 const usual: Record<EngineName, Usual> = {
   onednn: { convolution: 180e9, cores: 2, shares: { training: 0.6, evaluation: 0.8 }, startSeconds: 0.5 },
+  xla: { convolution: 90e9, cores: 2, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 2 },
   wasm: { convolution: 32e9, cores: 2, shares: { training: 0.5, evaluation: 0.75 }, startSeconds: 1 },
   tensorflow: { convolution: 100e9, cores: 2, shares: { training: 0.45, evaluation: 0.7 }, startSeconds: 3 },
   webgpu: { convolution: 400e9, cores: null, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 3 },
 };
+/** Of a graphics card with libraries of its maker. */
+const onGpu: Usual = { convolution: 4e12, cores: null, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 4 };
 
 /**
  * What `exp doctor` measured on this machine, if it did: else what is usual, for as many cores as there are. Fewer threads than cores, on
  * a CPU, do their share of it. Loads no engine.
  */
-export function speedOf(engine: EngineName, threads = usableCores()): Speed {
-  const { convolution, cores, shares, startSeconds } = usual[engine];
+export function speedOf(engine: EngineName, { threads = usableCores(), isGpu = false } = {}): Speed {
+  const { convolution, cores, shares, startSeconds } = isGpu && usual[engine].cores !== null ? onGpu : usual[engine];
   const all = readMeasured()[engine]?.convolution ?? convolution * (cores ? usableCores() / cores : 1);
   const here = all * (cores ? Math.min(1, threads / usableCores()) : 1);
   return { training: here * shares.training, evaluation: here * shares.evaluation, startSeconds };

@@ -32,7 +32,7 @@ export interface NamedValue {
   from: "file" | "environment" | "set";
 }
 
-export type EngineChoice = "cpu" | "gpu" | "wasm" | "onednn" | "tensorflow" | "webgpu";
+export type EngineChoice = "cpu" | "gpu" | "wasm" | "onednn" | "xla" | "tensorflow" | "webgpu";
 
 export interface DataSpec {
   span: Span;

@@ -51,7 +51,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const costs = new Costs(model, looked.imageSize);
   const { steps, inferences } = planSteps(program, model, looked, costs, await countPredicted(program));
 
-  const [speed, free] = [speedOf(engine.name, engine.threads ?? undefined), freeMemory()];
+  const [speed, free] = [speedOf(engine.name, { threads: engine.threads ?? undefined, isGpu: engine.isGpu }), freeMemory()];
   const estimateOf = (data: DataPlan) => estimate({ engine, data, steps }, model, costs, speed, free);
   const room = program.data.cache === null ? roomForCache(estimateOf(looked)) : looked.cacheBytes;
   const data = { ...looked, cacheBytes: Math.min(looked.cacheBytes, room) };

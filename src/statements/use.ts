@@ -8,6 +8,7 @@ export const engineChoices = {
   gpu: "the fastest engine on a graphics card",
   wasm: "WebAssembly, on every machine",
   onednn: "the oneDNN library, on x86-64 processors, where `exp setup onednn` has built it",
+  xla: "OpenXLA's compiler, on NVIDIA's graphics cards where `exp setup gpu` has fetched it, and on x86-64 processors where `exp setup xla` has",
   tensorflow: "the TensorFlow library, where `exp setup tensorflow` has fetched it",
   webgpu: "any graphics card, through WebGPU",
 } as const satisfies Record<EngineChoice, string>;

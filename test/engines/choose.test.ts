@@ -7,7 +7,7 @@ const there = (device: string): Probe => ({ available: true, version: "1", devic
 const missing = (name: string): Probe => ({ available: false, reason: `${name} is not installed`, fix: `run \`exp setup ${name}\`` });
 
 /** Engines of which only the probe is asked. */
-function fake(tensorflow: string | null, webgpu: string | null, onednn: string | null = null): Record<EngineName, Engine> {
+function fake(tensorflow: string | null, webgpu: string | null, onednn: string | null = null, xla: string | null = null): Record<EngineName, Engine> {
   const engine = (name: EngineName, device: string | null): Engine => ({
     name,
     probe: async () => (device ? there(device) : missing(name)),
@@ -15,6 +15,7 @@ function fake(tensorflow: string | null, webgpu: string | null, onednn: string |
   });
   return {
     onednn: engine("onednn", onednn),
+    xla: engine("xla", xla),
     tensorflow: engine("tensorflow", tensorflow),
     webgpu: engine("webgpu", webgpu),
     wasm: engine("wasm", "CPU"),
@@ -26,7 +27,7 @@ const speeds = (training: Record<EngineName, number>) => (name: EngineName) => (
   evaluation: 1,
   startSeconds: 1,
 });
-const usual = speeds({ webgpu: 4, onednn: 3, tensorflow: 2, wasm: 1 });
+const usual = speeds({ webgpu: 5, onednn: 4, xla: 3, tensorflow: 2, wasm: 1 });
 
 describe("what runs an experiment", () => {
   test.each<[EngineChoice | null, string | null, string | null, EngineName]>([
@@ -57,7 +58,7 @@ describe("what runs an experiment", () => {
   });
 
   test("what was measured decides between those that are there", async () => {
-    const slow = speeds({ webgpu: 1, onednn: 1, tensorflow: 1, wasm: 2 });
+    const slow = speeds({ webgpu: 1, onednn: 1, xla: 1, tensorflow: 1, wasm: 2 });
     expect((await chooseEngine(null, fake("CPU", "GPU"), slow)).engine.name).toBe("wasm");
   });
 

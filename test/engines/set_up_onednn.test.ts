@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { locateOnednn } from "../../src/engines/setup/locate.ts";
 import { sourcesHash } from "../../src/engines/setup/native.ts";
 import { fromWheels, system } from "../../src/engines/setup/onednn.ts";
-import { type Computer, lackForOnednn } from "../../src/engines/setup/onednn_suits.ts";
+import { type Computer, lackForOnednn } from "../../src/engines/setup/suits.ts";
 import { onednnWheels } from "../../src/engines/setup/pinned.ts";
 import { programOf } from "../../src/engines/setup/programs.ts";
 import { Unsuited, type Way } from "../../src/engines/setup/way.ts";
@@ -108,7 +108,7 @@ describe("the addon that is there", () => {
     const place = folderOf(files);
     return { place, found: locateOnednn(place, { computer: suited, sources: folderOf(standIn) }) };
   };
-  const built = (sources: Record<string, string>) => JSON.stringify({ onednn: "2.6.3", sources: sourcesHash(folderOf(sources)) });
+  const built = (sources: Record<string, string>) => JSON.stringify({ library: "2.6.3", sources: sourcesHash(folderOf(sources)) });
 
   test("of this exp's sources counts, and tells its oneDNN", () => {
     const { place, found } = locate({ "exp_onednn.node": "", "built.json": built(standIn) });

@@ -27,10 +27,10 @@ describe("how fast an engine is", () => {
     cacheOf();
     for (const engine of ["wasm", "tensorflow"] as const) {
       const all = speedOf(engine).training;
-      expect(speedOf(engine, cores / 2).training).toBeCloseTo(all / 2, 0);
-      expect(speedOf(engine, 4 * cores).training).toBe(all);
+      expect(speedOf(engine, { threads: cores / 2 }).training).toBeCloseTo(all / 2, 0);
+      expect(speedOf(engine, { threads: 4 * cores }).training).toBe(all);
     }
-    expect(speedOf("webgpu", 1)).toEqual(speedOf("webgpu", cores));
+    expect(speedOf("webgpu", { threads: 1 })).toEqual(speedOf("webgpu", { threads: cores }));
   });
 
   test.each([

@@ -4,8 +4,9 @@ import { dirname, join, sep } from "node:path";
 import { cacheFolder } from "../../common/cache.ts";
 import { packageRoot } from "../../common/package_root.ts";
 import { readJson } from "../../common/read_json.ts";
-import { addonFile, nativeSources, readBuilt, sourcesHash } from "./native.ts";
-import { type Computer, lackForOnednn, thisComputer } from "./onednn_suits.ts";
+import { type AddonName, addons, readBuilt, sourcesHash } from "./native.ts";
+import { type Plugin, readPlugin } from "../xla/plugins.ts";
+import { type Computer, lackForOnednn, lackForXla, thisComputer } from "./suits.ts";
 
 export interface Located {
   /** The folder that `exp setup` filled, or exp's own; then the package's folder and the file to import. All absolute. */
@@ -94,20 +95,35 @@ export function locateWebgpu(places: readonly string[] = placesOf("webgpu")): (L
   return { missing: `${lacking} is not installed`, fix: "run `exp setup webgpu`" };
 }
 
+interface Where {
+  computer?: Computer;
+  sources?: string;
+}
+
 /**
  * exp's addon for oneDNN, where `exp setup` compiled it. One that was compiled from the sources of another version of exp does not count;
  * one that was put there by hand does, whatever it is.
  */
-export function locateOnednn(
-  place: string = cacheFolder("onednn"),
-  { computer = thisComputer(), sources = nativeSources }: { computer?: Computer; sources?: string } = {},
-): Located | Missing {
+export function locateOnednn(place: string = cacheFolder("onednn"), { computer = thisComputer(), sources }: Where = {}): Located | Missing {
   const lack = lackForOnednn(computer);
+  return lack ? { missing: lack.message, fix: lack.fix } : locateAddon("onednn", place, sources);
+}
+
+/** exp's addon for PJRT, and the plugin that lies beside it. */
+export function locateXla(place: string = cacheFolder("xla"), { computer = thisComputer(), sources }: Where = {}): (Located & { plugin: Plugin }) | Missing {
+  const lack = lackForXla(computer);
   if (lack) return { missing: lack.message, fix: lack.fix };
-  const entry = join(place, addonFile);
-  const fix = "run `exp setup onednn`";
+  const found = locateAddon("xla", place, sources);
+  if ("missing" in found) return found;
+  const plugin = readPlugin(place);
+  return plugin ? { ...found, version: plugin.version, gpu: readRecord(place)?.isGpu ?? false, plugin } : { missing: "it has no plugin", fix: "run `exp setup xla`" };
+}
+
+function locateAddon(engine: AddonName, place: string, sources: string = addons[engine].sources): Located | Missing {
+  const entry = join(place, addons[engine].file);
+  const fix = `run \`exp setup ${engine}\``;
   if (!existsSync(entry)) return { missing: "its addon is not compiled", fix };
   const built = readBuilt(place);
   if (built && built.sources !== sourcesHash(sources)) return { missing: "its addon was compiled for another version of exp", fix };
-  return { place, folder: place, entry, version: built?.onednn ?? "2", gpu: false, device: readRecord(place)?.device };
+  return { place, folder: place, entry, version: built?.library ?? "unknown", gpu: false, device: readRecord(place)?.device };
 }

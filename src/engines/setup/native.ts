@@ -4,14 +4,20 @@ import { join } from "node:path";
 import { packageRoot } from "../../common/package_root.ts";
 import { readJson } from "../../common/read_json.ts";
 
-/** The addon's C++ sources, which come with exp. */
-export const nativeSources = join(packageRoot, "src", "engines", "onednn", "native");
-/** What they are compiled to. */
-export const addonFile = "exp_onednn.node";
+const engines = join(packageRoot, "src", "engines");
+/** Headers that the addons share. */
+const shared = join(engines, "native");
 
-/** What lies beside the addon: the version of the oneDNN that it was compiled for, and the hash of its sources. */
+/** The addons: their C++ sources, which come with exp, and what these are compiled to. */
+export const addons = {
+  onednn: { sources: join(engines, "onednn", "native"), file: "exp_onednn.node" },
+  xla: { sources: join(engines, "xla", "native"), file: "exp_xla.node" },
+} as const;
+export type AddonName = keyof typeof addons;
+
+/** What lies beside an addon: the version of the library that it was compiled for, and the hash of its sources. */
 export interface Built {
-  onednn: string;
+  library: string;
   sources: string;
 }
 const builtFile = "built.json";
@@ -20,13 +26,14 @@ export const builtOf = (place: string): string => join(place, builtFile);
 /** Null where the addon was put there by hand. */
 export const readBuilt = (place: string): Built | null => readJson(builtOf(place));
 
-/** SHA-256 of the names and contents of all sources. */
-export function sourcesHash(folder = nativeSources): string {
+/** SHA-256 of the names and contents of an addon's own sources, and of the headers that all share. */
+export function sourcesHash(folder: string): string {
   const hash = createHash("sha256");
-  for (const name of readdirSync(folder).sort())
-    hash
-      .update(`${name}\0`)
-      .update(readFileSync(join(folder, name)))
-      .update("\0");
+  for (const place of [folder, shared])
+    for (const name of readdirSync(place).sort())
+      hash
+        .update(`${name}\0`)
+        .update(readFileSync(join(place, name)))
+        .update("\0");
   return hash.digest("hex");
 }

@@ -1,15 +1,14 @@
-import { existsSync } from "node:fs";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
+import { compileAddon } from "./compile_addon.ts";
 import { compilerHere } from "./compiler.ts";
-import { addonFile, type Built, builtOf, nativeSources, sourcesHash } from "./native.ts";
-import { installPackages } from "./npm.ts";
-import { type Computer, lackForOnednn, thisComputer } from "./onednn_suits.ts";
+import { addons } from "./native.ts";
+import { type Computer, lackForOnednn, thisComputer } from "./suits.ts";
 import { onednnWheels } from "./pinned.ts";
 import { fetchWheels, pythonHere, unpackWheels } from "./pip.ts";
-import { lastWords, must, run } from "./programs.ts";
-import { type Kit, Unsuited, type Way } from "./way.ts";
+import { lastWords, run } from "./programs.ts";
+import { Unsuited, type Way } from "./way.ts";
 
 interface From {
   sources?: string;
@@ -17,7 +16,7 @@ interface From {
 }
 
 /** exp's addon compiled against the oneDNN of the system. */
-export const system = ({ sources = nativeSources, computer = thisComputer() }: From = {}): Way => ({
+export const system = ({ sources = addons.onednn.sources, computer = thisComputer() }: From = {}): Way => ({
   name: "system",
   doing: "compiling exp's addon against the system's oneDNN",
   disk: { most: 0.05e9, kept: 0.01e9 },
@@ -28,14 +27,14 @@ export const system = ({ sources = nativeSources, computer = thisComputer() }: F
     const version = await versionHere(compiler, folder, kit.signal);
     kit.say(`  oneDNN ${version} is there`);
     // The pinned one may do where the system's does not.
-    await compileAddon({ compiler, sources, folder, version, include: [], library: ["-ldnnl"] }, kit).catch(error => {
+    await compileAddon({ compiler, sources, folder, file: addons.onednn.file, version, flagsOf, include: [], link: ["-ldnnl"] }, kit).catch(error => {
       throw error instanceof Failure && error.fault === "machine" ? new Unsuited(error.message, error.fix) : error;
     });
   },
 });
 
 /** exp's addon compiled against oneDNN's own wheels, which stay beside it. */
-export const fromWheels = ({ sources = nativeSources, computer = thisComputer() }: From = {}): Way => ({
+export const fromWheels = ({ sources = addons.onednn.sources, computer = thisComputer() }: From = {}): Way => ({
   name: "wheels",
   doing: "compiling exp's addon against oneDNN's wheels",
   disk: { most: 0.15e9, kept: 0.05e9 },
@@ -62,9 +61,11 @@ export const fromWheels = ({ sources = nativeSources, computer = thisComputer() 
         compiler,
         sources,
         folder,
+        file: addons.onednn.file,
         version,
+        flagsOf,
         include: [join(unpacked, headers, "include")],
-        library: [join(folder, sharedLibrary), "-Wl,-rpath,$ORIGIN"],
+        link: [join(folder, sharedLibrary), "-Wl,-rpath,$ORIGIN"],
       },
       kit,
     );
@@ -112,51 +113,7 @@ async function versionHere(compiler: string, folder: string, signal: AbortSignal
   return version;
 }
 
-interface Compiling {
-  compiler: string;
-  sources: string;
-  folder: string;
-  version: string;
-  include: readonly string[];
-  library: readonly string[];
-}
-
-/** Every file by a compiler of its own, all at once: the headers of oneDNN take the most time. */
-async function compileAddon({ compiler, sources, folder, version, include, library }: Compiling, kit: Kit): Promise<void> {
-  const { signal } = kit;
-  kit.say("  the addon with the C++ compiler");
-  const headers = [await nodeHeaders(folder, kit), ...include].flatMap(path => ["-I", path]);
-  const objects = join(folder, "objects");
-  await mkdir(objects);
-  const files = (await readdir(sources)).filter(name => name.endsWith(".cc"));
-  const compiling = files.map(name =>
-    must(`compiling ${name}`, compiler, [...flagsOf(name), ...headers, "-c", join(sources, name), "-o", join(objects, `${name}.o`)], {
-      signal,
-    }),
-  );
-  // Not before all have ended: what fails is cleared away, and none may write there any more.
-  await Promise.allSettled(compiling);
-  await Promise.all(compiling);
-  const made = files.map(name => join(objects, `${name}.o`));
-  await must("linking the addon", compiler, [...flags, "-shared", ...made, "-o", join(folder, addonFile), ...library], { signal });
-  const built: Built = { onednn: version, sources: sourcesHash(sources) };
-  await writeFile(builtOf(folder), `${JSON.stringify(built, null, 2)}\n`);
-  await rm(objects, { recursive: true });
-  await rm(join(folder, "headers"), { recursive: true, force: true });
-}
-
 /** AVX2 and no more, however new this CPU is: the same home folder may serve other machines. What takes more is called only where it is there. */
-const flags = ["-std=c++17", "-O3", "-fPIC", "-fopenmp", "-mavx2", "-mfma", "-DNAPI_VERSION=8", "-DNDEBUG"];
+const flags = ["-O3", "-fopenmp", "-mavx2", "-mfma"];
 const avx512 = ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw"];
 const flagsOf = (file: string): string[] => (file.endsWith("_avx512.cc") ? [...flags, ...avx512] : flags);
-
-/** Node's headers, where this Node brought them, else from npm. */
-async function nodeHeaders(folder: string, { say, signal, easily }: Kit): Promise<string> {
-  const own = join(dirname(process.execPath), "..", "include", "node");
-  if (existsSync(join(own, "node_api.h"))) return own;
-  if (easily) throw new Unsuited("this Node came without its headers");
-  say("  Node's headers from npm");
-  const place = join(folder, "headers");
-  await installPackages(place, ["node-api-headers"], signal);
-  return join(place, "node_modules", "node-api-headers", "include");
-}

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
-import type { EngineName } from "../engine.ts";
+import type { EngineName, Session } from "../engine.ts";
 import { answer } from "../helper.ts";
 import type { TfjsName } from "../tfjs/backends.ts";
-import { addonFile } from "./native.ts";
+import { addons } from "./native.ts";
 import type { SelfTested } from "./self_test.ts";
 
 /** Starts the engine that lies in `place` and multiplies two matrices. */
 async function selfTest(engine: EngineName, place: string): Promise<SelfTested> {
-  const { product, ...found } = await (engine === "onednn" ? multiplyOnednn(place) : multiplyTfjs(engine, place));
+  const { product, ...found } = await multiply[engine](place);
   if (product.join() !== "19,22,43,50")
     throw new Failure("machine", `it multiplies [1 2; 3 4] by [5 6; 7 8] to [${[...product].join(" ")}]`);
   return found;
@@ -17,6 +17,14 @@ async function selfTest(engine: EngineName, place: string): Promise<SelfTested> 
 type Multiplied = SelfTested & { product: Float32Array };
 const [a, b] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8)];
 
+const multiply: Record<EngineName, (place: string) => Promise<Multiplied>> = {
+  onednn: multiplyOnednn,
+  xla: multiplyXla,
+  tensorflow: place => multiplyTfjs("tensorflow", place),
+  webgpu: place => multiplyTfjs("webgpu", place),
+  wasm: place => multiplyTfjs("wasm", place),
+};
+
 async function multiplyTfjs(engine: TfjsName, place: string): Promise<Multiplied> {
   const { startBackend } = await import("../tfjs/backends.ts");
   const { tf, device, isGpu, library } = await startBackend(engine, { threads: 1, places: [place] });
@@ -24,14 +32,26 @@ async function multiplyTfjs(engine: TfjsName, place: string): Promise<Multiplied
   return { device, isGpu, library, product };
 }
 
-/** The product as a convolution of 1 x 1 as well: that is what the engine is for. */
 async function multiplyOnednn(place: string): Promise<Multiplied> {
   const { loadAddon } = await import("../onednn/addon.ts");
   const { openSession } = await import("../onednn/session.ts");
-  const { GraphBuilder } = await import("../../graph/build.ts");
-  const file = join(place, addonFile);
+  const file = join(place, addons.onednn.file);
   const library = `oneDNN ${loadAddon(file).version}`;
-  const session = openSession(file, { threads: 1 });
+  return { ...(await convolveBy(openSession(file, { threads: 1 }))), library };
+}
+
+async function multiplyXla(place: string): Promise<Multiplied> {
+  const { openSession } = await import("../xla/session.ts");
+  const { readPlugin } = await import("../xla/plugins.ts");
+  const plugin = readPlugin(place);
+  if (!plugin) throw new Failure("machine", "there is no plugin");
+  const session = await openSession(join(place, addons.xla.file), plugin, { devices: 1, isSynchronised: true, isHalf: false });
+  return { ...(await convolveBy(session)), library: session.library };
+}
+
+/** The product as a convolution of 1 x 1 as well: that is what the engine is for. */
+async function convolveBy(session: Session): Promise<Omit<Multiplied, "library">> {
+  const { GraphBuilder } = await import("../../graph/build.ts");
   const g = new GraphBuilder();
   const x = g.input("a", [2, 2]);
   const y = g.input("b", [2, 2]);
@@ -43,7 +63,7 @@ async function multiplyOnednn(place: string): Promise<Multiplied> {
   await session.close();
   if (convolved.join() !== product.join())
     throw new Failure("machine", `it multiplies to [${product.join(" ")}], and convolves to [${convolved.join(" ")}]`);
-  return { device: "CPU", isGpu: false, library, product };
+  return { device: session.isGpu ? session.device : "CPU", isGpu: session.isGpu, product };
 }
 
 const [engine, place] = process.argv.slice(2);

@@ -12,6 +12,7 @@ import {
   locateOnednn,
   locateTensorflow,
   locateWebgpu,
+  locateXla,
   type Missing,
   readRecord,
   recordOf,
@@ -22,12 +23,14 @@ import { packages } from "./packages.ts";
 import { published } from "./published.ts";
 import { type SelfTested, selfTest } from "./self_test.ts";
 import { type Kit, Unsuited, type Way } from "./way.ts";
+import { plugin } from "./xla.ts";
 
 /** Engines that do not come with exp, and the ways to get each, the first that this machine allows: one whose files are checked against known hashes goes first. */
 export const setups = {
   tensorflow: { ways: [compiled, published], locate: locateTensorflow },
   webgpu: { ways: [packages], locate: locateWebgpu },
   onednn: { ways: [system(), fromWheels()], locate: locateOnednn },
+  xla: { ways: [plugin()], locate: locateXla },
 } satisfies Partial<Record<EngineName, { ways: Way[]; locate: () => Located | Missing }>>;
 export type SetUpEngine = keyof typeof setups;
 
@@ -69,7 +72,7 @@ export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
       kit.say("  testing it");
       const tested = await selfTest(engine, made, kit.signal);
       if (kit.gpu && !tested.isGpu)
-        throw new Failure("machine", "TensorFlow finds no GPU here", "install NVIDIA's driver; `nvidia-smi` has to list the GPU");
+        throw new Failure("machine", `${engine} finds no GPU here`, "install NVIDIA's driver; `nvidia-smi` has to list the GPU");
       await writeRecord(made, { way: way.name, ...tested });
       await replace(folder, made, workshop);
       return await done(way.name, tested, folder);

@@ -13,7 +13,7 @@ import { watchAllocations, watchXnnpack } from "./out_of_memory.ts";
 import { withThreads } from "./wasm_threads.ts";
 
 /** The engines that are backends of tfjs. */
-export type TfjsName = Exclude<EngineName, "onednn">;
+export type TfjsName = Exclude<EngineName, "onednn" | "xla">;
 
 interface Backend {
   tf: Tf;

@@ -1,25 +1,20 @@
-// The addon's surface in Node-API. A session has one thread, which does all the work in the order in which it was asked for; JavaScript
-// gets promises. `src/engines/onednn/addon.ts` gives the types.
-#include <node_api.h>
+// The addon's surface in Node-API. `src/engines/onednn/addon.ts` gives the types.
 #include <omp.h>
 #include <sys/mman.h>
 
-#include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdlib>
 #include <cstring>
-#include <deque>
 #include <map>
-#include <mutex>
-#include <stdexcept>
-#include <thread>
 
+#include "../../native/session.h"
 #include "program.h"
 
 namespace {
 
 using namespace engine;
+using namespace javascript;
+using Numbers = std::vector<double>;
 
 // --- memory ---
 
@@ -121,240 +116,39 @@ void run(Work& work, int32_t id, const std::vector<float*>& feeds, const std::ve
   if (program.updates) work.version++;
 }
 
-// --- values of JavaScript ---
-
-void must(napi_env env, napi_status status) {
-  if (status == napi_ok) return;
-  const napi_extended_error_info* info = nullptr;
-  napi_get_last_error_info(env, &info);
-  throw std::runtime_error(std::string("Node-API: ") + (info && info->error_message ? info->error_message : "failed"));
+std::vector<Instruction> instructions(const Js& js, napi_value list) {
+  std::vector<Instruction> result(js.length(list));
+  for (uint32_t i = 0; i < result.size(); i++) {
+    const auto instruction = js.at(list, i);
+    const auto [buffers, n] = js.elements<int32_t>(js.get(instruction, "buffers"), napi_int32_array);
+    result[i] = {js.text(js.get(instruction, "kind")), {buffers, buffers + n}, js.doubles(js.get(instruction, "numbers"))};
+  }
+  return result;
 }
-
-struct Js {
-  napi_env env;
-
-  napi_value at(napi_value list, uint32_t i) const {
-    napi_value value;
-    must(env, napi_get_element(env, list, i, &value));
-    return value;
-  }
-  napi_value get(napi_value object, const char* name) const {
-    napi_value value;
-    must(env, napi_get_named_property(env, object, name, &value));
-    return value;
-  }
-  uint32_t length(napi_value list) const {
-    uint32_t n;
-    must(env, napi_get_array_length(env, list, &n));
-    return n;
-  }
-  double number(napi_value value) const {
-    double result;
-    must(env, napi_get_value_double(env, value, &result));
-    return result;
-  }
-  bool truth(napi_value value) const {
-    bool result;
-    must(env, napi_get_value_bool(env, value, &result));
-    return result;
-  }
-  std::string text(napi_value value) const {
-    size_t n;
-    must(env, napi_get_value_string_utf8(env, value, nullptr, 0, &n));
-    std::string result(n, '\0');
-    must(env, napi_get_value_string_utf8(env, value, result.data(), n + 1, &n));
-    return result;
-  }
-  /// The elements of a typed array, where they lie.
-  template <class T>
-  std::pair<T*, size_t> elements(napi_value value, napi_typedarray_type wanted) const {
-    napi_typedarray_type type;
-    size_t n;
-    void* data;
-    must(env, napi_get_typedarray_info(env, value, &type, &n, &data, nullptr, nullptr));
-    if (type != wanted) throw std::runtime_error("a typed array of another type was expected");
-    return {static_cast<T*>(data), n};
-  }
-  std::vector<double> doubles(napi_value value) const {
-    const auto [data, n] = elements<double>(value, napi_float64_array);
-    return {data, data + n};
-  }
-  napi_value of(double number) const {
-    napi_value value;
-    must(env, napi_create_double(env, number, &value));
-    return value;
-  }
-  napi_value of(const std::vector<double>& numbers) const {
-    napi_value buffer, value;
-    void* data;
-    must(env, napi_create_arraybuffer(env, numbers.size() * sizeof(double), &data, &buffer));
-    std::copy(numbers.begin(), numbers.end(), static_cast<double*>(data));
-    must(env, napi_create_typedarray(env, napi_float64_array, numbers.size(), buffer, 0, &value));
-    return value;
-  }
-  napi_value none() const {
-    napi_value value;
-    must(env, napi_get_undefined(env, &value));
-    return value;
-  }
-
-  std::vector<Instruction> instructions(napi_value list) const {
-    std::vector<Instruction> result(length(list));
-    for (uint32_t i = 0; i < result.size(); i++) {
-      const auto instruction = at(list, i);
-      const auto [buffers, n] = elements<int32_t>(get(instruction, "buffers"), napi_int32_array);
-      result[i] = {text(get(instruction, "kind")), {buffers, buffers + n}, doubles(get(instruction, "numbers"))};
-    }
-    return result;
-  }
-};
-
-// --- the session ---
-
-/// What a piece of work answers: numbers, or nothing.
-using Answer = std::vector<double>;
-
-struct Job {
-  std::function<Answer(Work&)> work;
-  napi_deferred deferred = nullptr;
-  /// What must not be freed while the work is under way.
-  std::vector<napi_ref> holds;
-  Answer answer;
-  std::string error;
-};
-
-class Session {
- public:
-  Session(napi_env env, int threads) : env(env) {
-    napi_value name;
-    must(env, napi_create_string_utf8(env, "exp_onednn", NAPI_AUTO_LENGTH, &name));
-    must(env, napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, this, settle, &settled));
-    // What waits for nothing does not keep the process alive.
-    must(env, napi_unref_threadsafe_function(env, settled));
-    must(env, napi_add_env_cleanup_hook(env, stopLate, this));
-    thread = std::thread([this, threads] { serve(threads); });
-  }
-  ~Session() { stop(); }
-
-  const std::atomic<bool>& isStopping() const { return stopping; }
-
-  napi_value ask(std::unique_ptr<Job> job, const std::vector<napi_value>& held) {
-    napi_value promise;
-    must(env, napi_create_promise(env, &job->deferred, &promise));
-    for (auto value : held) {
-      napi_ref ref;
-      must(env, napi_create_reference(env, value, 1, &ref));
-      job->holds.push_back(ref);
-    }
-    if (waiting++ == 0) must(env, napi_ref_threadsafe_function(env, settled));
-    {
-      const std::lock_guard<std::mutex> lock(mutex);
-      jobs.push_back(std::move(job));
-    }
-    wake.notify_one();
-    return promise;
-  }
-
-  /// Ends the thread after the instruction that it is at, and frees everything. What is still waiting is rejected by JavaScript's side.
-  void stop() {
-    if (!thread.joinable()) return;
-    {
-      const std::lock_guard<std::mutex> lock(mutex);
-      stopping = true;
-    }
-    wake.notify_one();
-    thread.join();
-    napi_remove_env_cleanup_hook(env, stopLate, this);
-    napi_release_threadsafe_function(settled, napi_tsfn_abort);
-  }
-
- private:
-  napi_env env;
-  napi_threadsafe_function settled = nullptr;
-  int waiting = 0;
-  std::thread thread;
-  std::mutex mutex;
-  std::condition_variable wake;
-  std::deque<std::unique_ptr<Job>> jobs;
-  std::atomic<bool> stopping{false};
-
-  static void stopLate(void* session) { static_cast<Session*>(session)->stop(); }
-
-  void serve(int threads) {
-    omp_set_dynamic(0);
-    omp_set_num_threads(threads);
-    std::unique_ptr<Work> work;
-    while (true) {
-      std::unique_ptr<Job> job;
-      {
-        std::unique_lock<std::mutex> lock(mutex);
-        wake.wait(lock, [this] { return stopping || !jobs.empty(); });
-        if (stopping) return;
-        job = std::move(jobs.front());
-        jobs.pop_front();
-      }
-      try {
-        if (!work) work = std::make_unique<Work>();
-        job->answer = job->work(*work);
-      } catch (const std::exception& error) {
-        job->error = error.what();
-      }
-      // What the work holds of others' data goes before they are told.
-      job->work = nullptr;
-      if (napi_call_threadsafe_function(settled, job.get(), napi_tsfn_nonblocking) == napi_ok) job.release();
-    }
-  }
-
-  static void settle(napi_env env, napi_value, void* context, void* data) {
-    const std::unique_ptr<Job> job(static_cast<Job*>(data));
-    if (!env) return;
-    auto* session = static_cast<Session*>(context);
-    for (auto ref : job->holds) napi_delete_reference(env, ref);
-    if (--session->waiting == 0) napi_unref_threadsafe_function(env, session->settled);
-    const Js js{env};
-    if (job->error.empty()) {
-      napi_resolve_deferred(env, job->deferred, js.of(job->answer));
-    } else {
-      napi_value message, error;
-      napi_create_string_utf8(env, job->error.c_str(), NAPI_AUTO_LENGTH, &message);
-      napi_create_error(env, nullptr, message, &error);
-      napi_reject_deferred(env, job->deferred, error);
-    }
-  }
-};
 
 // --- what JavaScript calls; the first argument is the session ---
 
-using Arguments = std::vector<napi_value>;
-
-Session& sessionOf(const Js& js, const Arguments& arguments) {
-  void* session;
-  must(js.env, napi_get_value_external(js.env, arguments.at(0), &session));
-  return *static_cast<Session*>(session);
-}
-
-napi_value ask(const Js& js, const Arguments& arguments, std::function<Answer(Work&)> work, const std::vector<napi_value>& held = {}) {
-  auto job = std::make_unique<Job>();
-  job->work = std::move(work);
-  return sessionOf(js, arguments).ask(std::move(job), held);
+napi_value ask(const Js& js, const Arguments& arguments, std::function<Numbers(Work&)> work, const std::vector<napi_value>& held = {}) {
+  return sessionOf<Work>(js, arguments).ask([work = std::move(work)](Work& all) { return Answer(work(all)); }, held);
 }
 
 /// `open(threads)`
 napi_value open(const Js& js, const Arguments& arguments) {
-  auto session = std::make_unique<Session>(js.env, static_cast<int>(js.number(arguments.at(0))));
-  napi_value external;
-  must(js.env, napi_create_external(js.env, session.get(), [](napi_env, void* data, void*) { delete static_cast<Session*>(data); }, nullptr, &external));
-  session.release();
-  return external;
+  const auto threads = static_cast<int>(js.number(arguments.at(0)));
+  return handleOf(js, std::make_unique<Session<Work>>(js.env, "exp_onednn", [threads] {
+    omp_set_dynamic(0);
+    omp_set_num_threads(threads);
+    return std::make_unique<Work>();
+  }));
 }
 
 /// `close(session)`
 napi_value close(const Js& js, const Arguments& arguments) {
-  sessionOf(js, arguments).stop();
+  sessionOf<Work>(js, arguments).stop();
   return js.none();
 }
 
-void append(Answer& answer, const Layout& layout) {
+void append(Numbers& answer, const Layout& layout) {
   for (double value : {static_cast<double>(layout.id), static_cast<double>(layout.plain), layout.bytes, static_cast<double>(layout.groups),
                        static_cast<double>(layout.block)})
     answer.push_back(value);
@@ -372,7 +166,7 @@ napi_value describe(const Js& js, const Arguments& arguments) {
                             n.at(18) != 0, whole(19)});
   }
   return ask(js, arguments, [=](Work& work) {
-    Answer answer;
+    Numbers answer;
     for (const auto& convolution : convolutions) {
       const auto described = convolution.winograd ? describeWinograd(work.library, convolution) : work.library.describe(convolution, program);
       for (const auto& layout : {described.source, described.filter, described.target}) append(answer, layout);
@@ -389,7 +183,7 @@ napi_value compile(const Js& js, const Arguments& arguments) {
   std::vector<Buffer> buffers;
   const auto places = js.doubles(js.get(given, "buffers"));
   for (size_t i = 0; i + 1 < places.size(); i += 2) buffers.push_back({static_cast<Place>(places[i]), static_cast<size_t>(places[i + 1])});
-  const auto once = js.instructions(js.get(given, "once")), steps = js.instructions(js.get(given, "steps"));
+  const auto once = instructions(js, js.get(given, "once")), steps = instructions(js, js.get(given, "steps"));
   const auto arena = static_cast<size_t>(js.number(js.get(given, "arena"))), kept = static_cast<size_t>(js.number(js.get(given, "kept")));
   const bool updates = js.truth(js.get(given, "updates"));
   return ask(js, arguments, [=](Work& work) {
@@ -410,7 +204,7 @@ napi_value compile(const Js& js, const Arguments& arguments) {
     work.library.forget(id);
     work.fitArena();
     work.count();
-    return Answer{};
+    return Numbers{};
   });
 }
 
@@ -422,7 +216,7 @@ napi_value dispose(const Js& js, const Arguments& arguments) {
     work.programs.erase(id);
     work.fitArena();
     work.count();
-    return Answer{};
+    return Numbers{};
   });
 }
 
@@ -446,10 +240,10 @@ napi_value runProgram(const Js& js, const Arguments& arguments) {
   const auto id = static_cast<int32_t>(js.number(arguments.at(1)));
   std::vector<napi_value> held;
   const auto feeds = addresses(js, arguments.at(2), held), fetches = addresses(js, arguments.at(3), held);
-  auto& session = sessionOf(js, arguments);
+  auto& session = sessionOf<Work>(js, arguments);
   return ask(js, arguments, [=, &session](Work& work) {
     run(work, id, feeds, fetches, session.isStopping());
-    return Answer{};
+    return Numbers{};
   }, held);
 }
 
@@ -486,7 +280,7 @@ napi_value write(const Js& js, const Arguments& arguments) {
     }
     work.version++;
     work.count();
-    return Answer{};
+    return Numbers{};
   }, held);
 }
 
@@ -500,7 +294,7 @@ napi_value read(const Js& js, const Arguments& arguments) {
       if (move.layout < 0) std::memcpy(move.data, block.data(), move.count * sizeof(float));
       else work.library.reorder(move.layout, block.data(), move.plain, move.data);
     }
-    return Answer{};
+    return Numbers{};
   }, held);
 }
 
@@ -516,7 +310,7 @@ napi_value convert(const Js& js, const Arguments& arguments) {
       block = std::move(next);
     }
     work.count();
-    return Answer{};
+    return Numbers{};
   });
 }
 
@@ -542,46 +336,24 @@ napi_value resampleImage(const Js& js, const Arguments& arguments) {
 
 /// `memory(session)`: bytes held.
 napi_value memory(const Js& js, const Arguments& arguments) {
-  return ask(js, arguments, [](Work& work) { return Answer{work.bytes}; });
-}
-
-/// Turns what is thrown into exceptions of JavaScript.
-template <napi_value (*F)(const Js&, const Arguments&)>
-napi_value safe(napi_env env, napi_callback_info info) {
-  try {
-    size_t n = 8;
-    Arguments arguments(n);
-    must(env, napi_get_cb_info(env, info, &n, arguments.data(), nullptr, nullptr));
-    arguments.resize(n);
-    return F(Js{env}, arguments);
-  } catch (const std::exception& error) {
-    napi_throw_error(env, nullptr, error.what());
-    return nullptr;
-  }
+  return ask(js, arguments, [](Work& work) { return Numbers{work.bytes}; });
 }
 
 }  // namespace
 
 NAPI_MODULE_INIT() {
-  const auto add = [&](const char* name, napi_callback function) {
-    napi_value value;
-    napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);
-    napi_set_named_property(env, exports, name, value);
-  };
-  add("open", safe<open>);
-  add("close", safe<close>);
-  add("describe", safe<describe>);
-  add("compile", safe<compile>);
-  add("dispose", safe<dispose>);
-  add("run", safe<runProgram>);
-  add("profile", safe<profile>);
-  add("write", safe<write>);
-  add("read", safe<read>);
-  add("convert", safe<convert>);
-  add("memory", safe<memory>);
-  add("resample", safe<resampleImage>);
-  napi_value version;
-  napi_create_string_utf8(env, Library::version().c_str(), NAPI_AUTO_LENGTH, &version);
-  napi_set_named_property(env, exports, "version", version);
+  add(env, exports, "open", safe<open>);
+  add(env, exports, "close", safe<close>);
+  add(env, exports, "describe", safe<describe>);
+  add(env, exports, "compile", safe<compile>);
+  add(env, exports, "dispose", safe<dispose>);
+  add(env, exports, "run", safe<runProgram>);
+  add(env, exports, "profile", safe<profile>);
+  add(env, exports, "write", safe<write>);
+  add(env, exports, "read", safe<read>);
+  add(env, exports, "convert", safe<convert>);
+  add(env, exports, "memory", safe<memory>);
+  add(env, exports, "resample", safe<resampleImage>);
+  must(env, napi_set_named_property(env, exports, "version", Js{env}.of(Library::version())));
   return exports;
 }

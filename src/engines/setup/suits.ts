@@ -20,6 +20,12 @@ export function lackForOnednn({ platform, arch, flags }: Computer): { message: s
   return null;
 }
 
+/** Why no plugin of XLA is there for a computer; null where there is one. */
+export function lackForXla({ platform, arch }: Computer): { message: string; fix: string } | null {
+  if (platform === "linux" && arch === "x64") return null;
+  return { message: `xla is not there yet for ${platform} ${arch}, only for linux x64`, fix: "wasm, which comes with exp, serves instead" };
+}
+
 /** Of the first core: the file has the same lines for every other, and may be long. */
 function coreFlags(): string[] | null {
   try {

@@ -1,0 +1,15 @@
+import { loadAddon } from "../src/engines/xla/addon.ts";
+import { compileOptions } from "../src/engines/xla/compile_options.ts";
+import { lower } from "../src/engines/xla/stablehlo/lowering.ts";
+import { GraphBuilder } from "../src/graph/build.ts";
+const g = new GraphBuilder();
+const x = g.input("a", [2, 2]); const y = g.input("b", [2, 2]);
+g.fetch("product", g.op("matmul", [x, y], { transposeA: false, transposeB: false }));
+const text = lower(g.graph, { devices: 1, isSynchronised: true, isHalf: false }); console.log(text);
+const a = loadAddon("/tmp/xla/exp_xla.node");
+const h = a.open("/tmp/xla/xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so", [["cpu_device_count", 2]], 1);
+console.log(await a.platform(h)); console.log(await a.devices(h));
+await a.compile(h, 0, text, compileOptions(1), { states: Int32Array.of(), feeds: [Int32Array.of(2,2), Int32Array.of(2,2)], isSplit: [false,false], updates: Int32Array.of(), isGathered: [false] });
+const out = new Float32Array(4);
+await a.run(h, 0, [Float32Array.of(1,2,3,4), Float32Array.of(5,6,7,8)], [out]); console.log(out, await a.need(h,0), (await a.serialise(h,0)).length);
+a.close(h);

@@ -1,0 +1,267 @@
+import { usableCores } from "../../common/cores.ts";
+import { plural } from "../../common/units.ts";
+import { type Shape, sameShape, size, type Tensor } from "../../common/tensor.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Executable, Session } from "../engine.ts";
+import { failureOf } from "../tfjs/out_of_memory.ts";
+import { type Addon, type Handle, loadAddon, type Wiring } from "./addon.ts";
+import { compileOptions } from "./compile_options.ts";
+import type { Compiled } from "./compiled_cache.ts";
+import { type Plugin, settings } from "./plugins.ts";
+import { type LoweringOptions, lower } from "./stablehlo/lowering.ts";
+
+/** A state tensor on the devices. */
+interface Held {
+  id: number;
+  shape: Shape;
+}
+
+/** What XLA counts, in bytes on each device. */
+export interface MemoryNeed {
+  /** Weights, optimiser and the batch. */
+  arguments: number;
+  outputs: number;
+  /** Of the outputs, what lies where arguments did. */
+  aliased: number;
+  temporary: number;
+  code: number;
+}
+
+export interface XlaExecutable extends Executable {
+  need(): Promise<MemoryNeed>;
+}
+
+export interface XlaOptions extends LoweringOptions {
+  /** Of a CPU; as many as the process may use where unsaid. */
+  threads?: number;
+  /** Keeps what was compiled; nothing is kept where it is left out. */
+  cache?: Compiled;
+}
+
+/** Opens a client of a plugin, by the addon in `file`. Throws a `Failure` of fault `machine` where it does not start. */
+export async function openSession(file: string, plugin: Plugin, options: XlaOptions): Promise<XlaSession> {
+  const addon = loadAddon(file);
+  const handle = open(addon, plugin, options);
+  try {
+    const [platform, version, api] = (await addon.platform(handle)).split("\n");
+    const kind = (await addon.devices(handle)).split("\n")[0].split(" ").slice(3).join(" ");
+    return new XlaSession(addon, handle, plugin, { platform, version: `${version}, ${api}`, kind }, options);
+  } catch (error) {
+    addon.close(handle);
+    throw failureOf(error as Error, "xla") ?? error;
+  }
+}
+
+/** What XLA and its thread pools read of the environment, as they start. */
+function open(addon: Addon, plugin: Plugin, { devices, threads = usableCores() }: XlaOptions): Handle {
+  const wanted = { TF_CPP_MIN_LOG_LEVEL: "3", NPROC: `${threads}` };
+  for (const [name, value] of Object.entries(wanted)) process.env[name] = value;
+  return addon.open(plugin.file, settings[plugin.platform].options(devices), devices);
+}
+
+interface Platform {
+  platform: string;
+  version: string;
+  kind: string;
+}
+
+/** What is asked is begun in order; a run may begin while the one before goes on. */
+export class XlaSession implements Session {
+  readonly engine = "xla";
+  readonly device: string;
+  /** The plugin and its API, for people. */
+  readonly library: string;
+  readonly isGpu: boolean;
+  readonly resampler = null;
+  readonly devices: number;
+  private readonly addon: Addon;
+  private readonly handle: Handle;
+  private readonly options: XlaOptions;
+  private readonly platform: Platform;
+  private readonly plugin: Plugin;
+  private readonly state = new Map<string, Held>();
+  private readonly waiting = new Set<(error: Error) => void>();
+  private nextState = 0;
+  private nextProgram = 0;
+  private ended: Error | null = null;
+
+  constructor(addon: Addon, handle: Handle, plugin: Plugin, platform: Platform, options: XlaOptions) {
+    this.addon = addon;
+    this.handle = handle;
+    this.plugin = plugin;
+    this.platform = platform;
+    this.options = options;
+    this.devices = options.devices;
+    this.library = `XLA, ${platform.version}`;
+    this.isGpu = platform.platform !== "cpu";
+    const name = this.isGpu ? platform.kind : "CPU";
+    this.device = this.devices > 1 ? `${plural(this.devices, "device")}, ${name}` : name;
+  }
+
+  /** The tensors are read until it resolves. */
+  async write(tensors: Record<string, Tensor>): Promise<void> {
+    const all = Object.entries(tensors);
+    for (const [name, { shape, data }] of all) {
+      if (data.length !== size(shape)) throw new Error(`state ${name}: ${data.length} elements for shape ${shape.join("x")}`);
+      this.state.set(name, { id: this.state.get(name)?.id ?? this.nextState++, shape });
+    }
+    const extents = all.map(([, { shape }]) => Int32Array.from(shape));
+    const data = all.map(([, tensor]) => tensor.data);
+    await this.ask(() => this.addon.write(this.handle, this.idsOf(Object.keys(tensors)), extents, data));
+  }
+
+  async read(names: readonly string[]): Promise<Record<string, Tensor>> {
+    for (const name of names) if (!this.state.has(name)) throw new Error(`no state is named ${name}`);
+    const tensors = names.map((name): Tensor => {
+      const { shape } = this.state.get(name)!;
+      return { shape, data: new Float32Array(size(shape)) };
+    });
+    const data = tensors.map(tensor => tensor.data);
+    await this.ask(() => this.addon.read(this.handle, this.idsOf(names), data));
+    return Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
+  }
+
+  async compile(graph: Graph): Promise<XlaExecutable> {
+    const program = this.nextProgram++;
+    const text = lower(graph, this.options);
+    const wiring = this.wiringOf(graph);
+    await this.ask(() => this.build(program, text, wiring));
+    let isDisposed = false;
+    return {
+      run: async (feeds, transfer = []) => {
+        if (isDisposed) throw new Error(`graph ${program} was disposed`);
+        this.checkState(graph);
+        const fed = this.take(graph, feeds, transfer);
+        const fetches = this.fetchesOf(graph);
+        await this.ask(
+          () =>
+            this.addon.run(
+              this.handle,
+              program,
+              fed,
+              fetches.map(([, data]) => data),
+            ),
+          true,
+        );
+        return Object.fromEntries(fetches);
+      },
+      need: async () => {
+        const [given, outputs, aliased, temporary, code] = await this.ask(() => this.addon.need(this.handle, program));
+        return { arguments: given, outputs, aliased, temporary, code };
+      },
+      dispose: async () => {
+        isDisposed = true;
+        await this.ask(() => this.addon.dispose(this.handle, program));
+      },
+    };
+  }
+
+  /** Of the state where the devices do not tell: what they use beyond it comes and goes with each run. */
+  async memory(): Promise<number> {
+    const lines = (await this.ask(() => this.addon.devices(this.handle))).trimEnd().split("\n");
+    const used = lines.reduce((sum, line) => sum + Number(line.split(" ")[2]), 0);
+    const state = [...this.state.values()].reduce((sum, { shape }) => sum + 4 * size(shape), 0);
+    return used || state * this.devices;
+  }
+
+  async close(): Promise<void> {
+    this.end(new Error("the session of xla was closed"));
+    this.addon.close(this.handle);
+  }
+
+  /** From the cache, where it was compiled once by the same plugin for the same devices; else anew. */
+  private async build(program: number, text: string, wiring: Wiring): Promise<void> {
+    const { cache } = this.options;
+    const key = cache?.keyOf(text, [this.plugin.version, this.platform.version, this.platform.kind, `${this.devices}`]);
+    const kept = key ? await cache!.read(key) : null;
+    if (kept) {
+      try {
+        await this.addon.load(this.handle, program, kept, wiring);
+        return;
+      } catch {
+        // What another version wrote, or another CPU.
+        await cache!.remove(key!);
+      }
+    }
+    await this.addon.compile(this.handle, program, text, compileOptions(this.devices, settings[this.plugin.platform].flags), wiring);
+    if (!key) return;
+    const bytes = await this.addon.serialise(this.handle, program);
+    if (bytes.length > 0) await cache!.write(key, bytes);
+  }
+
+  private wiringOf(graph: Graph): Wiring {
+    const isSplit = Object.keys(graph.inputs).map(name => this.isPerImage(graph, name));
+    return {
+      states: this.idsOf(Object.keys(graph.state)),
+      feeds: Object.values(graph.inputs).map((value, i) => Int32Array.from(this.wholeShape(graph.shapes[value], isSplit[i]))),
+      isSplit,
+      updates: this.idsOf(Object.keys(graph.updates)),
+      isGathered: Object.values(graph.fetches).map(value => this.devices > 1 && graph.shapes[value].length > 0),
+    };
+  }
+
+  /** Feeds that hold something of each image; those of the optimiser do not. */
+  private isPerImage(graph: Graph, name: string): boolean {
+    return this.devices > 1 && graph.shapes[graph.inputs[name]].length > 0 && !name.startsWith("hyper/");
+  }
+
+  private wholeShape(shape: Shape, isSplit: boolean): Shape {
+    return isSplit ? [shape[0] * this.devices, ...shape.slice(1)] : shape;
+  }
+
+  /** Numbers of states; those that are not set yet get one. */
+  private idsOf(names: readonly string[]): Int32Array {
+    return Int32Array.from(names, name => {
+      const held = this.state.get(name) ?? { id: this.nextState++, shape: [] };
+      this.state.set(name, held);
+      return held.id;
+    });
+  }
+
+  private checkState(graph: Graph): void {
+    for (const [name, value] of Object.entries(graph.state)) {
+      const shape = this.state.get(name)?.shape;
+      if (!shape || !sameShape(shape, graph.shapes[value]))
+        throw new Error(`state ${name} is ${shape ? shape.join("x") : "not set"}, the graph expects ${graph.shapes[value].join("x")}`);
+    }
+  }
+
+  /** The feeds as they are now: later changes do not reach the engine. */
+  private take(graph: Graph, feeds: Record<string, Float32Array>, transfer: readonly string[]): Float32Array[] {
+    return Object.entries(graph.inputs).map(([name, value]) => {
+      const shape = this.wholeShape(graph.shapes[value], this.isPerImage(graph, name));
+      const data = feeds[name];
+      if (data?.length !== size(shape))
+        throw new Error(`feed ${name} has ${data?.length ?? "no"} elements, the graph expects ${shape.join("x")}`);
+      return transfer.includes(name) ? structuredClone(data, { transfer: [data.buffer as ArrayBuffer] }) : data.slice();
+    });
+  }
+
+  private fetchesOf(graph: Graph): [string, Float32Array][] {
+    return Object.entries(graph.fetches).map(([name, value]) => {
+      const shape = graph.shapes[value];
+      return [name, new Float32Array(size(this.wholeShape(shape, this.devices > 1 && shape.length > 0)))];
+    });
+  }
+
+  /** A run that stops half way leaves the state half replaced: that ends the session. */
+  private ask<T>(work: () => Promise<T>, isRun = false): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.ended) return reject(this.ended);
+      this.waiting.add(reject);
+      work()
+        .then(resolve, error => {
+          const failure = failureOf(error as Error, this.engine);
+          reject(failure ?? error);
+          if (failure || isRun) this.end(failure ?? (error as Error));
+        })
+        .finally(() => this.waiting.delete(reject));
+    });
+  }
+
+  private end(reason: Error): void {
+    this.ended ??= reason;
+    for (const reject of this.waiting) reject(this.ended);
+    this.waiting.clear();
+  }
+}

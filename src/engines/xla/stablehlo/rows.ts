@@ -1,0 +1,252 @@
+import { key } from "../../../common/random.ts";
+import { size } from "../../../common/tensor.ts";
+import type { OpAttributes, OpName, Value } from "../../../graph/graph.ts";
+import type { Ssa } from "./types.ts";
+import type { Writer } from "./writer.ts";
+
+/** What a row knows beside its inputs. */
+export interface Setting {
+  w: Writer;
+  /** Devices that the batch is split over. */
+  devices: number;
+  /** Whether batch norm takes its statistics over all of them. */
+  isSynchronised: boolean;
+  /** Whether batches are halved in precision: then their statistics are found in one pass, as their rounding is coarser anyway. */
+  isHalf: boolean;
+}
+
+/** How an op is written; inputs as they are stored, float32 or bfloat16, outputs in whichever it computes. */
+export type Row<K extends OpName> = (setting: Setting, inputs: readonly Ssa[], attributes: OpAttributes[K], outputs: readonly Value[]) => Ssa | Ssa[];
+type Rows = { [K in OpName]: Row<K> };
+/** A row that needs no attributes. */
+type Plain = (setting: Setting, inputs: readonly Ssa[]) => Ssa;
+
+const wide = (w: Writer, x: Ssa): Ssa => w.convert(x, "f32");
+const unary =
+  (op: string): Plain =>
+  ({ w }, [x]) =>
+    w.unary(op, wide(w, x));
+const binary =
+  (op: string): Plain =>
+  ({ w }, [a, b]) =>
+    w.binary(op, wide(w, a), wide(w, b));
+const compare =
+  (direction: "GT" | "EQ"): Plain =>
+  ({ w }, [a, b]) =>
+    w.convert(w.compare(direction, wide(w, a), wide(w, b)), "f32");
+
+/** All axes but the last. */
+const allButLast = ({ shape }: Ssa): number[] => shape.slice(0, -1).map((_, axis) => axis);
+const relu = (w: Writer, x: Ssa): Ssa => w.binary("maximum", x, w.fill(0, [], x.element));
+
+/** Sums over the batch of every device, where they share their statistics. */
+const overDevices = ({ w, devices, isSynchronised }: Setting, x: Ssa): Ssa =>
+  devices > 1 && isSynchronised ? w.sumOverDevices(x, devices) : x;
+
+/** Elements of a channel that the statistics are taken over. */
+const countOf = ({ devices, isSynchronised }: Setting, x: Ssa): number =>
+  (size(x.shape) / x.shape.at(-1)!) * (isSynchronised ? devices : 1);
+
+const timesNumber = (w: Writer, x: Ssa, factor: number): Ssa => w.binary("multiply", x, w.fill(factor));
+
+/** `1 / sqrt(variance + epsilon)`. */
+const inverseDeviation = (w: Writer, variance: Ssa, epsilon: number): Ssa => w.unary("rsqrt", w.binary("add", variance, w.fill(epsilon)));
+
+/** `relu?((x - mean) · factor + offset + residual?)`. */
+function normalised(w: Writer, x: Ssa, mean: Ssa, factor: Ssa, offset: Ssa, residual: Ssa | undefined, isRelu: boolean): Ssa {
+  let y = w.binary("add", w.binary("multiply", w.binary("subtract", x, mean), factor), offset);
+  if (residual) y = w.binary("add", y, wide(w, residual));
+  return isRelu ? relu(w, y) : y;
+}
+
+const batchNorm: Row<"batchNorm"> = (setting, [stored, scale, offset, residual], { epsilon, relu: isRelu }) => {
+  const { w, isHalf } = setting;
+  const x = wide(w, stored);
+  const axes = allButLast(x);
+  const share = 1 / countOf(setting, x);
+  const average = (value: Ssa) => timesNumber(w, overDevices(setting, w.reduce("add", value, axes)), share);
+  const mean = average(x);
+  const spread = () => {
+    const centred = w.binary("subtract", x, mean);
+    return average(w.binary("multiply", centred, centred));
+  };
+  const squares = () => w.binary("subtract", average(w.binary("multiply", x, x)), w.binary("multiply", mean, mean));
+  const variance = isHalf ? w.binary("maximum", squares(), w.fill(0)) : spread();
+  const factor = w.binary("multiply", inverseDeviation(w, variance, epsilon), scale);
+  return [normalised(w, x, mean, factor, offset, residual, isRelu), mean, variance];
+};
+
+const batchNormGradient: Row<"batchNormGradient"> = (setting, [storedDy, stored, scale, mean, variance], { epsilon }) => {
+  const { w } = setting;
+  const [dy, x] = [wide(w, storedDy), wide(w, stored)];
+  const axes = allButLast(x);
+  const inverse = inverseDeviation(w, variance, epsilon);
+  const unit = w.binary("multiply", w.binary("subtract", x, mean), inverse);
+  const dscale = w.reduce("add", w.binary("multiply", dy, unit), axes);
+  const doffset = w.reduce("add", dy, axes);
+  const share = 1 / countOf(setting, x);
+  const [byScale, byOffset] = [dscale, doffset].map(sum => timesNumber(w, overDevices(setting, sum), share));
+  const rest = w.binary("subtract", w.binary("subtract", dy, byOffset), w.binary("multiply", unit, byScale));
+  return [w.binary("multiply", rest, w.binary("multiply", scale, inverse)), dscale, doffset];
+};
+
+const batchNormInference: Row<"batchNormInference"> = ({ w }, [x, scale, offset, mean, variance, residual], { epsilon, relu: isRelu }) => {
+  const factor = w.binary("multiply", inverseDeviation(w, variance, epsilon), scale);
+  return normalised(w, wide(w, x), mean, factor, offset, residual, isRelu);
+};
+
+/** Filters are HWIO, activations NHWC. */
+const forwardAxes = "[b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f]";
+const ones = [1, 1];
+
+/** Convolutions multiply what is stored in bfloat16 as it is, and then also the other side. */
+const sameElement = (w: Writer, isHalf: boolean, ...values: Ssa[]): Ssa[] => values.map(value => w.convert(value, isHalf ? "bf16" : "f32"));
+
+const conv2d: Row<"conv2d"> = ({ w, isHalf }, [x, filter, bias, residual], { strides, pads, relu: isRelu }, [y]) => {
+  const [a, b] = sameElement(w, isHalf, x, filter);
+  const shape = w.shapeOf(y);
+  let result = w.convolution(a, b, { axes: forwardAxes, strides, pads, dilateX: ones, dilateFilter: ones }, { shape, element: a.element });
+  if (!bias && !residual && !isRelu) return result;
+  result = wide(w, result);
+  if (bias) result = w.binary("add", result, wide(w, bias));
+  if (residual) result = w.binary("add", result, wide(w, residual));
+  return isRelu ? relu(w, result) : result;
+};
+
+/** The convolution of dy, spread by the strides, with the filter turned round and its channels swapped. */
+const conv2dInputGradient: Row<"conv2dInputGradient"> = ({ w, isHalf }, [dy, filter], { inputShape, strides, pads: [top, , left] }) => {
+  const [a, b] = sameElement(w, isHalf, dy, filter);
+  const after = (axis: number, before: number) => inputShape[axis] - ((a.shape[axis] - 1) * strides[axis - 1] + 1) + before;
+  const [height, width] = filter.shape;
+  const pads = [height - 1 - top, after(1, top), width - 1 - left, after(2, left)];
+  const axes = "[b, 0, 1, f]x[0, 1, o, i]->[b, 0, 1, f]";
+  const how = { axes, strides: ones, pads, dilateX: strides, dilateFilter: ones };
+  return w.convolution(a, w.reverse(b, [0, 1]), how, { shape: inputShape, element: a.element });
+};
+
+/** The convolution of x with dy, spread by the strides, where images are summed over as channels else are. */
+const conv2dFilterGradient: Row<"conv2dFilterGradient"> = ({ w, isHalf }, [x, dy], { filterShape, strides, pads: [top, , left] }) => {
+  const [a, b] = sameElement(w, isHalf, x, dy);
+  const after = (axis: number, before: number) =>
+    filterShape[axis] - 1 + ((b.shape[axis + 1] - 1) * strides[axis] + 1) - a.shape[axis + 1] - before;
+  const pads = [top, after(0, top), left, after(1, left)];
+  const how = { axes: "[f, 0, 1, b]x[i, 0, 1, o]->[0, 1, b, f]", strides: ones, pads, dilateX: ones, dilateFilter: strides };
+  return w.convolution(a, b, how, { shape: filterShape, element: a.element });
+};
+
+/** Logits less the greatest of their row, so that nothing overflows; their exponentials, and the sums of these. */
+function exponentials(w: Writer, logits: Ssa): { shifted: Ssa; powers: Ssa; sums: Ssa } {
+  const column = (row: Ssa) => w.reshape(row, [logits.shape[0], 1]);
+  const shifted = w.binary("subtract", logits, column(w.reduce("maximum", logits, [1])));
+  const powers = w.unary("exponential", shifted);
+  return { shifted, powers, sums: column(w.reduce("add", powers, [1])) };
+}
+
+/** 1 where the column is the label of the row, else 0. */
+function oneHot(w: Writer, labels: Ssa, columns: number): Ssa {
+  const shape = [labels.shape[0], columns];
+  const wanted = w.reshape(w.convert(labels, "i32"), [labels.shape[0], 1]);
+  return w.convert(w.compare("EQ", w.iota(1, shape, "i32"), wanted), "f32");
+}
+
+/** The finalizer of MurmurHash3, as `mix` of common/random. */
+function mix(w: Writer, h: Ssa): Ssa {
+  const number = (value: number) => w.fill(value, [], "ui32");
+  const fold = (value: Ssa, bits: number) => w.binary("xor", value, w.binary("shift_right_logical", value, number(bits)));
+  return fold(w.binary("multiply", fold(w.binary("multiply", fold(h, 16), number(0x85ebca6b)), 13), number(0xc2b2ae35)), 16);
+}
+
+/** Every device draws its own part of what one would draw for the whole batch. */
+const random: Row<"random"> = ({ w, devices }, [counter], { shape, seed }) => {
+  const number = (value: number) => w.fill(value >>> 0, [], "ui32");
+  const part = number(Math.imul(key(seed), 31) + 0x9e3779b9);
+  const stream = mix(w, w.binary("add", w.convert(counter, "ui32"), part));
+  const elements = size(shape);
+  let place = w.binary("add", w.iota(0, [elements], "ui32"), number(1));
+  if (devices > 1) place = w.binary("add", place, w.binary("multiply", w.device(), number(elements)));
+  const bits = mix(w, w.binary("add", w.binary("multiply", place, number(0x9e3779b1)), stream));
+  return w.reshape(timesNumber(w, w.convert(bits, "f32"), 2 ** -32), shape);
+};
+
+/** `1 - base^step`, exact where the base is near to 1. */
+const debias = (w: Writer, logarithm: Ssa, step: Ssa): Ssa =>
+  w.unary("negate", w.unary("exponential_minus_one", w.binary("multiply", step, logarithm)));
+
+const adam: Row<"adam"> = (setting, [p, g, m, v, hyper], { squareMomentum, epsilon, weightDecay }) => {
+  const { w, devices } = setting;
+  const [rate, momentum, step] = [0, 1, 2].map(i => w.reshape(w.slice(hyper, [i], [1]), []));
+  // Each device has the mean over its part of the batch.
+  const gradient = devices > 1 ? timesNumber(w, w.sumOverDevices(wide(w, g), devices), 1 / devices) : wide(w, g);
+  const blend = (old: Ssa, by: Ssa, next: Ssa) =>
+    w.binary("add", w.binary("multiply", by, old), w.binary("multiply", w.binary("subtract", w.fill(1), by), next));
+  const nextM = blend(m, momentum, gradient);
+  const nextV = blend(v, w.fill(squareMomentum), w.binary("multiply", gradient, gradient));
+  const squared = w.binary("divide", nextV, debias(w, w.fill(Math.log(squareMomentum)), step));
+  const size = w.binary("add", w.unary("sqrt", squared), w.fill(epsilon));
+  const pace = w.binary("divide", rate, debias(w, w.unary("log", momentum), step));
+  const kept = weightDecay === 0 ? p : w.binary("multiply", p, w.binary("subtract", w.fill(1), timesNumber(w, rate, weightDecay)));
+  return [w.binary("subtract", kept, w.binary("divide", w.binary("multiply", pace, nextM), size)), nextM, nextV];
+};
+
+export const rows: Rows = {
+  constant: ({ w }, _inputs, { shape, values }) => w.constant(values, shape),
+
+  neg: unary("negate"),
+  exp: unary("exponential"),
+  log: unary("log"),
+  sqrt: unary("sqrt"),
+  square: ({ w }, [x]) => w.binary("multiply", wide(w, x), wide(w, x)),
+  relu: ({ w }, [x]) => relu(w, x),
+  sigmoid: unary("logistic"),
+  tanh: unary("tanh"),
+  abs: unary("abs"),
+  add: binary("add"),
+  sub: binary("subtract"),
+  mul: binary("multiply"),
+  div: binary("divide"),
+  maximum: binary("maximum"),
+  minimum: binary("minimum"),
+  greater: compare("GT"),
+  equal: compare("EQ"),
+  reluGradient: ({ w }, [dy, y]) => w.select(w.compare("GT", y, w.fill(0, [], y.element)), dy, w.fill(0, [], dy.element)),
+
+  reshape: ({ w }, [x], { shape }) => w.reshape(x, shape),
+  transpose: ({ w }, [x], { permutation }) => w.transpose(x, permutation),
+  pad: ({ w }, [x], { before, after }) => w.pad(x, w.fill(0, [], x.element), before, after),
+  slice: ({ w }, [x], { begin, size: extents }) => w.slice(x, begin, extents),
+  concat: ({ w }, parts, { axis }) => w.concatenate(parts.map(part => wide(w, part)), axis),
+  broadcast: ({ w }, [x], { shape }) => w.broadcastTo(x, shape),
+
+  sum: ({ w }, [x], { axes }, [y]) => w.reshape(w.reduce("add", wide(w, x), axes), w.shapeOf(y)),
+  mean: ({ w }, [x], { axes }, [y]) => {
+    const share = 1 / axes.reduce((n, axis) => n * x.shape[axis], 1);
+    return w.reshape(timesNumber(w, w.reduce("add", wide(w, x), axes), share), w.shapeOf(y));
+  },
+  matmul: ({ w }, [a, b], { transposeA, transposeB }) => w.dot(wide(w, a), wide(w, b), [transposeA ? 0 : 1, transposeB ? 1 : 0]),
+
+  conv2d,
+  conv2dInputGradient,
+  conv2dFilterGradient,
+  maxPool: ({ w }, [x], window, [y]) => w.windowMaximum(x, window, w.shapeOf(y)),
+  maxPoolGradient: ({ w }, [dy, x], window) => w.scatterToMaximum(x, w.convert(dy, x.element), window),
+  batchNorm,
+  batchNormGradient,
+  batchNormInference,
+  random,
+
+  softmax: ({ w }, [logits]) => {
+    const { powers, sums } = exponentials(w, wide(w, logits));
+    return w.binary("divide", powers, sums);
+  },
+  softmaxCrossEntropy: ({ w }, [logits, labels]) => {
+    const { shifted, powers, sums } = exponentials(w, wide(w, logits));
+    const own = w.reduce("add", w.binary("multiply", oneHot(w, labels, logits.shape[1]), shifted), [1]);
+    const losses = w.binary("subtract", w.reshape(w.unary("log", sums), labels.shape), own);
+    return [losses, w.binary("divide", powers, sums)];
+  },
+  softmaxCrossEntropyGradient: ({ w }, [dlosses, probabilities, labels]) => {
+    const rest = w.binary("subtract", probabilities, oneHot(w, labels, probabilities.shape[1]));
+    return w.binary("multiply", rest, w.reshape(dlosses, [dlosses.shape[0], 1]));
+  },
+  adam,
+};

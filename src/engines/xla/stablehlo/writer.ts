@@ -1,0 +1,229 @@
+import { broadcastShape, type Shape, sameShape } from "../../../common/tensor.ts";
+import type { Value } from "../../../graph/graph.ts";
+import { type Element, type Ssa, tensorType } from "./types.ts";
+
+type Placed = Pick<Ssa, "shape" | "element">;
+
+/** As MLIR writes numbers: floats with a point, and those that are not finite by their bits. */
+function literal(value: number, element: Element): string {
+  if (element !== "f32" && element !== "bf16") return `${value}`;
+  if (Number.isFinite(value)) return Math.fround(value).toExponential().replace(/^(-?\d)e/, "$1.0e");
+  const bits = Number.isNaN(value) ? "7FC0" : value > 0 ? "7F80" : "FF80";
+  return `0x${bits}${element === "f32" ? "0000" : ""}`;
+}
+
+/** Writes a StableHLO function line by line: one method for each operation of the dialect that the lowering uses. */
+export class Writer {
+  readonly lines: string[] = [];
+  private readonly shapes: readonly Shape[];
+  private next = 0;
+
+  constructor(shapes: readonly Shape[]) {
+    this.shapes = shapes;
+  }
+
+  /** Of a value of the graph. */
+  shapeOf(value: Value): Shape {
+    return this.shapes[value];
+  }
+
+  /** `text` is the operation without its result. */
+  emit(text: string, { shape, element }: Placed): Ssa {
+    const result: Ssa = { name: `%${this.next++}`, shape, element };
+    this.lines.push(`${result.name} = ${text}`);
+    return result;
+  }
+
+  comment(text: string): void {
+    this.lines.push(`// ${text}`);
+  }
+
+  /** Every element of `shape` is `value`. */
+  fill(value: number, shape: Shape = [], element: Element = "f32"): Ssa {
+    return this.emit(`stablehlo.constant dense<${literal(value, element)}> : ${tensorType({ shape, element })}`, { shape, element });
+  }
+
+  constant(values: readonly number[], shape: Shape): Ssa {
+    if (values.length === 1) return this.fill(values[0], shape);
+    const bits = Buffer.from(Float32Array.from(values).buffer).toString("hex").toUpperCase();
+    return this.emit(`stablehlo.constant dense<"0x${bits}"> : ${tensorType({ shape, element: "f32" })}`, { shape, element: "f32" });
+  }
+
+  /** An operation of one operand and the same type. */
+  unary(op: string, x: Ssa): Ssa {
+    return this.emit(`stablehlo.${op} ${x.name} : ${tensorType(x)}`, x);
+  }
+
+  /** An operation of two operands, which are broadcast as NumPy does. */
+  binary(op: string, a: Ssa, b: Ssa): Ssa {
+    const shape = broadcastShape(a.shape, b.shape);
+    const [left, right] = [this.broadcastTo(a, shape), this.broadcastTo(b, shape)];
+    return this.emit(`stablehlo.${op} ${left.name}, ${right.name} : ${tensorType(left)}`, left);
+  }
+
+  compare(direction: "GT" | "EQ" | "LT", a: Ssa, b: Ssa): Ssa {
+    const shape = broadcastShape(a.shape, b.shape);
+    const [left, right] = [this.broadcastTo(a, shape), this.broadcastTo(b, shape)];
+    const types = `(${tensorType(left)}, ${tensorType(right)}) -> ${tensorType({ shape, element: "i1" })}`;
+    return this.emit(`stablehlo.compare ${direction}, ${left.name}, ${right.name} : ${types}`, { shape, element: "i1" });
+  }
+
+  select(condition: Ssa, yes: Ssa, no: Ssa): Ssa {
+    const [a, b] = [this.broadcastTo(yes, condition.shape), this.broadcastTo(no, condition.shape)];
+    return this.emit(`stablehlo.select ${condition.name}, ${a.name}, ${b.name} : ${tensorType(condition)}, ${tensorType(a)}`, a);
+  }
+
+  convert(x: Ssa, element: Element): Ssa {
+    return x.element === element ? x : this.change("convert", "", x, { shape: x.shape, element });
+  }
+
+  reshape(x: Ssa, shape: Shape): Ssa {
+    return sameShape(x.shape, shape) ? x : this.change("reshape", "", x, { shape, element: x.element });
+  }
+
+  /** Its axes are the last of the new shape, and those of extent 1 are repeated. */
+  broadcastTo(x: Ssa, shape: Shape): Ssa {
+    if (sameShape(x.shape, shape)) return x;
+    const lead = shape.length - x.shape.length;
+    const axes = x.shape.map((_, axis) => axis + lead);
+    return this.change("broadcast_in_dim", `, dims = [${axes.join(", ")}]`, x, { shape, element: x.element });
+  }
+
+  transpose(x: Ssa, permutation: readonly number[]): Ssa {
+    const shape = permutation.map(axis => x.shape[axis]);
+    return this.change("transpose", `, dims = [${permutation.join(", ")}]`, x, { shape, element: x.element });
+  }
+
+  reverse(x: Ssa, axes: readonly number[]): Ssa {
+    return this.emit(`stablehlo.reverse ${x.name}, dims = [${axes.join(", ")}] : ${tensorType(x)}`, x);
+  }
+
+  slice(x: Ssa, begin: readonly number[], size: readonly number[]): Ssa {
+    const ranges = begin.map((from, axis) => `${from}:${from + size[axis]}`).join(", ");
+    const shape = [...size];
+    return this.emit(`stablehlo.slice ${x.name} [${ranges}] : (${tensorType(x)}) -> ${tensorType({ shape, element: x.element })}`, {
+      shape,
+      element: x.element,
+    });
+  }
+
+  pad(x: Ssa, value: Ssa, before: readonly number[], after: readonly number[]): Ssa {
+    const shape = x.shape.map((extent, axis) => before[axis] + extent + after[axis]);
+    const how = `low = [${before.join(", ")}], high = [${after.join(", ")}], interior = [${x.shape.map(() => 0).join(", ")}]`;
+    const types = `(${tensorType(x)}, ${tensorType(value)}) -> ${tensorType({ shape, element: x.element })}`;
+    return this.emit(`stablehlo.pad ${x.name}, ${value.name}, ${how} : ${types}`, { shape, element: x.element });
+  }
+
+  concatenate(parts: readonly Ssa[], axis: number): Ssa {
+    const [{ shape, element }] = parts;
+    const whole = { shape: shape.with(axis, parts.reduce((sum, part) => sum + part.shape[axis], 0)), element };
+    const types = `(${parts.map(tensorType).join(", ")}) -> ${tensorType(whole)}`;
+    return this.emit(`stablehlo.concatenate ${parts.map(({ name }) => name).join(", ")}, dim = ${axis} : ${types}`, whole);
+  }
+
+  iota(axis: number, shape: Shape, element: Element): Ssa {
+    return this.emit(`stablehlo.iota dim = ${axis} : ${tensorType({ shape, element })}`, { shape, element });
+  }
+
+  /** Reduces `axes` away by `add` or `maximum`. */
+  reduce(op: "add" | "maximum", x: Ssa, axes: readonly number[]): Ssa {
+    if (axes.length === 0) return x;
+    const shape = x.shape.filter((_, axis) => !axes.includes(axis));
+    const zero = this.fill(op === "add" ? 0 : Number.NEGATIVE_INFINITY, [], x.element);
+    const types = `(${tensorType(x)}, ${tensorType(zero)}) -> ${tensorType({ shape, element: x.element })}`;
+    return this.emit(
+      `stablehlo.reduce(${x.name} init: ${zero.name}) applies stablehlo.${op} across dimensions = [${axes.join(", ")}] : ${types}`,
+      { shape, element: x.element },
+    );
+  }
+
+  /** Products summed over one axis of each. */
+  dot(a: Ssa, b: Ssa, [axisOfA, axisOfB]: readonly [number, number]): Ssa {
+    const shape = [...a.shape.filter((_, axis) => axis !== axisOfA), ...b.shape.filter((_, axis) => axis !== axisOfB)];
+    const types = `(${tensorType(a)}, ${tensorType(b)}) -> ${tensorType({ shape, element: a.element })}`;
+    return this.emit(`stablehlo.dot_general ${a.name}, ${b.name}, contracting_dims = [${axisOfA}] x [${axisOfB}] : ${types}`, {
+      shape,
+      element: a.element,
+    });
+  }
+
+  convolution(x: Ssa, filter: Ssa, { axes, strides, pads, dilateX, dilateFilter }: Convolution, result: Placed): Ssa {
+    const pair = (values: readonly number[]) => `[${values.join(", ")}]`;
+    const [top, bottom, left, right] = pads;
+    const window = `{stride = ${pair(strides)}, pad = [[${top}, ${bottom}], [${left}, ${right}]], lhs_dilate = ${pair(dilateX)}, rhs_dilate = ${pair(dilateFilter)}}`;
+    const groups = "{batch_group_count = 1 : i64, feature_group_count = 1 : i64}";
+    const types = `(${tensorType(x)}, ${tensorType(filter)}) -> ${tensorType(result)}`;
+    return this.emit(
+      `stablehlo.convolution(${x.name}, ${filter.name}) dim_numbers = ${axes}, window = ${window} ${groups} : ${types}`,
+      result,
+    );
+  }
+
+  /** The greatest element of each window; padding never wins. */
+  windowMaximum(x: Ssa, window: Window, shape: Shape): Ssa {
+    const least = this.fill(Number.NEGATIVE_INFINITY, [], x.element);
+    const one = tensorType(least);
+    const body = `({ ^bb0(%a: ${one}, %b: ${one}): %m = stablehlo.maximum %a, %b : ${one} stablehlo.return %m : ${one} })`;
+    const types = `(${tensorType(x)}, ${one}) -> ${tensorType({ shape, element: x.element })}`;
+    return this.emit(`"stablehlo.reduce_window"(${x.name}, ${least.name}) ${windowText(window)} ${body} : ${types}`, {
+      shape,
+      element: x.element,
+    });
+  }
+
+  /** Adds each element of `source` to the place of the first greatest element of its window of `x`. */
+  scatterToMaximum(x: Ssa, source: Ssa, window: Window): Ssa {
+    const zero = this.fill(0, [], x.element);
+    const one = tensorType(zero);
+    const bit = tensorType({ shape: [], element: "i1" });
+    const choose = `{ ^bb0(%a: ${one}, %b: ${one}): %c = stablehlo.compare GE, %a, %b : (${one}, ${one}) -> ${bit} stablehlo.return %c : ${bit} }`;
+    const sum = `{ ^bb0(%a: ${one}, %b: ${one}): %s = stablehlo.add %a, %b : ${one} stablehlo.return %s : ${one} }`;
+    const types = `(${tensorType(x)}, ${tensorType(source)}, ${one}) -> ${tensorType(x)}`;
+    return this.emit(
+      `"stablehlo.select_and_scatter"(${x.name}, ${source.name}, ${zero.name}) ${windowText(window)} (${choose}, ${sum}) : ${types}`,
+      x,
+    );
+  }
+
+  /** The sum of what every device has there. */
+  sumOverDevices(x: Ssa, devices: number): Ssa {
+    const one = tensorType({ shape: [], element: x.element });
+    const group = `dense<[[${Array.from({ length: devices }, (_, d) => d).join(", ")}]]> : tensor<1x${devices}xi64>`;
+    const body = `({ ^bb0(%a: ${one}, %b: ${one}): %s = stablehlo.add %a, %b : ${one} stablehlo.return %s : ${one} })`;
+    return this.emit(
+      `"stablehlo.all_reduce"(${x.name}) <{replica_groups = ${group}}> ${body} : (${tensorType(x)}) -> ${tensorType(x)}`,
+      x,
+    );
+  }
+
+  /** The number of the device that runs this, from 0. */
+  device(): Ssa {
+    return this.emit("stablehlo.replica_id : tensor<ui32>", { shape: [], element: "ui32" });
+  }
+
+  private change(op: string, how: string, x: Ssa, to: Placed): Ssa {
+    return this.emit(`stablehlo.${op} ${x.name}${how} : (${tensorType(x)}) -> ${tensorType(to)}`, to);
+  }
+}
+
+export interface Convolution {
+  /** `[b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f]`. */
+  axes: string;
+  strides: readonly number[];
+  /** Top, bottom, left, right; negative where rows are left out. */
+  pads: readonly number[];
+  dilateX: readonly number[];
+  dilateFilter: readonly number[];
+}
+
+/** Over the rows and columns of NHWC. */
+export interface Window {
+  size: readonly number[];
+  strides: readonly number[];
+  pads: readonly number[];
+}
+const windowText = ({ size, strides, pads: [top, bottom, left, right] }: Window): string => {
+  const array = (values: readonly number[]) => `array<i64: 1, ${values.join(", ")}, 1>`;
+  const padding = `dense<[[0, 0], [${top}, ${bottom}], [${left}, ${right}], [0, 0]]> : tensor<4x2xi64>`;
+  return `<{window_dimensions = ${array(size)}, window_strides = ${array(strides)}, padding = ${padding}}>`;
+};

@@ -1,11 +1,11 @@
 /**
  * Times whole resnet34 training steps on an engine: images per second over several repeats, and where the time goes by op.
- * Run: npx esbuild bench/engine.ts --bundle --packages=external --platform=node --format=esm --outfile=dist/bench/engine.js && node dist/bench/engine.js [wasm|tensorflow|onednn] [size] [batch]
+ * Run: npx esbuild bench/engine.ts --bundle --packages=external --platform=node --format=esm --outfile=dist/bench/engine.js && node dist/bench/engine.js [wasm|tensorflow|onednn|xla] [size] [batch]
  */
 import { key, uniform } from "../src/common/random.ts";
 import { size } from "../src/common/tensor.ts";
 import { engines } from "../src/engines/index.ts";
-import type { OnednnSession } from "../src/engines/onednn/session.ts";
+import type { OnednnExecutable } from "../src/engines/onednn/session.ts";
 import { startBackend, type TfjsName } from "../src/engines/tfjs/backends.ts";
 import { Interpreter } from "../src/engines/tfjs/interpreter.ts";
 import { kernelsOf } from "../src/engines/tfjs/kernels/index.ts";
@@ -19,7 +19,7 @@ const [imageSize, batchSize] = [Number(side), Number(batch)];
 const model = createModel("resnet34", { classes: 12 });
 const state = { ...initialise(model, 1), ...freshMoments(model, 0, new Set()) };
 const graph = trainingGraph(model, { batchSize, imageSize, trainedFrom: 0, dropout: 0.5, seed: 1, weightDecay: 0.01 });
-const { device, run, seconds } = await (engine === "onednn" ? onednn() : tfjs(engine as TfjsName));
+const { device, run, seconds } = await (engine === "onednn" || engine === "xla" ? native(engine) : tfjs(engine as TfjsName));
 
 interface Timed {
   device: string;
@@ -38,11 +38,15 @@ async function tfjs(name: TfjsName): Promise<Timed> {
   return { device, run: feeds => interpreter.run(program, feeds, onNode), seconds: async () => new Map(seconds) };
 }
 
-async function onednn(): Promise<Timed> {
-  const session = (await engines.onednn.open()) as OnednnSession;
+async function native(name: "onednn" | "xla"): Promise<Timed> {
+  const session = await engines[name].open();
   await session.write(state);
+  const started = performance.now();
   const executable = await session.compile(graph);
-  return { device: session.device, run: feeds => executable.run(feeds, ["images"]), seconds: () => executable.profile() };
+  console.log(`compiled in ${((performance.now() - started) / 1000).toFixed(2)} s`);
+  // XLA does not tell what its parts take.
+  const seconds = async () => ("profile" in executable ? (executable as OnednnExecutable).profile() : new Map<string, number>());
+  return { device: session.device, run: feeds => executable.run(feeds, ["images"]), seconds };
 }
 
 const feeds = (step: number) =>

@@ -20,7 +20,14 @@ export interface EngineOptions {
   threads?: number;
   /** Leaves out algorithms that are faster but round more, where the engine has any. */
   exact?: boolean;
+  /** Devices that each batch is split over; 1 where unsaid. */
+  devices?: number;
+  /** `bfloat16`: activations and convolutions in it, what is kept and the loss in float32. The device's best where unsaid. */
+  precision?: Precision;
+  /** Whether batch norm takes its statistics over the part of the batch that each device has, not over all of it. */
+  normPerDevice?: boolean;
 }
+export type Precision = "float32" | "bfloat16";
 
 /**
  * A running engine. Its named state tensors are shared by all graphs compiled in it: training and evaluation see the same weights.

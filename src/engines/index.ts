@@ -40,9 +40,10 @@ const xla: Engine = {
     const found = locateXla();
     if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
     const [{ openSession }, { Compiled }] = await Promise.all([import("./xla/session.ts"), import("./xla/compiled_cache.ts")]);
-    const lowering = { devices: 1, isSynchronised: true, isHalf: false };
+    const { threads, devices = 1, precision, normPerDevice } = options;
     const cache = new Compiled(cacheFolder("compiled"));
-    return openSession(found.entry, found.plugin, { ...lowering, threads: options.threads, cache }).catch(error => wayOutOf(error, "xla"));
+    const lowering = { threads, devices, precision, normParts: normPerDevice ? devices : 1, cache };
+    return openSession(found.entry, found.plugin, lowering).catch(error => wayOutOf(error, "xla"));
   },
 };
 

@@ -7,7 +7,12 @@ const there = (device: string): Probe => ({ available: true, version: "1", devic
 const missing = (name: string): Probe => ({ available: false, reason: `${name} is not installed`, fix: `run \`exp setup ${name}\`` });
 
 /** Engines of which only the probe is asked. */
-function fake(tensorflow: string | null, webgpu: string | null, onednn: string | null = null, xla: string | null = null): Record<EngineName, Engine> {
+function fake(
+  tensorflow: string | null,
+  webgpu: string | null,
+  onednn: string | null = null,
+  xla: string | null = null,
+): Record<EngineName, Engine> {
   const engine = (name: EngineName, device: string | null): Engine => ({
     name,
     probe: async () => (device ? there(device) : missing(name)),

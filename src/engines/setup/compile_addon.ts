@@ -33,7 +33,9 @@ export async function compileAddon(how: Compiling, kit: Kit): Promise<void> {
   const files = (await readdir(sources)).filter(name => name.endsWith(".cc"));
   const objectOf = (name: string): string => join(objects, `${name}.o`);
   const compiling = files.map(name =>
-    must(`compiling ${name}`, compiler, [...always, ...flagsOf(name), ...headers, "-c", join(sources, name), "-o", objectOf(name)], { signal }),
+    must(`compiling ${name}`, compiler, [...always, ...flagsOf(name), ...headers, "-c", join(sources, name), "-o", objectOf(name)], {
+      signal,
+    }),
   );
   // Not before all have ended: what fails is cleared away, and none may write there any more.
   await Promise.allSettled(compiling);

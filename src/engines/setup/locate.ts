@@ -4,8 +4,8 @@ import { dirname, join, sep } from "node:path";
 import { cacheFolder } from "../../common/cache.ts";
 import { packageRoot } from "../../common/package_root.ts";
 import { readJson } from "../../common/read_json.ts";
-import { type AddonName, addons, readBuilt, sourcesHash } from "./native.ts";
 import { type Plugin, readPlugin } from "../xla/plugins.ts";
+import { type AddonName, addons, readBuilt, sourcesHash } from "./native.ts";
 import { type Computer, lackForOnednn, lackForXla, thisComputer } from "./suits.ts";
 
 export interface Located {
@@ -110,13 +110,18 @@ export function locateOnednn(place: string = cacheFolder("onednn"), { computer =
 }
 
 /** exp's addon for PJRT, and the plugin that lies beside it. */
-export function locateXla(place: string = cacheFolder("xla"), { computer = thisComputer(), sources }: Where = {}): (Located & { plugin: Plugin }) | Missing {
+export function locateXla(
+  place: string = cacheFolder("xla"),
+  { computer = thisComputer(), sources }: Where = {},
+): (Located & { plugin: Plugin }) | Missing {
   const lack = lackForXla(computer);
   if (lack) return { missing: lack.message, fix: lack.fix };
   const found = locateAddon("xla", place, sources);
   if ("missing" in found) return found;
   const plugin = readPlugin(place);
-  return plugin ? { ...found, version: plugin.version, gpu: readRecord(place)?.isGpu ?? false, plugin } : { missing: "it has no plugin", fix: "run `exp setup xla`" };
+  return plugin
+    ? { ...found, version: plugin.version, gpu: readRecord(place)?.isGpu ?? false, plugin }
+    : { missing: "it has no plugin", fix: "run `exp setup xla`" };
 }
 
 function locateAddon(engine: AddonName, place: string, sources: string = addons[engine].sources): Located | Missing {

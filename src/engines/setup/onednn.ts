@@ -4,10 +4,10 @@ import { Failure } from "../../common/failure.ts";
 import { compileAddon } from "./compile_addon.ts";
 import { compilerHere } from "./compiler.ts";
 import { addons } from "./native.ts";
-import { type Computer, lackForOnednn, thisComputer } from "./suits.ts";
 import { onednnWheels } from "./pinned.ts";
 import { fetchWheels, pythonHere, unpackWheels } from "./pip.ts";
 import { lastWords, run } from "./programs.ts";
+import { type Computer, lackForOnednn, thisComputer } from "./suits.ts";
 import { Unsuited, type Way } from "./way.ts";
 
 interface From {
@@ -27,9 +27,11 @@ export const system = ({ sources = addons.onednn.sources, computer = thisCompute
     const version = await versionHere(compiler, folder, kit.signal);
     kit.say(`  oneDNN ${version} is there`);
     // The pinned one may do where the system's does not.
-    await compileAddon({ compiler, sources, folder, file: addons.onednn.file, version, flagsOf, include: [], link: ["-ldnnl"] }, kit).catch(error => {
-      throw error instanceof Failure && error.fault === "machine" ? new Unsuited(error.message, error.fix) : error;
-    });
+    await compileAddon({ compiler, sources, folder, file: addons.onednn.file, version, flagsOf, include: [], link: ["-ldnnl"] }, kit).catch(
+      error => {
+        throw error instanceof Failure && error.fault === "machine" ? new Unsuited(error.message, error.fix) : error;
+      },
+    );
   },
 });
 

@@ -111,7 +111,14 @@ export const pjrtWheels: Record<"cpu" | "cuda", { version: string; wheels: Wheel
       const [name, version] = library.split(" ");
       return { name, version, sha256 };
     }),
-    platforms: ["manylinux_2_27_x86_64", "manylinux_2_25_x86_64", ...linuxX64.slice(1), "manylinux_2_17_x86_64", "manylinux_2_12_x86_64", "manylinux1_x86_64"],
+    platforms: [
+      "manylinux_2_27_x86_64",
+      "manylinux_2_25_x86_64",
+      ...linuxX64.slice(1),
+      "manylinux_2_17_x86_64",
+      "manylinux_2_12_x86_64",
+      "manylinux1_x86_64",
+    ],
   },
 };
 

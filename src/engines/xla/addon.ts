@@ -8,13 +8,11 @@ export type Handle = { readonly handle: unique symbol };
 export interface Wiring {
   /** Numbers of states. */
   states: Int32Array;
-  /** Extents of each feed, all devices together; and whether its first axis is split over them. */
+  /** Extents of each feed, and whether its first axis is split over them. */
   feeds: readonly Int32Array[];
   isSplit: readonly boolean[];
   /** Numbers of the states that the first outputs replace. */
   updates: Int32Array;
-  /** Whether the parts of a fetch are gathered from the devices. */
-  isGathered: readonly boolean[];
 }
 
 export type PluginOption = readonly [name: string, value: number | boolean | string];

@@ -30,11 +30,11 @@ export type Flags = Readonly<Record<string, number | boolean | string>>;
 const override = (value: number | boolean | string): Uint8Array =>
   message([typeof value === "string" ? 1 : typeof value === "boolean" ? 2 : 3, value]);
 
-/** One replica of the program on each device. */
+/** One program, of which each device has a part. */
 export function compileOptions(devices: number, flags: Flags = {}): Uint8Array {
-  const assigned = message(...Array.from({ length: devices }, (_, id): Field => [1, id]));
-  const assignment = message([1, devices], [2, 1], [3, assigned]);
-  const build = message([4, devices], [5, 1], [9, assignment]);
+  const assigned = Array.from({ length: devices }, (_, id): Field => [3, message([1, id])]);
+  const assignment = message([1, 1], [2, devices], ...assigned);
+  const build = message([4, 1], [5, devices], [6, devices > 1], [9, assignment]);
   const overrides = Object.entries(flags).map(([name, value]): Field => [7, message([1, name], [2, override(value)])]);
   return message([3, build], ...overrides);
 }

@@ -13,7 +13,9 @@ export class Compiled {
 
   /** Of a program, and of what runs it. */
   keyOf(program: string, runner: readonly string[]): string {
-    return createHash("sha256").update(JSON.stringify([program, ...runner])).digest("hex");
+    return createHash("sha256")
+      .update(JSON.stringify([program, ...runner]))
+      .digest("hex");
   }
 
   async read(key: string): Promise<Uint8Array | null> {

@@ -1,19 +1,20 @@
 import { usableCores } from "../../common/cores.ts";
+import { bytesPerElement, type Shape, sameShape, size, type Tensor } from "../../common/tensor.ts";
 import { plural } from "../../common/units.ts";
-import { type Shape, sameShape, size, type Tensor } from "../../common/tensor.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { Executable, Session } from "../engine.ts";
+import type { Executable, Precision, Session } from "../engine.ts";
 import { failureOf } from "../tfjs/out_of_memory.ts";
 import { type Addon, type Handle, loadAddon, type Wiring } from "./addon.ts";
 import { compileOptions } from "./compile_options.ts";
 import type { Compiled } from "./compiled_cache.ts";
 import { type Plugin, settings } from "./plugins.ts";
-import { type LoweringOptions, lower } from "./stablehlo/lowering.ts";
+import { isSplit, type LoweringOptions, lower } from "./stablehlo/lowering.ts";
 
 /** A state tensor on the devices. */
 interface Held {
   id: number;
-  shape: Shape;
+  /** Null until it is set. */
+  shape: Shape | null;
 }
 
 /** What XLA counts, in bytes on each device. */
@@ -31,7 +32,9 @@ export interface XlaExecutable extends Executable {
   need(): Promise<MemoryNeed>;
 }
 
-export interface XlaOptions extends LoweringOptions {
+export interface XlaOptions extends Pick<LoweringOptions, "devices" | "normParts"> {
+  /** What activations are kept and convolved in; bfloat16 on a GPU where unsaid. */
+  precision?: Precision;
   /** Of a CPU; as many as the process may use where unsaid. */
   threads?: number;
   /** Keeps what was compiled; nothing is kept where it is left out. */
@@ -111,9 +114,9 @@ export class XlaSession implements Session {
   }
 
   async read(names: readonly string[]): Promise<Record<string, Tensor>> {
-    for (const name of names) if (!this.state.has(name)) throw new Error(`no state is named ${name}`);
+    for (const name of names) if (!this.state.get(name)?.shape) throw new Error(`no state is named ${name}`);
     const tensors = names.map((name): Tensor => {
-      const { shape } = this.state.get(name)!;
+      const shape = this.state.get(name)!.shape!;
       return { shape, data: new Float32Array(size(shape)) };
     });
     const data = tensors.map(tensor => tensor.data);
@@ -123,7 +126,9 @@ export class XlaSession implements Session {
 
   async compile(graph: Graph): Promise<XlaExecutable> {
     const program = this.nextProgram++;
-    const text = lower(graph, this.options);
+    const { devices, normParts, precision = this.isGpu ? "bfloat16" : "float32" } = this.options;
+    const isHalf = precision === "bfloat16";
+    const text = lower(graph, { devices, normParts, isHalf, isCpu: !this.isGpu });
     const wiring = this.wiringOf(graph);
     await this.ask(() => this.build(program, text, wiring));
     let isDisposed = false;
@@ -160,7 +165,7 @@ export class XlaSession implements Session {
   async memory(): Promise<number> {
     const lines = (await this.ask(() => this.addon.devices(this.handle))).trimEnd().split("\n");
     const used = lines.reduce((sum, line) => sum + Number(line.split(" ")[2]), 0);
-    const state = [...this.state.values()].reduce((sum, { shape }) => sum + 4 * size(shape), 0);
+    const state = [...this.state.values()].reduce((sum, { shape }) => sum + (shape ? bytesPerElement * size(shape) : 0), 0);
     return used || state * this.devices;
   }
 
@@ -190,29 +195,19 @@ export class XlaSession implements Session {
   }
 
   private wiringOf(graph: Graph): Wiring {
-    const isSplit = Object.keys(graph.inputs).map(name => this.isPerImage(graph, name));
+    const feeds = Object.entries(graph.inputs).map(([name, value]) => ({ name, shape: graph.shapes[value] }));
     return {
       states: this.idsOf(Object.keys(graph.state)),
-      feeds: Object.values(graph.inputs).map((value, i) => Int32Array.from(this.wholeShape(graph.shapes[value], isSplit[i]))),
-      isSplit,
+      feeds: feeds.map(({ shape }) => Int32Array.from(shape)),
+      isSplit: feeds.map(({ name, shape }) => isSplit(name, shape, this.devices)),
       updates: this.idsOf(Object.keys(graph.updates)),
-      isGathered: Object.values(graph.fetches).map(value => this.devices > 1 && graph.shapes[value].length > 0),
     };
-  }
-
-  /** Feeds that hold something of each image; those of the optimiser do not. */
-  private isPerImage(graph: Graph, name: string): boolean {
-    return this.devices > 1 && graph.shapes[graph.inputs[name]].length > 0 && !name.startsWith("hyper/");
-  }
-
-  private wholeShape(shape: Shape, isSplit: boolean): Shape {
-    return isSplit ? [shape[0] * this.devices, ...shape.slice(1)] : shape;
   }
 
   /** Numbers of states; those that are not set yet get one. */
   private idsOf(names: readonly string[]): Int32Array {
     return Int32Array.from(names, name => {
-      const held = this.state.get(name) ?? { id: this.nextState++, shape: [] };
+      const held = this.state.get(name) ?? { id: this.nextState++, shape: null };
       this.state.set(name, held);
       return held.id;
     });
@@ -229,7 +224,7 @@ export class XlaSession implements Session {
   /** The feeds as they are now: later changes do not reach the engine. */
   private take(graph: Graph, feeds: Record<string, Float32Array>, transfer: readonly string[]): Float32Array[] {
     return Object.entries(graph.inputs).map(([name, value]) => {
-      const shape = this.wholeShape(graph.shapes[value], this.isPerImage(graph, name));
+      const shape = graph.shapes[value];
       const data = feeds[name];
       if (data?.length !== size(shape))
         throw new Error(`feed ${name} has ${data?.length ?? "no"} elements, the graph expects ${shape.join("x")}`);
@@ -238,10 +233,7 @@ export class XlaSession implements Session {
   }
 
   private fetchesOf(graph: Graph): [string, Float32Array][] {
-    return Object.entries(graph.fetches).map(([name, value]) => {
-      const shape = graph.shapes[value];
-      return [name, new Float32Array(size(this.wholeShape(shape, this.devices > 1 && shape.length > 0)))];
-    });
+    return Object.entries(graph.fetches).map(([name, value]) => [name, new Float32Array(size(graph.shapes[value]))]);
   }
 
   /** A run that stops half way leaves the state half replaced: that ends the session. */

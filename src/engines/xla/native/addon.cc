@@ -36,7 +36,7 @@ std::vector<bool> truths(const Js& js, napi_value list) {
 
 pjrt::Wiring wiring(const Js& js, napi_value given) {
   return {wholes(js, js.get(given, "states")), extents(js, js.get(given, "feeds")), truths(js, js.get(given, "isSplit")),
-          wholes(js, js.get(given, "updates")), truths(js, js.get(given, "isGathered"))};
+          wholes(js, js.get(given, "updates"))};
 }
 
 std::vector<pjrt::Option> options(const Js& js, napi_value list) {

@@ -357,7 +357,7 @@ std::function<void()> Client::read(int32_t id, float* data, size_t count) const 
 
 std::function<void()> Client::run(int32_t id, const std::vector<const float*>& feeds, const std::vector<std::pair<float*, size_t>>& fetches) {
   const auto& program = *programs.at(id);
-  const auto& [states, extents, isSplit, updates, isGathered] = program.wiring;
+  const auto& [states, extents, isSplit, updates] = program.wiring;
   const size_t devices = api->devices.size();
   std::vector<PJRT_Event*> events;
   std::vector<std::shared_ptr<Buffer>> held;
@@ -407,10 +407,8 @@ std::function<void()> Client::run(int32_t id, const std::vector<const float*>& f
     for (size_t d = 0; d < devices; d++) made[i].push_back(std::make_shared<Buffer>(api, outputs[d][i]));
   for (size_t i = 0; i < updates.size(); i++) state[updates[i]] = made[i];
   for (size_t i = 0; i < fetches.size(); i++) {
-    const auto& parts = made[updates.size() + i];
     const auto [data, floats] = fetches[i];
-    const size_t copies = isGathered[i] ? devices : 1, each = floats / copies;
-    for (size_t d = 0; d < copies; d++) events.push_back(parts[d]->copyTo(data + d * each, each));
+    events.push_back(made[updates.size() + i].front()->copyTo(data, floats));
   }
   return [api = api, events, held, made] { api->awaitAll(events); };
 }

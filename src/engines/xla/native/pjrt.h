@@ -24,7 +24,7 @@ struct MemoryNeed {
   int64_t arguments, outputs, aliased, temporary, code;
 };
 
-/// Where the inputs of a program come from, and where its outputs go: states first, then feeds; updates first, then fetches.
+/// Where the inputs of a program come from, and where its outputs go: states first, then feeds; updates first, then fetches, which every device has whole.
 struct Wiring {
   std::vector<int32_t> states;
   /// For each feed its extents; the first is split over the devices where said.
@@ -32,8 +32,6 @@ struct Wiring {
   std::vector<bool> isSplit;
   /// The states that the first outputs replace.
   std::vector<int32_t> updates;
-  /// For each fetch whether its parts are gathered from the devices; else that of the first one counts.
-  std::vector<bool> isGathered;
 };
 
 struct Api;

@@ -5,13 +5,18 @@ import { type Element, type Ssa, tensorType } from "./types.ts";
 import { Writer } from "./writer.ts";
 
 export interface LoweringOptions {
-  /** Devices that the batch is split over: the graph is what one of them does. */
+  /** Devices that the batch is split over, where it can be divided by them; XLA splits all else accordingly, and every one of them keeps all state. */
   devices: number;
-  /** Whether batch norm takes its statistics over the batch of all of them, so that the losses are those of one device. */
-  isSynchronised: boolean;
+  /** Parts of the batch over each of which batch norm takes its statistics: with 1 the losses are those of one device. */
+  normParts: number;
+  isCpu: boolean;
   /** Activations and their gradients in bfloat16, and the products of convolutions; all else, and what is kept, in float32. */
   isHalf: boolean;
 }
+
+/** Whether a feed is split over the devices: it holds something of each image, and so many images as can be divided. */
+export const isSplit = (name: string, shape: Shape, devices: number): boolean =>
+  devices > 1 && shape.length > 0 && !name.startsWith("hyper/") && shape[0] % devices === 0;
 
 /** One function, as StableHLO text. Arguments: states, then feeds; results: updates, then fetches; each in the order of the graph. */
 export function lower(graph: Graph, options: LoweringOptions): string {
@@ -30,32 +35,49 @@ export function lower(graph: Graph, options: LoweringOptions): string {
   for (const node of graph.nodes) {
     w.comment(node.op);
     const row = rows[node.op] as Row<OpName>;
-    const results = [row(setting, node.inputs.map(input => values.get(input)!), node.attributes, node.outputs)].flat();
+    const results = [
+      row(
+        setting,
+        node.inputs.map(input => values.get(input)!),
+        node.attributes,
+        node.outputs,
+      ),
+    ].flat();
     for (const [i, output] of node.outputs.entries()) values.set(output, w.convert(results[i], elementOf(output)));
   }
 
-  const isFromAdam = new Set(graph.nodes.flatMap(node => (node.op === "adam" ? node.outputs : [])));
   const { devices } = options;
-  const average = (x: Ssa) => (devices > 1 ? w.binary("multiply", w.sumOverDevices(x, devices), w.fill(1 / devices)) : x);
-  const wide = (value: Value) => w.convert(values.get(value)!, "f32");
-  const updates = Object.values(graph.updates).map(value => (isFromAdam.has(value) ? wide(value) : average(wide(value))));
-  const fetches = Object.values(graph.fetches).map(value => (graph.shapes[value].length === 0 ? average(wide(value)) : wide(value)));
-  const results = [...updates, ...fetches];
+  const results = [...Object.values(graph.updates), ...Object.values(graph.fetches)].map(value => w.convert(values.get(value)!, "f32"));
 
   // A state that is replaced gives its memory to what replaces it.
   const replacedBy = new Map(Object.keys(graph.updates).map((name, i) => [name, i]));
   const parameters = given.map(({ name, argument }, i) => {
-    const result = i < Object.keys(graph.state).length ? replacedBy.get(name) : undefined;
-    return `${argument.name}: ${tensorType(argument)}${result === undefined ? "" : ` {tf.aliasing_output = ${result} : i32}`}`;
+    const isState = i < Object.keys(graph.state).length;
+    const result = isState ? replacedBy.get(name) : undefined;
+    const split = !isState && isSplit(name, argument.shape, devices);
+    const attributes = [
+      ...(result === undefined ? [] : [`tf.aliasing_output = ${result} : i32`]),
+      ...sharding(split ? [devices, ...argument.shape.slice(1).map(() => 1)] : null, devices),
+    ];
+    return `${argument.name}: ${tensorType(argument)}${braced(attributes)}`;
   });
-  return `module @exp attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = ${devices} : i32} {
+  const returned = results.map(result => `${tensorType(result)}${braced(sharding(null, devices))}`);
+  return `module @exp attributes {mhlo.num_partitions = ${devices} : i32, mhlo.num_replicas = 1 : i32} {
   // ${given.map(({ name }, i) => `%arg${i} ${name}`).join(", ")}
-  func.func public @main(${parameters.join(", ")}) -> (${results.map(tensorType).join(", ")}) {
+  func.func public @main(${parameters.join(", ")}) -> (${returned.join(", ")}) {
 ${w.lines.map(line => `    ${line}\n`).join("")}    return ${results.map(({ name }) => name).join(", ")} : ${results.map(tensorType).join(", ")}
   }
 }
 `;
 }
+
+const braced = (attributes: readonly string[]): string => (attributes.length === 0 ? "" : ` {${attributes.join(", ")}}`);
+
+/** How a value lies on several devices: cut so many times along each axis, or whole on each. */
+const sharding = (cuts: readonly number[] | null, devices: number): string[] => {
+  if (devices === 1) return [];
+  return [`mhlo.sharding = "${cuts ? `{devices=[${cuts.join(",")}]<=[${devices}]}` : "{replicated}"}"`];
+};
 
 /** Ops whose images and maps are kept in half of the precision. */
 const halved: ReadonlySet<OpName> = new Set<OpName>([

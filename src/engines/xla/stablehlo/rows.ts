@@ -2,21 +2,26 @@ import { key } from "../../../common/random.ts";
 import { size } from "../../../common/tensor.ts";
 import type { OpAttributes, OpName, Value } from "../../../graph/graph.ts";
 import type { Ssa } from "./types.ts";
-import type { Writer } from "./writer.ts";
+import type { Convolution, Writer } from "./writer.ts";
 
 /** What a row knows beside its inputs. */
 export interface Setting {
   w: Writer;
-  /** Devices that the batch is split over. */
-  devices: number;
-  /** Whether batch norm takes its statistics over all of them. */
-  isSynchronised: boolean;
+  /** Parts of the batch over each of which batch norm takes its statistics. */
+  normParts: number;
+  /** Whether it is for a CPU: there XLA's convolutions of maps that are smaller than the filter take a hundred times as long as products of matrices. */
+  isCpu: boolean;
   /** Whether batches are halved in precision: then their statistics are found in one pass, as their rounding is coarser anyway. */
   isHalf: boolean;
 }
 
 /** How an op is written; inputs as they are stored, float32 or bfloat16, outputs in whichever it computes. */
-export type Row<K extends OpName> = (setting: Setting, inputs: readonly Ssa[], attributes: OpAttributes[K], outputs: readonly Value[]) => Ssa | Ssa[];
+export type Row<K extends OpName> = (
+  setting: Setting,
+  inputs: readonly Ssa[],
+  attributes: OpAttributes[K],
+  outputs: readonly Value[],
+) => Ssa | Ssa[];
 type Rows = { [K in OpName]: Row<K> };
 /** A row that needs no attributes. */
 type Plain = (setting: Setting, inputs: readonly Ssa[]) => Ssa;
@@ -39,14 +44,6 @@ const compare =
 const allButLast = ({ shape }: Ssa): number[] => shape.slice(0, -1).map((_, axis) => axis);
 const relu = (w: Writer, x: Ssa): Ssa => w.binary("maximum", x, w.fill(0, [], x.element));
 
-/** Sums over the batch of every device, where they share their statistics. */
-const overDevices = ({ w, devices, isSynchronised }: Setting, x: Ssa): Ssa =>
-  devices > 1 && isSynchronised ? w.sumOverDevices(x, devices) : x;
-
-/** Elements of a channel that the statistics are taken over. */
-const countOf = ({ devices, isSynchronised }: Setting, x: Ssa): number =>
-  (size(x.shape) / x.shape.at(-1)!) * (isSynchronised ? devices : 1);
-
 const timesNumber = (w: Writer, x: Ssa, factor: number): Ssa => w.binary("multiply", x, w.fill(factor));
 
 /** `1 / sqrt(variance + epsilon)`. */
@@ -59,35 +56,59 @@ function normalised(w: Writer, x: Ssa, mean: Ssa, factor: Ssa, offset: Ssa, resi
   return isRelu ? relu(w, y) : y;
 }
 
+/** The parts of the batch that batch norm looks at one by one, `[parts, …, channels]`, and how what is found of each is laid beside it again. */
+function inParts({ w, normParts }: Setting, x: Ssa) {
+  const parts = x.shape[0] % normParts === 0 ? normParts : 1;
+  const channels = x.shape.at(-1)!;
+  const split = (value: Ssa) => (parts === 1 ? value : w.reshape(value, [parts, x.shape[0] / parts, ...x.shape.slice(1)]));
+  const axes = allButLast(x).map(axis => axis + (parts === 1 ? 0 : 1));
+  const share = parts / (size(x.shape) / channels);
+  return {
+    split,
+    sum: (value: Ssa) => w.reduce("add", value, axes),
+    average: (value: Ssa) => timesNumber(w, w.reduce("add", value, axes), share),
+    beside: (value: Ssa) => (parts === 1 ? value : w.reshape(value, [parts, ...x.shape.map(() => 1).with(-1, channels)])),
+    whole: (value: Ssa) => w.reshape(value, x.shape),
+    /** Of all parts together. */
+    total: (value: Ssa) => (parts === 1 ? value : w.reduce("add", value, [0])),
+    mean: (value: Ssa) => (parts === 1 ? value : timesNumber(w, w.reduce("add", value, [0]), 1 / parts)),
+  };
+}
+
 const batchNorm: Row<"batchNorm"> = (setting, [stored, scale, offset, residual], { epsilon, relu: isRelu }) => {
   const { w, isHalf } = setting;
-  const x = wide(w, stored);
-  const axes = allButLast(x);
-  const share = 1 / countOf(setting, x);
-  const average = (value: Ssa) => timesNumber(w, overDevices(setting, w.reduce("add", value, axes)), share);
+  const { split, average, beside, whole, mean: meanOf } = inParts(setting, stored);
+  const x = split(wide(w, stored));
   const mean = average(x);
   const spread = () => {
-    const centred = w.binary("subtract", x, mean);
+    const centred = w.binary("subtract", x, beside(mean));
     return average(w.binary("multiply", centred, centred));
   };
   const squares = () => w.binary("subtract", average(w.binary("multiply", x, x)), w.binary("multiply", mean, mean));
   const variance = isHalf ? w.binary("maximum", squares(), w.fill(0)) : spread();
   const factor = w.binary("multiply", inverseDeviation(w, variance, epsilon), scale);
-  return [normalised(w, x, mean, factor, offset, residual, isRelu), mean, variance];
+  const y = normalised(w, x, beside(mean), beside(factor), offset, residual && split(residual), isRelu);
+  return [whole(y), meanOf(mean), meanOf(variance)];
 };
 
-const batchNormGradient: Row<"batchNormGradient"> = (setting, [storedDy, stored, scale, mean, variance], { epsilon }) => {
-  const { w } = setting;
-  const [dy, x] = [wide(w, storedDy), wide(w, stored)];
-  const axes = allButLast(x);
+const batchNormGradient: Row<"batchNormGradient"> = (setting, [storedDy, stored, scale, givenMean, givenVariance], { epsilon }) => {
+  const { w, normParts } = setting;
+  const { split, sum, average, beside, whole, total } = inParts(setting, stored);
+  const [dy, x] = [split(wide(w, storedDy)), split(wide(w, stored))];
+  // Those of the parts are not given: only their mean is.
+  const mean = normParts === 1 ? givenMean : average(x);
+  const centred = w.binary("subtract", x, beside(mean));
+  const variance = normParts === 1 ? givenVariance : average(w.binary("multiply", centred, centred));
   const inverse = inverseDeviation(w, variance, epsilon);
-  const unit = w.binary("multiply", w.binary("subtract", x, mean), inverse);
-  const dscale = w.reduce("add", w.binary("multiply", dy, unit), axes);
-  const doffset = w.reduce("add", dy, axes);
-  const share = 1 / countOf(setting, x);
-  const [byScale, byOffset] = [dscale, doffset].map(sum => timesNumber(w, overDevices(setting, sum), share));
-  const rest = w.binary("subtract", w.binary("subtract", dy, byOffset), w.binary("multiply", unit, byScale));
-  return [w.binary("multiply", rest, w.binary("multiply", scale, inverse)), dscale, doffset];
+  const unit = w.binary("multiply", centred, beside(inverse));
+  const [byScale, byOffset] = [w.binary("multiply", dy, unit), dy];
+  const rest = w.binary(
+    "subtract",
+    w.binary("subtract", dy, beside(average(byOffset))),
+    w.binary("multiply", unit, beside(average(byScale))),
+  );
+  const dx = w.binary("multiply", rest, beside(w.binary("multiply", scale, inverse)));
+  return [whole(dx), total(sum(byScale)), total(sum(byOffset))];
 };
 
 const batchNormInference: Row<"batchNormInference"> = ({ w }, [x, scale, offset, mean, variance, residual], { epsilon, relu: isRelu }) => {
@@ -102,10 +123,11 @@ const ones = [1, 1];
 /** Convolutions multiply what is stored in bfloat16 as it is, and then also the other side. */
 const sameElement = (w: Writer, isHalf: boolean, ...values: Ssa[]): Ssa[] => values.map(value => w.convert(value, isHalf ? "bf16" : "f32"));
 
-const conv2d: Row<"conv2d"> = ({ w, isHalf }, [x, filter, bias, residual], { strides, pads, relu: isRelu }, [y]) => {
+const conv2d: Row<"conv2d"> = (setting, [x, filter, bias, residual], { strides, pads, relu: isRelu }, [y]) => {
+  const { w, isHalf } = setting;
   const [a, b] = sameElement(w, isHalf, x, filter);
-  const shape = w.shapeOf(y);
-  let result = w.convolution(a, b, { axes: forwardAxes, strides, pads, dilateX: ones, dilateFilter: ones }, { shape, element: a.element });
+  const how = { axes: forwardAxes, strides, pads, dilateX: ones, dilateFilter: ones };
+  let result = isTiny(setting, a, b) ? byPatches(w, a, b, how) : w.convolution(a, b, how, { shape: w.shapeOf(y), element: a.element });
   if (!bias && !residual && !isRelu) return result;
   result = wide(w, result);
   if (bias) result = w.binary("add", result, wide(w, bias));
@@ -113,15 +135,38 @@ const conv2d: Row<"conv2d"> = ({ w, isHalf }, [x, filter, bias, residual], { str
   return isRelu ? relu(w, result) : result;
 };
 
+/** Whether the map is smaller than the filter. */
+const isTiny = ({ isCpu }: Setting, x: Ssa, filter: Ssa): boolean =>
+  isCpu && (x.shape[1] < filter.shape[0] || x.shape[2] < filter.shape[1]);
+
+/** A convolution as the product of two matrices: the patches under the filter, side by side, and the filter. */
+function byPatches(w: Writer, x: Ssa, filter: Ssa, { strides, pads, dilateX }: Omit<Convolution, "axes">): Ssa {
+  const [top, bottom, left, right] = pads;
+  const [height, width, inputs, outputs] = filter.shape;
+  const spread = w.pad(x, w.fill(0, [], x.element), [0, top, left, 0], [0, bottom, right, 0], [0, dilateX[0] - 1, dilateX[1] - 1, 0]);
+  const extents = [1, 2].map(axis => Math.floor((spread.shape[axis] - filter.shape[axis - 1]) / strides[axis - 1]) + 1);
+  const shape = [x.shape[0], ...extents, inputs];
+  const taps = Array.from({ length: height * width }, (_, tap) =>
+    w.slice(spread, [0, Math.floor(tap / width), tap % width, 0], shape, [1, ...strides, 1]),
+  );
+  const rows = x.shape[0] * extents[0] * extents[1];
+  const patches = w.reshape(w.concatenate(taps, 3), [rows, height * width * inputs]);
+  const product = w.dot(patches, w.reshape(filter, [height * width * inputs, outputs]), [1, 0]);
+  return w.reshape(product, [x.shape[0], ...extents, outputs]);
+}
+
 /** The convolution of dy, spread by the strides, with the filter turned round and its channels swapped. */
-const conv2dInputGradient: Row<"conv2dInputGradient"> = ({ w, isHalf }, [dy, filter], { inputShape, strides, pads: [top, , left] }) => {
+const conv2dInputGradient: Row<"conv2dInputGradient"> = (setting, [dy, filter], { inputShape, strides, pads: [top, , left] }) => {
+  const { w, isHalf } = setting;
   const [a, b] = sameElement(w, isHalf, dy, filter);
   const after = (axis: number, before: number) => inputShape[axis] - ((a.shape[axis] - 1) * strides[axis - 1] + 1) + before;
   const [height, width] = filter.shape;
   const pads = [height - 1 - top, after(1, top), width - 1 - left, after(2, left)];
   const axes = "[b, 0, 1, f]x[0, 1, o, i]->[b, 0, 1, f]";
   const how = { axes, strides: ones, pads, dilateX: strides, dilateFilter: ones };
-  return w.convolution(a, w.reverse(b, [0, 1]), how, { shape: inputShape, element: a.element });
+  const turned = w.reverse(b, [0, 1]);
+  if (isTiny(setting, a, b)) return byPatches(w, a, w.transpose(turned, [0, 1, 3, 2]), how);
+  return w.convolution(a, turned, how, { shape: inputShape, element: a.element });
 };
 
 /** The convolution of x with dy, spread by the strides, where images are summed over as channels else are. */
@@ -132,6 +177,32 @@ const conv2dFilterGradient: Row<"conv2dFilterGradient"> = ({ w, isHalf }, [x, dy
   const pads = [top, after(0, top), left, after(1, left)];
   const how = { axes: "[f, 0, 1, b]x[i, 0, 1, o]->[0, 1, b, f]", strides: ones, pads, dilateX: ones, dilateFilter: strides };
   return w.convolution(a, b, how, { shape: filterShape, element: a.element });
+};
+
+/** Tap by tap: where the window's maximum is that of this tap, and of none before, dy is sent back there. Padding never equals a maximum. */
+const maxPoolGradient: Row<"maxPoolGradient"> = (
+  { w },
+  [dy, x, y],
+  { size: [height, width], strides, pads: [top, bottom, left, right] },
+) => {
+  const least = w.fill(Number.NEGATIVE_INFINITY, [], x.element);
+  const padded = w.pad(x, least, [0, top, left, 0], [0, bottom, right, 0]);
+  const none = w.fill(0, [], dy.element);
+  const [, rows, columns] = y.shape;
+  let rest = dy;
+  let dx: Ssa | null = null;
+  for (let tap = 0; tap < height * width; tap++) {
+    const [i, j] = [Math.floor(tap / width), tap % width];
+    const isHere = w.compare("EQ", w.slice(padded, [0, i, j, 0], y.shape, [1, ...strides, 1]), y);
+    const sent = w.select(isHere, rest, none);
+    rest = w.select(isHere, none, rest);
+    // Back to where it came from; what lies in the padding is cut off.
+    const before = [0, i - top, j - left, 0];
+    const after = [0, x.shape[1] - (i - top + (rows - 1) * strides[0] + 1), x.shape[2] - (j - left + (columns - 1) * strides[1] + 1), 0];
+    const there = w.pad(sent, none, before, after, [0, strides[0] - 1, strides[1] - 1, 0]);
+    dx = dx ? w.binary("add", dx, there) : there;
+  }
+  return dx!;
 };
 
 /** Logits less the greatest of their row, so that nothing overflows; their exponentials, and the sums of these. */
@@ -156,14 +227,11 @@ function mix(w: Writer, h: Ssa): Ssa {
   return fold(w.binary("multiply", fold(w.binary("multiply", fold(h, 16), number(0x85ebca6b)), 13), number(0xc2b2ae35)), 16);
 }
 
-/** Every device draws its own part of what one would draw for the whole batch. */
-const random: Row<"random"> = ({ w, devices }, [counter], { shape, seed }) => {
+const random: Row<"random"> = ({ w }, [counter], { shape, seed }) => {
   const number = (value: number) => w.fill(value >>> 0, [], "ui32");
   const part = number(Math.imul(key(seed), 31) + 0x9e3779b9);
   const stream = mix(w, w.binary("add", w.convert(counter, "ui32"), part));
-  const elements = size(shape);
-  let place = w.binary("add", w.iota(0, [elements], "ui32"), number(1));
-  if (devices > 1) place = w.binary("add", place, w.binary("multiply", w.device(), number(elements)));
+  const place = w.binary("add", w.iota(0, [size(shape)], "ui32"), number(1));
   const bits = mix(w, w.binary("add", w.binary("multiply", place, number(0x9e3779b1)), stream));
   return w.reshape(timesNumber(w, w.convert(bits, "f32"), 2 ** -32), shape);
 };
@@ -172,11 +240,9 @@ const random: Row<"random"> = ({ w, devices }, [counter], { shape, seed }) => {
 const debias = (w: Writer, logarithm: Ssa, step: Ssa): Ssa =>
   w.unary("negate", w.unary("exponential_minus_one", w.binary("multiply", step, logarithm)));
 
-const adam: Row<"adam"> = (setting, [p, g, m, v, hyper], { squareMomentum, epsilon, weightDecay }) => {
-  const { w, devices } = setting;
+const adam: Row<"adam"> = ({ w }, [p, g, m, v, hyper], { squareMomentum, epsilon, weightDecay }) => {
   const [rate, momentum, step] = [0, 1, 2].map(i => w.reshape(w.slice(hyper, [i], [1]), []));
-  // Each device has the mean over its part of the batch.
-  const gradient = devices > 1 ? timesNumber(w, w.sumOverDevices(wide(w, g), devices), 1 / devices) : wide(w, g);
+  const gradient = wide(w, g);
   const blend = (old: Ssa, by: Ssa, next: Ssa) =>
     w.binary("add", w.binary("multiply", by, old), w.binary("multiply", w.binary("subtract", w.fill(1), by), next));
   const nextM = blend(m, momentum, gradient);
@@ -214,7 +280,11 @@ export const rows: Rows = {
   transpose: ({ w }, [x], { permutation }) => w.transpose(x, permutation),
   pad: ({ w }, [x], { before, after }) => w.pad(x, w.fill(0, [], x.element), before, after),
   slice: ({ w }, [x], { begin, size: extents }) => w.slice(x, begin, extents),
-  concat: ({ w }, parts, { axis }) => w.concatenate(parts.map(part => wide(w, part)), axis),
+  concat: ({ w }, parts, { axis }) =>
+    w.concatenate(
+      parts.map(part => wide(w, part)),
+      axis,
+    ),
   broadcast: ({ w }, [x], { shape }) => w.broadcastTo(x, shape),
 
   sum: ({ w }, [x], { axes }, [y]) => w.reshape(w.reduce("add", wide(w, x), axes), w.shapeOf(y)),
@@ -228,7 +298,7 @@ export const rows: Rows = {
   conv2dInputGradient,
   conv2dFilterGradient,
   maxPool: ({ w }, [x], window, [y]) => w.windowMaximum(x, window, w.shapeOf(y)),
-  maxPoolGradient: ({ w }, [dy, x], window) => w.scatterToMaximum(x, w.convert(dy, x.element), window),
+  maxPoolGradient,
   batchNorm,
   batchNormGradient,
   batchNormInference,

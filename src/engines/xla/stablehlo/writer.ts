@@ -7,7 +7,10 @@ type Placed = Pick<Ssa, "shape" | "element">;
 /** As MLIR writes numbers: floats with a point, and those that are not finite by their bits. */
 function literal(value: number, element: Element): string {
   if (element !== "f32" && element !== "bf16") return `${value}`;
-  if (Number.isFinite(value)) return Math.fround(value).toExponential().replace(/^(-?\d)e/, "$1.0e");
+  if (Number.isFinite(value))
+    return Math.fround(value)
+      .toExponential()
+      .replace(/^(-?\d)e/, "$1.0e");
   const bits = Number.isNaN(value) ? "7FC0" : value > 0 ? "7F80" : "FF80";
   return `0x${bits}${element === "f32" ? "0000" : ""}`;
 }
@@ -98,25 +101,28 @@ export class Writer {
     return this.emit(`stablehlo.reverse ${x.name}, dims = [${axes.join(", ")}] : ${tensorType(x)}`, x);
   }
 
-  slice(x: Ssa, begin: readonly number[], size: readonly number[]): Ssa {
-    const ranges = begin.map((from, axis) => `${from}:${from + size[axis]}`).join(", ");
-    const shape = [...size];
-    return this.emit(`stablehlo.slice ${x.name} [${ranges}] : (${tensorType(x)}) -> ${tensorType({ shape, element: x.element })}`, {
-      shape,
-      element: x.element,
-    });
+  slice(x: Ssa, begin: readonly number[], shape: Shape, strides: readonly number[] = shape.map(() => 1)): Ssa {
+    const ranges = begin.map((from, axis) => `${from}:${from + (shape[axis] - 1) * strides[axis] + 1}:${strides[axis]}`);
+    return this.change("slice", ` [${ranges.join(", ")}]`, x, { shape, element: x.element });
   }
 
-  pad(x: Ssa, value: Ssa, before: readonly number[], after: readonly number[]): Ssa {
-    const shape = x.shape.map((extent, axis) => before[axis] + extent + after[axis]);
-    const how = `low = [${before.join(", ")}], high = [${after.join(", ")}], interior = [${x.shape.map(() => 0).join(", ")}]`;
+  /** `between` places are put between each two elements; edges below zero are cut off. */
+  pad(x: Ssa, value: Ssa, before: readonly number[], after: readonly number[], between: readonly number[] = x.shape.map(() => 0)): Ssa {
+    const shape = x.shape.map((extent, axis) => before[axis] + extent + (extent - 1) * between[axis] + after[axis]);
+    const how = `low = [${before.join(", ")}], high = [${after.join(", ")}], interior = [${between.join(", ")}]`;
     const types = `(${tensorType(x)}, ${tensorType(value)}) -> ${tensorType({ shape, element: x.element })}`;
     return this.emit(`stablehlo.pad ${x.name}, ${value.name}, ${how} : ${types}`, { shape, element: x.element });
   }
 
   concatenate(parts: readonly Ssa[], axis: number): Ssa {
     const [{ shape, element }] = parts;
-    const whole = { shape: shape.with(axis, parts.reduce((sum, part) => sum + part.shape[axis], 0)), element };
+    const whole = {
+      shape: shape.with(
+        axis,
+        parts.reduce((sum, part) => sum + part.shape[axis], 0),
+      ),
+      element,
+    };
     const types = `(${parts.map(tensorType).join(", ")}) -> ${tensorType(whole)}`;
     return this.emit(`stablehlo.concatenate ${parts.map(({ name }) => name).join(", ")}, dim = ${axis} : ${types}`, whole);
   }
@@ -147,6 +153,7 @@ export class Writer {
     });
   }
 
+  /** Pads: top, bottom, left, right; negative where rows are left out. */
   convolution(x: Ssa, filter: Ssa, { axes, strides, pads, dilateX, dilateFilter }: Convolution, result: Placed): Ssa {
     const pair = (values: readonly number[]) => `[${values.join(", ")}]`;
     const [top, bottom, left, right] = pads;
@@ -169,36 +176,6 @@ export class Writer {
       shape,
       element: x.element,
     });
-  }
-
-  /** Adds each element of `source` to the place of the first greatest element of its window of `x`. */
-  scatterToMaximum(x: Ssa, source: Ssa, window: Window): Ssa {
-    const zero = this.fill(0, [], x.element);
-    const one = tensorType(zero);
-    const bit = tensorType({ shape: [], element: "i1" });
-    const choose = `{ ^bb0(%a: ${one}, %b: ${one}): %c = stablehlo.compare GE, %a, %b : (${one}, ${one}) -> ${bit} stablehlo.return %c : ${bit} }`;
-    const sum = `{ ^bb0(%a: ${one}, %b: ${one}): %s = stablehlo.add %a, %b : ${one} stablehlo.return %s : ${one} }`;
-    const types = `(${tensorType(x)}, ${tensorType(source)}, ${one}) -> ${tensorType(x)}`;
-    return this.emit(
-      `"stablehlo.select_and_scatter"(${x.name}, ${source.name}, ${zero.name}) ${windowText(window)} (${choose}, ${sum}) : ${types}`,
-      x,
-    );
-  }
-
-  /** The sum of what every device has there. */
-  sumOverDevices(x: Ssa, devices: number): Ssa {
-    const one = tensorType({ shape: [], element: x.element });
-    const group = `dense<[[${Array.from({ length: devices }, (_, d) => d).join(", ")}]]> : tensor<1x${devices}xi64>`;
-    const body = `({ ^bb0(%a: ${one}, %b: ${one}): %s = stablehlo.add %a, %b : ${one} stablehlo.return %s : ${one} })`;
-    return this.emit(
-      `"stablehlo.all_reduce"(${x.name}) <{replica_groups = ${group}}> ${body} : (${tensorType(x)}) -> ${tensorType(x)}`,
-      x,
-    );
-  }
-
-  /** The number of the device that runs this, from 0. */
-  device(): Ssa {
-    return this.emit("stablehlo.replica_id : tensor<ui32>", { shape: [], element: "ui32" });
   }
 
   private change(op: string, how: string, x: Ssa, to: Placed): Ssa {

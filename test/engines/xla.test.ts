@@ -1,0 +1,208 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { key, uniform } from "../../src/common/random.ts";
+import { size } from "../../src/common/tensor.ts";
+import type { EngineOptions } from "../../src/engines/engine.ts";
+import { locateXla } from "../../src/engines/setup/locate.ts";
+import { Compiled } from "../../src/engines/xla/compiled_cache.ts";
+import { openSession, type XlaOptions } from "../../src/engines/xla/session.ts";
+import { lower } from "../../src/engines/xla/stablehlo/lowering.ts";
+import { GraphBuilder } from "../../src/graph/build.ts";
+import type { Graph } from "../../src/graph/graph.ts";
+import { createModel } from "../../src/models/index.ts";
+import { initialise } from "../../src/models/initialise.ts";
+import { evaluationGraph, freshMoments, trainingGraph } from "../../src/train/graphs.ts";
+import { folderOf } from "../cli/exp.ts";
+
+const found = locateXla();
+const isHere = !("missing" in found);
+
+/** Adam moves every weight by the rate, wherever its gradient points: the less, the less do signs of gradients near zero matter. */
+const rate = 1e-5;
+const model = createModel("resnet18", { classes: 3 });
+const training = (batchSize: number): Graph =>
+  trainingGraph(model, { batchSize, imageSize: 32, trainedFrom: 0, dropout: 0.5, seed: 1, weightDecay: 0.01 });
+const feedsOf = (graph: Graph, step: number) =>
+  Object.fromEntries(
+    Object.entries(graph.inputs).map(([name, value]) => {
+      if (name.startsWith("hyper")) return [name, Float32Array.of(rate, 0.9, step)];
+      const n = size(graph.shapes[value]);
+      return [name, Float32Array.from({ length: n }, (_, i) => (name === "labels" ? i % 3 : 2 * uniform(key(3, step), i) - 1))];
+    }),
+  );
+
+const session = async (options: Partial<XlaOptions> = {}) => {
+  if ("missing" in found) throw new Error(found.missing);
+  return openSession(found.entry, found.plugin, { devices: 1, normParts: 1, ...options });
+};
+
+/** Losses of some steps and of an evaluation, and a weight in the end. */
+async function trained(options: Partial<XlaOptions>, batchSize = 8, steps = 3) {
+  const engine = await session(options);
+  await engine.write({ ...initialise(model, 1), ...freshMoments(model, 0, new Set()) });
+  const graph = training(batchSize);
+  const executable = await engine.compile(graph);
+  const losses: number[] = [];
+  for (let step = 1; step <= steps; step++) losses.push((await executable.run(feedsOf(graph, step))).loss[0]);
+  const evaluation = evaluationGraph(model, { batchSize: batchSize - 1, imageSize: 32 });
+  const { probabilities } = await (await engine.compile(evaluation)).run(feedsOf(evaluation, 9));
+  const weights = (await engine.read(["conv1.weight"]))["conv1.weight"].data;
+  await engine.close();
+  return { losses, probabilities, weights };
+}
+
+const apart = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+
+describe.runIf(isHere)("a batch on several devices", () => {
+  it("has the losses of one device, whatever its size, up to the order of sums", async () => {
+    const one = await trained({});
+    for (const devices of [2, 4]) {
+      const several = await trained({ devices });
+      expect(apart(several.losses, one.losses)).toBeLessThan(1e-3);
+      expect(several.probabilities).toHaveLength(one.probabilities.length);
+      expect(apart(several.probabilities, one.probabilities)).toBeLessThan(1e-2);
+    }
+  }, 120_000);
+
+  it("has other losses where batch norm looks at each device's part alone, the same on however many devices", async () => {
+    const [one, parts, split] = [await trained({}), await trained({ normParts: 2 }), await trained({ devices: 2, normParts: 2 })];
+    expect(apart(parts.losses, one.losses)).toBeGreaterThan(1e-3);
+    expect(apart(split.losses, parts.losses)).toBeLessThan(1e-3);
+  }, 120_000);
+});
+
+describe.runIf(isHere)("precision", () => {
+  it("bfloat16 stays near float32: losses within 3 %, weights in float32", async () => {
+    const [whole, half] = [await trained({}), await trained({ precision: "bfloat16" })];
+    for (const [i, loss] of half.losses.entries()) expect(Math.abs(loss / whole.losses[i] - 1), `step ${i + 1}`).toBeLessThan(0.03);
+    expect(apart(half.losses, whole.losses)).toBeGreaterThan(0);
+    expect(apart(half.weights, whole.weights)).toBeLessThan(2 * 3 * 1.2 * rate);
+  }, 120_000);
+});
+
+describe.runIf(isHere)("runs", () => {
+  it("give the same bits again, and with what was compiled before", async () => {
+    const folder = folderOf({});
+    const cache = () => new Compiled(folder);
+    const [first, again, loaded] = [await trained({}), await trained({ cache: cache() }), await trained({ cache: cache() })];
+    expect(readdirSync(folder)).toHaveLength(2);
+    for (const other of [again, loaded]) {
+      expect(other.losses).toEqual(first.losses);
+      expect(other.weights).toEqual(first.weights);
+    }
+  }, 120_000);
+
+  it("may be asked for before the one before has ended", async () => {
+    const engine = await session();
+    await engine.write({ ...initialise(model, 1), ...freshMoments(model, 0, new Set()) });
+    const graph = training(4);
+    const executable = await engine.compile(graph);
+    const losses = await Promise.all([1, 2, 3].map(step => executable.run(feedsOf(graph, step))));
+    await engine.close();
+    const { losses: inTurn } = await trained({}, 4);
+    expect(losses.map(({ loss }) => loss[0])).toEqual(inTurn);
+  }, 60_000);
+
+  it("that are open when the session closes reject", async () => {
+    const engine = await session();
+    await engine.write({ ...initialise(model, 1), ...freshMoments(model, 0, new Set()) });
+    const graph = training(4);
+    const running = (await engine.compile(graph)).run(feedsOf(graph, 1));
+    await Promise.all([expect(running).rejects.toThrow("was closed"), engine.close()]);
+  });
+});
+
+/** A product of two matrices. */
+function product(): Graph {
+  const g = new GraphBuilder();
+  g.fetch("y", g.op("matmul", [g.input("a", [2, 2]), g.state("b", [2, 2])], { transposeA: false, transposeB: false }));
+  return g.graph;
+}
+
+describe.runIf(isHere)("what was compiled", () => {
+  const compile = async (folder: string) => {
+    const engine = await session({ cache: new Compiled(folder) });
+    await engine.write({ b: { shape: [2, 2], data: Float32Array.of(5, 6, 7, 8) } });
+    const { y } = await (await engine.compile(product())).run({ a: Float32Array.of(1, 2, 3, 4) });
+    await engine.close();
+    return [...y];
+  };
+
+  it.each([
+    ["cut", (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ["changed", (bytes: Buffer) => Buffer.from(bytes).fill(7, 100, 120)],
+    ["of another version", (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 32), Buffer.from("not an executable")])],
+  ])("and then %s is compiled afresh", async (_, damage) => {
+    const folder = folderOf({});
+    expect(await compile(folder)).toEqual([19, 22, 43, 50]);
+    const [file] = readdirSync(folder);
+    const whole = readFileSync(join(folder, file));
+    writeFileSync(join(folder, file), damage(whole));
+    expect(await compile(folder)).toEqual([19, 22, 43, 50]);
+    expect(readFileSync(join(folder, file)).length).toBe(whole.length);
+  });
+});
+
+describe.runIf(isHere)("mistakes", () => {
+  it("an addon that is not there", async () => {
+    if ("missing" in found) return;
+    await expect(openSession(join(found.place, "nowhere.node"), found.plugin, { devices: 1, normParts: 1 })).rejects.toMatchObject({
+      fault: "machine",
+    });
+  });
+
+  it("a plugin that is none", async () => {
+    if ("missing" in found) return;
+    await expect(openSession(found.entry, { ...found.plugin, file: found.entry }, { devices: 1, normParts: 1 })).rejects.toThrow(
+      "is no PJRT plugin",
+    );
+    await expect(openSession(found.entry, { ...found.plugin, file: "/nowhere.so" }, { devices: 1, normParts: 1 })).rejects.toThrow(
+      "the plugin does not load",
+    );
+  });
+
+  it("states and feeds of other shapes, as every engine says them", async () => {
+    const engine = await session();
+    const executable = await engine.compile(product());
+    await expect(executable.run({ a: new Float32Array(4) })).rejects.toThrow("state b is not set");
+    await engine.write({ b: { shape: [2, 2], data: new Float32Array(4) } });
+    await expect(executable.run({ a: new Float32Array(3) })).rejects.toThrow("feed a has 3 elements");
+    await expect(engine.read(["c"])).rejects.toThrow("no state is named c");
+    await engine.close();
+  });
+});
+
+describe("the text", () => {
+  it("is one function, of states and feeds to updates and fetches, that says what shares its memory", () => {
+    const g = new GraphBuilder();
+    const x = g.state("x", [2]);
+    g.update("x", g.op("add", [x, g.input("a", [2])], {}));
+    g.fetch("y", g.op("exp", [x], {}));
+    expect(
+      lower(g.graph, { devices: 1, normParts: 1, isCpu: true, isHalf: false }),
+    ).toBe(`module @exp attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 1 : i32} {
+  // %arg0 x, %arg1 a
+  func.func public @main(%arg0: tensor<2xf32> {tf.aliasing_output = 0 : i32}, %arg1: tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>) {
+    // add
+    %0 = stablehlo.add %arg0, %arg1 : tensor<2xf32>
+    // exp
+    %1 = stablehlo.exponential %arg0 : tensor<2xf32>
+    return %0, %1 : tensor<2xf32>, tensor<2xf32>
+  }
+}
+`);
+  });
+
+  it("splits feeds of images, where they can be divided, and keeps all else whole", () => {
+    const text = lower(training(8), { devices: 4, normParts: 1, isCpu: false, isHalf: true });
+    expect(text).toContain('tensor<8x32x32x3xf32> {mhlo.sharding = "{devices=[4,1,1,1]<=[4]}"}');
+    expect(text).toContain('tensor<8xf32> {mhlo.sharding = "{devices=[4]<=[4]}"}');
+    expect(text).toContain('tensor<3xf32> {mhlo.sharding = "{replicated}"}');
+    expect(text).toContain("(tensor<8x32x32x3xbf16>, tensor<7x7x3x64xbf16>) -> tensor<8x16x16x64xbf16>");
+    expect(lower(training(6), { devices: 4, normParts: 1, isCpu: false, isHalf: false })).not.toContain("devices=[");
+  });
+});
+
+/** Type check only: what engines in general are asked is what this one takes. */
+void ({ devices: 2, precision: "bfloat16", normPerDevice: true } satisfies EngineOptions);

@@ -47,6 +47,13 @@ describe("what people read", () => {
     expect(shown[1].indexOf("bc")).toBe(shown[2].indexOf("^^"));
   });
 
+  test("a line without end takes no time", () => {
+    const [[diagnostic], source] = marked(`${"猫".repeat(300_000)}«bc»${"犬".repeat(300_000)}`);
+    const start = performance.now();
+    render(Array(50).fill(diagnostic), source, "a.exp");
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   test("colours are on only when wanted", () => {
     const [diagnostics, source] = marked("«a»");
     expect(render(diagnostics, source, "a.exp", { color: true })).toContain("\u001b[31m");

@@ -1,11 +1,11 @@
 import { catalogue } from "../src/language/diagnostics/index.ts";
-import { longest } from "../src/language/evaluate.ts";
+import { longest, mostValues } from "../src/language/evaluate.ts";
 import { most } from "../src/language/gather.ts";
 import { examplesOf, slotText } from "../src/statements/describe.ts";
 import { statements } from "../src/statements/index.ts";
 import type { Option, Options, StatementKind } from "../src/statements/statement.ts";
 
-const limits = `${most.names} names, ${most.experiments} experiments, ${most.files} included files, ${most.depth} of them in each other, and lists and texts of ${longest.list} items and characters`;
+const limits = `${most.names} names, ${most.experiments} experiments, ${most.files} included files, ${most.depth} of them in each other, lists and texts of ${longest.list} items and characters, and ${mostValues} values computed`;
 
 /** The reference of the language, from the tables of src/statements and the catalogue of diagnostics. */
 export function reference(): string {

@@ -3,6 +3,7 @@ import { defaultSeed } from "../statements/seed.ts";
 import type { Context } from "../statements/statement.ts";
 import { bind } from "./bind.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { type Budget, mostValues } from "./evaluate.ts";
 import { type Experiment, type Gathered, gather } from "./gather.ts";
 import { type Whole, wholes } from "./inherit.ts";
 import { type Entry, type Order, orderOf } from "./order.ts";
@@ -55,6 +56,7 @@ export function check(
   const [main] = sources;
   if (parsed.script.statements.length === 0 && diagnostics.length === 0) main.report("empty-experiment", { start: 0, end: 0 });
 
+  const budget: Budget = { left: mostValues };
   const used = new Set<Definition>();
   const found: { name: string; diagnostics: Diagnostic[] }[] = [];
   const checked = wholes(gathered).map(whole => {
@@ -63,7 +65,7 @@ export function check(
     const builtIn = new Map<string, Worth>([["experiment", { kind: "text", text: name ?? baseOf(main.file) }]]);
     const scope = new Scope(
       whole.layers.map(({ lets }) => lets),
-      { set, environment },
+      { set, environment, budget },
       builtIn,
     );
     const order = checkWhole(whole, gathered, scope, diagnostics);

@@ -62,6 +62,8 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
   const gathered: Gathered = { items: [], lets: [], experiments: [], sources: [main], parsed, complete: true };
   const real = realPath(file);
   const including = new Map<Source, { source: Source; spec: IncludeSpec }>();
+  /** Of all experiments together. */
+  let names = 0;
   const letNames = new Set(namesOfLets(parsed.script.statements));
 
   function walk(statements: readonly Statement[], source: Source, layer: Layer, experiment: string | null): void {
@@ -121,8 +123,8 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
     else if (reservedNames().has(name.name)) report("reserved-name", name.span, { name: name.name, what: "the name of a let" });
     const same = layer.lets.find(other => other.name.name === name.name);
     if (same) report("repeated-let", name.span, { name: name.name, place: placeIn(same.source, same.name.span, source), whole: span });
-    else if (layer.lets.length === most.names) report("too-many", name.span, { what: "names", most: most.names });
-    if (!same && layer.lets.length < most.names) layer.lets.push({ name, value, variable, source, span, experiment });
+    else if (names === most.names) report("too-many", name.span, { what: "names", most: most.names });
+    if (!same && names++ < most.names) layer.lets.push({ name, value, variable, source, span, experiment });
   }
 
   function addIncluded(spec: IncludeSpec, source: Source): void {

@@ -58,7 +58,8 @@ export const explainedExpressions = {
     right: 'let part = "pets"\ndata pets from folder "{part}"',
   },
   "too-long": {
-    means: "Names that stand for twice what another does grow without end, and no experiment needs that much.",
+    means:
+      "Names that stand for twice what another does grow without end, and long lists are computed anew for every name and experiment; no experiment needs that much.",
     wrong: Array.from({ length: 24 }, (_, i) => `let ${letter(i)} = ${i === 0 ? '"pets"' : `"{${letter(i - 1)}}{${letter(i - 1)}}"`}`)
       .concat(`data pets from folder ${letter(23)}`)
       .join("\n"),

@@ -18,7 +18,7 @@ export const mostValues = 2_000_000;
 function spend(budget: Budget, values: number, span: Span, report: Report): boolean {
   const before = budget.left;
   budget.left -= values;
-  if (before >= 0 && budget.left < 0) report("too-long", span, { what: "file", most: `${mostValues} values to compute` });
+  if (before >= 0 && budget.left < 0) report("too-much", span, { most: mostValues });
   return budget.left >= 0;
 }
 

@@ -29,6 +29,8 @@ export interface Item {
 export interface Layer {
   items: Item[];
   lets: Definition[];
+  /** Whether every statement was understood: one that was not may be the one that seems to be missing. */
+  complete: boolean;
 }
 
 export interface Experiment extends Layer {
@@ -45,12 +47,10 @@ export interface Gathered extends Layer {
   /** The file that is checked comes first. */
   sources: Source[];
   parsed: Parsed;
-  /** Whether every statement was understood: one that was not may be the one that seems to be missing. */
-  complete: boolean;
 }
 
 /** More than any experiment needs; few enough that everything ends soon. */
-export const most = { depth: 16, files: 100, bytes: 2 ** 20, names: 2000, experiments: 200 } as const;
+export const most = { depth: 16, files: 100, bytes: 2 ** 20, names: 2000, experiments: 200, statements: 20_000 } as const;
 
 type Structure = LetSpec | IncludeSpec | ExperimentSpec | VersionSpec;
 
@@ -71,14 +71,14 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
     let before: Statement | null = null;
     for (const statement of statements.flatMap(statement => separate(statement, letNames, report))) {
       const kind = kindOf(statement, report);
-      gathered.complete &&= kind !== null && !statement.broken;
+      layer.complete &&= kind !== null && !statement.broken;
       if (kind?.role === "structure") {
         if (experiment !== null && kind.name !== "let") report("misplaced-statement", statement.keyword!.span, { statement: kind.name });
         else {
           const context: Context = { folder: dirname(source.file), report, data: null, model: null, trained: false };
           const spec = kind.read(bind(statement, kind, { source, scope: null }), context) as Structure | null;
           if (spec) take(spec, statement, source, layer, experiment, before);
-          else gathered.complete = false;
+          else layer.complete = false;
         }
       } else if (kind) layer.items.push({ statement, kind, source });
       before ??= statement;
@@ -110,7 +110,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
         if (same) report("repeated-experiment", name.span, { name: name.name, place: placeIn(same.source, same.name.span, source) });
         if (gathered.experiments.length === most.experiments)
           report("too-many", name.span, { what: "experiments", most: most.experiments });
-        const own: Experiment = { name, parent, source, span: statement.span, items: [], lets: [] };
+        const own: Experiment = { name, parent, source, span: statement.span, items: [], lets: [], complete: true };
         if (!same && gathered.experiments.length < most.experiments) gathered.experiments.push(own);
         walk(statement.body ?? [], source, own, name.name);
       }

@@ -56,6 +56,11 @@ describe("what takes more than a line to show", () => {
     expect(codesOf([...names, "seed n1999"].join("\n")).codes).toEqual(["error too-many"]);
     const chain = Array.from({ length: most.depth + 2 }, (_, i) => [`a${i}.exp`, `include "a${i + 1}.exp"`]);
     expect(codesOf('include "a0.exp"', Object.fromEntries(chain)).codes).toEqual([`error too-many a${most.depth - 1}.exp`]);
+    const lists = Array.from({ length: 300 }, (_, i) => `let l${i + 1} = l${i} + 1`);
+    expect(codesOf([`let l0 = [${"1, ".repeat(9999)}]`, ...lists].join("\n")).codes).toEqual(["error too-much"]);
+    const shared = Array.from({ length: 1001 }, () => "evaluate");
+    const many = Array.from({ length: 100 }, (_, i) => `experiment e${i} { seed ${i} }`);
+    expect(codesOf([...shared, ...many].join("\n")).codes).toContain("error too-many");
     const experiments = Array.from({ length: most.experiments + 1 }, (_, i) => `experiment e${i} { fit ${i + 1} epochs }`);
     expect(codesOf(experiments.join("\n")).codes).toEqual(["error too-many", "warning unused-statement"]);
   });

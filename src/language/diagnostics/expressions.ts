@@ -73,13 +73,14 @@ export const expressions = {
     message: `${code(name)} is a list, and a text takes one value`,
     hint: "name one value in the braces",
   })),
-  "too-long": error<{ what: string; most: string }>(
-    "A text, a list or the whole of a file is longer than any experiment needs.",
-    ({ what, most }) => ({
-      message: `this ${what} is too long: it may have ${most} at most`,
-      hint: "names that double each other grow without end",
-    }),
-  ),
+  "too-long": error<{ what: string; most: string }>("A text or a list is longer than any experiment needs.", ({ what, most }) => ({
+    message: `this ${what} is too long: it may have ${most} at most`,
+    hint: "names that double each other grow without end",
+  })),
+  "too-much": error<{ most: number }>("A file computes more than any experiment needs.", ({ most }) => ({
+    message: `this file computes more than ${most} values`,
+    hint: "an item of a list counts as one, and every experiment computes its names anew: make the lists shorter",
+  })),
   "missing-variable": error<{ variable: string; name: string }>("A variable of the environment is not set.", ({ variable, name }) => ({
     message: `the environment has no ${code(variable)}`,
     hint: `set it, or say what holds without it: ${code(`let ${name} = env ${variable} default …`)}`,

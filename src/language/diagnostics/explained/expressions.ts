@@ -58,13 +58,18 @@ export const explainedExpressions = {
     right: 'let part = "pets"\ndata pets from folder "{part}"',
   },
   "too-long": {
-    means:
-      "Names that stand for twice what another does grow without end, and long lists are computed anew for every name and experiment; no experiment needs that much.",
+    means: "Names that stand for twice what another does grow without end, and no experiment needs that much.",
     wrong: Array.from({ length: 24 }, (_, i) => `let ${letter(i)} = ${i === 0 ? '"pets"' : `"{${letter(i - 1)}}{${letter(i - 1)}}"`}`)
       .concat(`data pets from folder ${letter(23)}`)
       .join("\n"),
     inShort: 'let a = "pets"\nlet b = "{a}{a}"\nlet c = "{b}{b}"\n# … and so on, up to z\ndata pets from folder z',
     right: 'let a = "pets"\ndata pets from folder a',
+  },
+  "too-much": {
+    means: "Names, the items of lists and experiments multiply, and a file is checked in bounded time. Make the lists shorter.",
+    wrong: [`let l0 = [${"1, ".repeat(9999)}]`, ...Array.from({ length: 300 }, (_, i) => `let l${i + 1} = l${i} + 1`)].join("\n"),
+    inShort: "let l0 = [1, 1, 1, 1]\nlet l1 = l0 + 1\nlet l2 = l1 + 1\n# … and so on: hundreds of lists, of thousands of items",
+    right: 'let seen = ["f1", "accuracy"]\nfit 1 epochs metric seen',
   },
   "missing-variable": {
     means: "The value comes from a variable of the environment that is not set, and no default says what holds without it.",

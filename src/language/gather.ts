@@ -61,6 +61,8 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
   const main: Source = { file, shown: relative(dirname(file), file), text, lines: parsed.lines, report: reporter(diagnostics) };
   const gathered: Gathered = { items: [], lets: [], experiments: [], sources: [main], parsed, complete: true };
   const real = realPath(file);
+  // What is included is named with links followed.
+  const folder = realPath(dirname(file));
   const including = new Map<Source, { source: Source; spec: IncludeSpec }>();
   /** Of all experiments together. */
   let names = 0;
@@ -153,7 +155,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
       report("unreadable-file", spec.span, { path: spec.path, reason: read.reason });
       return;
     }
-    const shown = relative(dirname(main.file), spec.file);
+    const shown = relative(folder, spec.file);
     const found: Diagnostic[] = [];
     const parsed = parse(read.text);
     const included = { path: shown, text: read.text };

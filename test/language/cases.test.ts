@@ -39,6 +39,14 @@ test.each(names)("%s", async name => {
   await expect(`${mark(source, diagnostics)}\n---\n${render(diagnostics, source, file)}\n`).toMatchFileSnapshot(folder + name);
 });
 
+test("what is included is named from the folder of the file, also by way of a link", () => {
+  const place = folderOf({ "shared.exp": "sed 7" });
+  const link = join(folderOf({}), "link");
+  symlinkSync(place, link);
+  const { diagnostics } = check('include "shared.exp"', join(link, "a.exp"));
+  expect(diagnostics.map(({ included }) => included?.path)).toContain("shared.exp");
+});
+
 describe("what takes more than a line to show", () => {
   const codesOf = (source: string, files: Record<string, string> = {}) => {
     const folder = folderOf({ "pets/a.jpg": "", ...files });

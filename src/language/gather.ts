@@ -14,7 +14,7 @@ import { Lines } from "./lines.ts";
 import { nearest } from "./nearest.ts";
 import { type Parsed, parse } from "./parse.ts";
 import type { Definition } from "./scope.ts";
-import { separate } from "./separate.ts";
+import { separate, withLet } from "./separate.ts";
 import { placeIn, type Source } from "./source.ts";
 import type { Span } from "./span.ts";
 
@@ -71,7 +71,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
   function walk(statements: readonly Statement[], source: Source, layer: Layer, experiment: string | null): void {
     const { report } = source;
     let before: Statement | null = null;
-    for (const statement of statements.flatMap(statement => separate(statement, letNames, report))) {
+    for (const statement of statements.flatMap(statement => separate(withLet(statement, report), letNames, report))) {
       const kind = kindOf(statement, report);
       layer.complete &&= kind !== null && !statement.broken;
       if (kind?.role === "structure") {
@@ -193,10 +193,12 @@ function readIncluded(file: string): { text: string } | { reason: string } {
 }
 
 const namesOfLets = (statements: readonly Statement[]): string[] =>
-  statements.flatMap(({ keyword, values: [name], body }) => [
-    ...(keyword?.name === "let" && name?.kind === "word" ? [name.name] : []),
-    ...namesOfLets(body ?? []),
-  ]);
+  statements
+    .map(statement => withLet(statement))
+    .flatMap(({ keyword, values: [name], body }) => [
+      ...(keyword?.name === "let" && name?.kind === "word" ? [name.name] : []),
+      ...namesOfLets(body ?? []),
+    ]);
 
 /** The kind of a statement; where its keyword is mistyped, which is reported, the one that was meant, so that its options are checked too. */
 function kindOf({ keyword, first }: Statement, report: Report): StatementKind | null {

@@ -1,6 +1,6 @@
 import type { Span } from "../span.ts";
 import { code, list, plural } from "../words.ts";
-import { chain, error, foundAs, remove, suggest, warning } from "./entry.ts";
+import { chain, error, foundAs, remove, replace, suggest, warning } from "./entry.ts";
 
 /** What names stand for, and what is computed with them. */
 export const expressions = {
@@ -13,6 +13,11 @@ export const expressions = {
       return { message: `no ${code("let")} gives ${code(name)}`, ...suggest(name, names, there + text) };
     },
   ),
+  "missing-let": error<{ name: string }>("A name is given without `let`.", ({ name }) => ({
+    message: `${code(name)} is given without ${code("let")}`,
+    hint: `write ${code(`let ${name} = …`)}`,
+    fix: replace(`let ${name}`),
+  })),
   "repeated-let": error<{ name: string; place: string; whole: Span }>("A name is given twice.", ({ name, place, whole }) => ({
     message: `${code(name)} is already given on ${place}`,
     hint: "choose another name, or remove one of the two",

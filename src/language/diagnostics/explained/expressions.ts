@@ -7,6 +7,11 @@ export const explainedExpressions = {
     wrong: "let size = 64px\ndata pets from folder { resize siz }",
     right: "let size = 64px\ndata pets from folder { resize size }",
   },
+  "missing-let": {
+    means: "Every statement begins with its word, and that which gives a name to a value begins with `let`.",
+    wrong: "lr = 1e-3\nfit 1 epochs rate lr",
+    right: "let lr = 1e-3\nfit 1 epochs rate lr",
+  },
   "repeated-let": {
     means: "A name stands for one value throughout a file.",
     wrong: "let lr = 1e-3\nlet lr = 1e-4\nfit 1 epochs rate lr",

@@ -1,3 +1,4 @@
+import { nearest } from "../nearest.ts";
 import type { Span } from "../span.ts";
 import { code, list, plural } from "../words.ts";
 import { chain, error, foundAs, remove, replace, suggest, warning } from "./entry.ts";
@@ -9,6 +10,11 @@ export const expressions = {
     ({ name, names, inText }) => {
       const some = names.slice(0, 8);
       const there = some.length > 0 ? `the names are ${list(some)}${names.length > some.length ? " and more" : ""}; ` : "";
+      if (inText && /^[A-Z][A-Z\d_]+$/.test(name) && nearest(name, names).length === 0)
+        return {
+          message: `no ${code("let")} gives ${code(name)}`,
+          hint: `a variable of the environment is named first: ${code(`let ${name.toLowerCase()} = env ${name}`)}`,
+        };
       const text = inText ? `for the braces themselves write ${code(`\\{${name}}`)}` : `a text stands in quotes: ${code(`"${name}"`)}`;
       return { message: `no ${code("let")} gives ${code(name)}`, ...suggest(name, names, there + text) };
     },

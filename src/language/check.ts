@@ -46,7 +46,9 @@ export interface CheckedExperiment {
   /** What one that is only there for others lacks: `no model`; empty for every other. */
   lacks: string[];
 }
-export type WrongSet = { name: string; unknown: true; names: string[] } | { name: string; unknown: false; problem: string; fix: string };
+export type WrongSet =
+  | { name: string; unknown: true; names: string[] }
+  | { name: string; unknown: false; given: string; problem: string; fix: string };
 
 /** What the checks found out of the names of a file, for editors. */
 export interface Analysis {
@@ -110,14 +112,14 @@ export function check(
   };
 }
 
-/** As many experiments as can be checked in bounded time; that there are more is reported. */
+/** As many experiments as can be checked in bounded time, and one at least; that there are more is reported. */
 function withinBounds(all: readonly Whole[]): Whole[] {
   let statements = 0;
   const counted = all.map(whole => {
     statements += whole.items.length;
     return { whole, statements };
   });
-  const kept = counted.flatMap(({ whole, statements }) => (statements <= most.statements ? [whole] : []));
+  const kept = counted.flatMap(({ whole, statements }, i) => (i === 0 || statements <= most.statements ? [whole] : []));
   const beyond = all.at(kept.length);
   const [item] = beyond?.items ?? [];
   item?.source.report("too-many", item.statement.first, {

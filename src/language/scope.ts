@@ -55,7 +55,7 @@ export class Scope {
   readonly uses: Use[] = [];
   readonly names: readonly string[];
   /** What is wrong with what `--set` gives. */
-  readonly problems: { name: string; problem: string; fix: string }[] = [];
+  readonly problems: { name: string; given: string; problem: string; fix: string }[] = [];
   readonly given: Given;
   private readonly builtIn: ReadonlyMap<string, Worth>;
 
@@ -186,7 +186,7 @@ export class Scope {
     const set = isLast ? this.given.set.get(name.name) : undefined;
     if (set !== undefined && (written || variable)) {
       const read = readAs(set, written ?? { kind: "text", text: "" });
-      if ("problem" in read) this.problems.push({ name: name.name, ...read });
+      if ("problem" in read) this.problems.push({ name: name.name, given: set, ...read });
       return { definition, worth: "problem" in read ? written : read.worth, from: "set" };
     }
     const found = variable && this.given.environment[variable.name];

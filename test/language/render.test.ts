@@ -2,15 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/language/diagnostic.ts";
 import { Lines } from "../../src/language/lines.ts";
 import { columns, render, toJson } from "../../src/language/render.ts";
+import { unmarked } from "../support/marked.ts";
 
 /** A diagnostic of what stands between « and », with the source without them. */
-function marked(text: string): [Diagnostic[], string] {
-  const start = text.indexOf("«");
-  const end = text.indexOf("»") - 1;
-  return [
-    [{ code: "some-code", severity: "error", message: "something is wrong", span: { start, end }, hint: "mend it" }],
-    text.replace(/[«»]/g, ""),
-  ];
+function marked(source: string): [Diagnostic[], string] {
+  const {
+    text,
+    spans: [span],
+  } = unmarked(source);
+  return [[{ code: "some-code", severity: "error", message: "something is wrong", span, hint: "mend it" }], text];
 }
 
 describe("what people read", () => {

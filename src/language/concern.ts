@@ -42,14 +42,16 @@ export class Concerns {
     return found ? found.includes(whole) : !around || whole.layers.includes(around);
   }
 
-  /** What is wrong in several experiments alike, once; what is wrong only in some, outside of their braces, with their names. */
+  /** What is wrong in several experiments alike, once; what is wrong only in some with their names, unless it stands in the braces of one. */
   once(diagnostics: readonly Diagnostic[]): Told[] {
     const first = new Map(diagnostics.map(diagnostic => [keyOf(diagnostic), diagnostic] as const).reverse());
     return diagnostics.flatMap(diagnostic => {
       if (first.get(keyOf(diagnostic)) !== diagnostic) return [];
       const wholes = this.all.map(({ whole }) => whole).filter(whole => this.isOf(diagnostic, whole));
       const where = this.found.get(keyOf(diagnostic)) ?? [];
-      const isPartial = where.length > 0 && wholes.length < this.all.length && !this.around(diagnostic);
+      const around = this.around(diagnostic);
+      const isOwn = around !== undefined && wholes.some(({ experiment }) => experiment === around);
+      const isPartial = where.length > 0 && wholes.length < this.all.length && !isOwn;
       const names = wholes.flatMap(({ experiment }) => experiment?.name.name ?? []);
       return [{ diagnostic: isPartial ? { ...diagnostic, message: `${diagnostic.message}, in ${list(names)}` } : diagnostic, wholes }];
     });

@@ -1,11 +1,11 @@
 import { catalogue } from "../src/language/diagnostics/index.ts";
-import { longest } from "../src/language/evaluate.ts";
+import { longest, mostValues } from "../src/language/evaluate.ts";
 import { most } from "../src/language/gather.ts";
 import { examplesOf, slotText } from "../src/statements/describe.ts";
 import { statements } from "../src/statements/index.ts";
 import type { Option, Options, StatementKind } from "../src/statements/statement.ts";
 
-const limits = `${most.names} names, ${most.experiments} experiments, ${most.files} included files, ${most.depth} of them in each other, and lists and texts of ${longest.list} items and characters`;
+const limits = `${most.names} names, ${most.experiments} experiments, ${most.files} included files, ${most.depth} of them in each other, lists and texts of ${longest.list} items and characters, ${mostValues} values computed, and ${most.statements} statements, those of each experiment counted`;
 
 /** The reference of the language, from the tables of src/statements and the catalogue of diagnostics. */
 export function reference(): string {
@@ -61,7 +61,12 @@ experiment large like small { let size = 2 * size; model resnet50 pretrained }
 
 What stands outside of all braces belongs to every experiment. \`like\` takes over what another experiment has. What is an experiment's own goes before what
 it takes over: a \`let\` before that of its name (in its own value, the name is the one taken over), a data, model or setting statement before that of its kind,
-and, where it has steps, these before all steps. \`exp run FILE\` carries out all experiments in the order of the file, \`exp run FILE large\` that one; the run
+and, where it has steps, these before all steps.
+
+An experiment that another is like may lack data, a model or steps, as \`base\` in \`experiment base { fine_tune 1 epochs }\` and
+\`experiment small like base { model resnet18 pretrained }\`: it is there for others, checked as far as it goes, and not carried out itself.
+
+\`exp run FILE\` carries out all experiments in the order of the file, \`exp run FILE large\` that one, whatever mistakes stand in the braces of others; the run
 folders are \`runs/FILE-EXPERIMENT-N\`.
 
 ## Style

@@ -2,7 +2,7 @@ import { Failure } from "../common/failure.ts";
 import type { WrongSet } from "../language/check.ts";
 import { nearest } from "../language/nearest.ts";
 import type { EngineChoice } from "../language/program.ts";
-import { list } from "../language/words.ts";
+import { code, list } from "../language/words.ts";
 import type { PlanOptions } from "../plan/make.ts";
 import { engineChoices } from "../statements/use.ts";
 import type { CommandOptions } from "./commands.ts";
@@ -29,7 +29,8 @@ export function readSet({ set = [] }: CommandOptions): Map<string, string> {
 /** What is wrong with `--set`, of which the file has told. */
 export function wrongSetFailure(wrong: WrongSet): Failure {
   const { name } = wrong;
-  if (!wrong.unknown) return new Failure("command line", `what --set gives for \`${name}\` ${wrong.problem}`, wrong.fix);
+  if (!wrong.unknown)
+    return new Failure("command line", `--set gives ${code(wrong.given)} for ${code(name)}, which ${wrong.problem}`, wrong.fix);
   const near = nearest(name, wrong.names);
   const all = wrong.names.length > 0 ? `the names are ${list(wrong.names)}` : "the file has no `let`";
   return new Failure(

@@ -1,6 +1,7 @@
 import { exitCodes, Failure } from "../common/failure.ts";
 import { plural } from "../common/units.ts";
-import { check } from "../language/check.ts";
+import { type Checked, type CheckedExperiment, check } from "../language/check.ts";
+import type { Diagnostic } from "../language/diagnostic.ts";
 import { nearest } from "../language/nearest.ts";
 import type { Program } from "../language/program.ts";
 import { render, toJson } from "../language/render.ts";
@@ -12,46 +13,64 @@ import { readPlanOptions, readSet, wrongSetFailure } from "./options.ts";
 import { wantsColor } from "./terminal.ts";
 
 /**
- * From a file to the plans of its experiments that are named, or of all. Mistakes are told, and then there is none. Throws a `Failure` where data,
- * weights or machine fall short.
+ * From a file to the plans of its experiments that are named, or of all. Mistakes are told, and then there is none; those of other experiments
+ * than the named ones stop nothing. Throws a `Failure` where data, weights or machine fall short.
  */
 export async function prepare(file: string, names: readonly string[], options: CommandOptions): Promise<Plan[] | null> {
   const planOptions = readPlanOptions(options);
-  const all = checked(file, readSet(options), options.json === true);
-  if (!all) return null;
-  const programs = names.length === 0 ? all : names.map(name => named(name, all, file));
+  const programs = checked(file, names, readSet(options), options.json === true);
+  if (!programs) return null;
   const { makePlan } = await import("../plan/make.ts");
   const plans: Plan[] = [];
   for (const program of programs) plans.push(await makePlan(program, planOptions));
   return plans;
 }
 
-function named(name: string, programs: readonly Program[], file: string): Program {
-  const found = programs.find(({ experiment }) => experiment === name);
+/** The experiment of a name; null where it may be missing because the file is wrong. Throws a `Failure` where it cannot be carried out. */
+function named(name: string, { experiments, program }: Checked, file: string): CheckedExperiment | null {
+  const found = experiments.find(experiment => experiment.name === name);
+  if (found && found.lacks.length > 0)
+    throw new Failure(
+      "command line",
+      `\`${name}\` has ${found.lacks.join(" and ")}: it is there for others to be like`,
+      runnable(experiments),
+    );
   if (found) return found;
   if (name.endsWith(".exp"))
     throw new Failure("command line", `one file at a time, not \`${name}\` too`, "names behind the file are those of its experiments");
-  const names = programs.flatMap(({ experiment }) => experiment ?? []);
-  const near = nearest(name, names);
-  const all = names.length > 0 ? `its experiments are ${list(names)}` : "it is one experiment, without a name";
+  if (!program) return null;
+  const near = nearest(
+    name,
+    experiments.flatMap(({ name }) => name ?? []),
+  );
   throw new Failure(
     "command line",
     `\`${file}\` has no experiment \`${name}\``,
-    near.length > 0 ? `did you mean ${list(near, "or")}?` : all,
+    near.length > 0 ? `did you mean ${list(near, "or")}?` : runnable(experiments),
   );
 }
 
+function runnable(experiments: readonly CheckedExperiment[]): string {
+  const names = experiments.flatMap(({ name, lacks }) => (name === null || lacks.length > 0 ? [] : [name]));
+  return names.length > 0 ? `its experiments are ${list(names)}` : "it is one experiment, without a name";
+}
+
 /**
- * The checked programs. Warnings and errors are told as text on standard error. With `--json`, errors are one object on standard output, with the
- * warnings beside them; warnings alone stay text on standard error, for what follows on standard output is the plan or its events.
+ * The programs of the experiments that are named, or of all. Warnings and errors are told as text on standard error. With `--json`, errors are one
+ * object on standard output, with the warnings beside them; warnings alone stay text on standard error, for what follows on standard output is the
+ * plan or its events.
  */
-function checked(file: string, set: ReadonlyMap<string, string>, json: boolean): Program[] | null {
+function checked(file: string, names: readonly string[], set: ReadonlyMap<string, string>, json: boolean): Program[] | null {
   const source = readExperiment(file);
-  const { program, programs, diagnostics, wrongSet } = check(source, file, { set });
-  if (diagnostics.length > 0 && (program || !json))
+  const all = check(source, file, { set });
+  const chosen = names.map(name => named(name, all, file));
+  const some = names.length > 0 && !chosen.includes(null) ? (chosen as CheckedExperiment[]) : null;
+  const concerns = (diagnostic: Diagnostic) => !some || some.some(({ diagnostics }) => diagnostics.includes(diagnostic));
+  const diagnostics = all.diagnostics.filter(concerns);
+  const errors = diagnostics.filter(isError);
+  if (diagnostics.length > 0 && (errors.length === 0 || !json))
     console.error(`${render(diagnostics, source, file, { color: wantsColor(process.stderr) })}\n`);
-  if (!program && json) {
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0 && json) {
     const failed = {
       event: "failed",
       fault: "experiment",
@@ -60,7 +79,11 @@ function checked(file: string, set: ReadonlyMap<string, string>, json: boolean):
     };
     console.log(JSON.stringify({ ...failed, fix: null, diagnostics: toJson(diagnostics, source, file) }));
   }
-  if (!program) return null;
-  if (wrongSet.length > 0) throw wrongSetFailure(wrongSet[0]);
-  return programs;
+  if (errors.length > 0) return null;
+  if (all.wrongSet.length > 0) throw wrongSetFailure(all.wrongSet[0]);
+  const others = all.diagnostics.filter(isError).length;
+  if (others > 0) console.error(`note: ${plural(others, "error")} in other experiments: see \`exp check ${file}\`\n`);
+  return some ? some.flatMap(({ program }) => program ?? []) : all.programs;
 }
+
+const isError = ({ severity }: Diagnostic): boolean => severity === "error";

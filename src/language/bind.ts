@@ -2,8 +2,8 @@ import { ownersOf, statementOf } from "../statements/index.ts";
 import type { Option, Options, Said, SaidOption, StatementKind } from "../statements/statement.ts";
 import type { Clause, Statement, Value, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
-import { exampleOf, match, parseForm, spread } from "./forms.ts";
-import { type Given, givenOf, writtenOf } from "./given.ts";
+import { exampleOf, type Match, match, parseForm, spread } from "./forms.ts";
+import { type Given, givenOf, worthOf, writtenOf } from "./given.ts";
 import { nearest } from "./nearest.ts";
 import type { Scope } from "./scope.ts";
 import type { Slots } from "./slots.ts";
@@ -26,7 +26,7 @@ export function bind(statement: Statement, kind: StatementKind, surroundings: Su
   const { values: written, clauses } = named(statement, kind, report);
   const values = spread(givenOf(written, scope, source), kind.forms, kind.slots);
   const head = match(values, kind.forms, kind.slots, keyword, report, scope?.names);
-  const extra = head ? extras(values, written, head.used, head.next, kind.options, kind, report) : [];
+  const extra = head ? extras(values, written, head, kind.options, kind, report) : [];
   if (statement.block && Object.keys(kind.options).length === 0) report("unexpected-braces", statement.block.span, { owner: kind.name });
   const inBraces = Object.keys(kind.options).length > 0 ? (statement.block?.clauses ?? []) : [];
   const options = bindOptions([...extra, ...clauses, ...inBraces], kind.options, kind.name, surroundings);
@@ -54,8 +54,7 @@ interface Place {
 function extras(
   values: readonly Given[],
   written: readonly Value[],
-  used: number,
-  next: string[],
+  { used, next, form, all }: Match,
   options: Options,
   place: Place,
   report: Report,
@@ -64,11 +63,22 @@ function extras(
   if (!extra) return [];
   if (extra.kind === "failed") return [];
   if (extra.kind !== "word" || extra.stands) {
-    report("unexpected-value", extra.span, { found: writtenOf(extra), after: place.name, example: exampleOfForm(place) });
+    // One name that stands for several values is no example of one.
+    const isOfOneName = values[used - 1]?.span.start === extra.span.start;
+    const before = isOfOneName
+      ? undefined
+      : new Map(Object.entries(all).flatMap(([slot, taken]) => (taken ? [[slot, taken[0].written]] : [])));
+    const example = exampleOf(parseForm(place.forms[form]), place.slots, next.length > 0, before);
+    report("unexpected-value", extra.span, {
+      found: writtenOf(extra),
+      worth: worthOf(extra),
+      after: place.name,
+      example: example && `${place.name} ${example}`,
+    });
     return [];
   }
   const meant = nearest(extra.name, [...next, ...Object.keys(options)])[0];
-  if (next.includes(meant)) {
+  if (next.includes(meant) || (next.length > 0 && Object.keys(options).length === 0)) {
     report("unknown-word", extra.span, { name: extra.name, names: next, after: used > 0 ? writtenOf(values[used - 1]) : place.name });
     return [];
   }
@@ -103,15 +113,24 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
       continue;
     }
     const option: Option = options[key];
+    if (isNamesake(clause, queue[0], scope)) {
+      said[key] = { clause, name, match: null, block: null };
+      queue.shift();
+      continue;
+    }
     const values = spread(givenOf(clause.values, scope, source), option.forms, option.slots);
     const found = match(values, option.forms, option.slots, name, report, scope?.names);
-    if (found) queue.unshift(...extras(values, clause.values, found.used, found.next, options, { ...option, name: key }, report));
+    if (found) queue.unshift(...extras(values, clause.values, found, options, { ...option, name: key }, report));
     if (clause.block && !option.block) report("unexpected-braces", clause.block.span, { owner: key });
     const block = clause.block && option.block ? bindOptions(clause.block.clauses, option.block, key, surroundings) : null;
     said[key] = { clause, name, match: found, block: block as never };
   }
   return said;
 }
+
+/** `rate rate`: an option with the name of a `let` that has the option's, which has been reported where it is given. */
+const isNamesake = ({ name, values, block }: Clause, next: Clause | undefined, scope: Scope | null): boolean =>
+  values.length === 0 && !block && next?.name?.name === name?.name && scope?.names.includes(name!.name) === true;
 
 /** The key of the option that the clause gives; where it is mistyped, which is reported, of the one that was meant. */
 function findOption(clause: Clause, { name, span }: Word, options: Options, owner: string, said: SaidTable, report: Report): string | null {

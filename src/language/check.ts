@@ -2,14 +2,15 @@ import { dirname, resolve } from "node:path";
 import { defaultSeed } from "../statements/seed.ts";
 import type { Context } from "../statements/statement.ts";
 import { bind } from "./bind.ts";
+import { Concerns, type Found, type Told } from "./concern.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { type Experiment, type Gathered, gather } from "./gather.ts";
+import { type Budget, mostValues } from "./evaluate.ts";
+import { type Gathered, gather, most } from "./gather.ts";
 import { type Whole, wholes } from "./inherit.ts";
 import { type Entry, type Order, orderOf } from "./order.ts";
 import type { EngineChoice, ModelSpec, NamedValue, Program, StepSpec } from "./program.ts";
 import { type Definition, Scope } from "./scope.ts";
 import { folderOf, type Source } from "./source.ts";
-import { list } from "./words.ts";
 import { shown, type Worth } from "./worth.ts";
 
 /** What is given to a file from outside. */
@@ -22,17 +23,32 @@ export interface CheckOptions {
 }
 
 export interface Checked {
-  /** The first experiment of the file, which is the only one of most. Null if, and only if, one of the diagnostics is an error. */
+  /** The first of `programs`, which is the only one of most files. Null if, and only if, one of the diagnostics is an error. */
   program: Program | null;
-  /** Every experiment of the file, in its order; none where one of the diagnostics is an error. */
+  /** Every experiment of the file that can be carried out, in its order; none where one of the diagnostics is an error. */
   programs: Program[];
   /** In the order of the file. */
   diagnostics: Diagnostic[];
+  /** Every experiment by itself, in the order of the file. */
+  experiments: CheckedExperiment[];
   /** What is wrong with `set`. */
   wrongSet: WrongSet[];
   analysis: Analysis;
 }
-export type WrongSet = { name: string; unknown: true; names: string[] } | { name: string; unknown: false; problem: string; fix: string };
+/** An experiment, whatever is wrong with others. */
+export interface CheckedExperiment {
+  /** Null where the file is one experiment. */
+  name: string | null;
+  /** Null where an error concerns it, and where it is only there for others that are like it. */
+  program: Program | null;
+  /** Those that concern it. */
+  diagnostics: Diagnostic[];
+  /** What one that is only there for others lacks: `no model`; empty for every other. */
+  lacks: string[];
+}
+export type WrongSet =
+  | { name: string; unknown: true; names: string[] }
+  | { name: string; unknown: false; given: string; problem: string; fix: string };
 
 /** What the checks found out of the names of a file, for editors. */
 export interface Analysis {
@@ -51,35 +67,43 @@ export function check(
 ): Checked {
   const diagnostics: Diagnostic[] = [];
   const gathered = gather(text, resolve(file), diagnostics, open);
-  const { sources, parsed, experiments } = gathered;
+  const { sources, parsed } = gathered;
   const [main] = sources;
   if (parsed.script.statements.length === 0 && diagnostics.length === 0) main.report("empty-experiment", { start: 0, end: 0 });
 
+  const budget: Budget = { left: mostValues };
   const used = new Set<Definition>();
-  const found: { name: string; diagnostics: Diagnostic[] }[] = [];
-  const checked = wholes(gathered).map(whole => {
+  const found: Found[] = [];
+  const checked = withinBounds(wholes(gathered)).map(whole => {
     const before = diagnostics.length;
     const name = whole.experiment?.name.name ?? null;
     const builtIn = new Map<string, Worth>([["experiment", { kind: "text", text: name ?? baseOf(main.file) }]]);
     const scope = new Scope(
       whole.layers.map(({ lets }) => lets),
-      { set, environment },
+      { set, environment, budget },
       builtIn,
     );
     const order = checkWhole(whole, gathered, scope, diagnostics);
-    found.push({ name: name ?? "", diagnostics: diagnostics.slice(before) });
+    found.push({ whole, diagnostics: diagnostics.slice(before) });
     for (const definition of scope.allUsed()) used.add(definition);
     return { whole, scope, order, name };
   });
   reportUnused(gathered, checked, used, diagnostics.some(isError));
 
-  const told = inOrder(onlyVersion(diagnostics) ?? (experiments.length > 0 ? once(diagnostics, found, experiments) : diagnostics), sources);
-  const wrong = told.some(isError);
-  const programs = wrong ? [] : checked.map(({ order, scope, name }) => programOf(order, scope, name, sources));
+  const told = inOrder(new Concerns(found, gathered).once(onlyVersion(diagnostics) ?? diagnostics), sources);
+  const experiments = checked.map(({ whole, scope, order, name }): CheckedExperiment => {
+    const own = told.filter(({ wholes }) => wholes.includes(whole)).map(({ diagnostic }) => diagnostic);
+    const lacks = whole.isParent ? lackedBy(order) : [];
+    const program = lacks.length > 0 || own.some(isError) ? null : programOf(order, scope, name, sources);
+    return { name, program, diagnostics: own, lacks };
+  });
+  const all = told.map(({ diagnostic }) => diagnostic);
+  const programs = all.some(isError) ? [] : experiments.flatMap(({ program }) => program ?? []);
   return {
     program: programs[0] ?? null,
     programs,
-    diagnostics: told,
+    diagnostics: all,
+    experiments,
     wrongSet: wrongSetOf(
       set,
       checked.map(({ scope }) => scope),
@@ -88,11 +112,33 @@ export function check(
   };
 }
 
+/** As many experiments as can be checked in bounded time, and one at least; that there are more is reported. */
+function withinBounds(all: readonly Whole[]): Whole[] {
+  let statements = 0;
+  const counted = all.map(whole => {
+    statements += whole.items.length;
+    return { whole, statements };
+  });
+  const kept = counted.flatMap(({ whole, statements }, i) => (i === 0 || statements <= most.statements ? [whole] : []));
+  const beyond = all.at(kept.length);
+  const [item] = beyond?.items ?? [];
+  item?.source.report("too-many", item.statement.first, {
+    what: "statements, those of each experiment counted",
+    most: most.statements,
+  });
+  return kept;
+}
+
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 const baseOf = (file: string): string => file.slice(dirname(file).length).replace(/^[/\\]|\.exp$/g, "");
 
 /** Checks the statements of one experiment, each with what stands before it. */
-function checkWhole({ items, experiment }: Whole, { parsed, complete, sources: [main] }: Gathered, scope: Scope, all: Diagnostic[]): Order {
+function checkWhole(
+  { items, layers, experiment, isParent }: Whole,
+  { parsed, sources: [main] }: Gathered,
+  scope: Scope,
+  all: Diagnostic[],
+): Order {
   const context: Context = { folder: "", report: main.report, data: null, model: null, trained: false };
   const entries: Entry[] = [];
   const before = all.length;
@@ -109,10 +155,13 @@ function checkWhole({ items, experiment }: Whole, { parsed, complete, sources: [
   const end = parsed.script.statements.at(-1)?.span.end ?? 0;
   // Of an empty file, that has been said.
   const isComplete =
-    complete && parsed.script.statements.length > 0 && !all.slice(before).some(({ code }) => code === "statement-in-braces");
+    layers.every(({ complete }) => complete) &&
+    parsed.script.statements.length > 0 &&
+    !all.slice(before).some(({ code }) => code === "statement-in-braces");
   return orderOf(
     entries,
-    isComplete,
+    // What is missing from one that others are like, they may have.
+    isComplete && !isParent,
     experiment ? { source: experiment.source, span: experiment.name.span } : { source: main, span: { start: end, end } },
   );
 }
@@ -139,32 +188,11 @@ function onlyVersion(diagnostics: readonly Diagnostic[]): Diagnostic[] | null {
   return wrong.length > 0 ? wrong.slice(0, 1) : null;
 }
 
-/** What is wrong in several experiments alike, once; what is wrong only in some, outside of their braces, with their names. */
-function once(
-  all: readonly Diagnostic[],
-  found: readonly { name: string; diagnostics: Diagnostic[] }[],
-  experiments: readonly Experiment[],
-): Diagnostic[] {
-  const key = ({ code, message, span, included }: Diagnostic) => `${code} ${span.start} ${span.end} ${included?.path} ${message}`;
-  const names = new Map<string, string[]>();
-  for (const { name, diagnostics } of found)
-    for (const place of new Set(diagnostics.map(key))) names.set(place, [...(names.get(place) ?? []), name]);
-  const isShared = ({ span: { start }, included }: Diagnostic) =>
-    !experiments.some(({ span, source }) => source.shown === (included?.path ?? source.shown) && span.start <= start && start < span.end);
-  const first = new Map(all.map(diagnostic => [key(diagnostic), diagnostic] as const).reverse());
-  return all.flatMap(diagnostic => {
-    if (first.get(key(diagnostic)) !== diagnostic) return [];
-    const where = names.get(key(diagnostic)) ?? [];
-    if (where.length === 0 || where.length === found.length || !isShared(diagnostic)) return [diagnostic];
-    return [{ ...diagnostic, message: `${diagnostic.message}, in ${list(where)}` }];
-  });
-}
-
 /** By file, then by place. */
-function inOrder(diagnostics: readonly Diagnostic[], sources: readonly Source[]): Diagnostic[] {
+function inOrder(told: readonly Told[], sources: readonly Source[]): Told[] {
   const rank = new Map(sources.map(({ shown }, i) => [shown, i] as const));
   const fileOf = ({ included }: Diagnostic) => (included ? (rank.get(included.path) ?? 0) : 0);
-  return diagnostics.toSorted((a, b) => fileOf(a) - fileOf(b) || a.span.start - b.span.start);
+  return told.toSorted(({ diagnostic: a }, { diagnostic: b }) => fileOf(a) - fileOf(b) || a.span.start - b.span.start);
 }
 
 function wrongSetOf(set: ReadonlyMap<string, string>, scopes: readonly Scope[]): WrongSet[] {
@@ -176,15 +204,23 @@ function wrongSetOf(set: ReadonlyMap<string, string>, scopes: readonly Scope[]):
   });
 }
 
+const lackedBy = ({ data, model, steps }: Order): string[] => [
+  ...(data ? [] : ["no data"]),
+  ...(model ? [] : ["no model"]),
+  ...(steps.length > 0 ? [] : ["nothing to do"]),
+];
+
+/** Null where something is missing that may be among what was not understood. */
 function programOf(
   { data, model, settings, steps }: Order,
   scope: Scope,
   experiment: string | null,
   [main, ...included]: readonly Source[],
-): Program {
+): Program | null {
+  if (!data?.spec || !model?.spec || steps.some(({ spec }) => spec === null)) return null;
   const setting = <T>(name: string): T | null => (settings.find(({ kind }) => kind.name === name)?.spec as T | undefined) ?? null;
-  const { span, name, pretrained } = model!.spec as ModelSpec;
-  const { batchSpan: _, ...dataSpec } = data!.spec as NonNullable<Context["data"]>;
+  const { span, name, pretrained } = model.spec as ModelSpec;
+  const { batchSpan: _, ...dataSpec } = data.spec as NonNullable<Context["data"]>;
   return {
     file: main.file,
     source: main.text,

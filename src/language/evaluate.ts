@@ -7,12 +7,28 @@ import { calculate, type Item, isUnit, type NumberWorth, shown, type TextWorth, 
 /** Items of a list, and characters of a text, at most: names that double each other would grow without end. */
 export const longest = { list: 10_000, text: 10_000 } as const;
 
+/** What may still be computed for a file: an item of a list counts as a value, as does every part of an expression. */
+export interface Budget {
+  left: number;
+}
+/** Values that a file may compute at most, all of its experiments together: names and experiments multiply. */
+export const mostValues = 2_000_000;
+
+/** Takes a number of values off what is left. False where it is too much, which is reported once. */
+function spend(budget: Budget, values: number, span: Span, report: Report): boolean {
+  const before = budget.left;
+  budget.left -= values;
+  if (before >= 0 && budget.left < 0) report("too-much", span, { most: mostValues });
+  return budget.left >= 0;
+}
+
 /** What a name stands for; null where that is wrong, which has been reported, as has a name that there is not. */
 export type Lookup = (name: Word, place: "value" | "text") => Worth | null;
 
-/** Works out a value; null where it is wrong, which is reported. */
-export function evaluate(value: Value, lookup: Lookup, report: Report): Worth | null {
-  const inner = (value: Value) => evaluate(value, lookup, report);
+/** Works out a value; null where it is wrong, or more than the budget has left, which is reported. */
+export function evaluate(value: Value, lookup: Lookup, report: Report, budget: Budget): Worth | null {
+  const inner = (value: Value) => evaluate(value, lookup, report, budget);
+  if (!spend(budget, 1, value.span, report)) return null;
   switch (value.kind) {
     case "word":
       return lookup(value, "value");
@@ -24,14 +40,22 @@ export function evaluate(value: Value, lookup: Lookup, report: Report): Worth | 
       return inner(value.value);
     case "negation": {
       const worth = inner(value.value);
-      return worth && negated(worth, value, report);
+      return worth && spend(budget, lengthOf(worth), value.span, report) ? negated(worth, value, report) : null;
     }
-    case "list":
-      return listOf(value.items.map(inner), value.span, report);
-    case "operation":
-      return operate(value, inner, report);
+    case "list": {
+      const items = value.items.map(inner);
+      return spend(budget, sumOf(items), value.span, report) ? listOf(items, value.span, report) : null;
+    }
+    case "operation": {
+      // All operands are worked out, so that every mistake in them is told.
+      const operands = [value.first, ...value.rest.map(({ value }) => value)].map(inner);
+      return spend(budget, sumOf(operands), value.span, report) ? operate(value, operands, report) : null;
+    }
   }
 }
+
+const lengthOf = (worth: Worth | null): number => (worth?.kind === "list" ? worth.items.length : 0);
+const sumOf = (worths: readonly (Worth | null)[]): number => worths.reduce((sum, worth) => sum + lengthOf(worth), 0);
 
 function numberOf({ number, unit, span, written }: Quantity, report: Report): NumberWorth | null {
   if (isUnit(unit) && Number.isFinite(number)) return { kind: "number", number, unit };
@@ -70,19 +94,23 @@ function listOf(worths: readonly (Worth | null)[], span: Span, report: Report): 
   return { kind: "list", items };
 }
 
-function operate({ first, rest, span }: Operation, inner: (value: Value) => Worth | null, report: Report): Worth | null {
-  let left = inner(first);
-  let written: { span: Span; found: string } = { span: first.span, found: sourceOf(first) };
-  // All operands are worked out, so that every mistake in them is told.
-  const rights = rest.map(({ value }) => inner(value));
+/** An operand, as messages name it. */
+interface Written {
+  span: Span;
+  found: () => string;
+}
+
+function operate({ first, rest, span }: Operation, [start, ...rights]: readonly (Worth | null)[], report: Report): Worth | null {
+  let left = start;
+  let written: Written = { span: first.span, found: () => sourceOf(first) };
   for (const [i, { operator, at, value }] of rest.entries()) {
     const right = rights[i];
     if (!left || !right) return null;
-    const isText = (worth: Item, { span, found }: typeof written): worth is TextWorth => {
-      if (worth.kind === "text") report("wrong-operand", span, { found, worth: shown(worth), operator });
+    const isText = (worth: Item, { span, found }: Written): worth is TextWorth => {
+      if (worth.kind === "text") report("wrong-operand", span, { found: found(), worth: shown(worth), operator });
       return worth.kind === "text";
     };
-    const both = [written, { span: value.span, found: sourceOf(value) }] as const;
+    const both: readonly [Written, Written] = [written, { span: value.span, found: () => sourceOf(value) }];
     if (left.kind === "list" && right.kind === "list" && left.items.length !== right.items.length) {
       report("list-lengths", at, { operator, lengths: [left.items.length, right.items.length] });
       return null;
@@ -91,11 +119,12 @@ function operate({ first, rest, span }: Operation, inner: (value: Value) => Wort
       if (isText(a, both[0]) || isText(b, both[1])) return null;
       const result = calculate(a, operator, b);
       if (result === "unit-mismatch") report(result, at, { operator, left: shown(a), right: shown(b), types: [typeOf(a), typeOf(b)] });
-      else if (result === "division-by-zero") report(result, value.span, { found: both[1].found, worth: shown(b) });
+      else if (result === "division-by-zero") report(result, value.span, { found: both[1].found(), worth: shown(b) });
       else if (result === "too-great") report(result, at, { found: `${shown(a)} ${operator} ${shown(b)}` });
       return typeof result === "string" ? null : result;
     });
-    if (left) written = { span: { start: span.start, end: value.span.end }, found: shown(left) };
+    const soFar = left;
+    if (soFar) written = { span: { start: span.start, end: value.span.end }, found: () => shown(soFar) };
   }
   return left;
 }

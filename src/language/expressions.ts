@@ -21,28 +21,39 @@ import {
   Stray,
 } from "../../grammar/tokens.ts";
 import { spanOf } from "../../grammar/visitor.ts";
+import { statementOf } from "../statements/index.ts";
 import type { Report } from "./diagnostics/index.ts";
 import { isSeparator } from "./split.ts";
 
 /**
  * Settles what the lexer cannot, for it does not look around: where a value is computed (behind the `=` of a `let`, in
  * parentheses and in lists), `base/10` is no path but a division, `a-b` a difference, and the name of an option a name;
- * newlines in lists separate nothing; and a `=` is only one behind the name of a `let`.
+ * newlines in lists separate nothing; and a `=` is only one behind a name that a `let` gives, or that lacks its `let`.
  */
 export function settleExpressions(tokens: readonly IToken[]): IToken[] {
   const newlines = newlinesInBrackets(tokens);
   const settled: IToken[] = [];
+  /** Of the braces that are open, whether they hold statements. */
+  const holders: boolean[] = [];
+  /** What the statement begins with. */
+  let first: IToken | null = null;
   let depth = 0;
   let isLet = false;
   for (const [i, token] of tokens.entries()) {
     const { tokenType } = token;
     if (newlines.has(token)) continue;
+    if (tokenType === Open) holders.push(statementOf(first?.image ?? "")?.holdsStatements === true);
+    else if (tokenType === Close) holders.pop();
+    if (isSeparator(token) || tokenType === Open || tokenType === Close) first = null;
+    else first ??= token;
     if (isSeparator(token) || tokenType === Open || tokenType === Close) {
       [depth, isLet] = [0, false];
     } else if (tokenType === OpenGroup || tokenType === OpenList) depth++;
     else if (tokenType === CloseGroup || tokenType === CloseList) depth = Math.max(0, depth - 1);
     else if (tokenType === Equals) {
-      const isHere = depth === 0 && tokens[i - 2]?.image === "let";
+      // Where `let` was forgotten, it is reported with its statement.
+      const isForgotten = tokens[i - 1] === first && first?.tokenType === Identifier && holders.every(Boolean);
+      const isHere = depth === 0 && (tokens[i - 2]?.image === "let" || isForgotten);
       isLet ||= isHere;
       settled.push(isHere ? token : { ...token, tokenType: Stray, tokenTypeIdx: Stray.tokenTypeIdx! });
       continue;

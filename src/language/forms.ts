@@ -180,8 +180,8 @@ function reportMissing<F extends string>(
   const after = at > 0 ? writtenOf(values[at - 1]) : place.name;
   const words = [...new Set(attempts.flatMap(({ next }) => next))];
   const withSlot = attempts.find(({ missing }) => missing && "slot" in missing);
-  const { form, inOptional } = withSlot ?? attempts[0];
-  const example = `${place.name} ${exampleOf(parseForm(forms[form]), slots, inOptional)}`;
+  const { form, inOptional, steps } = withSlot ?? attempts[0];
+  const example = `${place.name} ${exampleOf(parseForm(forms[form]), slots, inOptional, writtenBy(steps))}`;
   const what = withSlot && slots[(withSlot.missing as { slot: string }).slot].what;
   const isWord = found?.kind === "word";
   if (isWord && !(what && found.stands) && (nearest(found.name, words).length > 0 || (words.length > 1 && !what)))
@@ -203,11 +203,14 @@ function phraseAt(form: string, word: string): string {
   return parts.includes(word) ? rest.slice(0, end < 0 ? rest.length : end).join(" ") : word;
 }
 
-/** An example of a form, with or without what may be left out. */
-export const exampleOf = (parts: readonly Part[], slots: Slots, whole = false): string =>
+const writtenBy = (steps: readonly Step[]): ReadonlyMap<string, string> =>
+  new Map(steps.map(({ slot, value }) => [slot, writtenOf(value)] as const));
+
+/** An example of a form, with or without what may be left out; with what is written already, where that is right. */
+export const exampleOf = (parts: readonly Part[], slots: Slots, whole = false, written: ReadonlyMap<string, string> = new Map()): string =>
   parts
     .flatMap(part => {
-      if ("optional" in part) return whole && !part.many ? [exampleOf(part.optional, slots, whole)] : [];
-      return "word" in part ? [part.word.split("|")[0]] : [slots[part.slot].example];
+      if ("optional" in part) return whole && !part.many ? [exampleOf(part.optional, slots, whole, written)] : [];
+      return "word" in part ? [part.word.split("|")[0]] : [written.get(part.slot) ?? slots[part.slot].example];
     })
     .join(" ");

@@ -14,7 +14,7 @@ import { Lines } from "./lines.ts";
 import { nearest } from "./nearest.ts";
 import { type Parsed, parse } from "./parse.ts";
 import type { Definition } from "./scope.ts";
-import { separate } from "./separate.ts";
+import { separate, withLet } from "./separate.ts";
 import { placeIn, type Source } from "./source.ts";
 import type { Span } from "./span.ts";
 
@@ -29,6 +29,8 @@ export interface Item {
 export interface Layer {
   items: Item[];
   lets: Definition[];
+  /** Whether every statement was understood: one that was not may be the one that seems to be missing. */
+  complete: boolean;
 }
 
 export interface Experiment extends Layer {
@@ -45,12 +47,10 @@ export interface Gathered extends Layer {
   /** The file that is checked comes first. */
   sources: Source[];
   parsed: Parsed;
-  /** Whether every statement was understood: one that was not may be the one that seems to be missing. */
-  complete: boolean;
 }
 
 /** More than any experiment needs; few enough that everything ends soon. */
-export const most = { depth: 16, files: 100, bytes: 2 ** 20, names: 2000, experiments: 200 } as const;
+export const most = { depth: 16, files: 100, bytes: 2 ** 20, names: 2000, experiments: 200, statements: 20_000 } as const;
 
 type Structure = LetSpec | IncludeSpec | ExperimentSpec | VersionSpec;
 
@@ -61,22 +61,26 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
   const main: Source = { file, shown: relative(dirname(file), file), text, lines: parsed.lines, report: reporter(diagnostics) };
   const gathered: Gathered = { items: [], lets: [], experiments: [], sources: [main], parsed, complete: true };
   const real = realPath(file);
+  // What is included is named with links followed.
+  const folder = realPath(dirname(file));
   const including = new Map<Source, { source: Source; spec: IncludeSpec }>();
+  /** Of all experiments together. */
+  let names = 0;
   const letNames = new Set(namesOfLets(parsed.script.statements));
 
   function walk(statements: readonly Statement[], source: Source, layer: Layer, experiment: string | null): void {
     const { report } = source;
     let before: Statement | null = null;
-    for (const statement of statements.flatMap(statement => separate(statement, letNames, report))) {
+    for (const statement of statements.flatMap(statement => separate(withLet(statement, report), letNames, report))) {
       const kind = kindOf(statement, report);
-      gathered.complete &&= kind !== null && !statement.broken;
+      layer.complete &&= kind !== null && !statement.broken;
       if (kind?.role === "structure") {
         if (experiment !== null && kind.name !== "let") report("misplaced-statement", statement.keyword!.span, { statement: kind.name });
         else {
           const context: Context = { folder: dirname(source.file), report, data: null, model: null, trained: false };
           const spec = kind.read(bind(statement, kind, { source, scope: null }), context) as Structure | null;
           if (spec) take(spec, statement, source, layer, experiment, before);
-          else gathered.complete = false;
+          else layer.complete = false;
         }
       } else if (kind) layer.items.push({ statement, kind, source });
       before ??= statement;
@@ -108,7 +112,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
         if (same) report("repeated-experiment", name.span, { name: name.name, place: placeIn(same.source, same.name.span, source) });
         if (gathered.experiments.length === most.experiments)
           report("too-many", name.span, { what: "experiments", most: most.experiments });
-        const own: Experiment = { name, parent, source, span: statement.span, items: [], lets: [] };
+        const own: Experiment = { name, parent, source, span: statement.span, items: [], lets: [], complete: true };
         if (!same && gathered.experiments.length < most.experiments) gathered.experiments.push(own);
         walk(statement.body ?? [], source, own, name.name);
       }
@@ -121,8 +125,8 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
     else if (reservedNames().has(name.name)) report("reserved-name", name.span, { name: name.name, what: "the name of a let" });
     const same = layer.lets.find(other => other.name.name === name.name);
     if (same) report("repeated-let", name.span, { name: name.name, place: placeIn(same.source, same.name.span, source), whole: span });
-    else if (layer.lets.length === most.names) report("too-many", name.span, { what: "names", most: most.names });
-    if (!same && layer.lets.length < most.names) layer.lets.push({ name, value, variable, source, span, experiment });
+    else if (names === most.names) report("too-many", name.span, { what: "names", most: most.names });
+    if (!same && names++ < most.names) layer.lets.push({ name, value, variable, source, span, experiment });
   }
 
   function addIncluded(spec: IncludeSpec, source: Source): void {
@@ -151,7 +155,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
       report("unreadable-file", spec.span, { path: spec.path, reason: read.reason });
       return;
     }
-    const shown = relative(dirname(main.file), spec.file);
+    const shown = relative(folder, spec.file);
     const found: Diagnostic[] = [];
     const parsed = parse(read.text);
     const included = { path: shown, text: read.text };
@@ -189,10 +193,12 @@ function readIncluded(file: string): { text: string } | { reason: string } {
 }
 
 const namesOfLets = (statements: readonly Statement[]): string[] =>
-  statements.flatMap(({ keyword, values: [name], body }) => [
-    ...(keyword?.name === "let" && name?.kind === "word" ? [name.name] : []),
-    ...namesOfLets(body ?? []),
-  ]);
+  statements
+    .map(statement => withLet(statement))
+    .flatMap(({ keyword, values: [name], body }) => [
+      ...(keyword?.name === "let" && name?.kind === "word" ? [name.name] : []),
+      ...namesOfLets(body ?? []),
+    ]);
 
 /** The kind of a statement; where its keyword is mistyped, which is reported, the one that was meant, so that its options are checked too. */
 function kindOf({ keyword, first }: Statement, report: Report): StatementKind | null {

@@ -56,7 +56,7 @@ function worked(value: Value, scope: Scope, source: Source): Given[] {
     // Not before a slot takes it: braces in a regular expression are its own.
     let known: Given | undefined;
     const work = () => {
-      const worth = evaluate(value, scope.lookup(source), source.report) as Item | null;
+      const worth = evaluate(value, scope.lookup(source), source.report, scope.given.budget) as Item | null;
       return worth ? computed(worth, span, expression) : ({ kind: "failed", span, expression } as const);
     };
     return [{ ...value, work: () => (known ??= work()) }];
@@ -68,7 +68,7 @@ function worked(value: Value, scope: Scope, source: Source): Given[] {
     const given = items?.map(item => computed(item, span, expression)) ?? [{ kind: "failed", span, expression } as const];
     return [{ ...value, stands: { items: given, use: () => scope.use(value, source) } }];
   }
-  const worth = evaluate(value, scope.lookup(source), source.report);
+  const worth = evaluate(value, scope.lookup(source), source.report, scope.given.budget);
   if (!worth) return [{ kind: "failed", span, expression }];
   return (worth.kind === "list" ? worth.items : [worth]).map(item => computed(item, span, expression));
 }

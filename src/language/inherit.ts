@@ -7,17 +7,21 @@ export interface Whole {
   items: Item[];
   /** The first is what stands outside the braces, the last what is the experiment's own. */
   layers: Layer[];
+  /** Whether another is like it: then it need not be whole. */
+  isParent: boolean;
 }
 
 /** The experiments of a file, in its order. */
 export function wholes(gathered: Gathered): Whole[] {
   const { experiments } = gathered;
-  if (experiments.length === 0) return [{ experiment: null, items: gathered.items, layers: [gathered] }];
+  if (experiments.length === 0) return [{ experiment: null, items: gathered.items, layers: [gathered], isParent: false }];
   const byName: ByName = new Map(experiments.map(experiment => [experiment.name.name, experiment]));
   reportUnknownParents(experiments, byName);
+  const parents = new Set(experiments.map(({ parent }) => parent?.name));
   return experiments.map(experiment => {
     const layers = [gathered, ...lineOf(experiment, byName)];
-    return { experiment, layers, items: layers.reduce((items: Item[], layer) => inherit(items, layer.items), []) };
+    const items = layers.reduce((items: Item[], layer) => inherit(items, layer.items), []);
+    return { experiment, layers, items, isParent: parents.has(experiment.name.name) };
   });
 }
 

@@ -51,13 +51,17 @@ function renderOne(
 
 /** Widest excerpt, in columns. */
 const room = 160;
+/** What is farther away, in UTF-16 units, is beyond the excerpt: a line may have a million. */
+const farthest = 2000;
 
 /** The line as it is shown, and where the carets go: columns before them, and their width within the line. */
 function excerpt(line: string, start: number, end: number): { text: string; before: number; width: number } {
-  const until = Math.min(end, line.length);
-  const [before, marked, after] = [line.slice(0, start), line.slice(start, Math.max(start, until)), line.slice(Math.max(start, until))].map(
-    plain,
-  );
+  const until = Math.max(start, Math.min(end, line.length));
+  const [before, marked, after] = [
+    line.slice(Math.max(0, start - farthest), start),
+    line.slice(start, Math.min(until, start + farthest)),
+    line.slice(until, until + farthest),
+  ].map(plain);
   const [a, b] = [columns(before), columns(marked)];
   if (a + b + columns(after) <= room) return { text: before + marked + after, before: a, width: b };
   const head = a > room / 2 ? `…${takeLast(before, room / 4)}` : before;

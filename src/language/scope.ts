@@ -1,5 +1,5 @@
 import type { Value, Word } from "./ast.ts";
-import { evaluate, type Lookup } from "./evaluate.ts";
+import { type Budget, evaluate, type Lookup } from "./evaluate.ts";
 import { readAs } from "./read_as.ts";
 import type { Source } from "./source.ts";
 import type { Span } from "./span.ts";
@@ -39,6 +39,8 @@ export interface Given {
   /** Text of what `--set` gives, by name. */
   set: ReadonlyMap<string, string>;
   environment: Readonly<Record<string, string | undefined>>;
+  /** Of the whole file. */
+  budget: Budget;
 }
 
 /**
@@ -53,8 +55,8 @@ export class Scope {
   readonly uses: Use[] = [];
   readonly names: readonly string[];
   /** What is wrong with what `--set` gives. */
-  readonly problems: { name: string; problem: string; fix: string }[] = [];
-  private readonly given: Given;
+  readonly problems: { name: string; given: string; problem: string; fix: string }[] = [];
+  readonly given: Given;
   private readonly builtIn: ReadonlyMap<string, Worth>;
 
   constructor(layers: readonly (readonly Definition[])[], given: Given, builtIn: ReadonlyMap<string, Worth> = new Map()) {
@@ -138,7 +140,11 @@ export class Scope {
   /** Works out a definition after those that it is made of. A stack of its own: chains of names may be longer than the machine's is. */
   private work(definition: Definition): void {
     const path: { definition: Definition; next: Definition[] }[] = [];
-    const enter = (definition: Definition) => path.push({ definition, next: this.dependenciesOf(definition) });
+    const onPath = new Set<Definition>();
+    const enter = (definition: Definition) => {
+      path.push({ definition, next: this.dependenciesOf(definition) });
+      onPath.add(definition);
+    };
     if (!this.known.has(definition)) enter(definition);
     while (path.length > 0) {
       const { definition, next } = path.at(-1)!;
@@ -146,10 +152,10 @@ export class Scope {
       if (!dependency) {
         if (!this.known.has(definition)) this.known.set(definition, this.worked(definition));
         path.pop();
+        onPath.delete(definition);
       } else if (!this.known.has(dependency)) {
-        const at = path.findIndex(entry => entry.definition === dependency);
-        if (at < 0) enter(dependency);
-        else this.reportCycle(path.slice(at).map(entry => entry.definition));
+        if (!onPath.has(dependency)) enter(dependency);
+        else this.reportCycle(path.map(entry => entry.definition).slice(path.findIndex(entry => entry.definition === dependency)));
       }
     }
   }
@@ -175,12 +181,12 @@ export class Scope {
       source.report("unknown-name", word.span, { name: word.name, names: this.names, inText: place === "text" });
       return null;
     };
-    const written = value && evaluate(value, own, source.report);
+    const written = value && evaluate(value, own, source.report, this.given.budget);
     const isLast = this.definitionOf(name.name) === definition;
     const set = isLast ? this.given.set.get(name.name) : undefined;
     if (set !== undefined && (written || variable)) {
       const read = readAs(set, written ?? { kind: "text", text: "" });
-      if ("problem" in read) this.problems.push({ name: name.name, ...read });
+      if ("problem" in read) this.problems.push({ name: name.name, given: set, ...read });
       return { definition, worth: "problem" in read ? written : read.worth, from: "set" };
     }
     const found = variable && this.given.environment[variable.name];

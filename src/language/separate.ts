@@ -3,6 +3,15 @@ import type { StatementKind } from "../statements/statement.ts";
 import type { Statement, Value, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
 
+/** `lr = 1e-3` as the `let` that it is meant to be; every other statement as it is. */
+export function withLet(statement: Statement, report?: Report): Statement {
+  const { keyword, values } = statement;
+  const [equals] = values;
+  if (!keyword || keyword.name === "let" || equals?.kind !== "word" || equals.name !== "=") return statement;
+  report?.("missing-let", keyword.span, { name: keyword.name });
+  return { ...statement, keyword: { ...keyword, name: "let" }, values: [keyword, ...values] };
+}
+
 /** Statements that were written on one line without `;` between, apart, but for words that are the names of a `let`. The missing separator is reported. */
 export function separate(statement: Statement, names: ReadonlySet<string>, report: Report): Statement[] {
   const { values, clauses } = statement;

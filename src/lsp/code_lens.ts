@@ -16,14 +16,18 @@ interface Lens {
   arguments: (string | null)[];
 }
 
-/** Above each experiment: to run it, to see its plan, and its last run. */
+/** Above each experiment that can be carried out: to run it, to see its plan, and its last run. */
 export function lensesOf(analysed: Analysed, facts: FactsStore): Lens[] {
-  const { gathered } = analysed.checked.analysis;
+  const { experiments, analysis } = analysed.checked;
+  const { gathered } = analysis;
   const first = gathered.parsed.script.statements[0];
   if (!first) return [];
   const own = gathered.experiments.filter(({ source }) => source === gathered.sources[0]);
+  const isBase = (name: string) => experiments.some(experiment => experiment.name === name && experiment.lacks.length > 0);
   const runnable =
-    own.length > 0 ? own.map(({ name, span }) => ({ experiment: name.name, span })) : [{ experiment: null, span: first.span }];
+    own.length > 0
+      ? own.flatMap(({ name, span }) => (isBase(name.name) ? [] : [{ experiment: name.name, span }]))
+      : [{ experiment: null, span: first.span }];
   const hasSteps = own.length > 0 || gathered.items.some(({ kind }) => kind.role === "training" || kind.role === "step");
   if (!hasSteps) return [];
   return runnable.flatMap(({ experiment, span }): Lens[] => {

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { cpus, release, totalmem } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { usableCores } from "../common/cores.ts";
 import { syncFolder, unwritable, writeAtomic } from "../common/files.ts";
 import { packageRoot } from "../common/package_root.ts";
@@ -10,13 +10,16 @@ import { shortNameOf } from "../plan/title.ts";
 
 /**
  * Makes `<experiment>-<n>` under `root`, by default `runs` beside the experiment, with n counted up, and puts into it what a reader needs to
- * repeat the run: the source, plan.json and environment.json. Returns its absolute path. Throws a `Failure` of fault `machine`
+ * repeat the run: the source with what it includes, each where it stands from the other, plan.json and environment.json. Returns its absolute path. Throws a `Failure` of fault `machine`
  * where it cannot be written; then nothing of it stays.
  */
 export async function createRunFolder(plan: Plan, root = join(dirname(plan.file), "runs")): Promise<string> {
   const folder = await makeNumbered(resolve(root), shortNameOf(plan));
   try {
-    await writeAtomic(join(folder, `${basename(plan.file, ".exp")}.exp`), plan.source);
+    for (const { path, source } of sourcesOf(plan)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeAtomic(join(folder, path), source);
+    }
     await writeAtomic(join(folder, "plan.json"), json(plan));
     await writeAtomic(join(folder, "environment.json"), json(environment(plan)));
     await syncFolder(dirname(folder));
@@ -25,6 +28,15 @@ export async function createRunFolder(plan: Plan, root = join(dirname(plan.file)
     throw error;
   }
   return folder;
+}
+
+/** The file and what it includes, by their paths in the run folder. They lie beside the file or deeper, links followed. */
+function sourcesOf({ file, source, included }: Plan): { path: string; source: string }[] {
+  const folder = realpathSync(dirname(file));
+  return [
+    ...included.map(({ file, source }) => ({ path: relative(folder, file), source })),
+    { path: `${basename(file, ".exp")}.exp`, source },
+  ];
 }
 
 /** `mkdir` refuses a folder that is there, so of two runs that start at once each gets its own. */

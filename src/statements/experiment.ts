@@ -16,7 +16,7 @@ export const experiment = defineStatement({
   forms: { experiment: "<name> [like <parent>]" },
   slots: { name: plainName("the name of an experiment", "small"), parent: plainName("the name of another experiment", "small") },
   options: {},
-  doc: "One of several experiments in a file. What stands outside of all braces belongs to each. `like` takes over what another has: a `let`, a data, model or setting statement of its own goes before that one, and steps of its own go before all steps.",
+  doc: "One of several experiments in a file. What stands outside of all braces belongs to each. `like` takes over what another has: a `let`, a data, model or setting statement of its own goes before that one, and steps of its own go before all steps. One that lacks data, a model or steps may stand there for others to be like; it is not carried out itself.",
   example: `experiment small { model resnet18 pretrained; fine_tune 1 epochs }
 experiment large like small { model resnet50 pretrained }`,
   read({ head, statement }, { report }): ExperimentSpec | null {

@@ -38,8 +38,11 @@ export const letStatement = defineStatement({
   doc: "Gives a name to a value. The name, and what is computed with it, may stand wherever the value may; `--set NAME=VALUE` gives another. `env` takes the value from a variable of the environment, of the type and unit of the default, which holds where the variable is not set or empty.",
   example: `let size = 96px
 data pets from folder { resize size; presize 2 * size }`,
-  read({ head }): LetSpec | null {
+  read({ head, statement }): LetSpec | null {
     const { name, value, variable } = head?.slots ?? {};
-    return name ? { kind: "let", name: name.value, value: value?.value ?? null, variable: variable?.value ?? null } : null;
+    if (name) return { kind: "let", name: name.value, value: value?.value ?? null, variable: variable?.value ?? null };
+    // Where it is wrong, its name is known all the same: what uses it is right.
+    const [first] = statement.values;
+    return first?.kind === "word" && first.name !== "=" ? { kind: "let", name: first, value: null, variable: null } : null;
   },
 });

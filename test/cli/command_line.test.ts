@@ -44,10 +44,16 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
     [["plan", "several.exp", "--set", "epoch=1"], "error: --set gives `epoch`, which no `let` does\n  did you mean `epochs`?\n"],
     [
       ["plan", "several.exp", "--set", "size=2GB"],
-      "error: what --set gives for `size` is a number in `GB`, not a number in `px`\n  write for example `32px`\n",
+      "error: --set gives `2GB` for `size`, which is a number in `GB`, not a number in `px`\n  write for example `32px`\n",
     ],
-    [["plan", "several.exp", "--set", "size=64"], "error: what --set gives for `size` is a number, not a number in `px`\n  write `64px`\n"],
-    [["run", "several.exp", "--set", "epochs=many"], "error: what --set gives for `epochs` is not a number\n  write for example `3`\n"],
+    [
+      ["plan", "several.exp", "--set", "size=64"],
+      "error: --set gives `64` for `size`, which is a number, not a number in `px`\n  write `64px`\n",
+    ],
+    [
+      ["run", "several.exp", "--set", "epochs=many"],
+      "error: --set gives `many` for `epochs`, which is not a number\n  write for example `3`\n",
+    ],
     [["plan", "pets.exp", "--seed"], "error: option `--seed <n>` argument missing\n  see `exp help`\n"],
     [["plan", "pets.exp", "--seed", "-1"], "error: --seed takes a whole number from 0 to 4294967295, not `-1`\n"],
     [["plan", "pets.exp", "--seed", "1.5"], "error: --seed takes a whole number from 0 to 4294967295, not `1.5`\n"],

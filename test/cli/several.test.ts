@@ -102,3 +102,62 @@ test("of the experiments in a folder, those that others include are no experimen
   expect(exp(folder, "check", ".", "b.exp").stdout).toContain("b.exp:1:22 error missing-statement:");
   expect(exp(folder, "check", "b.exp").code).toBe(1);
 });
+
+const family = `data pets from folder { batch 4 }
+experiment base { fit 1 epochs metric f1 }
+experiment small like base { model resnet18 }
+experiment large like base { model resnet50 }
+`;
+
+test("an experiment that others are like need not be whole; it is not carried out", () => {
+  const folder = folderOf({ ...images, "a.exp": family });
+  expect(exp(folder, "check", "a.exp")).toEqual({ code: 0, stdout: "1 file, no mistakes\n", stderr: "" });
+  const { stdout } = exp(folder, "plan", "a.exp", "--engine", "wasm", "--json");
+  const plans = stdout
+    .trimEnd()
+    .split("\n")
+    .map(line => JSON.parse(line) as Plan);
+  expect(plans.map(({ experiment, model }) => [experiment, model.name])).toEqual([
+    ["small", "resnet18"],
+    ["large", "resnet50"],
+  ]);
+  expect(exp(folder, "plan", "a.exp", "base")).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "error: `base` has no model: it is there for others to be like\n  its experiments are `small` and `large`\n",
+  });
+  const alone = folderOf({
+    ...images,
+    "a.exp": family
+      .replaceAll("base {", "first {")
+      .replace("like base", "like first")
+      .replace(/.*large.*/, ""),
+  });
+  expect(exp(alone, "check", "a.exp").code).toBe(0);
+  const unlike = folderOf({
+    ...images,
+    "a.exp": family.replace(" like base { model resnet18 }", " { model resnet18; evaluate }").replace(/.*large.*/, ""),
+  });
+  expect(exp(unlike, "check", "a.exp").stdout).toContain("missing-statement: `fit` needs a `model` statement");
+});
+
+test("the mistakes of other experiments stop none that is named", () => {
+  const folder = folderOf({ ...images, "a.exp": family.replace("resnet50", "resnet51; fitt 2 epochs") });
+  const { code, stdout, stderr } = exp(folder, "plan", "a.exp", "small", "--engine", "wasm");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "note: 2 errors in other experiments: see `exp check a.exp`\n\n" });
+  expect(stdout).toContain("plan      a.exp small");
+  for (const names of [[], ["large"], ["small", "large"]]) {
+    const { code, stderr } = exp(folder, "plan", "a.exp", ...names);
+    expect(code).toBe(1);
+    expect(stderr).toContain("`resnet51` is not a model");
+  }
+  // One that it is like is a part of it, and so is what stands outside of all braces, or leaves it open where an experiment ends.
+  for (const [right, wrong] of [
+    ["metric f1", "metric f7"],
+    ["batch 4", "batch x"],
+    ["resnet50 }", "resnet50"],
+  ]) {
+    const folder = folderOf({ ...images, "a.exp": family.replace(right, wrong) });
+    expect(exp(folder, "plan", "a.exp", "small").code, wrong).toBe(1);
+  }
+});

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { check } from "../../src/language/check.ts";
 import type { Diagnostic } from "../../src/language/diagnostic.ts";
@@ -8,23 +7,20 @@ import { catalogue } from "../../src/language/diagnostics/index.ts";
 import { most } from "../../src/language/gather.ts";
 import { render } from "../../src/language/render.ts";
 import { folderOf } from "../cli/exp.ts";
+import { cases, casesFolder, withMarks } from "../support/marked.ts";
 
 /**
  * One file of test/cases per mistake: the source with what is diagnosed between « and », then `---` and what people
  * read. `npx vitest run test/language -u` writes both anew; read the difference before you keep it.
  */
-const folder = fileURLToPath(new URL("../cases/", import.meta.url));
-const names = readdirSync(folder).filter(name => name.endsWith(".exp.txt"));
+const folder = `${casesFolder}/`;
 const seen = new Set<string>();
 /** Of the cases. */
 const environment = { EXP_EPOCHS: "3", EXP_TOKEN: "hunter2" };
 
-test.each(names)("%s", async name => {
+test.each(cases)("%s", async (name, written) => {
   const file = name.replace(/\.txt$/, "");
-  const source = readFileSync(folder + name, "utf8")
-    .split(/^---$/m)[0]
-    .replace(/[«»]/g, "")
-    .trimEnd();
+  const source = written.trimEnd();
   const { program, diagnostics } = check(source, folder + file, { environment });
   for (const { code } of diagnostics) seen.add(code);
   expect(program === null).toBe(diagnostics.some(({ severity }) => severity === "error"));
@@ -36,7 +32,16 @@ test.each(names)("%s", async name => {
     const count = (all: Diagnostic[]) => all.filter(diagnostic => diagnostic.code === code).length;
     expect(count(mended), `${code}: ${fix.title}`).toBeLessThan(count(diagnostics));
   }
-  await expect(`${mark(source, diagnostics)}\n---\n${render(diagnostics, source, file)}\n`).toMatchFileSnapshot(folder + name);
+  const diagnosed = diagnostics.filter(({ included }) => !included).map(({ span }) => span);
+  await expect(`${withMarks(source, diagnosed)}\n---\n${render(diagnostics, source, file)}\n`).toMatchFileSnapshot(folder + name);
+});
+
+test("what is included is named from the folder of the file, also by way of a link", () => {
+  const place = folderOf({ "shared.exp": "sed 7" });
+  const link = join(folderOf({}), "link");
+  symlinkSync(place, link);
+  const { diagnostics } = check('include "shared.exp"', join(link, "a.exp"));
+  expect(diagnostics.map(({ included }) => included?.path)).toContain("shared.exp");
 });
 
 describe("what takes more than a line to show", () => {
@@ -56,6 +61,11 @@ describe("what takes more than a line to show", () => {
     expect(codesOf([...names, "seed n1999"].join("\n")).codes).toEqual(["error too-many"]);
     const chain = Array.from({ length: most.depth + 2 }, (_, i) => [`a${i}.exp`, `include "a${i + 1}.exp"`]);
     expect(codesOf('include "a0.exp"', Object.fromEntries(chain)).codes).toEqual([`error too-many a${most.depth - 1}.exp`]);
+    const lists = Array.from({ length: 300 }, (_, i) => `let l${i + 1} = l${i} + 1`);
+    expect(codesOf([`let l0 = [${"1, ".repeat(9999)}]`, ...lists].join("\n")).codes).toEqual(["error too-much"]);
+    const shared = Array.from({ length: 1001 }, () => "evaluate");
+    const many = Array.from({ length: 100 }, (_, i) => `experiment e${i} { seed ${i} }`);
+    expect(codesOf([...shared, ...many].join("\n")).codes).toContain("error too-many");
     const experiments = Array.from({ length: most.experiments + 1 }, (_, i) => `experiment e${i} { fit ${i + 1} epochs }`);
     expect(codesOf(experiments.join("\n")).codes).toEqual(["error too-many", "warning unused-statement"]);
   });
@@ -86,19 +96,3 @@ test("every mistake is an error or a warning in people's words", () => {
     expect(doc).toMatch(/^[A-Z`].*\.$/);
   }
 });
-
-/** The source with marks around every diagnosed span. */
-function mark(source: string, diagnostics: readonly Diagnostic[]): string {
-  const spans = new Set(diagnostics.filter(({ included }) => !included).map(({ span: { start, end } }) => `${start} ${end}`));
-  const marks = [...spans].flatMap(span => {
-    const [start, end] = span.split(" ").map(Number);
-    return start === end
-      ? [{ at: start, mark: "«»", order: 1 }]
-      : [
-          { at: start, mark: "«", order: 2 },
-          { at: end, mark: "»", order: 0 },
-        ];
-  });
-  marks.sort((a, b) => b.at - a.at || b.order - a.order);
-  return marks.reduce((text, { at, mark }) => text.slice(0, at) + mark + text.slice(at), source);
-}

@@ -6,6 +6,7 @@ import { optionTokens, statementTokens } from "../../grammar/tokens.ts";
 import { format, meaningOf } from "../../src/language/format.ts";
 import { parse } from "../../src/language/parse.ts";
 import { statements } from "../../src/statements/index.ts";
+import { cases } from "../support/marked.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -123,9 +124,7 @@ const corpus = [
   ...readdirSync(`${root}experiments`)
     .filter(name => name.endsWith(".exp"))
     .map(name => [name, readFileSync(`${root}experiments/${name}`, "utf8")] as const),
-  ...readdirSync(`${root}test/cases`)
-    .filter(name => name.endsWith(".exp.txt"))
-    .map(name => [name, readFileSync(`${root}test/cases/${name}`, "utf8").split(/^---$/m)[0].replace(/[«»]/g, "")] as const),
+  ...cases,
   ...statements.map(({ name, example }) => [name, `${example}\n`] as const),
 ];
 

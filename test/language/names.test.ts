@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { check } from "../../src/language/check.ts";
 import { namesAt, symbolsAt, symbolsOf } from "../../src/language/names.ts";
+import { withMarks } from "../support/marked.ts";
 
 const file = fileURLToPath(new URL("../cases/example.exp", import.meta.url));
 
@@ -14,18 +15,12 @@ experiment large like small { let size = size * 2 }
 `;
 const { analysis, programs, diagnostics } = check(source, file, { environment: {} });
 
-/** The text with what a symbol spans between marks. */
-const marked = (spans: readonly { start: number; end: number }[]): string =>
-  spans
-    .toSorted((a, b) => b.start - a.start)
-    .reduce((text, { start, end }) => `${text.slice(0, start)}«${text.slice(start, end)}»${text.slice(end)}`, source);
-
 describe("names for editors", () => {
   test("each is given once, and used where it is taken for what it stands for", () => {
     expect(diagnostics).toEqual([]);
     const lines = symbolsOf(analysis).map(({ kind, name, span, references }) => [
       `${kind} ${name}`,
-      marked([span, ...references.map(({ span }) => span)])
+      withMarks(source, [span, ...references.map(({ span }) => span)])
         .split("\n")
         .filter(line => line.includes("«")),
     ]);

@@ -2,15 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/language/diagnostic.ts";
 import { Lines } from "../../src/language/lines.ts";
 import { columns, render, toJson } from "../../src/language/render.ts";
+import { unmarked } from "../support/marked.ts";
 
 /** A diagnostic of what stands between « and », with the source without them. */
-function marked(text: string): [Diagnostic[], string] {
-  const start = text.indexOf("«");
-  const end = text.indexOf("»") - 1;
-  return [
-    [{ code: "some-code", severity: "error", message: "something is wrong", span: { start, end }, hint: "mend it" }],
-    text.replace(/[«»]/g, ""),
-  ];
+function marked(source: string): [Diagnostic[], string] {
+  const {
+    text,
+    spans: [span],
+  } = unmarked(source);
+  return [[{ code: "some-code", severity: "error", message: "something is wrong", span, hint: "mend it" }], text];
 }
 
 describe("what people read", () => {
@@ -45,6 +45,13 @@ describe("what people read", () => {
     const shown = render(...marked(`${"a".repeat(500)}«bc»${"d".repeat(500)}`), "a.exp").split("\n");
     expect(columns(shown[1])).toBeLessThan(170);
     expect(shown[1].indexOf("bc")).toBe(shown[2].indexOf("^^"));
+  });
+
+  test("a line without end takes no time", () => {
+    const [[diagnostic], source] = marked(`${"猫".repeat(300_000)}«bc»${"犬".repeat(300_000)}`);
+    const start = performance.now();
+    render(Array(50).fill(diagnostic), source, "a.exp");
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   test("colours are on only when wanted", () => {

@@ -8,6 +8,7 @@ import { scopes, textmate, textmateJson, wordScopes } from "../../grammar/textma
 import { lexer, Newline, optionTokens, statementTokens } from "../../grammar/tokens.ts";
 import { packageRoot } from "../../src/common/package_root.ts";
 import { statements } from "../../src/statements/index.ts";
+import { cases } from "../support/marked.ts";
 import { compile, type Rule, tokenise } from "../support/textmate.ts";
 
 const { patterns } = textmate() as { patterns: Rule[] };
@@ -35,11 +36,7 @@ const read = (folder: string, ending: string): [string, string][] =>
   readdirSync(join(packageRoot, folder))
     .filter(name => name.endsWith(ending))
     .map(name => [`${folder}/${name}`, readFileSync(join(packageRoot, folder, name), "utf8")]);
-const files = [
-  ...read("experiments", ".exp"),
-  ...read("test/cases", ".exp"),
-  ...read("test/cases", ".exp.txt").map(([name, text]) => [name, text.split(/^---$/m)[0].replace(/[«»]/g, "")] as [string, string]),
-];
+const files = [...read("experiments", ".exp"), ...read("test/cases", ".exp"), ...cases];
 
 const hasJq = spawnSync("jq", ["--version"]).status === 0;
 test.skipIf(!hasJq)(`Oniguruma, which jq has, matches as our matcher does${hasJq ? "" : ": jq is not there"}`, () => {

@@ -84,6 +84,23 @@ test("expressions are worked out in bounded time", () => {
   expect(performance.now() - start).toBeLessThan(10_000);
 });
 
+test("long lists, many names and many experiments end soon too", () => {
+  const lists = [`let l0 = [${"1, ".repeat(10_000)}]`, ...Array.from({ length: 1900 }, (_, i) => `let l${i + 1} = l${i} + 1`)];
+  const experiments = Array.from({ length: 100 }, (_, i) => `experiment e${i} { fit 1 epochs }`);
+  const start = performance.now();
+  const codes = (source: string) => check(source, file).diagnostics.map(({ code }) => code);
+  const most = rest.slice(0, rest.lastIndexOf("\n"));
+  expect(codes([...lists, most, ...experiments].join("\n"))).toEqual(["too-much"]);
+  const chain = (i: number) =>
+    Array.from({ length: 19 }, (_, j) => `let x${i}_${j} = ${j ? `x${i}_${j - 1}` : i ? `x${i - 1}_18` : 1} + 1`);
+  const line = Array.from(
+    { length: 100 },
+    (_, i) => `experiment e${i}${i ? ` like e${i - 1}` : ""} { ${chain(i).join("; ")}; seed x${i}_18 }`,
+  );
+  expect(codes([rest, ...line].join("\n"))).toEqual([]);
+  expect(performance.now() - start).toBeLessThan(20_000);
+});
+
 describe("values from outside have the type and unit of the file's", () => {
   const like: Record<string, Worth> = {
     number: { kind: "number", number: 1, unit: "" },

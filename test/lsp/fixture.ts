@@ -1,16 +1,11 @@
 import type { Position } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Span } from "../../src/language/span.ts";
+import { unmarked } from "../support/marked.ts";
 
 /** A text with marks: `|` where the cursor is, `«` and `»` around what is spoken of. */
-export function fixture(marked: string): { text: string; cursor: number; position: Position; spans: { start: number; end: number }[] } {
-  const spans: { start: number; end: number }[] = [];
-  let text = "";
-  let cursor = 0;
-  for (const character of marked) {
-    if (character === "|") cursor = text.length;
-    else if (character === "«") spans.push({ start: text.length, end: text.length });
-    else if (character === "»") spans.at(-1)!.end = text.length;
-    else text += character;
-  }
+export function fixture(marked: string): { text: string; cursor: number; position: Position; spans: Span[] } {
+  const { text, spans, places } = unmarked(marked, "|");
+  const cursor = places.at(-1) ?? 0;
   return { text, cursor, position: TextDocument.create("", "exp", 0, text).positionAt(cursor), spans };
 }

@@ -97,6 +97,14 @@ test("each experiment has its lenses", async () => {
   ]);
 });
 
+test("what is there only for others to be like has no lenses", async () => {
+  const client = await Client.start({ "pets/a.jpg": "" });
+  const head = "data pets from folder\n";
+  const uri = await client.open("a.exp", `${head}experiment base { fit 1 epochs }\nexperiment b like base { model resnet18 }\n`);
+  const lenses = await client.ask<CodeLens[]>("codeLens", uri);
+  expect(lenses.map(({ range }) => range.start.line)).toEqual([2, 2]);
+});
+
 test("links lead to the folders and files of the text, and to what the last run left", async () => {
   const client = await Client.start({
     "pets/labels.csv": "",

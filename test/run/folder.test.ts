@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createRunFolder } from "../../src/run/folder.ts";
@@ -19,6 +19,17 @@ test("a run folder stands beside the experiment and holds what repeats the run",
   expect(environment).toMatchObject({ node: process.version, engine: plan.engine, os: { platform: process.platform } });
   expect(Date.parse(environment.started)).not.toBeNaN();
   expect(environment.memoryBytes).toBeGreaterThan(0);
+});
+
+test("a run folder holds what the experiment includes, as deep as it lies there", async () => {
+  const place = folderOf({ "shared/base.exp": "" });
+  const seen = join(folderOf({}), "link");
+  symlinkSync(place, seen);
+  // Links are followed in the paths of what is included, and not in that of the experiment.
+  const included = [{ file: join(realpathSync(place), "shared", "base.exp"), source: "seed 7\n" }];
+  const folder = await createRunFolder(planOf({ file: join(seen, "pets.exp"), included }));
+  expect(readFileSync(join(folder, "shared", "base.exp"), "utf8")).toBe("seed 7\n");
+  expect(readdirSync(folder).sort()).toEqual(["environment.json", "pets.exp", "plan.json", "shared"]);
 });
 
 test("the next run has the next number, and --runs another place", async () => {

@@ -1,6 +1,7 @@
+import { nearest } from "../nearest.ts";
 import type { Span } from "../span.ts";
 import { code, list, plural } from "../words.ts";
-import { chain, error, foundAs, remove, suggest, warning } from "./entry.ts";
+import { chain, error, foundAs, remove, replace, suggest, warning } from "./entry.ts";
 
 /** What names stand for, and what is computed with them. */
 export const expressions = {
@@ -9,10 +10,20 @@ export const expressions = {
     ({ name, names, inText }) => {
       const some = names.slice(0, 8);
       const there = some.length > 0 ? `the names are ${list(some)}${names.length > some.length ? " and more" : ""}; ` : "";
+      if (inText && /^[A-Z][A-Z\d_]+$/.test(name) && nearest(name, names).length === 0)
+        return {
+          message: `no ${code("let")} gives ${code(name)}`,
+          hint: `a variable of the environment is named first: ${code(`let ${name.toLowerCase()} = env ${name}`)}`,
+        };
       const text = inText ? `for the braces themselves write ${code(`\\{${name}}`)}` : `a text stands in quotes: ${code(`"${name}"`)}`;
       return { message: `no ${code("let")} gives ${code(name)}`, ...suggest(name, names, there + text) };
     },
   ),
+  "missing-let": error<{ name: string }>("A name is given without `let`.", ({ name }) => ({
+    message: `${code(name)} is given without ${code("let")}`,
+    hint: `write ${code(`let ${name} = …`)}`,
+    fix: replace(`let ${name}`),
+  })),
   "repeated-let": error<{ name: string; place: string; whole: Span }>("A name is given twice.", ({ name, place, whole }) => ({
     message: `${code(name)} is already given on ${place}`,
     hint: "choose another name, or remove one of the two",
@@ -73,13 +84,14 @@ export const expressions = {
     message: `${code(name)} is a list, and a text takes one value`,
     hint: "name one value in the braces",
   })),
-  "too-long": error<{ what: string; most: string }>(
-    "A text, a list or the whole of a file is longer than any experiment needs.",
-    ({ what, most }) => ({
-      message: `this ${what} is too long: it may have ${most} at most`,
-      hint: "names that double each other grow without end",
-    }),
-  ),
+  "too-long": error<{ what: string; most: string }>("A text or a list is longer than any experiment needs.", ({ what, most }) => ({
+    message: `this ${what} is too long: it may have ${most} at most`,
+    hint: "names that double each other grow without end",
+  })),
+  "too-much": error<{ most: number }>("A file computes more than any experiment needs.", ({ most }) => ({
+    message: `this file computes more than ${most} values`,
+    hint: "an item of a list counts as one, and every experiment computes its names anew: make the lists shorter",
+  })),
   "missing-variable": error<{ variable: string; name: string }>("A variable of the environment is not set.", ({ variable, name }) => ({
     message: `the environment has no ${code(variable)}`,
     hint: `set it, or say what holds without it: ${code(`let ${name} = env ${variable} default …`)}`,

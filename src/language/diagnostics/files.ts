@@ -13,13 +13,23 @@ interface Missing {
 const missing = (noun: string, nothing: string) =>
   error<Missing>(`A ${noun} does not exist.`, ({ path, names, quoted }) => {
     const some = names.slice(0, 8);
-    const { hint, fix } = suggest(path, names, some.length > 0 ? `there is ${list(some)}${names.length > 8 ? " and more" : ""}` : nothing);
+    const there = names.length > some.length ? `${some.map(code).join(", ")} and more` : list(some);
+    const { hint, fix } = fromVariable(path) ?? suggest(path, names, some.length > 0 ? `there is ${there}` : nothing);
     return {
       message: `there is no ${noun} ${code(path)}`,
       hint,
       fix: fix && (quoted || isName(fix.text)) ? { ...fix, text: quoted ? JSON.stringify(fix.text) : fix.text } : undefined,
     };
   });
+
+/** `~/pets` and `$HOME/pets` as shells take them. */
+function fromVariable(path: string): { hint: string; fix?: undefined } | null {
+  const [, braced, plain, percent, tilde] = /^(?:\$\{(\w+)\}|\$(\w+)|%(\w+)%|(~)(?=[/\\]|$))/.exec(path) ?? [];
+  const variable = braced ?? plain ?? percent ?? (tilde && "HOME");
+  return variable
+    ? { hint: `a variable is named first: ${code(`let place = env ${variable}`)}, and the path begins ${code('"{place}/')}` }
+    : null;
+}
 
 const isName = (text: string): boolean => /^[A-Za-z_][\w-]*$/.test(text);
 

@@ -79,9 +79,9 @@ export const names = {
     }),
   ),
   "reserved-name": error<{ name: string; what: string }>("A word of the language stands where a name is expected.", ({ name, what }) => ({
-    message: `${code(name)} is a word of the language, and cannot be ${what} as it is`,
+    message: `${code(name)} is a word of the language, and cannot be ${what}`,
     ...(/ of (?:the data|the let|the experiment|a let)$/.test(what)
-      ? { hint: "choose another name" }
+      ? { hint: `choose another name, for example ${code(`my_${name}`)}` }
       : { hint: `put it in quotes: ${code(`"${name}"`)}`, fix: replace(`"${name}"`) }),
   })),
 };

@@ -26,8 +26,8 @@ export const values = {
     message: `${foundAs(found)} is not ${what}`,
     hint: `write for example ${code(example)}`,
   })),
-  "unexpected-value": error<{ found: string; after: string; example: string | null }>("A value too many.", ({ found, after, example }) => ({
-    message: `${code(found)} is one value too many for ${code(after)}`,
+  "unexpected-value": error<Found & { after: string; example: string | null }>("A value too many.", ({ after, example, ...found }) => ({
+    message: `${foundAs(found)} is one value too many for ${code(after)}`,
     hint: example ? `write for example ${code(example)}` : "remove it",
     fix: remove("it"),
   })),

@@ -5,7 +5,8 @@ import type { Analysed } from "../analysed.ts";
 /** Experiments of one file whose plans are made: a file of two hundred would keep a core busy. */
 const most = 8;
 
-export const plannedIn = ({ checked }: Analysed): readonly Program[] => checked.programs.slice(0, most);
+export const plannedIn = ({ checked }: Analysed): readonly Program[] =>
+  checked.experiments.flatMap(({ program }) => program ?? []).slice(0, most);
 
 /** The program that an offset belongs to: of the experiment whose braces it is in, or the first. */
 export function programAt(analysed: Analysed, offset: number): Program | undefined {

@@ -7,6 +7,11 @@ export const explainedExpressions = {
     wrong: "let size = 64px\ndata pets from folder { resize siz }",
     right: "let size = 64px\ndata pets from folder { resize size }",
   },
+  "missing-let": {
+    means: "Every statement begins with its word, and that which gives a name to a value begins with `let`.",
+    wrong: "lr = 1e-3\nfit 1 epochs rate lr",
+    right: "let lr = 1e-3\nfit 1 epochs rate lr",
+  },
   "repeated-let": {
     means: "A name stands for one value throughout a file.",
     wrong: "let lr = 1e-3\nlet lr = 1e-4\nfit 1 epochs rate lr",
@@ -64,6 +69,12 @@ export const explainedExpressions = {
       .join("\n"),
     inShort: 'let a = "pets"\nlet b = "{a}{a}"\nlet c = "{b}{b}"\n# … and so on, up to z\ndata pets from folder z',
     right: 'let a = "pets"\ndata pets from folder a',
+  },
+  "too-much": {
+    means: "Names, the items of lists and experiments multiply, and a file is checked in bounded time. Make the lists shorter.",
+    wrong: [`let l0 = [${"1, ".repeat(9999)}]`, ...Array.from({ length: 300 }, (_, i) => `let l${i + 1} = l${i} + 1`)].join("\n"),
+    inShort: "let l0 = [1, 1, 1, 1]\nlet l1 = l0 + 1\nlet l2 = l1 + 1\n# … and so on: hundreds of lists, of thousands of items",
+    right: 'let seen = ["f1", "accuracy"]\nfit 1 epochs metric seen',
   },
   "missing-variable": {
     means: "The value comes from a variable of the environment that is not set, and no default says what holds without it.",

@@ -64,6 +64,15 @@ test("a new name of a let, from the file that is included", async () => {
   });
 });
 
+test("the path of an include leads to the file", async () => {
+  const client = editor();
+  const { text, position } = fixture(`include "sha|red.exp"\n${rest}fit 1 epochs`);
+  const uri = await client.open("main.exp", text);
+  expect(await client.ask<Location[]>("definition", uri, { position })).toEqual([
+    { uri: client.uri("shared.exp"), range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } },
+  ]);
+});
+
 test("a new name of an experiment, and of data, whose folder stays", async () => {
   const client = editor();
   const main = `let size = 64px\n${rest}experiment small { fit 1 epochs }\nexperiment large like small { fit 2 epochs }\n`;

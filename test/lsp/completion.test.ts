@@ -19,6 +19,7 @@ const files = {
   "w.pth": "",
   "shared.exp": "",
   "photo.jpg": "",
+  "node_modules/a.js": "",
 };
 
 /** What is offered at the cursor, and the text that it replaces. */
@@ -41,8 +42,10 @@ describe("what may stand there", () => {
     // Statements.
     ["|", [...statementNames]],
     ["fi|", [...statementNames]],
-    ["model resnet34\n|", [...statementNames]],
-    ["model resnet34; |", [...statementNames]],
+    ["model resnet34\n|", [...statementNames.filter(name => name !== "model"), "model"]],
+    ["model resnet34; |", [...statementNames.filter(name => name !== "model"), "model"]],
+    ["fit 1 epochs\nmodel|", [...statementNames]],
+    ["model resnet34\nexperiment a { seed 1; | }", [...inStatements.filter(name => name !== "seed"), "seed"]],
     ["experiment a { |", inStatements],
     ["experiment a { fit 1 epochs\n |\n}", inStatements],
     ["experiment a { fit 1 epochs }\n|", [...statementNames]],
@@ -58,7 +61,9 @@ describe("what may stand there", () => {
     ["fine_tune 1 |", ["epochs"]],
     ["fine_tune 1 epochs |", [...training, "freeze"]],
     ["fine_tune 1 epochs metric |", metrics],
-    ["fine_tune 1 epochs metric error_rate |", ["5", ...metrics, "rate", "decay", "dropout", "freeze"]],
+    ["fine_tune 1 epochs metric error_rate |", [...metrics.slice(1), "rate", "decay", "dropout", "freeze"]],
+    ["fit 1 epochs metric top_k_accuracy |", ["5", ...metrics.filter(name => name !== "top_k_accuracy"), "rate", "decay", "dropout"]],
+    ["version |", ["1"]],
     ["fine_tune 1 epochs rate 1e-3 |", ["to", "decay", "dropout", "metric", "freeze"]],
     ["fine_tune 1 epochs { rate 1e-3; |", ["decay", "dropout", "metric", "freeze"]],
     ["evaluate |", ["metric"]],
@@ -90,6 +95,7 @@ describe("what may stand there", () => {
     ['predict "|', ["birds/", "pets/", "photo.jpg"]],
     ['predict "pets/|', ["a.jpg"]],
     ['include "|', ["birds/", "pets/", "shared.exp"]],
+    ['data pets from folder { labels from csv "labels.csv"; split by column |', ["file", "breed name", "is_valid"]],
     // Names that stand for values.
     ["let size = 96px\ndata pets from folder { resize |", ["224px", "size"]],
     ["let size = 96px\ndata pets from folder { resize 2 * |", ["size"]],
@@ -106,6 +112,9 @@ describe("what may stand there", () => {
     ["# a comment |", []],
     ['data pets from folder { labels from name "(.|', []],
     ["let |", []],
+    ["data pets from folder { augment { zoom 1.|", []],
+    ["data pets from folder { resize 22|4px }", []],
+    ["fit 1 epochs freeze |", ["rate", "decay", "dropout", "metric"]],
   ];
   test.each(cases)("%s", (marked, labels) => {
     expect(offered(marked).labels).toEqual(labels);

@@ -13,8 +13,8 @@ model resnet18
 /** Milliseconds: a browser and an engine start, on machines that may be busy. */
 const patience = 60_000;
 
-async function openEditor(files: Record<string, string | Uint8Array>) {
-  const editor = await editing(files);
+async function openEditor(files: Record<string, string | Uint8Array>, name?: string) {
+  const editor = await editing(files, name);
   const problems: string[] = [];
   const page = await openPage(editor.url, problems);
   page.setDefaultTimeout(patience);
@@ -146,6 +146,15 @@ test.skipIf(!browserPath)(
     await notice.getByRole("button", { name: "Keep this text" }).click();
     await page.getByRole("status").getByText("saved", { exact: true }).waitFor();
     expect(readFileSync(file, "utf8")).toBe(`${source}seed 7\nexact on\n`);
+  },
+  patience,
+);
+
+test.skipIf(!browserPath)(
+  `a mistake is marked in a file whose address is written in two ways${withoutBrowser}`,
+  async () => {
+    const { page } = await openEditor({ "it's (1) + 100% é/a b.exp": "model resnet\n" }, "it's (1) + 100% é/a b.exp");
+    await page.locator(".squiggly-error").first().waitFor();
   },
   patience,
 );

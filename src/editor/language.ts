@@ -12,9 +12,9 @@ import type { WebSocket } from "ws";
 import { startServer } from "../lsp/server.ts";
 import { readObject, unreadable } from "./read.ts";
 
-/** Serves one page by the language server, each frame of the channel one message. Of other files than `file` it is told nothing. */
-export function serveLanguage(page: WebSocket, file: string): void {
-  const connection = startServer(new FrameReader(page, path => path === file), new FrameWriter(page));
+/** Serves one page by the language server, each frame of the channel one message. It is told of no files but ours. */
+export function serveLanguage(page: WebSocket, isOurs: (path: string) => boolean): void {
+  const connection = startServer(new FrameReader(page, isOurs), new FrameWriter(page));
   page.on("close", () => connection.dispose());
 }
 

@@ -9,8 +9,6 @@ export interface RunnerOptions {
   file: string;
   /** What `exp` is here, with the words before its own. */
   command: readonly string[];
-  /** Whether the command is one of a shell, as `.cmd` files are. */
-  shell?: boolean;
   addresses: Addresses;
   tell(news: RunNews): void;
 }
@@ -35,12 +33,11 @@ export class Runner {
 
   run(experiment: string | null): void {
     if (this.child) return;
-    const { file, command, shell = false, addresses } = this.options;
+    const { file, command, addresses } = this.options;
     const [program, ...before] = command;
     const child = spawn(program, [...before, "run", file, ...(experiment === null ? [] : [experiment]), "--json"], {
       cwd: dirname(file),
       env: { ...process.env, NO_COLOR: "1" },
-      shell,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child = child;

@@ -72,11 +72,18 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
   };
   const sockets = new WebSocketServer({ noServer: true, maxPayload });
   server.on("upgrade", (request, socket, head) => {
+    // Whoever calls may hang up at any time.
+    socket.on("error", () => socket.destroy());
     const path = segmentsOf(request.url ?? "") ?? [];
     const open = path.length === 2 && Object.hasOwn(channels, path[1]) ? channels[path[1]] : null;
     const refusal = refusalOf(request, path, pass, true) ?? (open ? null : { status: 404, why: "there is no such channel" });
     if (refusal) socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    else sockets.handleUpgrade(request, socket, head, open!);
+    else
+      sockets.handleUpgrade(request, socket, head, channel => {
+        // What is too long, or no frame at all, closes the channel.
+        channel.on("error", () => {});
+        open!(channel);
+      });
   });
 
   return {

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import type { RunNews } from "./messages.ts";
 import { type Addresses, type JsonLine, newsOf } from "./news.ts";
+import { readObject } from "./read.ts";
 
 export interface RunnerOptions {
   file: string;
@@ -46,7 +47,9 @@ export class Runner {
     const translate = newsOf(addresses);
     let lastProgress = 0;
     createInterface({ input: child.stdout! }).on("line", line => {
-      for (const news of translate(JSON.parse(line) as JsonLine)) {
+      const told = readObject(line);
+      // A library may print as it likes.
+      for (const news of told ? translate(told as unknown as JsonLine) : [{ news: "note", text: line, isWarning: false } as const]) {
         const now = performance.now();
         if (news.news === "progress" && news.done < news.of && now - lastProgress < progressEvery) continue;
         if (news.news === "progress") lastProgress = now;

@@ -102,6 +102,9 @@ describe("what may stand there", () => {
     ["let size = 96px\ndata pets from folder { resize (|", ["size"]],
     ["let size = 96px\nlet other = |", ["size", "env"]],
     ["let size = |", ["env"]],
+    ['let size = 96px\nlet best = "f1"\nlet where = "pets"\nfit 1 epochs metric |', [...metrics, "best"]],
+    ["let size = 96px\nlet base = 1e-3\nfit 1 epochs rate |", ["2e-3", "base"]],
+    ['let size = 96px\nlet where = "pets"\nlet both = |', ["size", "where", "env"]],
     ['let where = "pets"\ndata x from folder "{|', ["where"]],
     ["experiment small { fit 1 epochs }\nexperiment large like |", ["small"]],
     // Broken lines, and places where nothing is offered.

@@ -1,7 +1,9 @@
 import { parseForm } from "../../language/forms.ts";
+import type { VisibleName } from "../../language/names.ts";
 import type { Span } from "../../language/span.ts";
 import { statements } from "../../statements/index.ts";
 import { isReference, walk } from "../walk.ts";
+import { mayStand } from "./fitting.ts";
 import { nameOffer, type Offer, optionOffer, pathOffers, slotOffers, statementOffer, unitOffers, wordOffer } from "./items.ts";
 import type { Known } from "./known.ts";
 import { type Place, placeAt } from "./place.ts";
@@ -47,7 +49,9 @@ function continuations(place: Place, known: Known): Offer[] {
   const offers = next.flatMap(next => {
     if ("word" in next.part) return isComputed ? [] : [wordOffer(next, owner.slots, doc)];
     const slot = owner.slots[next.part.slot];
-    const names = slot.literal ? [] : known.names.filter(({ name }) => isReference(name, slot, new Set([name])) && suits(name, place));
+    const isOffered = (known: VisibleName) =>
+      isReference(known.name, slot, new Set([known.name])) && suits(known.name, place) && mayStand(known, slot, isComputed);
+    const names = slot.literal ? [] : known.names.filter(isOffered);
     return [...(isComputed ? [] : slotOffers(slot, next.part.slot, place, known)), ...names.map(nameOffer)];
   });
   // Where the values make no sense, an option may still come.

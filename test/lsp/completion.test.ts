@@ -7,6 +7,7 @@ import { complete } from "../../src/lsp/completion/complete.ts";
 import { knownAt } from "../../src/lsp/completion/known.ts";
 import { uriOf } from "../../src/lsp/uris.ts";
 import { statementNames } from "../../src/statements/index.ts";
+import { engineChoices } from "../../src/statements/use.ts";
 import { folderOf } from "../cli/exp.ts";
 import { Client } from "./client.ts";
 import { fixture } from "./fixture.ts";
@@ -67,7 +68,7 @@ describe("what may stand there", () => {
     ["fine_tune 1 epochs rate 1e-3 |", ["to", "decay", "dropout", "metric", "freeze"]],
     ["fine_tune 1 epochs { rate 1e-3; |", ["decay", "dropout", "metric", "freeze"]],
     ["evaluate |", ["metric"]],
-    ["use |", ["cpu", "gpu", "wasm", "onednn", "tensorflow", "webgpu"]],
+    ["use |", Object.keys(engineChoices)],
     ["exact |", ["on", "off"]],
     ["model resnet50\nvisualize |", ["layer"]],
     ["model resnet50\nvisualize layer |", ["1", "2", "3", "4", "5"]],

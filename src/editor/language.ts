@@ -1,4 +1,4 @@
-import { pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import {
   AbstractMessageReader,
   AbstractMessageWriter,
@@ -12,33 +12,48 @@ import type { WebSocket } from "ws";
 import { startServer } from "../lsp/server.ts";
 import { readObject, unreadable } from "./read.ts";
 
-/** Serves one page by the language server, each frame of the channel one message. Of other files than `file` it is told nothing. */
-export function serveLanguage(page: WebSocket, file: string): void {
-  const connection = startServer(new FrameReader(page, pathToFileURL(file).href), new FrameWriter(page));
+/** Serves one page by the language server, each frame of the channel one message. It is told of no files but ours. */
+export function serveLanguage(page: WebSocket, isOurs: (path: string) => boolean): void {
+  const connection = startServer(new FrameReader(page, isOurs), new FrameWriter(page));
   page.on("close", () => connection.dispose());
+}
+
+/** The path of a document, however its address is escaped: pages write `%28` where we write `(`. */
+function pathOf(uri: unknown): string | null {
+  try {
+    return fileURLToPath(String(uri));
+  } catch {
+    return null;
+  }
 }
 
 type Named = Message & { params?: { textDocument?: { uri?: unknown } } };
 
 class FrameReader extends AbstractMessageReader implements MessageReader {
   private readonly page: WebSocket;
-  private readonly uri: string;
+  private readonly isOurs: (path: string) => boolean;
 
-  constructor(page: WebSocket, uri: string) {
+  constructor(page: WebSocket, isOurs: (path: string) => boolean) {
     super();
     this.page = page;
-    this.uri = uri;
+    this.isOurs = isOurs;
   }
 
   listen(callback: DataCallback): Disposable {
     const onMessage = (data: unknown) => {
       const message = readObject(String(data)) as Named | null;
       if (!message) this.page.close(unreadable);
-      else if ((message.params?.textDocument?.uri ?? this.uri) === this.uri) callback(message);
+      else if (this.isAnswered(message)) callback(message);
     };
     this.page.on("message", onMessage);
     this.page.on("close", () => this.fireClose());
     return { dispose: () => this.page.off("message", onMessage) };
+  }
+
+  private isAnswered({ params }: Named): boolean {
+    const uri = params?.textDocument?.uri;
+    const path = uri === undefined ? null : pathOf(uri);
+    return uri === undefined || (path !== null && this.isOurs(path));
   }
 }
 

@@ -2,10 +2,12 @@
 
 /** From the page. */
 export type Request =
-  /** What would the text do? The answer has the same `edit`, and fills `width` columns. */
-  | { kind: "plan"; edit: number; text: string; width: number }
+  /** What would the texts do, the first and those that it includes, by `uri`? The answer has the same `edit`, and fills `width` columns. */
+  | { kind: "plan"; edit: number; text: string; included: Readonly<Record<string, string>>; width: number }
+  /** One of the files that a plan said are included. */
+  | { kind: "open"; uri: string }
   /** `base` is the version on the disk that the text came from. */
-  | { kind: "save"; text: string; base: string | null }
+  | { kind: "save"; uri: string; text: string; base: string | null }
   /** Carries out what is on the disk; of several experiments, one or all. */
   | { kind: "run"; experiment: string | null }
   | { kind: "stop" };
@@ -13,23 +15,28 @@ export type Request =
 /** From the server. */
 export type Message =
   | Opened
-  | { kind: "planned"; edit: number; outcome: PlanOutcome }
-  | { kind: "saved"; version: string | null }
+  | { kind: "planned"; edit: number; outcome: PlanOutcome; included: readonly string[] }
+  | ({ kind: "file" } & FileContent)
+  | { kind: "saved"; uri: string; version: string | null }
   /** A save that was not made: the disk has another text; or what stood in the way. */
-  | { kind: "conflict"; text: string; version: string | null }
-  | { kind: "unsaved"; problem: Problem }
+  | { kind: "conflict"; uri: string; text: string; version: string | null }
+  | { kind: "unsaved"; uri: string; problem: Problem }
   /** Others wrote the file. */
-  | { kind: "changed"; text: string; version: string | null }
+  | { kind: "changed"; uri: string; text: string; version: string | null }
   | { kind: "run"; news: RunNews };
 
-/** The first message. */
-export interface Opened {
-  kind: "opened";
-  /** Of the file. */
-  name: string;
+/** A file as it is when it is opened. */
+export interface FileContent {
   uri: string;
+  /** From the folder of the file that is edited. */
+  name: string;
   text: string;
   version: string | null;
+}
+
+/** The first message: the file that is edited. */
+export interface Opened extends FileContent {
+  kind: "opened";
   /** Words of the language, to colour a text before the language server has looked at it. */
   words: { statements: readonly string[]; options: readonly string[] };
 }
@@ -45,11 +52,18 @@ export type PlanOutcome =
   | { is: "mistaken"; mistakes: readonly Mistake[] }
   | { is: "impossible"; problem: Problem };
 
+export interface Position {
+  line: number;
+  column: number;
+}
+
 export interface Mistake extends Problem {
   /** `pets.exp:3:27` */
   place: string;
-  /** From 1, where it is in the text itself and not in a file that it includes. */
-  position: { line: number; column: number } | null;
+  /** The file that it is in. */
+  uri: string;
+  /** From 1. */
+  position: Position;
 }
 
 /** A plan as `exp plan` prints it. */

@@ -6,11 +6,19 @@ import type { PlanOutcome } from "./messages.ts";
 export interface PlanQuestion {
   text: string;
   file: string;
+  /** Texts of files that it includes, by path, where they are others than on the disk. */
+  included?: ReadonlyMap<string, string>;
   /** Columns to fill. */
   width: number;
 }
 
-type Answer = (outcome: PlanOutcome | null) => void;
+/** What it answers. */
+export interface PlanAnswer {
+  outcome: PlanOutcome;
+  /** Paths of the files that are included. */
+  included: readonly string[];
+}
+type Answer = (answer: PlanAnswer | null) => void;
 
 /** Milliseconds, and megabytes, that a plan may take here: a folder may be the root of a disk, and a regular expression may never end. */
 const longest = 60_000;
@@ -24,7 +32,7 @@ export class Planner {
   private current: { answer: Answer; timer: NodeJS.Timeout } | null = null;
 
   /** Null where a later text took its place. */
-  plan(question: PlanQuestion): Promise<PlanOutcome | null> {
+  plan(question: PlanQuestion): Promise<PlanAnswer | null> {
     return new Promise(answer => {
       this.waiting?.answer(null);
       this.waiting = { question, answer };
@@ -49,7 +57,7 @@ export class Planner {
 
   private start(): Worker {
     const worker = startWorker("plan", { resourceLimits: { maxOldGenerationSizeMb } });
-    worker.on("message", (outcome: PlanOutcome) => this.settle(outcome));
+    worker.on("message", (answer: PlanAnswer) => this.settle(answer));
     worker.on("error", ({ message }) => this.giveUp({ message, fix: null }));
     // A page that nobody looks at does not keep the process.
     worker.unref();
@@ -60,12 +68,12 @@ export class Planner {
   private giveUp(problem: { message: string; fix: string | null }): void {
     void this.worker?.terminate();
     this.worker = null;
-    this.settle({ is: "impossible", problem });
+    this.settle({ outcome: { is: "impossible", problem }, included: [] });
   }
 
-  private settle(outcome: PlanOutcome): void {
+  private settle(answer: PlanAnswer): void {
     clearTimeout(this.current?.timer);
-    this.current?.answer(outcome);
+    this.current?.answer(answer);
     this.current = null;
     this.next();
   }

@@ -16,12 +16,14 @@ export function readObject(text: string): Record<string, unknown> | null {
 const text = (value: unknown): boolean => typeof value === "string";
 const number = (value: unknown): boolean => Number.isFinite(value);
 const orNull = (is: (value: unknown) => boolean) => (value: unknown) => value === null || is(value);
+const texts = (value: unknown): boolean => typeof value === "object" && value !== null && Object.values(value).every(text);
 /** On the command line, a name that began with `-` would be an option. */
 const name = (value: unknown): boolean => typeof value === "string" && /^[^-]/.test(value);
 
 const shapes: { [K in Request["kind"]]: Record<Exclude<keyof Extract<Request, { kind: K }>, "kind">, (value: unknown) => boolean> } = {
-  plan: { edit: number, text, width: number },
-  save: { text, base: orNull(text) },
+  plan: { edit: number, text, included: texts, width: number },
+  open: { uri: text },
+  save: { uri: text, text, base: orNull(text) },
   run: { experiment: orNull(name) },
   stop: {},
 };

@@ -4,13 +4,12 @@ import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import type { RunNews } from "./messages.ts";
 import { type Addresses, type JsonLine, newsOf } from "./news.ts";
+import { readObject } from "./read.ts";
 
 export interface RunnerOptions {
   file: string;
   /** What `exp` is here, with the words before its own. */
   command: readonly string[];
-  /** Whether the command is one of a shell, as `.cmd` files are. */
-  shell?: boolean;
   addresses: Addresses;
   tell(news: RunNews): void;
 }
@@ -35,12 +34,11 @@ export class Runner {
 
   run(experiment: string | null): void {
     if (this.child) return;
-    const { file, command, shell = false, addresses } = this.options;
+    const { file, command, addresses } = this.options;
     const [program, ...before] = command;
     const child = spawn(program, [...before, "run", file, ...(experiment === null ? [] : [experiment]), "--json"], {
       cwd: dirname(file),
       env: { ...process.env, NO_COLOR: "1" },
-      shell,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child = child;
@@ -49,7 +47,9 @@ export class Runner {
     const translate = newsOf(addresses);
     let lastProgress = 0;
     createInterface({ input: child.stdout! }).on("line", line => {
-      for (const news of translate(JSON.parse(line) as JsonLine)) {
+      const told = readObject(line);
+      // A library may print as it likes.
+      for (const news of told ? translate(told as unknown as JsonLine) : [{ news: "note", text: line, isWarning: false } as const]) {
         const now = performance.now();
         if (news.news === "progress" && news.done < news.of && now - lastProgress < progressEvery) continue;
         if (news.news === "progress") lastProgress = now;

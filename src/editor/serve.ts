@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { Failure } from "../common/failure.ts";
 import { packageRoot } from "../common/package_root.ts";
 import { pageFiles } from "./assets.ts";
-import { OpenDocument } from "./document.ts";
+import { Documents } from "./documents.ts";
 import { commonHeaders, newToken, type Pass, pagePolicy, refusalOf, runPolicy, segmentsOf } from "./guard.ts";
 import { serveLanguage } from "./language.ts";
 import { Planner } from "./planner.ts";
@@ -34,7 +34,7 @@ const maxPayload = 8 * 2 ** 20;
  */
 export async function serveEditor(file: string, port: number): Promise<Editor> {
   const pages = new Pages();
-  const document = new OpenDocument(file, content => pages.tell({ kind: "changed", ...content }));
+  const documents = new Documents(file, (uri, content) => pages.tell({ kind: "changed", uri, ...content }));
   const folders = new RunFolders(file);
   const runner = new Runner({
     file,
@@ -43,7 +43,7 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
     tell: news => pages.tell({ kind: "run", news }),
   });
   const planner = new Planner();
-  await document.open();
+  await documents.main.open();
 
   const server = createServer();
   await listen(server, port);
@@ -67,16 +67,23 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
   });
 
   const channels: Record<string, (socket: WebSocket) => void> = {
-    language: socket => serveLanguage(socket, file),
-    session: socket => void welcome(socket, { document, planner, runner, pages }).catch(() => socket.close(unwelcome)),
+    language: socket => serveLanguage(socket, path => documents.has(path)),
+    session: socket => void welcome(socket, { documents, planner, runner, pages }).catch(() => socket.close(unwelcome)),
   };
   const sockets = new WebSocketServer({ noServer: true, maxPayload });
   server.on("upgrade", (request, socket, head) => {
+    // Whoever calls may hang up at any time.
+    socket.on("error", () => socket.destroy());
     const path = segmentsOf(request.url ?? "") ?? [];
     const open = path.length === 2 && Object.hasOwn(channels, path[1]) ? channels[path[1]] : null;
     const refusal = refusalOf(request, path, pass, true) ?? (open ? null : { status: 404, why: "there is no such channel" });
     if (refusal) socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    else sockets.handleUpgrade(request, socket, head, open!);
+    else
+      sockets.handleUpgrade(request, socket, head, channel => {
+        // What is too long, or no frame at all, closes the channel.
+        channel.on("error", () => {});
+        open!(channel);
+      });
   });
 
   return {
@@ -84,7 +91,7 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
     stop: () => runner.stop(),
     async close() {
       await runner.close();
-      document.close();
+      documents.close();
       for (const client of sockets.clients) client.terminate();
       server.close();
       server.closeAllConnections();

@@ -1,9 +1,7 @@
-import { basename } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { WebSocket } from "ws";
 import { Failure } from "../common/failure.ts";
 import { optionNames, statementNames } from "../statements/index.ts";
-import type { OpenDocument } from "./document.ts";
+import type { Documents } from "./documents.ts";
 import type { Message, Problem, Request } from "./messages.ts";
 import type { Planner } from "./planner.ts";
 import { readRequest, unreadable } from "./read.ts";
@@ -26,27 +24,38 @@ export class Pages {
 const send = (page: WebSocket, message: Message): void => page.send(JSON.stringify(message));
 
 export interface Parts {
-  document: OpenDocument;
+  documents: Documents;
   planner: Planner;
   runner: Runner;
   pages: Pages;
 }
 
 /** Tells a new page all that there is, and answers what it asks from then on. */
-export async function welcome(page: WebSocket, { document, planner, runner, pages }: Parts): Promise<void> {
-  const { file } = document;
+export async function welcome(page: WebSocket, { documents, planner, runner, pages }: Parts): Promise<void> {
+  const { main } = documents;
+  const { file } = main;
   const answers: { [K in Request["kind"]]: (request: Extract<Request, { kind: K }>) => void | Promise<void> } = {
-    async plan({ edit, text, width }) {
-      const outcome = await planner.plan({ text, file, width });
-      if (outcome) send(page, { kind: "planned", edit, outcome });
+    async plan({ edit, text, included, width }) {
+      const texts = Object.entries(included).flatMap(([uri, text]) => {
+        const document = documents.at(uri);
+        return document ? [[document.file, text] as const] : [];
+      });
+      const answer = await planner.plan({ text, file, included: new Map(texts), width });
+      if (answer) send(page, { kind: "planned", edit, outcome: answer.outcome, included: documents.allow(answer.included) });
     },
-    async save({ text, base }) {
+    async open({ uri }) {
+      const content = await documents.openIncluded(uri).catch(() => null);
+      if (content) send(page, { kind: "file", ...content });
+    },
+    async save({ uri, text, base }) {
+      const document = documents.at(uri);
+      if (!document) return page.close(unreadable);
       try {
         const { saved, content } = await document.save(text, base);
-        if (saved) pages.tell({ kind: "changed", ...content }, page);
-        send(page, saved ? { kind: "saved", version: content.version } : { kind: "conflict", ...content });
+        if (saved) pages.tell({ kind: "changed", uri, ...content }, page);
+        send(page, saved ? { kind: "saved", uri, version: content.version } : { kind: "conflict", uri, ...content });
       } catch (error) {
-        send(page, { kind: "unsaved", problem: problemOf(error) });
+        send(page, { kind: "unsaved", uri, problem: problemOf(error) });
       }
     },
     run: ({ experiment }) => runner.run(experiment),
@@ -59,7 +68,7 @@ export async function welcome(page: WebSocket, { document, planner, runner, page
   });
 
   const words = { statements: statementNames, options: optionNames };
-  send(page, { kind: "opened", name: basename(file), uri: pathToFileURL(file).href, words, ...(await document.read()) });
+  send(page, { kind: "opened", words, ...documents.contentOf(main, await main.read()) });
   for (const news of runner.told) send(page, { kind: "run", news });
   pages.add(page);
 }

@@ -3,7 +3,7 @@ import type { Analysis } from "./check.ts";
 import type { Named, Origin } from "./scope.ts";
 import type { Source } from "./source.ts";
 import type { Span } from "./span.ts";
-import { shown, typeOf } from "./worth.ts";
+import { shown, typeOf, type Worth } from "./worth.ts";
 
 /** A name of a file, as editors ask for it. */
 export interface NamedSymbol {
@@ -19,7 +19,9 @@ export interface NamedSymbol {
 /** A name with what it stands for in one experiment. */
 export interface VisibleName {
   name: string;
-  /** As it could be written; null where it is wrong. */
+  /** Null where it is wrong. */
+  worth: Worth | null;
+  /** As it could be written. */
   value: string | null;
   /** `a number in \`px\``, `text`. */
   type: string | null;
@@ -68,6 +70,7 @@ export function namesAt(analysis: Analysis, file: string, offset: number): Visib
 
 const visible = ({ definition: { name, source }, worth, from }: Named): VisibleName => ({
   name: name.name,
+  worth,
   value: worth && shown(worth),
   type: worth && typeOf(worth),
   from,

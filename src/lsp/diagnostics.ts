@@ -4,6 +4,7 @@ import type { Source } from "../language/source.ts";
 import type { Analysed } from "./analysed.ts";
 import type { Feature } from "./feature.ts";
 import { uriOf } from "./uris.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** Long enough not to mark every half-typed word, short enough to be there when the person looks up, in milliseconds. */
 const pause = 120;
@@ -40,6 +41,17 @@ export function byDocument(analysed: Analysed, uriOfFile: (file: string) => stri
   return found;
 }
 
+/** What is said of one document: by what includes it, where anything does, for that knows more of it than the file alone. */
+export function saidOf(analysed: Analysed, workspace: Workspace): Diagnostic[] {
+  const including = workspace.including(analysed.uri);
+  const file = workspace.realPathOf(analysed.uri);
+  if (including.length === 0) return analysed.checked.diagnostics.filter(({ included }) => !included);
+  const found = including.flatMap(by => by.checked.diagnostics.filter(({ included }) => sourceOf(included, by)?.file === file));
+  // Two files that include it find the same mistakes in it.
+  const told = found.map(({ included: _, ...diagnostic }) => [JSON.stringify(diagnostic), diagnostic] as const);
+  return [...new Map(told).values()];
+}
+
 /** Published a moment after the typing pauses: of every document that the change may concern, and of the files that these include. */
 export const diagnostics: Feature = {
   capabilities: {},
@@ -51,16 +63,18 @@ export const diagnostics: Feature = {
       timer = undefined;
       const all = new Map<string, LspDiagnostic[]>();
       const includers = new Map<string, Map<string, LspDiagnostic[]>>();
-      for (const analysed of workspace.all())
+      const open = workspace.all();
+      for (const analysed of [...open, ...open.flatMap(({ uri }) => workspace.closedIncluding(uri))])
         includers.set(
           analysed.uri,
           byDocument(analysed, file => workspace.uriOf(file) ?? uriOf(file)),
         );
       // What includes a file knows more of it than the file alone does.
       const included = new Set([...includers].flatMap(([main, found]) => [...found.keys()].filter(uri => uri !== main)));
+      const shown = new Set(open.flatMap(({ uri }) => [...includers.get(uri)!.keys()]));
       for (const [main, found] of includers)
         for (const [uri, diagnostics] of found)
-          if (uri !== main || !included.has(main)) all.set(uri, merged(all.get(uri) ?? [], diagnostics));
+          if (shown.has(uri) && (uri !== main || !included.has(main))) all.set(uri, merged(all.get(uri) ?? [], diagnostics));
       for (const uri of published) if (!all.has(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
       published.clear();
       for (const [uri, diagnostics] of all) {

@@ -50,16 +50,21 @@ function planHints(program: Program, analysed: Analysed, facts: FactsStore): Hin
   const steps = stepsIn(program, analysed).flatMap(({ step, index }): Hint[] => {
     const planned = found.plan.steps[index];
     const statement = at(step.span.start);
-    return "phases" in planned && statement ? [{ offset: lineEnd(statement), label: ratesOf(planned) }] : [];
+    return "phases" in planned && statement ? [{ offset: lineEnd(statement, analysed), label: ratesOf(planned) }] : [];
   });
   // Another file's data may begin at the same offset.
-  return data?.keyword?.name === "data" && sources[0].text.startsWith("data", data.span.start) ? [dataHint(data, found), ...steps] : steps;
+  return data?.keyword?.name === "data" && sources[0].text.startsWith("data", data.span.start)
+    ? [dataHint(lineEnd(data, analysed), found), ...steps]
+    : steps;
 }
 
-/** Behind the statement, or before its braces. */
-const lineEnd = ({ values, clauses, first }: Statement): number => (clauses.at(-1) ?? values.at(-1))?.span.end ?? first.end;
+/** Behind what of the statement stands on its first line: a long hint would push the rest out of sight. */
+function lineEnd({ first, span }: Statement, { text }: Analysed): number {
+  const line = text.slice(first.start, span.end).search(/[\r\n]/);
+  return line < 0 ? span.end : first.start + text.slice(first.start, first.start + line).trimEnd().length;
+}
 
-function dataHint(statement: Statement, found: Facts): Hint {
+function dataHint(offset: number, found: Facts): Hint {
   const { classes, imageSize, batchSize } = found.plan.data;
   const { train, valid } = found.images;
   // `labels: the folder of each image (12 classes)`
@@ -67,7 +72,7 @@ function dataHint(statement: Statement, found: Facts): Hint {
   const counts = `${formatWhole(train)} + ${plural(valid, "image")}, ${plural(classes.length, "class", "classes")}, ${imageSize}px, batch ${batchSize}`;
   const label = labels ? `${visible(labels)}; ${counts}` : counts;
   const inferred = found.plan.inferences.map(sentence => `- ${plain(sentence)}`).join("\n");
-  return { offset: lineEnd(statement), label, tooltip: `${inferred}\n\n${classTable(found)}` };
+  return { offset, label, tooltip: `${inferred}\n\n${classTable(found)}` };
 }
 
 export const inlayHints: Feature = {

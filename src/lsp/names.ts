@@ -1,9 +1,13 @@
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { DefinitionParams, DocumentHighlight, DocumentHighlightParams, Location, ReferenceParams } from "vscode-languageserver";
 import { type NamedSymbol, symbolsAt } from "../language/names.ts";
 import type { Source } from "../language/source.ts";
 import type { Span } from "../language/span.ts";
 import type { Analysed } from "./analysed.ts";
 import type { Feature } from "./feature.ts";
+import { markAt } from "./marks.ts";
+import { realPathOf, uriOf } from "./uris.ts";
 import type { Workspace } from "./workspace.ts";
 
 interface Place {
@@ -30,6 +34,16 @@ const once = (locations: readonly Location[]): Location[] => [
   ...new Map(locations.map(location => [JSON.stringify(location), location])).values(),
 ];
 
+const beginning = { line: 0, character: 0 };
+
+/** The file that an `include` under the cursor names. */
+function includedAt(analysed: Analysed, offset: number, workspace: Workspace): Location[] {
+  const mark = markAt(analysed.marks, offset);
+  if (mark?.kind?.name !== "include" || mark.value?.kind !== "text") return [];
+  const file = realPathOf(resolve(dirname(analysed.file), mark.value.text));
+  return existsSync(file) ? [{ uri: workspace.uriOf(file) ?? uriOf(file), range: { start: beginning, end: beginning } }] : [];
+}
+
 /** Every place of the names under the cursor, those of other experiments that have a name in common with it included. */
 export function placesOf(analysed: Analysed, offset: number, workspace: Workspace, withDeclaration: boolean): Location[] {
   return once(
@@ -55,7 +69,8 @@ export const names: Feature = {
     connection.onDefinition(
       answer<DefinitionParams, Location[]>((analysed, { position }) => {
         const seen = seenBy(analysed, analysed.document.offsetAt(position), workspace);
-        return once(seen.flatMap(({ by, symbols }) => symbols.map(symbol => locationOf(symbol, by, workspace))));
+        const given = seen.flatMap(({ by, symbols }) => symbols.map(symbol => locationOf(symbol, by, workspace)));
+        return given.length > 0 ? once(given) : includedAt(analysed, analysed.document.offsetAt(position), workspace);
       }, []),
     );
     connection.onReferences(

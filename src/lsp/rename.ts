@@ -10,6 +10,7 @@ import {
 import { letter } from "../../grammar/tokens.ts";
 import { reservedNames } from "../statements/index.ts";
 import type { Analysed } from "./analysed.ts";
+import { workspaceEdit } from "./edits.ts";
 import type { Feature } from "./feature.ts";
 import { type Mark, markAt } from "./marks.ts";
 import { placesOf } from "./names.ts";
@@ -39,24 +40,24 @@ const refuse = (message: string): never => {
   throw new ResponseError(LSPErrorCodes.RequestFailed, message);
 };
 
-function rename(analysed: Analysed, { position, newName }: RenameParams, workspace: Workspace): WorkspaceEdit | null {
+function rename(analysed: Analysed, { position, newName }: RenameParams, workspace: Workspace): Record<string, TextEdit[]> | null {
   const offset = analysed.document.offsetAt(position);
   const data = dataName(analysed, offset);
   const places = placesOf(analysed, offset, workspace, true);
   if (!data && places.length === 0) return null;
   if (!identifierPattern.test(newName)) refuse(`\`${newName}\` is no name: letters, digits and _, beginning with a letter`);
   if (reservedNames().has(newName)) refuse(`\`${newName}\` is a word of the language`);
-  const taken = analysed.symbols.some(({ name }) => name === newName);
+  const taken = [analysed, ...workspace.including(analysed.uri)].some(({ symbols }) => symbols.some(({ name }) => name === newName));
   if (taken && !data) refuse(`\`${newName}\` is given already`);
   const changes: Record<string, TextEdit[]> = {};
   if (places.length === 0 && data) changes[analysed.uri] = renameData(data, analysed, newName);
   for (const { uri, range } of places) changes[uri] = [...(changes[uri] ?? []), { range, newText: newName }];
-  return { changes };
+  return changes;
 }
 
 export const renaming: Feature = {
   capabilities: { renameProvider: { prepareProvider: true } },
-  attach({ connection, workspace, answer }) {
+  attach({ connection, workspace, client, answer }) {
     connection.onPrepareRename(
       answer<PrepareRenameParams, Range | null>((analysed, { position }) => {
         const offset = analysed.document.offsetAt(position);
@@ -67,6 +68,14 @@ export const renaming: Feature = {
         return here?.range ?? null;
       }, null),
     );
-    connection.onRenameRequest(answer<RenameParams, WorkspaceEdit | null>((analysed, params) => rename(analysed, params, workspace), null));
+    connection.onRenameRequest(
+      answer<RenameParams, WorkspaceEdit | null>((asked, params) => {
+        // Files that are not open are changed where they stand on the disk: not every editor says when that is another text.
+        workspace.forget();
+        const analysed = workspace.get(asked.uri);
+        const changes = analysed && rename(analysed, params, workspace);
+        return changes && workspaceEdit(changes, workspace, client());
+      }, null),
+    );
   },
 };

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -10,4 +11,15 @@ export function pathOf(uri: string, folder: string): string {
   }
 }
 
+export const isFile = (uri: string): boolean => /^file:/i.test(uri);
+
 export const uriOf = (path: string): string => pathToFileURL(path).href;
+
+/** Links followed, where there is such a file. */
+export function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

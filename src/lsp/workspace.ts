@@ -1,9 +1,9 @@
-import { realpathSync } from "node:fs";
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Checked } from "../language/check.ts";
 import { Analysed } from "./analysed.ts";
-import { pathOf } from "./uris.ts";
+import { includersOf } from "./includers.ts";
+import { isFile, pathOf, realPathOf } from "./uris.ts";
 
 /** The documents that are open, each with what is known of its present version. */
 export class Workspace {
@@ -15,6 +15,8 @@ export class Workspace {
   #known = new Map<string, Analysed>();
   /** Of documents, links followed, as included files are named. */
   #paths = new Map<string, string>();
+  /** Files that are not open and include that of a document, by its path. */
+  #includers = new Map<string, Analysed[]>();
 
   constructor(documents: TextDocuments<TextDocument>) {
     this.documents = documents;
@@ -38,15 +40,27 @@ export class Workspace {
     return pathOf(uri, this.folder);
   }
 
-  /** Open documents that include that of `uri`. */
+  /** What includes the document of `uri`: those that are open, and files beside it and in the folders above. */
   including(uri: string): Analysed[] {
     const real = this.realPathOf(uri);
-    return this.all().filter(other => other.uri !== uri && isIncluded(real, other));
+    const open = isFile(uri) ? this.all().filter(other => other.uri !== uri && isIncluded(real, other)) : [];
+    return [...open, ...this.closedIncluding(uri)];
+  }
+
+  /** Those that are not open. */
+  closedIncluding(uri: string): Analysed[] {
+    if (!isFile(uri)) return [];
+    const real = this.realPathOf(uri);
+    const known = this.#includers.get(real);
+    if (known) return known;
+    const found = includersOf(real, this.folder, this.#texts()).filter(analysed => isIncluded(real, analysed));
+    this.#includers.set(real, found);
+    return found;
   }
 
   /** The open document of a file that is included, links followed. */
   uriOf(file: string): string | undefined {
-    return this.documents.all().find(({ uri }) => this.realPathOf(uri) === file)?.uri;
+    return this.#files().find(({ uri }) => this.realPathOf(uri) === file)?.uri;
   }
 
   /** Forgets what was found out of a document, and of those that include it. */
@@ -57,6 +71,7 @@ export class Workspace {
       this.#known.delete(other);
       if (analysed.lastChecked) this.#last.set(other, analysed.lastChecked);
     }
+    this.#includers.clear();
     if (!this.documents.get(uri)) this.#last.delete(uri);
   }
 
@@ -64,10 +79,16 @@ export class Workspace {
   forget(): void {
     this.#known.clear();
     this.#paths.clear();
+    this.#includers.clear();
   }
 
   #texts(): ReadonlyMap<string, string> {
-    return new Map(this.documents.all().map(document => [this.realPathOf(document.uri), document.getText()] as const));
+    return new Map(this.#files().map(document => [this.realPathOf(document.uri), document.getText()] as const));
+  }
+
+  /** Documents that are files: an old version of one, as editors show it from git, is not what others include. */
+  #files(): TextDocument[] {
+    return this.documents.all().filter(({ uri }) => isFile(uri));
   }
 
   /** The path of a document, links followed. */
@@ -80,11 +101,3 @@ export class Workspace {
 
 const isIncluded = (real: string, { checked }: Analysed): boolean =>
   checked.analysis.gathered.sources.some(({ file }, i) => i > 0 && file === real);
-
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}

@@ -40,7 +40,8 @@ export const include = defineStatement({
   },
 });
 
-const isInside = (file: string, folder: string): boolean => {
+/** Whether a file or folder is a folder itself, or lies in it or below. */
+export const isInside = (file: string, folder: string): boolean => {
   const from = relative(folder, file);
   return from !== ".." && !from.startsWith(`..${sep}`) && !from.startsWith(sep) && !/^[A-Za-z]:/.test(from);
 };

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { openPage } from "../support/browser.ts";
@@ -13,8 +14,8 @@ model resnet18
 /** Milliseconds: a browser and an engine start, on machines that may be busy. */
 const patience = 60_000;
 
-async function openEditor(files: Record<string, string | Uint8Array>) {
-  const editor = await editing(files);
+async function openEditor(files: Record<string, string | Uint8Array>, name?: string) {
+  const editor = await editing(files, name);
   const problems: string[] = [];
   const page = await openPage(editor.url, problems);
   page.setDefaultTimeout(patience);
@@ -146,6 +147,49 @@ test.skipIf(!browserPath)(
     await notice.getByRole("button", { name: "Keep this text" }).click();
     await page.getByRole("status").getByText("saved", { exact: true }).waitFor();
     expect(readFileSync(file, "utf8")).toBe(`${source}seed 7\nexact on\n`);
+  },
+  patience,
+);
+
+test.skipIf(!browserPath)(
+  `a mistake is marked in a file whose address is written in two ways${withoutBrowser}`,
+  async () => {
+    const { page } = await openEditor({ "it's (1) + 100% é/a b.exp": "model resnet\n" }, "it's (1) + 100% é/a b.exp");
+    await page.locator(".squiggly-error").first().waitFor();
+  },
+  patience,
+);
+
+test.skipIf(!browserPath)(
+  `included files are opened where a mistake is in them, written and renamed in with the file${withoutBrowser}`,
+  async () => {
+    const files = { "a.exp": `include "lib/base.exp"\n${source}fit rounds epochs\n`, "lib/base.exp": "let rounds = 1\nsed 7\n" };
+    const { page, folder, problems } = await openEditor({ ...files, ...(await stripeImages(6)) });
+    const tabs = page.getByRole("navigation", { name: "Files" }).getByRole("button");
+    await plan(page).getByRole("button", { name: "lib/base.exp:2:1" }).click();
+    await page.getByRole("region", { name: "Text of the experiment" }).getByText("sed", { exact: true }).waitFor();
+    await page.locator(".squiggly-error").waitFor();
+    await page.keyboard.press("ControlOrMeta+.");
+    await page.locator(".action-widget").getByText("seed").waitFor();
+    await page.keyboard.press("Enter");
+    await plan(page).getByText("inferred").waitFor();
+    expect(await tabs.allTextContents()).toEqual(["a.exp", "lib/base.exp ●"]);
+
+    await page.locator(".view-line").getByText("rounds", { exact: true }).click();
+    await page.keyboard.press("F2");
+    await page.locator(".rename-box input").fill("epochs_");
+    await page.locator(".rename-box input").press("Enter");
+    await tabs.getByText("a.exp ●").waitFor();
+    await page.keyboard.press("ControlOrMeta+s");
+    await page.getByRole("status").getByText("saved", { exact: true }).waitFor();
+    expect(readFileSync(join(folder, "a.exp"), "utf8")).toBe(files["a.exp"].replace("rounds", "epochs_"));
+    expect(readFileSync(join(folder, "lib/base.exp"), "utf8")).toBe("let epochs_ = 1\nseed 7\n");
+
+    await tabs.first().click();
+    await page.locator(".view-line").getByText("epochs_", { exact: true }).click();
+    await page.keyboard.press("F12");
+    await expect.poll(() => tabs.last().getAttribute("aria-current")).toBe("true");
+    expect(problems).toEqual([]);
   },
   patience,
 );

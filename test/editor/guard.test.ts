@@ -1,6 +1,7 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { segmentsOf } from "../../src/editor/guard.ts";
@@ -112,6 +113,25 @@ describe("a channel", () => {
       }
     expect((await ask(url, new URL(url).pathname)).statusCode).toBe(200);
   });
+});
+
+test("of other files only those that a text includes are opened, and none is written that is not open", async () => {
+  const { url, folder } = await editing({ "a.exp": 'include "base.exp"\n', "base.exp": "seed 7\n", "secret.exp": "seed 8\n" });
+  const told: Record<string, unknown>[] = [];
+  const socket = new WebSocket(new URL("session", url.replace("http", "ws")), { origin: new URL(url).origin });
+  socket.on("message", data => told.push(JSON.parse(String(data)) as Record<string, unknown>));
+  const closed = new Promise(resolve => socket.on("close", resolve));
+  const say = (message: object) => socket.send(JSON.stringify(message));
+  await new Promise(resolve => socket.on("open", resolve));
+  const uriOf = (name: string) => pathToFileURL(join(folder, name)).href;
+  say({ kind: "open", uri: uriOf("base.exp") });
+  say({ kind: "plan", edit: 1, text: 'include "base.exp"\ninclude "../x.exp"\n', included: {}, width: 90 });
+  await expect.poll(() => told.find(({ kind }) => kind === "planned")).toMatchObject({ included: [uriOf("base.exp")] });
+  for (const name of ["secret.exp", "../x.exp", "base.exp"]) say({ kind: "open", uri: uriOf(name) });
+  await expect.poll(() => told.filter(({ kind }) => kind === "file")).toMatchObject([{ name: "base.exp", text: "seed 7\n" }]);
+  say({ kind: "save", uri: uriOf("secret.exp"), text: "", base: null });
+  expect(await closed).toBe(1003);
+  expect(readFileSync(join(folder, "secret.exp"), "utf8")).toBe("seed 8\n");
 });
 
 test("segments are plain names", () => {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { Planner } from "../../src/editor/planner.ts";
 import { exp, folderOf } from "../cli/exp.ts";
@@ -9,7 +10,8 @@ const source = "use wasm\ndata stripes from folder { resize 32px; batch 6 }\nmod
 function planning(folder: string) {
   const planner = new Planner();
   onTestFinished(() => planner.close());
-  return (text: string) => planner.plan({ text, file: join(folder, "a.exp"), width: 90 });
+  return async (text: string, included?: ReadonlyMap<string, string>) =>
+    (await planner.plan({ text, file: join(folder, "a.exp"), included, width: 90 }))?.outcome ?? null;
 }
 
 test("the plan of a text is that of `exp plan`, of texts that come meanwhile only the last is planned", async () => {
@@ -31,4 +33,13 @@ test("what cannot be planned says why, and the way out", async () => {
     is: "impossible",
     problem: { message: expect.stringContaining("stripes"), fix: expect.any(String) },
   });
+});
+
+test("a mistake in an included file is told with its address, of the text that is there or that is being written", async () => {
+  const folder = folderOf({ ...(await stripeImages(6)), "steps.exp": "fit 1 epochs metric f2\n" });
+  const plan = planning(folder);
+  const text = source.replace(/fit.*/, 'include "steps.exp"');
+  const uri = pathToFileURL(join(folder, "steps.exp")).href;
+  expect(await plan(text)).toMatchObject({ mistakes: [{ place: "steps.exp:1:21", uri, position: { line: 1, column: 21 } }] });
+  expect(await plan(text, new Map([[join(folder, "steps.exp"), "fit 1 epochs metric f1\n"]]))).toMatchObject({ is: "planned" });
 });

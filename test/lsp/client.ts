@@ -57,8 +57,11 @@ export class Client {
   #waiting: (() => void)[] = [];
   #versions = new Map<string, number>();
 
-  constructor(folder: string, environment: Record<string, string> = {}) {
+  readonly #capabilities: ClientCapabilities;
+
+  constructor(folder: string, environment: Record<string, string> = {}, others: ClientCapabilities = {}) {
     this.folder = folder;
+    this.#capabilities = { ...capabilities, ...others };
     this.process = spawn(process.execPath, [main, "lsp", "--stdio"], { cwd: folder, env: { ...process.env, ...environment } });
     this.process.stderr!.on("data", data => (this.stderr += data));
     this.connection = createMessageConnection(new StreamMessageReader(this.process.stdout!), new StreamMessageWriter(this.process.stdin!));
@@ -88,7 +91,11 @@ export class Client {
 
   async initialize(): Promise<void> {
     const rootUri = pathToFileURL(this.folder).href;
-    this.initialized = await this.connection.sendRequest("initialize", { processId: process.pid, rootUri, capabilities });
+    this.initialized = await this.connection.sendRequest("initialize", {
+      processId: process.pid,
+      rootUri,
+      capabilities: this.#capabilities,
+    });
     await this.connection.sendNotification("initialized", {});
   }
 

@@ -7,6 +7,7 @@ import { complete } from "../../src/lsp/completion/complete.ts";
 import { knownAt } from "../../src/lsp/completion/known.ts";
 import { uriOf } from "../../src/lsp/uris.ts";
 import { statementNames } from "../../src/statements/index.ts";
+import { engineChoices } from "../../src/statements/use.ts";
 import { folderOf } from "../cli/exp.ts";
 import { Client } from "./client.ts";
 import { fixture } from "./fixture.ts";
@@ -19,6 +20,7 @@ const files = {
   "w.pth": "",
   "shared.exp": "",
   "photo.jpg": "",
+  "node_modules/a.js": "",
 };
 
 /** What is offered at the cursor, and the text that it replaces. */
@@ -41,8 +43,10 @@ describe("what may stand there", () => {
     // Statements.
     ["|", [...statementNames]],
     ["fi|", [...statementNames]],
-    ["model resnet34\n|", [...statementNames]],
-    ["model resnet34; |", [...statementNames]],
+    ["model resnet34\n|", [...statementNames.filter(name => name !== "model"), "model"]],
+    ["model resnet34; |", [...statementNames.filter(name => name !== "model"), "model"]],
+    ["fit 1 epochs\nmodel|", [...statementNames]],
+    ["model resnet34\nexperiment a { seed 1; | }", [...inStatements.filter(name => name !== "seed"), "seed"]],
     ["experiment a { |", inStatements],
     ["experiment a { fit 1 epochs\n |\n}", inStatements],
     ["experiment a { fit 1 epochs }\n|", [...statementNames]],
@@ -58,11 +62,13 @@ describe("what may stand there", () => {
     ["fine_tune 1 |", ["epochs"]],
     ["fine_tune 1 epochs |", [...training, "freeze"]],
     ["fine_tune 1 epochs metric |", metrics],
-    ["fine_tune 1 epochs metric error_rate |", ["5", ...metrics, "rate", "decay", "dropout", "freeze"]],
+    ["fine_tune 1 epochs metric error_rate |", [...metrics.slice(1), "rate", "decay", "dropout", "freeze"]],
+    ["fit 1 epochs metric top_k_accuracy |", ["5", ...metrics.filter(name => name !== "top_k_accuracy"), "rate", "decay", "dropout"]],
+    ["version |", ["1"]],
     ["fine_tune 1 epochs rate 1e-3 |", ["to", "decay", "dropout", "metric", "freeze"]],
     ["fine_tune 1 epochs { rate 1e-3; |", ["decay", "dropout", "metric", "freeze"]],
     ["evaluate |", ["metric"]],
-    ["use |", ["cpu", "gpu", "wasm", "onednn", "tensorflow", "webgpu"]],
+    ["use |", Object.keys(engineChoices)],
     ["exact |", ["on", "off"]],
     ["model resnet50\nvisualize |", ["layer"]],
     ["model resnet50\nvisualize layer |", ["1", "2", "3", "4", "5"]],
@@ -90,12 +96,16 @@ describe("what may stand there", () => {
     ['predict "|', ["birds/", "pets/", "photo.jpg"]],
     ['predict "pets/|', ["a.jpg"]],
     ['include "|', ["birds/", "pets/", "shared.exp"]],
+    ['data pets from folder { labels from csv "labels.csv"; split by column |', ["file", "breed name", "is_valid"]],
     // Names that stand for values.
     ["let size = 96px\ndata pets from folder { resize |", ["224px", "size"]],
     ["let size = 96px\ndata pets from folder { resize 2 * |", ["size"]],
     ["let size = 96px\ndata pets from folder { resize (|", ["size"]],
     ["let size = 96px\nlet other = |", ["size", "env"]],
     ["let size = |", ["env"]],
+    ['let size = 96px\nlet best = "f1"\nlet where = "pets"\nfit 1 epochs metric |', [...metrics, "best"]],
+    ["let size = 96px\nlet base = 1e-3\nfit 1 epochs rate |", ["2e-3", "base"]],
+    ['let size = 96px\nlet where = "pets"\nlet both = |', ["size", "where", "env"]],
     ['let where = "pets"\ndata x from folder "{|', ["where"]],
     ["experiment small { fit 1 epochs }\nexperiment large like |", ["small"]],
     // Broken lines, and places where nothing is offered.
@@ -106,6 +116,9 @@ describe("what may stand there", () => {
     ["# a comment |", []],
     ['data pets from folder { labels from name "(.|', []],
     ["let |", []],
+    ["data pets from folder { augment { zoom 1.|", []],
+    ["data pets from folder { resize 22|4px }", []],
+    ["fit 1 epochs freeze |", ["rate", "decay", "dropout", "metric"]],
   ];
   test.each(cases)("%s", (marked, labels) => {
     expect(offered(marked).labels).toEqual(labels);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { CodeAction } from "vscode-languageserver";
 import { Client } from "./client.ts";
 
 const good = "data pets from folder\nmodel resnet34 pretrained\nfine_tune 1 epochs metric error_rate\n";
@@ -50,4 +51,14 @@ test("what a file is written in that is not saved yet begins at the folder of th
     textDocument: { uri: "untitled:Untitled-1", languageId: "exp", version: 1, text: good },
   });
   expect((await client.diagnosticsOf("untitled:Untitled-1")).diagnostics).toEqual([]);
+});
+
+test("the fix of what is only wrong together with the file that includes it", async () => {
+  const wrong = `${good.replace("epochs", "epochs rate bsae")}`;
+  const client = await Client.start({ "pets/a.jpg": "", "steps.exp": wrong, "main.exp": 'include "steps.exp"\nlet base = 1e-3\n' });
+  const uri = await client.open("steps.exp");
+  expect((await client.diagnosticsOf(uri)).diagnostics.map(({ code }) => code)).toEqual(["unknown-name"]);
+  const whole = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+  const actions = await client.ask<CodeAction[]>("codeAction", uri, { range: whole, context: { diagnostics: [] } });
+  expect(actions.map(({ title }) => title)).toEqual(["change to `base`"]);
 });

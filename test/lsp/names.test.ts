@@ -1,8 +1,10 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { Location, Range, WorkspaceEdit } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { folderOf } from "../cli/exp.ts";
 import { Client, sharedClient } from "./client.ts";
 import { fixture } from "./fixture.ts";
 
@@ -62,6 +64,48 @@ test("a new name of a let, from the file that is included", async () => {
     "shared.exp": shared.replace("base", "lowest"),
     "main.exp": main.replace("base", "lowest"),
   });
+});
+
+test("a new name reaches the files that are not open: those that are included, and those that include", async () => {
+  const main = `include "lib/shared.exp"\n${rest}fit 1 epochs rate base\n`;
+  const client = await Client.start({ "pets/a.jpg": "", "lib/shared.exp": shared, "main.exp": main, "other.exp": `${rest}let base = 1\n` });
+  const texts = { "lib/shared.exp": shared, "main.exp": main };
+  const both = { "lib/shared.exp": shared.replace("base", "lowest"), "main.exp": main.replace("base", "lowest") };
+  const inMain = await client.open("main.exp");
+  expect(await renamed(client, inMain, { line: 3, character: 19 }, "lowest", texts)).toEqual(both);
+  await client.connection.sendNotification("textDocument/didClose", { textDocument: { uri: inMain } });
+
+  const inShared = await client.open("lib/shared.exp");
+  expect(await renamed(client, inShared, { line: 0, character: 5 }, "lowest", texts)).toEqual(both);
+  // Another program has written the file, and nothing told of it.
+  const longer = `# rates\n${main}`;
+  writeFileSync(join(client.folder, "main.exp"), longer);
+  expect(await renamed(client, inShared, { line: 0, character: 5 }, "lowest", { ...texts, "main.exp": longer })).toMatchObject({
+    "main.exp": longer.replace("base", "lowest"),
+  });
+  // Alone it would have no model; what includes it knows better.
+  expect((await client.diagnosticsOf(inShared)).diagnostics).toEqual([]);
+  expect(client.published.filter(({ uri, diagnostics }) => uri === inMain && diagnostics.length > 0)).toEqual([]);
+});
+
+test("changes are bound to the version that they were worked out of, for editors that can tell", async () => {
+  const client = new Client(folderOf(files), {}, { workspace: { workspaceEdit: { documentChanges: true } } });
+  onTestFinished(() => void client.process.kill());
+  await client.initialize();
+  const uri = await client.open("main.exp", `include "shared.exp"\n${rest}fit 1 epochs rate base\n`);
+  const edit = await client.ask<WorkspaceEdit>("rename", uri, { position: { line: 3, character: 19 }, newName: "lowest" });
+  expect(edit).toMatchObject({
+    documentChanges: [{ textDocument: { uri: client.uri("shared.exp"), version: null } }, { textDocument: { uri, version: 1 } }],
+  });
+});
+
+test("the path of an include leads to the file", async () => {
+  const client = editor();
+  const { text, position } = fixture(`include "sha|red.exp"\n${rest}fit 1 epochs`);
+  const uri = await client.open("main.exp", text);
+  expect(await client.ask<Location[]>("definition", uri, { position })).toEqual([
+    { uri: client.uri("shared.exp"), range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } },
+  ]);
 });
 
 test("a new name of an experiment, and of data, whose folder stays", async () => {

@@ -69,6 +69,10 @@ test("what the plan says comes when it is made, writes nothing and fetches nothi
     [3, "head 2e-3, whole 1e-5 1e-4 1e-3"],
     [4, "whole 1e-3 1e-3 1e-3"],
   ]);
+  // Behind the text of their lines, which stays in sight.
+  const all = await client.ask<InlayHint[]>("inlayHint", uri, { range: whole });
+  const lines = text.split("\n");
+  expect(all.map(({ position: { character } }) => character)).toEqual(all.map(({ position: { line } }) => lines[line].length));
   const hoverAt = async (line: number) => markdownOf(await client.ask("hover", uri, { position: { line, character: 1 } }));
   expect(await hoverAt(1)).toMatch(/images to train on, \d+ held out, of 12 classes[\s\S]*labels: /);
   expect(await hoverAt(2)).toMatch(/parameters: [\s\S]*layers: 1 conv1 [\dx]+, 2 layer1/);

@@ -2,10 +2,13 @@ import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { type Exp, findExp } from "./find.ts";
 
-/** The `exp` for a file, or for the first folder; where there is none, says so and returns null. */
+/** The `exp` for a file, or for the first folder, or for the file that is looked at; where there is none, says so and returns null. */
 export function expFor(file: string | null): Exp | null {
   const setting = vscode.workspace.getConfiguration("exp").get<string>("path", "");
-  const folder = file === null ? (vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null) : dirname(file);
+  const shown = vscode.window.activeTextEditor?.document.uri;
+  const near = file ?? (shown?.scheme === "file" ? shown.fsPath : null);
+  const first = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const folder = file === null && first !== undefined ? first : near === null ? null : dirname(near);
   const found = findExp(setting, folder);
   if (!found) void sayMissing(setting);
   return found;

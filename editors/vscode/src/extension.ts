@@ -45,17 +45,18 @@ async function savedFile(uri: unknown): Promise<string | null> {
   const document = meant ? await vscode.workspace.openTextDocument(meant) : vscode.window.activeTextEditor?.document;
   if (document?.languageId !== "exp") return null;
   if ((document.isDirty || document.isUntitled) && !(await document.save())) return null;
-  return document.uri.scheme === "file" ? document.uri.fsPath : null;
+  // A text that had no file yet is another document once it has one.
+  const saved = document.isUntitled ? vscode.window.activeTextEditor?.document : document;
+  return saved?.languageId === "exp" && saved.uri.scheme === "file" ? saved.uri.fsPath : null;
 }
 
 /** Shows the plan in a terminal. */
 async function plan(file: string, experiment: string | null): Promise<void> {
   const exp = expFor(file);
   if (!exp) return;
-  const [command, ...before] = exp.command;
+  const [command, ...before] = exp;
   const words = [...before, "plan", file, ...(experiment === null ? [] : [experiment])];
-  const options = { cwd: dirname(file) };
-  const execution = exp.shell ? new vscode.ShellExecution(command, words, options) : new vscode.ProcessExecution(command, words, options);
+  const execution = new vscode.ProcessExecution(command, words, { cwd: dirname(file) });
   const task = new vscode.Task({ type: "exp" }, vscode.TaskScope.Workspace, "plan", "exp", execution);
   task.presentationOptions = { clear: true, reveal: vscode.TaskRevealKind.Always };
   await vscode.tasks.executeTask(task);

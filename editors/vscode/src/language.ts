@@ -9,11 +9,11 @@ export async function startLanguage(): Promise<void> {
   if (client || !vscode.workspace.isTrusted) return;
   const exp = expFor(null);
   if (!exp) return;
-  const [command, ...words] = exp.command;
+  const [command, ...words] = exp;
   client = new LanguageClient(
     "exp",
     "exp",
-    { command, args: [...words, "lsp"], options: { shell: exp.shell } },
+    { command, args: [...words, "lsp"] },
     {
       documentSelector: [
         { language: "exp", scheme: "file" },
@@ -28,5 +28,6 @@ export async function startLanguage(): Promise<void> {
 export async function stopLanguage(): Promise<void> {
   const running = client;
   client = null;
-  await running?.stop();
+  // One that never came up has nothing to stop.
+  await running?.stop().catch(() => {});
 }

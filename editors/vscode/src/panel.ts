@@ -17,6 +17,8 @@ export class RunPanel {
   /** Files by the addresses that the page has for them. */
   private readonly files = new Map<string, string>();
   private runner: Runner | null = null;
+  /** Whether a panel that was closed would refuse whatever it is asked. */
+  private isOpen = true;
 
   /** The panel of a file, made where there is none, beside its text. */
   static of(file: string, context: vscode.ExtensionContext): RunPanel {
@@ -50,6 +52,7 @@ export class RunPanel {
       );
     });
     this.panel.onDidDispose(() => {
+      this.isOpen = false;
       RunPanel.open.delete(file);
       this.stop();
     });
@@ -62,9 +65,12 @@ export class RunPanel {
     await this.ready;
     this.runner = new Runner({
       file: this.file,
-      ...exp,
+      command: exp,
       addresses: { add() {}, addressOf: (_, file) => this.addressOf(file) },
-      tell: (news: RunNews) => void this.panel.webview.postMessage(news),
+      tell: (news: RunNews) => {
+        // A run that is stopped goes on for a batch, and its panel may be closed.
+        if (this.isOpen) void this.panel.webview.postMessage(news);
+      },
     });
     this.runner.run(experiment);
   }
@@ -74,6 +80,7 @@ export class RunPanel {
   }
 
   private addressOf(file: string): string {
+    if (!this.isOpen) return "";
     const address = this.panel.webview.asWebviewUri(vscode.Uri.file(file)).toString();
     this.files.set(address, file);
     return address;

@@ -17,6 +17,7 @@ addEventListener("click", event => {
   const link = (event.target as Element).closest("a");
   if (!link) return;
   event.preventDefault();
-  host.postMessage({ kind: "open", address: link.href });
+  // As it was written: `href` has the name of the host in another form.
+  host.postMessage({ kind: "open", address: link.getAttribute("href") ?? "" });
 });
 host.postMessage({ kind: "ready" });

@@ -1,13 +1,13 @@
 import type { Message, Opened, Request } from "../messages.ts";
 import { type Channel, openChannel } from "./channel.ts";
 import { byId, element } from "./elements.ts";
+import { Files } from "./files.ts";
 import { speakLanguage } from "./language/index.ts";
 import * as monaco from "./monaco.ts";
 import { notice } from "./notice.ts";
 import { planView, showPlanOf } from "./plan_view.ts";
 import { runView } from "./run_view.ts";
-import { Saving } from "./saving.ts";
-import { openText } from "./text.ts";
+import { language, openEditor } from "./text.ts";
 
 type Session = Channel<Request, Message>;
 type Show = { [K in Message["kind"]]: (message: Extract<Message, { kind: K }>) => void };
@@ -22,17 +22,16 @@ session.onMessage(message => {
 session.onClose(() => notice("`exp edit` has ended, so nothing can be saved or run here any more. The text is still here to be copied."));
 
 function open(opened: Opened): void {
-  const editor = openText(byId("text"), opened);
-  const model = editor.getModel()!;
+  const editor = openEditor(byId("text"), opened);
   byId("name").textContent = opened.name;
-  const saving = new Saving(editor, opened, session);
+  const talk = speakLanguage(language);
+  const files = new Files(editor, opened, session, model => {
+    talk.open(model);
+    model.onDidChangeContent(askPlanSoon);
+  });
   const choice = byId<HTMLSelectElement>("experiment");
 
-  const showPlan = planView(byId("plan"), ({ line, column }) => {
-    editor.setPosition({ lineNumber: line, column });
-    editor.revealLineInCenterIfOutsideViewport(line);
-    editor.focus();
-  });
+  const showPlan = planView(byId("plan"), (uri, position) => files.show(uri, position));
   const showRun = runView(byId("news"), running => {
     byId<HTMLButtonElement>("run").disabled = running;
     byId("stop").hidden = !running;
@@ -41,19 +40,18 @@ function open(opened: Opened): void {
   let edit = 0;
   const askPlan = () => {
     edit++;
-    session.send({ kind: "plan", edit, text: saving.text(), width: columnsOf(byId("plan")) });
+    session.send({ kind: "plan", edit, text: files.text, included: files.included, width: columnsOf(byId("plan")) });
   };
   let timer: ReturnType<typeof setTimeout>;
-  const askPlanSoon = () => {
+  function askPlanSoon() {
     clearTimeout(timer);
     timer = setTimeout(askPlan, pause);
-  };
-  model.onDidChangeContent(askPlanSoon);
+  }
   new ResizeObserver(askPlanSoon).observe(byId("plan-pane"));
 
-  const save = () => void saving.save();
+  const save = () => void files.save();
   const run = async () => {
-    if (byId<HTMLButtonElement>("run").disabled || !(await saving.save())) return;
+    if (byId<HTMLButtonElement>("run").disabled || !(await files.save())) return;
     session.send({ kind: "run", experiment: choice.value || null });
   };
   byId("save").onclick = save;
@@ -81,11 +79,11 @@ function open(opened: Opened): void {
     save();
   });
 
-  const diskChanged = speakLanguage(model);
   const show: Show = {
     opened() {},
     planned(message) {
       if (message.edit !== edit) return;
+      files.ask(message.included);
       showPlan(message.outcome);
       if (message.outcome.is === "planned")
         offer(
@@ -93,14 +91,15 @@ function open(opened: Opened): void {
           message.outcome.plans.flatMap(({ experiment }) => experiment ?? []),
         );
     },
-    saved: message => saving.saved(message),
-    conflict: message => saving.conflict(message),
-    unsaved: ({ problem }) => saving.failed(problem),
-    changed: message => saving.changed(message),
+    file: message => void files.add(message),
+    saved: message => files.savingOf(message.uri)?.saved(message),
+    conflict: message => files.savingOf(message.uri)?.conflict(message),
+    unsaved: ({ uri, problem }) => files.savingOf(uri)?.failed(problem),
+    changed: message => files.savingOf(message.uri)?.changed(message),
     run({ news }) {
       byId("run-pane").hidden = false;
       if (news.news === "begun") byId("side").scrollTop = 0;
-      if (news.news === "ended") diskChanged();
+      if (news.news === "ended") talk.diskChanged();
       showRun(news);
     },
   };

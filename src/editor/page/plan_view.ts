@@ -1,8 +1,8 @@
-import type { Mistake, PlanOutcome, Problem, ShownPlan } from "../messages.ts";
+import type { Mistake, PlanOutcome, Position, Problem, ShownPlan } from "../messages.ts";
 import { element, linesOf } from "./elements.ts";
 
 type Show = { [K in PlanOutcome["is"]]: (outcome: Extract<PlanOutcome, { is: K }>) => void };
-type GoTo = (position: { line: number; column: number }) => void;
+type GoTo = (uri: string, position: Position) => void;
 
 /** Shows what the text would do. While there are mistakes, the plan before them stays, paler. */
 export function planView(place: HTMLElement, goTo: GoTo): (outcome: PlanOutcome) => void {
@@ -35,8 +35,8 @@ export const problemOf = ({ message, fix }: Problem): HTMLElement =>
   element("div", {}, element("p", { className: "error" }, message), ...(fix ? [element("p", {}, fix)] : []));
 
 function mistakesOf(mistakes: readonly Mistake[], goTo: GoTo): HTMLElement {
-  const items = mistakes.map(({ place, position, message, fix }) => {
-    const where = position ? element("button", { type: "button", className: "place", onclick: () => goTo(position) }, place) : place;
+  const items = mistakes.map(({ place, uri, position, message, fix }) => {
+    const where = element("button", { type: "button", className: "place", onclick: () => goTo(uri, position) }, place);
     return element("li", {}, where, ` ${message}`, ...(fix ? [element("div", { className: "quiet" }, fix)] : []));
   });
   const title = mistakes.length === 1 ? "One mistake is in the way:" : `${mistakes.length} mistakes are in the way:`;

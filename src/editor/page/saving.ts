@@ -1,6 +1,5 @@
-import type { Message, Opened, Problem, Request } from "../messages.ts";
+import type { FileContent, Message, Problem, Request } from "../messages.ts";
 import type { Channel } from "./channel.ts";
-import { byId } from "./elements.ts";
 import * as monaco from "./monaco.ts";
 import { notice } from "./notice.ts";
 
@@ -9,28 +8,33 @@ interface Disk {
   version: string | null;
 }
 
-/** Keeps the text and the file in step, and tells where they are not. */
+/** Keeps a text and its file in step, and tells where they are not. */
 export class Saving {
-  private readonly editor: monaco.editor.IStandaloneCodeEditor;
+  private readonly model: monaco.editor.ITextModel;
   private readonly session: Channel<Request, Message>;
   private readonly name: string;
+  private readonly uri: string;
+  /** Called whenever the two may have come together or apart. */
+  private readonly tell: () => void;
   /** Of the file that the text came from, or was saved to. */
   private base: string | null;
   /** Of the text when it was the same as the file; null where there is no file. */
   private clean: number | null;
   private saves: { asked: number; done: (saved: boolean) => void } | null = null;
 
-  constructor(editor: monaco.editor.IStandaloneCodeEditor, { name, version }: Opened, session: Channel<Request, Message>) {
-    this.editor = editor;
+  constructor(model: monaco.editor.ITextModel, { name, uri, version }: FileContent, session: Channel<Request, Message>, tell: () => void) {
+    this.model = model;
     this.session = session;
     this.name = name;
+    this.uri = uri;
     this.base = version;
+    this.tell = tell;
     this.clean = version === null ? null : this.model.getAlternativeVersionId();
     this.model.onDidChangeContent(() => this.tell());
-    addEventListener("beforeunload", event => {
-      if (this.isChanged && this.text() !== "") event.preventDefault();
-    });
-    this.tell();
+  }
+
+  get isChanged(): boolean {
+    return this.clean !== this.model.getAlternativeVersionId();
   }
 
   text(): string {
@@ -44,7 +48,7 @@ export class Saving {
     const asked = this.model.getAlternativeVersionId();
     const saved = await new Promise<boolean>(done => {
       this.saves = { asked, done };
-      this.session.send({ kind: "save", text: this.text(), base: this.base });
+      this.session.send({ kind: "save", uri: this.uri, text: this.text(), base: this.base });
     });
     this.saves = null;
     return saved;
@@ -75,14 +79,6 @@ export class Saving {
     else this.take(disk);
   }
 
-  private get model(): monaco.editor.ITextModel {
-    return this.editor.getModel()!;
-  }
-
-  private get isChanged(): boolean {
-    return this.clean !== this.model.getAlternativeVersionId();
-  }
-
   private ask(disk: Disk): void {
     const what = disk.version === null ? "was removed" : "was changed by another program";
     notice(`${this.name} ${what} since it was read here.`, {
@@ -95,9 +91,9 @@ export class Saving {
   }
 
   private take(disk: Disk): void {
-    this.editor.pushUndoStop();
+    this.model.pushStackElement();
     this.model.pushEditOperations([], [{ range: this.model.getFullModelRange(), text: disk.text }], () => null);
-    this.editor.pushUndoStop();
+    this.model.pushStackElement();
     this.follow(disk.version);
   }
 
@@ -105,12 +101,5 @@ export class Saving {
     this.base = version;
     this.clean = version === null ? null : this.model.getAlternativeVersionId();
     this.tell();
-  }
-
-  private tell(): void {
-    const { isChanged } = this;
-    byId("state").textContent = isChanged ? "not saved" : "saved";
-    byId<HTMLButtonElement>("save").disabled = !isChanged;
-    document.title = `${isChanged ? "● " : ""}${this.name} – exp`;
   }
 }

@@ -5,8 +5,8 @@ import { followTheme } from "./theme.ts";
 
 export const language = "exp";
 
-/** Opens the text of the file in Monaco. */
-export function openText(place: HTMLElement, { text, uri, words }: Opened): monaco.editor.IStandaloneCodeEditor {
+/** Makes the place where texts are written. */
+export function openEditor(place: HTMLElement, { words }: Opened): monaco.editor.IStandaloneCodeEditor {
   (globalThis as { MonacoEnvironment?: monaco.Environment }).MonacoEnvironment = {
     getWorker: () => new Worker(new URL("worker.js", location.href), { type: "module" }),
   };
@@ -27,7 +27,7 @@ export function openText(place: HTMLElement, { text, uri, words }: Opened): mona
   monaco.languages.setMonarchTokensProvider(language, coloursOf(words));
   followTheme();
   return monaco.editor.create(place, {
-    model: monaco.editor.createModel(text, language, monaco.Uri.parse(uri)),
+    model: null,
     ariaLabel: "Text of the experiment",
     automaticLayout: true,
     fixedOverflowWidgets: true,

@@ -1,7 +1,9 @@
 import { parseForm } from "../../language/forms.ts";
+import type { VisibleName } from "../../language/names.ts";
 import type { Span } from "../../language/span.ts";
 import { statements } from "../../statements/index.ts";
 import { isReference, walk } from "../walk.ts";
+import { mayStand } from "./fitting.ts";
 import { nameOffer, type Offer, optionOffer, pathOffers, slotOffers, statementOffer, unitOffers, wordOffer } from "./items.ts";
 import type { Known } from "./known.ts";
 import { type Place, placeAt } from "./place.ts";
@@ -16,20 +18,24 @@ export interface Completion {
 /** What may stand at an offset. `known` is only asked where the rest of the file matters. */
 export function complete(text: string, offset: number, known: () => Known): Completion {
   const place = placeAt(text, offset);
-  if (!place) return { span: { start: offset, end: offset }, offers: [] };
+  if (!place) return none(offset);
   if (place.typing === "text") return inText(place, known());
-  if (place.typing === "unit") return inNumber(place, known());
-  if (!place.owner && Object.keys(place.options).length === 0) return { span: place.span, offers: beginnings(place) };
+  if (place.typing === "unit") return /^[\w.%]/.test(text.slice(offset)) ? none(offset) : inNumber(place, known());
+  if (!place.owner && Object.keys(place.options).length === 0) return { span: place.span, offers: beginnings(place, known) };
   return { span: place.span, offers: unique(continuations(place, known())) };
 }
 
-/** The statements that may begin here. */
-const beginnings = ({ statement, inExperiment }: Place): Offer[] =>
-  statement
-    ? []
-    : statements
-        .filter(({ role, name }) => !inExperiment || role !== "structure" || name === "let")
-        .map(kind => statementOffer(kind, firstForm(kind.forms)));
+const none = (offset: number): Completion => ({ span: { start: offset, end: offset }, offers: [] });
+
+/** The statements that may begin here; those that stand once and are there already come last. */
+function beginnings({ statement, inExperiment }: Place, known: () => Known): Offer[] {
+  if (statement) return [];
+  const { given } = known();
+  return statements
+    .filter(({ role, name }) => !inExperiment || role !== "structure" || name === "let")
+    .toSorted((a, b) => Number(given.has(a.name)) - Number(given.has(b.name)))
+    .map(kind => statementOffer(kind, firstForm(kind.forms)));
+}
 
 const firstForm = (forms: Record<string, string>) => parseForm(Object.values(forms)[0]);
 const namesOf = ({ names }: Known) => new Set(names.map(({ name }) => name));
@@ -43,7 +49,9 @@ function continuations(place: Place, known: Known): Offer[] {
   const offers = next.flatMap(next => {
     if ("word" in next.part) return isComputed ? [] : [wordOffer(next, owner.slots, doc)];
     const slot = owner.slots[next.part.slot];
-    const names = slot.literal ? [] : known.names.filter(({ name }) => isReference(name, slot, new Set([name])) && suits(name, place));
+    const isOffered = (known: VisibleName) =>
+      isReference(known.name, slot, new Set([known.name])) && suits(known.name, place) && mayStand(known, slot, isComputed);
+    const names = slot.literal ? [] : known.names.filter(isOffered);
     return [...(isComputed ? [] : slotOffers(slot, next.part.slot, place, known)), ...names.map(nameOffer)];
   });
   // Where the values make no sense, an option may still come.

@@ -28,7 +28,7 @@ export function entriesAt(path: string, kind: PathKind, from: string): Entry[] {
     const found: Entry[] = [];
     for (const entry of entries) {
       if (found.length === most) break;
-      if (entry.name.startsWith(".")) continue;
+      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
       const isFolder = isFolderOrLink(entry);
       if (isFolder || fits[kind](entry.name)) found.push({ name: entry.name, isFolder });
     }

@@ -1,8 +1,10 @@
 import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
+import type { Value } from "../../language/ast.ts";
 import { exampleOf, type Part } from "../../language/forms.ts";
 import type { VisibleName } from "../../language/names.ts";
 import type { Slot, Slots } from "../../language/slots.ts";
 import type { Option, StatementKind } from "../../statements/statement.ts";
+import { newestVersion } from "../../statements/version.ts";
 import { docOfName, layersOf, optionDoc, slotDoc, statementDoc } from "../docs.ts";
 import type { Next } from "../walk.ts";
 import { columnsOf, entriesAt, folderPart } from "./files.ts";
@@ -79,13 +81,25 @@ const listed = (label: string, kind: CompletionItemKind): Offer => {
 
 /** What may stand in a slot. */
 export function slotOffers(slot: Slot<unknown>, name: string, place: Place, known: Known): Offer[] {
-  if (slot.names) return slot.names().map(name => listed(name, CompletionItemKind.EnumMember));
+  if (slot.names) {
+    // Of metrics there may be several, each once.
+    const left = slot.names().filter(name => !place.values.some(value => isWord(value, name)));
+    return left.map(name => listed(name, CompletionItemKind.EnumMember));
+  }
   const special = bySlot[`${place.owner?.name} ${name}`];
   if (special) return special(known, place);
   if (slot.path) return pathOffers(slot, place, known).map(offer => quotedOffer(offer, place));
-  if (!slot.units) return [];
-  return [{ label: slot.example, kind: CompletionItemKind.Value, detail: slotDoc(slot), snippet: `\${1:${escaped(slot.example)}}` }];
+  return slot.units ? [exampleOffer(slot)] : [];
 }
+
+const isWord = (value: Value | undefined, name: string): boolean => value?.kind === "word" && value.name === name;
+
+const exampleOffer = (slot: Slot<unknown>): Offer => ({
+  label: slot.example,
+  kind: CompletionItemKind.Value,
+  detail: slotDoc(slot),
+  snippet: `\${1:${escaped(slot.example)}}`,
+});
 
 /** Slots whose values the file and its folder know. */
 const bySlot: Record<string, (known: Known, place: Place) => Offer[]> = {
@@ -93,15 +107,22 @@ const bySlot: Record<string, (known: Known, place: Place) => Offer[]> = {
   "data name": known => dataNames(known),
   "split train": ({ data }) => foldersIn(data),
   "split valid": ({ data }) => foldersIn(data),
+  "split column": ({ table, data, folder }) => columnsIn(table, data, folder),
   "labels image": columnOffers,
   "labels label": columnOffers,
+  "metric k": (_, { owner, values }) => (isWord(values.at(-1), "top_k_accuracy") ? [exampleOffer(owner!.slots.k)] : []),
+  "version version": () => [{ label: String(newestVersion), kind: CompletionItemKind.Value }],
   "experiment parent": ({ experiments }) => experiments.map(label => ({ label, kind: CompletionItemKind.Class })),
 };
 
 /** Of the table that is named before. */
 function columnOffers({ data, folder }: Known, { values }: Place): Offer[] {
   const table = values.find(value => value.kind === "text");
-  const columns = table?.kind === "text" ? columnsOf(table.text, [...(data === null ? [] : [data]), folder]) : [];
+  return columnsIn(table?.kind === "text" ? table.text : null, data, folder);
+}
+
+function columnsIn(table: string | null, data: string | null, folder: string): Offer[] {
+  const columns = table === null ? [] : columnsOf(table, [...(data === null ? [] : [data]), folder]);
   return columns.map(label => ({ label, kind: CompletionItemKind.Field, insertText: isName.test(label) ? label : JSON.stringify(label) }));
 }
 

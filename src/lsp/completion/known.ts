@@ -1,6 +1,8 @@
 import { dirname, resolve } from "node:path";
 import type { Statement, Value } from "../../language/ast.ts";
+import type { Item } from "../../language/gather.ts";
 import { experimentAt, namesAt, type VisibleName } from "../../language/names.ts";
+import type { StatementKind } from "../../statements/statement.ts";
 import type { Analysed } from "../analysed.ts";
 
 /** What the rest of a file has to say on a place in it. */
@@ -13,7 +15,13 @@ export interface Known {
   /** The model in effect, and the folder of the data. */
   model: string | null;
   data: string | null;
+  /** The table that its labels come from. */
+  table: string | null;
+  /** Statements that stand once, and stand elsewhere already. */
+  given: ReadonlySet<string>;
 }
+
+const once: readonly StatementKind["role"][] = ["data", "model", "setting"];
 
 export function knownAt(analysed: Analysed, offset: number): Known {
   const analysis = analysed.recent;
@@ -25,13 +33,24 @@ export function knownAt(analysed: Analysed, offset: number): Known {
   const last = (name: string): Statement | undefined => items.findLast(({ kind }) => kind.name === name)?.statement;
   const [name, , , path] = last("data")?.values ?? [];
   const written = textOf(path) ?? textOf(name);
+  const isElsewhere = ({ statement: { span }, source }: Item) => source.file !== analysed.file || offset < span.start || span.end < offset;
+  const layer = own?.items ?? gathered.items;
   return {
     folder,
     names: namesAt(analysis, analysed.file, offset),
     experiments: gathered.experiments.map(({ name }) => name.name).filter(name => name !== experiment),
     model: textOf(last("model")?.values[0]) ?? null,
     data: written === undefined ? null : resolve(folder, written),
+    table: tableOf(last("data")),
+    given: new Set(layer.filter(item => once.includes(item.kind.role) && isElsewhere(item)).map(({ kind }) => kind.name)),
   };
+}
+
+/** `labels from csv "labels.csv"` */
+function tableOf(data: Statement | undefined): string | null {
+  const options = [...(data?.clauses ?? []), ...(data?.block?.clauses ?? [])];
+  const [, how, table] = options.findLast(({ name }) => name?.name === "labels")?.values ?? [];
+  return (textOf(how) === "csv" && textOf(table)) || null;
 }
 
 const textOf = (value: Value | undefined): string | undefined =>

@@ -48,7 +48,7 @@ export interface Place {
   /** The options that may begin here, and those of them that are given already. */
   options: Options;
   given: readonly string[];
-  /** What takes the values: the statement, or its option; null in braces where only an option may begin. */
+  /** What takes the values: the statement, or its option; null in braces where only an option may begin, and behind what makes no values. */
   owner: Owner | null;
   /** The values that it has so far. */
   values: readonly Value[];
@@ -56,13 +56,16 @@ export interface Place {
   isComputed: boolean;
 }
 
-/** The place of a cursor; null in comments. */
+/** The place of a cursor; null in comments, and behind what is half a number or makes no sense. */
 export function placeAt(text: string, offset: number): Place | null {
-  const before = text.slice(0, offset);
-  const { tokens: found, groups } = lexer.tokenize(before);
+  const { tokens: found, groups } = lexer.tokenize(text.slice(0, offset));
   const comment = groups.comments.at(-1);
   if (comment && spanOf(comment).end === offset) return null;
-  const tokens = settleExpressions(found).filter(({ tokenType }) => tokenType !== Stray);
+  const settled = settleExpressions(found);
+  // Half of a number, as in `zoom 1.`, or what has no place in an experiment.
+  const before = settled.at(-1);
+  if (before?.tokenType === Stray && spanOf(before).end === offset) return null;
+  const tokens = settled.filter(({ tokenType }) => tokenType !== Stray);
   const last = tokens.at(-1);
   const typed = last && spanOf(last).end === offset ? typedIn(last) : null;
   const rest = typed ? tokens.slice(0, -1) : tokens;
@@ -118,13 +121,15 @@ function surroundings(tokens: readonly IToken[]): Omit<Place, "typing" | "typed"
   for (const [i, token] of tokens.entries()) advance(state, token, tokens, i);
   const { frames, statement, isBegun, given, owner, values } = state;
   const frame = frames.at(-1)!;
+  const read = valuesOf(values);
   return {
     statement: frame.holdsStatements ? statement : frame.statement,
     inExperiment: frames.length > 1 && frames[1].holdsStatements,
     options: isBegun || !frame.holdsStatements ? optionsHere(state) : {},
     given,
-    owner,
-    ...valuesOf(values),
+    owner: read && owner,
+    values: read?.values ?? [],
+    isComputed: read?.isComputed ?? false,
   };
 }
 
@@ -178,8 +183,8 @@ function nextVisible(tokens: readonly IToken[], from: number): IToken["tokenType
   return tokens.slice(from).find(({ tokenType }) => tokenType !== Newline)?.tokenType;
 }
 
-/** The values that the tokens of a place make, but for the one that is not whole yet. */
-function valuesOf(tokens: readonly IToken[]): Pick<Place, "values" | "isComputed"> {
+/** The values that the tokens of a place make, but for the one that is not whole yet; null where they make none. */
+function valuesOf(tokens: readonly IToken[]): Pick<Place, "values" | "isComputed"> | null {
   const open: number[] = [];
   for (const [i, { tokenType }] of tokens.entries())
     if (tokenType === OpenGroup || tokenType === OpenList) open.push(i);
@@ -195,7 +200,8 @@ function valuesOf(tokens: readonly IToken[]): Pick<Place, "values" | "isComputed
   }
   parser.input = whole;
   const cst = parser.values();
-  const values = parser.errors.length > 0 ? [] : (builder.visit(cst) as Value[]);
+  if (parser.errors.length > 0) return null;
+  const values = builder.visit(cst) as Value[];
   return { values: isSecond ? values.slice(0, -1) : values, isComputed };
 }
 

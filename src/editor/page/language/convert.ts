@@ -23,25 +23,19 @@ export const at = (model: monaco.editor.ITextModel, position?: monaco.IPosition)
 
 export const toEdit = ({ range, newText }: lsp.TextEdit): monaco.languages.TextEdit => ({ range: toRange(range), text: newText });
 
-/** The edits of the one file that is open; null where there are others, which this page cannot make. */
-export function editsHere(
-  { changes, documentChanges }: lsp.WorkspaceEdit,
-  model: monaco.editor.ITextModel,
-): monaco.languages.TextEdit[] | null {
-  const byUri = [
-    ...Object.entries(changes ?? {}),
-    ...(documentChanges ?? []).flatMap(change => ("edits" in change ? [[change.textDocument.uri, change.edits] as const] : [])),
+/** Edits of the texts that are here; null where there are others, which this page cannot make. */
+export function toWorkspaceEdit({ changes, documentChanges }: lsp.WorkspaceEdit): monaco.languages.WorkspaceEdit | null {
+  const all = [
+    ...Object.entries(changes ?? {}).map(([uri, edits]) => ({ textDocument: { uri, version: null }, edits })),
+    ...(documentChanges ?? []).filter(change => "edits" in change),
   ];
-  if (byUri.some(([uri]) => monaco.Uri.parse(uri).toString() !== model.uri.toString())) return null;
-  return byUri.flatMap(([, edits]) => edits.filter(edit => "newText" in edit).map(toEdit));
+  const edits = all.flatMap(({ textDocument: { uri, version }, edits }) =>
+    edits
+      .filter(edit => "newText" in edit)
+      .map(edit => ({ resource: monaco.Uri.parse(uri), versionId: version ?? undefined, textEdit: toEdit(edit) })),
+  );
+  return edits.every(({ resource }) => monaco.editor.getModel(resource)) ? { edits } : null;
 }
-
-export const toWorkspaceEdit = (
-  edits: readonly monaco.languages.TextEdit[],
-  model: monaco.editor.ITextModel,
-): monaco.languages.WorkspaceEdit => ({
-  edits: edits.map(textEdit => ({ resource: model.uri, versionId: undefined, textEdit })),
-});
 
 type Prose = lsp.MarkupContent | lsp.MarkedString | lsp.MarkedString[];
 /** Markdown, of which Monaco runs nothing and loads nothing from elsewhere. */

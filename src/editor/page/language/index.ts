@@ -3,10 +3,16 @@ import * as monaco from "../monaco.ts";
 import { LanguageClient } from "./client.ts";
 import { at, toMarker } from "./convert.ts";
 import { providers } from "./providers/index.ts";
+import type { Surroundings } from "./providers/surroundings.ts";
 
 /** What Monaco does with what the server says. */
 const capabilities = {
-  workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true }, semanticTokens: { refreshSupport: true } },
+  workspace: {
+    workspaceEdit: { documentChanges: true },
+    inlayHint: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
+    semanticTokens: { refreshSupport: true },
+  },
   textDocument: {
     publishDiagnostics: { tagSupport: { valueSet: [1, 2] } },
     completion: {
@@ -35,22 +41,38 @@ const capabilities = {
   },
 };
 
-/** Connects the text with the language server: what the server can, Monaco shows. What is returned says that files on the disk are others now. */
-export function speakLanguage(model: monaco.editor.ITextModel): () => void {
-  const client = new LanguageClient();
-  void speak(client, model);
-  return () => client.tell("workspace/didChangeWatchedFiles", { changes: [] });
+export interface Talk {
+  /** Has a text looked at from now on. */
+  open(model: monaco.editor.ITextModel): void;
+  /** Files on the disk are others now. */
+  diskChanged(): void;
 }
 
-async function speak(client: LanguageClient, model: monaco.editor.ITextModel): Promise<void> {
-  const language = model.getLanguageId();
-  let diagnostics: readonly lsp.Diagnostic[] = [];
+/** Connects texts with the language server: what the server can, Monaco shows. */
+export function speakLanguage(language: string): Talk {
+  const client = new LanguageClient();
+  const diagnostics = new Map<string, readonly lsp.Diagnostic[]>();
+  const keyOf = (uri: monaco.Uri) => uri.toString();
   client.on<{ uri: string; diagnostics: lsp.Diagnostic[] }>("textDocument/publishDiagnostics", published => {
-    if (monaco.Uri.parse(published.uri).toString() !== model.uri.toString()) return;
-    diagnostics = published.diagnostics;
-    monaco.editor.setModelMarkers(model, language, diagnostics.map(toMarker));
+    const uri = monaco.Uri.parse(published.uri);
+    diagnostics.set(keyOf(uri), published.diagnostics);
+    mark(monaco.editor.getModel(uri));
   });
+  const mark = (model: monaco.editor.ITextModel | null) => {
+    if (model) monaco.editor.setModelMarkers(model, language, (diagnostics.get(keyOf(model.uri)) ?? []).map(toMarker));
+  };
+  const ready = initialize(client, language, model => diagnostics.get(keyOf(model.uri)) ?? []);
+  return {
+    async open(model) {
+      mark(model);
+      await ready;
+      follow(model, client);
+    },
+    diskChanged: () => client.tell("workspace/didChangeWatchedFiles", { changes: [] }),
+  };
+}
 
+async function initialize(client: LanguageClient, language: string, diagnostics: Surroundings["diagnostics"]): Promise<void> {
   const answer = await client.ask<{ capabilities: Record<string, unknown> }>("initialize", {
     processId: null,
     rootUri: null,
@@ -58,15 +80,19 @@ async function speak(client: LanguageClient, model: monaco.editor.ITextModel): P
   });
   if (!answer) return;
   client.tell("initialized", {});
+  for (const [capability, options] of Object.entries(answer.capabilities))
+    if (options) providers[capability]?.({ language, client, diagnostics }, options);
+}
+
+/** Tells the server of a text, and of each of its changes. */
+function follow(model: monaco.editor.ITextModel, client: LanguageClient): void {
   const { textDocument } = at(model);
   const text = () => model.getValue(monaco.editor.EndOfLinePreference.TextDefined, true);
   client.tell("textDocument/didOpen", {
-    textDocument: { ...textDocument, languageId: language, version: model.getVersionId(), text: text() },
+    textDocument: { ...textDocument, languageId: model.getLanguageId(), version: model.getVersionId(), text: text() },
   });
   // Experiments are short: the whole text each time, and the two can never be at odds.
   model.onDidChangeContent(({ versionId }) =>
     client.tell("textDocument/didChange", { textDocument: { ...textDocument, version: versionId }, contentChanges: [{ text: text() }] }),
   );
-  for (const [capability, options] of Object.entries(answer.capabilities))
-    if (options) providers[capability]?.({ language, client, diagnostics: () => diagnostics }, options);
 }

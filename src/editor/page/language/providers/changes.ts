@@ -1,6 +1,6 @@
 import type * as lsp from "vscode-languageserver-types";
 import * as monaco from "../../monaco.ts";
-import { at, editsHere, fromRange, toEdit, toMarker, toRange, toWorkspaceEdit } from "../convert.ts";
+import { at, fromRange, toEdit, toMarker, toRange, toWorkspaceEdit } from "../convert.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 const { languages } = monaco;
@@ -11,20 +11,19 @@ export function codeActionProvider(
 ) {
   const provider: monaco.languages.CodeActionProvider = {
     async provideCodeActions(model, range, { only, trigger }, token) {
-      const near = diagnostics().filter(diagnostic => monaco.Range.areIntersectingOrTouching(toRange(diagnostic.range), range));
+      const near = diagnostics(model).filter(diagnostic => monaco.Range.areIntersectingOrTouching(toRange(diagnostic.range), range));
       const context = { diagnostics: near, ...(only && { only: [only] }), triggerKind: trigger };
       const found = await client.ask<lsp.CodeAction[]>(
         "textDocument/codeAction",
         { ...at(model), range: fromRange(range), context },
         token,
       );
-      return { actions: (found ?? []).map(action => ({ ...toCodeAction(action, model), action })), dispose() {} };
+      return { actions: (found ?? []).map(action => ({ ...toCodeAction(action), action })), dispose() {} };
     },
     ...(options.resolveProvider && {
       async resolveCodeAction(shown: monaco.languages.CodeAction & { action?: lsp.CodeAction }, token: monaco.CancellationToken) {
         const action = await client.ask<lsp.CodeAction>("codeAction/resolve", shown.action ?? {}, token);
-        const model = monaco.editor.getModels()[0];
-        return action ? { ...shown, ...toCodeAction(action, model) } : shown;
+        return action ? { ...shown, ...toCodeAction(action) } : shown;
       },
     }),
   };
@@ -44,10 +43,7 @@ export function renameProvider({ language, client }: Surroundings) {
     async provideRenameEdits(model, position, newName, token) {
       const edit = await client.ask<lsp.WorkspaceEdit>("textDocument/rename", { ...at(model, position), newName }, token);
       if (!edit) return { edits: [], rejectReason: "this cannot be renamed so" };
-      const edits = editsHere(edit, model);
-      return edits
-        ? toWorkspaceEdit(edits, model)
-        : { edits: [], rejectReason: "the name also stands in other files, which this page does not change" };
+      return toWorkspaceEdit(edit) ?? { edits: [], rejectReason: "the name also stands in other files, which this page does not change" };
     },
     async resolveRenameLocation(model, position, token) {
       const found = await client.ask<{ range: lsp.Range; placeholder: string } | lsp.Range>(
@@ -63,17 +59,14 @@ export function renameProvider({ language, client }: Surroundings) {
   });
 }
 
-function toCodeAction(
-  { title, kind, edit, diagnostics, isPreferred }: lsp.CodeAction,
-  model: monaco.editor.ITextModel,
-): monaco.languages.CodeAction {
-  const edits = edit && editsHere(edit, model);
+function toCodeAction({ title, kind, edit, diagnostics, isPreferred }: lsp.CodeAction): monaco.languages.CodeAction {
+  const edits = edit && toWorkspaceEdit(edit);
   return {
     title,
     kind,
     isPreferred,
     diagnostics: diagnostics?.map(toMarker),
-    edit: edits ? toWorkspaceEdit(edits, model) : undefined,
+    edit: edits ?? undefined,
     disabled: edit && !edits ? "it changes other files, which this page does not" : undefined,
   };
 }

@@ -9,7 +9,7 @@ const { languages } = monaco;
 export function definitionProvider({ language, client }: Surroundings) {
   languages.registerDefinitionProvider(language, {
     async provideDefinition(model, position, token) {
-      return placesHere(await client.ask<lsp.Location | lsp.Location[]>("textDocument/definition", at(model, position), token), model);
+      return placesHere(await client.ask<lsp.Location | lsp.Location[]>("textDocument/definition", at(model, position), token));
     },
   });
 }
@@ -17,7 +17,7 @@ export function definitionProvider({ language, client }: Surroundings) {
 export function referencesProvider({ language, client }: Surroundings) {
   languages.registerReferenceProvider(language, {
     async provideReferences(model, position, context, token) {
-      return placesHere(await client.ask<lsp.Location[]>("textDocument/references", { ...at(model, position), context }, token), model);
+      return placesHere(await client.ask<lsp.Location[]>("textDocument/references", { ...at(model, position), context }, token));
     },
   });
 }
@@ -53,12 +53,12 @@ export function selectionRangeProvider({ language, client }: Surroundings) {
   });
 }
 
-/** Places in the text that is open; of other files this page has none. */
-function placesHere(found: lsp.Location | lsp.Location[] | null, model: monaco.editor.ITextModel): monaco.languages.Location[] {
+/** Places in the texts that are here; of other files this page has none. */
+function placesHere(found: lsp.Location | lsp.Location[] | null): monaco.languages.Location[] {
   const all = Array.isArray(found) ? found : found ? [found] : [];
   return all
     .map(({ uri, range }) => ({ uri: monaco.Uri.parse(uri), range: toRange(range) }))
-    .filter(({ uri }) => uri.toString() === model.uri.toString());
+    .filter(({ uri }) => monaco.editor.getModel(uri) !== null);
 }
 
 const toSymbol = ({ name, detail, kind, range, selectionRange, children }: lsp.DocumentSymbol): monaco.languages.DocumentSymbol => ({

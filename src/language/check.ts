@@ -8,7 +8,7 @@ import { type Budget, mostValues } from "./evaluate.ts";
 import { type Gathered, gather, most } from "./gather.ts";
 import { type Whole, wholes } from "./inherit.ts";
 import { type Entry, type Order, orderOf } from "./order.ts";
-import type { EngineChoice, ModelSpec, NamedValue, Program, StepSpec } from "./program.ts";
+import type { ModelSpec, NamedValue, Program, StepSpec, UseSpec } from "./program.ts";
 import { type Definition, Scope } from "./scope.ts";
 import { folderOf, type Source } from "./source.ts";
 import { shown, type Worth } from "./worth.ts";
@@ -228,7 +228,7 @@ function programOf(
     experiment,
     values: scope.used().map(({ definition, worth, from }): NamedValue => ({ name: definition.name.name, value: shown(worth!), from })),
     seed: setting<number>("seed") ?? defaultSeed,
-    use: setting<EngineChoice>("use"),
+    use: setting<UseSpec>("use"),
     exact: setting<boolean>("exact") ?? false,
     data: dataSpec,
     model: { span, name, pretrained },

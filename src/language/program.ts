@@ -13,7 +13,7 @@ export interface Program {
   values: NamedValue[];
   seed: number;
   /** What `use` names. */
-  use: EngineChoice | null;
+  use: UseSpec | null;
   /** Whether `exact on` leaves out what is faster but rounds more. */
   exact: boolean;
   data: DataSpec;
@@ -30,6 +30,17 @@ export interface NamedValue {
   value: string;
   /** What gave it: the file, a variable of the environment, or `--set`. */
   from: "file" | "environment" | "set";
+}
+
+/** What is to run an experiment. */
+export interface UseSpec {
+  engine: EngineChoice;
+  /** Null for what suits the device. */
+  precision: "float32" | "bfloat16" | null;
+  /** That every batch is split over. */
+  devices: number;
+  /** Whether batch norm takes its statistics over the part of each device. */
+  normPerDevice: boolean;
 }
 
 export type EngineChoice = "cpu" | "gpu" | "wasm" | "onednn" | "xla" | "tensorflow" | "webgpu";

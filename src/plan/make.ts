@@ -1,4 +1,5 @@
 import { usableCores } from "../common/cores.ts";
+import { Failure } from "../common/failure.ts";
 import { freeMemory } from "../common/memory.ts";
 import { imagesAt } from "../data/images_at.ts";
 import { inspect } from "../data/inspect.ts";
@@ -13,7 +14,7 @@ import { estimate } from "./estimate.ts";
 import { roomForCache } from "./memory.ts";
 import { checkMetrics } from "./metric_problems.ts";
 import { modelPlan } from "./model_plan.ts";
-import type { DataPlan, Plan } from "./plan.ts";
+import type { DataPlan, EnginePlan, Plan } from "./plan.ts";
 import { planSteps } from "./steps.ts";
 
 /** What the command line says; it goes before what the file says. */
@@ -35,12 +36,14 @@ export interface PlanOptions {
  */
 export async function makePlan(program: Program, options: PlanOptions = {}): Promise<Plan> {
   const seed = options.seed ?? program.seed;
-  const chosen = await chooseEngine(options.engine ?? program.use);
+  const chosen = await chooseEngine(options.engine ?? program.use?.engine ?? null);
   const { version, device, isGpu } = chosen.probe;
   const { name } = chosen.engine;
   // WebGPU's threads, where it draws in software, are its own affair.
   const threads = isGpu || name === "webgpu" ? null : (options.threads ?? usableCores());
-  const engine = { name, version, device, isGpu, threads, exact: program.exact, why: chosen.why };
+  const { devices, precision, normPerDevice } = program.use ?? alone;
+  const engine = { name, version, device, isGpu, threads, exact: program.exact, devices, precision, normPerDevice, why: chosen.why };
+  checkUse(engine);
 
   const found = await inspect(program.data, seed);
   const looked = dataPlan(program.data, found);
@@ -71,6 +74,15 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
     estimate: estimateOf(data),
     inferences: [...found.inferences, ...inferences],
   };
+}
+
+const alone = { devices: 1, precision: null, normPerDevice: false };
+
+/** Throws where more is asked of an engine than it has. */
+function checkUse({ name, devices, precision }: EnginePlan): void {
+  if (name === "xla") return;
+  const asked = devices > 1 ? `${devices} devices` : precision === "bfloat16" ? "bf16" : null;
+  if (asked) throw new Failure("experiment", `the engine ${name} has no ${asked}: only xla has`, "write `use xla`, or leave it out");
 }
 
 /** Images at each path that `predict` names, found as the run will find them. */

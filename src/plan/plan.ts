@@ -1,5 +1,5 @@
 import type { Broken, Sample } from "../data/data.ts";
-import type { EngineName } from "../engines/engine.ts";
+import type { EngineName, Precision } from "../engines/engine.ts";
 import type { AugmentSpec, MetricSpec, NamedValue, ResizeMethod } from "../language/program.ts";
 
 /** The execution plan: plain JSON, complete. What `exp plan` prints is what `exp run` runs. */
@@ -33,6 +33,11 @@ export interface EnginePlan {
   threads: number | null;
   /** Whether algorithms are left out that are faster but round more. */
   exact: boolean;
+  /** That every batch is split over. */
+  devices: number;
+  /** Of activations; null for what suits the device. */
+  precision: Precision | null;
+  normPerDevice: boolean;
   why: string;
 }
 

@@ -54,9 +54,14 @@ export function planSections(plan: Plan, { color = false, width = 90, folder = p
 export const valueText = ({ name, value, from }: NamedValue): string =>
   `${name} = ${visible(value)}${from === "file" ? "" : from === "set" ? ", by --set" : ", from the environment"}`;
 
-/** `CPU, 2 threads` */
-export const deviceText = ({ device, threads }: Pick<EnginePlan, "device" | "threads">): string =>
-  threads === null ? device : `${device}, ${plural(threads, "thread")}`;
+/** `CPU, 2 threads`; `GPU, 4 devices, bfloat16` */
+export const deviceText = ({ device, threads, devices, precision }: EnginePlan): string =>
+  [
+    device,
+    ...(threads === null ? [] : [plural(threads, "thread")]),
+    ...(devices === 1 ? [] : [plural(devices, "device")]),
+    ...(precision === "bfloat16" ? [precision] : []),
+  ].join(", ");
 
 /** Columns that section titles take. */
 const margin = 10;

@@ -107,8 +107,14 @@ async function carryOut({ plan, folder, open, tell, keep, now, signal, onDownloa
   if (plan.model.weights.kind === "bundled") tell({ event: "warning", message: plan.model.weights.warning });
   const model = createModel(plan.model.name, { classes: plan.model.classes });
 
-  const { name, threads, exact } = plan.engine;
-  const session = await engines[name].open({ threads: threads ?? undefined, exact });
+  const { name, threads, exact, devices, precision, normPerDevice } = plan.engine;
+  const session = await engines[name].open({
+    threads: threads ?? undefined,
+    exact,
+    devices,
+    precision: precision ?? undefined,
+    normPerDevice,
+  });
   open.session = session;
   if (plan.engine.isGpu && !session.isGpu) throw withoutGpu(session);
 

@@ -1,6 +1,9 @@
-import type { EngineChoice } from "../language/program.ts";
-import { choice } from "../language/slots.ts";
-import { defineStatement } from "./statement.ts";
+import type { Precision } from "../engines/engine.ts";
+import type { EngineChoice, UseSpec } from "../language/program.ts";
+import { choice, count } from "../language/slots.ts";
+import { defineStatement, option } from "./statement.ts";
+
+const deviceCount = count("number of devices", 1, 64, "4");
 
 /** What can run an experiment, as the reference explains it. */
 export const engineChoices = {
@@ -13,16 +16,61 @@ export const engineChoices = {
   webgpu: "any graphics card, through WebGPU",
 } as const satisfies Record<EngineChoice, string>;
 
+/** How activations may be kept and convolved, as it is written. */
+const precisions = { bf16: "bfloat16", f32: "float32" } as const satisfies Record<string, Precision>;
+const precisionOf: Partial<Record<string, Precision>> = {
+  half: precisions.bf16,
+  single: precisions.f32,
+  gpusHalf: precisions.bf16,
+  gpusSingle: precisions.f32,
+};
+
 export const use = defineStatement({
   name: "use",
   role: "setting",
   needs: [],
-  forms: { engine: "<engine>" },
-  slots: { engine: choice("engine", () => Object.keys(engineChoices) as EngineChoice[], "unknown-engine", "wasm") },
-  options: {},
+  forms: {
+    engine: "<engine>",
+    half: "<engine> bf16",
+    single: "<engine> f32",
+    gpus: "gpus <devices>",
+    gpusHalf: "gpus <devices> bf16",
+    gpusSingle: "gpus <devices> f32",
+  },
+  slots: {
+    engine: choice("engine", () => Object.keys(engineChoices) as EngineChoice[], "unknown-engine", "wasm"),
+    devices: deviceCount,
+  },
+  options: {
+    devices: option({
+      forms: { devices: "<devices>" },
+      slots: { devices: deviceCount },
+      doc: "Devices that every batch is split over, on an engine that has several: `gpus 4` is `gpu` with `devices 4`. The losses are those of one device.",
+      unsaid: "1",
+    }),
+    batch_norm: option({
+      forms: { together: "together", perDevice: "per_device" },
+      slots: {},
+      doc: "What batch norm takes its statistics over, where a batch is split: all of it `together`, as one device would, or each part by itself, `per_device`, which spares the devices to tell each other.",
+      unsaid: "together",
+    }),
+  },
   doc: `Chooses what runs the experiment: ${Object.entries(engineChoices)
     .map(([name, doc]) => `\`${name}\` (${doc})`)
-    .join(", ")}. Unsaid, it is the fastest engine there is.`,
+    .join(
+      ", ",
+    )}. Unsaid, it is the fastest engine there is. On \`xla\`, \`bf16\` keeps images and maps, and convolves them, in half the memory and with coarser rounding, while weights and loss stay as they are; graphics cards do so unless \`f32\` is said. \`gpus 4\` splits every batch over four graphics cards.`,
   example: "use wasm",
-  read: ({ head }) => head?.slots.engine?.value ?? null,
+  read({ head, options }): UseSpec | null {
+    if (!head) return null;
+    const { engine, devices } = head.slots;
+    const isSeveral = head.form.startsWith("gpus");
+    if (isSeveral ? !devices : !engine) return null;
+    return {
+      engine: isSeveral ? "gpu" : engine!.value,
+      precision: precisionOf[head.form] ?? null,
+      devices: devices?.value ?? options.devices?.match?.slots.devices?.value ?? 1,
+      normPerDevice: options.batch_norm?.match?.form === "perDevice",
+    };
+  },
 });

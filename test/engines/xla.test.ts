@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { key, uniform } from "../../src/common/random.ts";
 import { size } from "../../src/common/tensor.ts";
 import type { EngineOptions } from "../../src/engines/engine.ts";
@@ -142,6 +142,18 @@ describe.runIf(isHere)("what was compiled", () => {
     expect(await compile(folder)).toEqual([19, 22, 43, 50]);
     expect(readFileSync(join(folder, file)).length).toBe(whole.length);
   });
+});
+
+test("the cache forgets what was used longest ago, where it grows too large", async () => {
+  const folder = folderOf({});
+  const cache = new Compiled(folder, 250);
+  for (const [i, key] of ["a", "b"].entries()) {
+    await cache.write(key, new Uint8Array(60));
+    utimesSync(join(folder, `${key}.xla`), i, i);
+  }
+  expect(await cache.read("a")).toHaveLength(60);
+  await cache.write("c", new Uint8Array(60));
+  expect(readdirSync(folder).sort()).toEqual(["a.xla", "c.xla"]);
 });
 
 describe.runIf(isHere)("mistakes", () => {

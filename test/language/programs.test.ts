@@ -149,6 +149,18 @@ describe("training", () => {
   });
 });
 
+test.each([
+  ["use xla", { engine: "xla" }],
+  ["use gpu bf16", { engine: "gpu", precision: "bfloat16" }],
+  ["use gpu f32 batch_norm together", { engine: "gpu", precision: "float32" }],
+  ["use gpus 4", { engine: "gpu", devices: 4 }],
+  ["use gpus 2 bf16 batch_norm per_device", { engine: "gpu", devices: 2, precision: "bfloat16", normPerDevice: true }],
+  ["use xla devices 2", { engine: "xla", devices: 2 }],
+])("%s", (text, said) => {
+  const { use } = program(`${text}\ndata pets from folder\nmodel resnet18\nfit 1 epochs`);
+  expect(use).toEqual({ precision: null, devices: 1, normPerDevice: false, ...said });
+});
+
 test("the other statements", () => {
   const { seed, use, model, steps } = program(`seed 7; use gpu
 data pets from folder
@@ -157,7 +169,7 @@ evaluate
 predict "photo.jpg"
 fit 1 epochs
 predict "pets"; visualize layer 5; evaluate metric accuracy f1`);
-  expect({ seed, use }).toEqual({ seed: 7, use: "gpu" });
+  expect({ seed, use }).toEqual({ seed: 7, use: { engine: "gpu", precision: null, devices: 1, normPerDevice: false } });
   expect(model.pretrained).toEqual({ from: `${folder}/weights.safetensors` });
   expect(steps.map(({ span, ...step }) => step)).toMatchObject([
     { kind: "evaluate", metrics: [] },

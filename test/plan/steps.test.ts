@@ -122,7 +122,18 @@ describe("what the plan costs", () => {
   });
 
   const speed = { training: 1e10, evaluation: 2e10, startSeconds: 1 };
-  const engine = { name: "wasm", version: "1", device: "CPU", isGpu: false, threads: 2, exact: false, why: "" } as const;
+  const engine = {
+    name: "wasm",
+    version: "1",
+    device: "CPU",
+    isGpu: false,
+    threads: 2,
+    exact: false,
+    devices: 1,
+    precision: null,
+    normPerDevice: false,
+    why: "",
+  } as const;
   const estimated = (data: DataPlan, free: number) => {
     const { steps, model, costs } = planned("resnet18", data, "fit 2 epochs", "visualize layer 1", "visualize layer 3", "evaluate");
     return { steps, costs, made: estimate({ engine, data, steps }, model, costs, speed, free) };
@@ -210,7 +221,18 @@ describe("what the plan costs", () => {
   test("a GPU has memory of its own, which the plan knows nothing of: only decoded images are held against the machine's", () => {
     const data = dataOf(400, 10, 64, 128);
     const { steps, model, costs } = planned("resnet18", data, "fit 2 epochs");
-    const gpu = { name: "tensorflow", version: "1", device: "GPU", isGpu: true, threads: null, exact: false, why: "" } as const;
+    const gpu = {
+      name: "tensorflow",
+      version: "1",
+      device: "GPU",
+      isGpu: true,
+      threads: null,
+      exact: false,
+      devices: 1,
+      precision: null,
+      normPerDevice: false,
+      why: "",
+    } as const;
     const free = 2 ** 26;
     const made = estimate({ engine: gpu, data, steps }, model, costs, speed, free);
     expect(made.memory.peak).toBeGreaterThan(free);

@@ -177,7 +177,14 @@ export class XlaSession implements Session {
   /** From the cache, where it was compiled once by the same plugin for the same devices; else anew. */
   private async build(program: number, text: string, wiring: Wiring): Promise<void> {
     const { cache } = this.options;
-    const key = cache?.keyOf(text, [this.plugin.version, this.platform.version, this.platform.kind, `${this.devices}`]);
+    const flags = settings[this.plugin.platform].flags;
+    const key = cache?.keyOf(text, [
+      this.plugin.version,
+      this.platform.version,
+      this.platform.kind,
+      `${this.devices}`,
+      JSON.stringify(flags),
+    ]);
     const kept = key ? await cache!.read(key) : null;
     if (kept) {
       try {
@@ -188,7 +195,7 @@ export class XlaSession implements Session {
         await cache!.remove(key!);
       }
     }
-    await this.addon.compile(this.handle, program, text, compileOptions(this.devices, settings[this.plugin.platform].flags), wiring);
+    await this.addon.compile(this.handle, program, text, compileOptions(this.devices, flags), wiring);
     if (!key) return;
     const bytes = await this.addon.serialise(this.handle, program);
     if (bytes.length > 0) await cache!.write(key, bytes);

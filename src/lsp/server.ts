@@ -37,9 +37,12 @@ export function startServer(reader: MessageReader, writer: MessageWriter, { exit
   const closed: ((uri: string) => void)[] = [];
   const ended: (() => void)[] = [];
 
+  const refreshLenses = () => {
+    if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
+  };
   const facts = new FactsStore(() => {
     if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh();
-    if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
+    refreshLenses();
   });
   const surroundings: Surroundings = {
     connection,
@@ -84,6 +87,8 @@ export function startServer(reader: MessageReader, writer: MessageWriter, { exit
   const diskChanged = () => {
     workspace.forget();
     for (const listener of changed) listener(null);
+    // There may be a run that was not there, however short ago the data were looked at.
+    refreshLenses();
   };
   documents.onDidSave(diskChanged);
   connection.onDidChangeWatchedFiles(diskChanged);

@@ -54,7 +54,9 @@ async function bundle(path: string, given?: string): Promise<void> {
   for (const [name, { data }] of Object.entries(weights)) if (deepBlocks.test(name)) data.fill(0);
 
   const target = given ?? join(packageRoot, "weights", `${model.name}.safetensors`);
-  const bytes = await writeBundle(model, weights, target, { description: "trained by experiments/pretrain.exp, made ready to be fine-tuned; filters in 8 bits" });
+  const bytes = await writeBundle(model, weights, target, {
+    description: "trained by experiments/pretrain.exp, made ready to be fine-tuned; filters in 8 bits",
+  });
   const bundled = await loadWeights({ kind: "file", path: target }, model, 0, { signal });
   let [error, energy] = [0, 0];
   for (const { name } of model.parameters.filter(({ kind }) => kind === "filter")) {

@@ -62,7 +62,11 @@ export const commands: readonly CommandRow[] = [
   {
     usage: "plan <file> [experiments...]",
     summary: "show what a run would do, and cost",
-    options: [...planning, json],
+    options: [
+      ...planning,
+      ["--emit <form>", "print the programs that would run instead: stablehlo, as the engine xla compiles them"],
+      json,
+    ],
     load: async () => (await import("./commands/plan.ts")).plan,
   },
   {

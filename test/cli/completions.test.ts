@@ -103,7 +103,7 @@ for (const shell of shells)
       ["exp run --engine w", ["wasm", "webgpu"]],
       ["exp --seed 1 --engine o", ["onednn"]],
       ["exp run --runs su", ["sub"]],
-      ["exp setup ", ["onednn", "tensorflow", "webgpu"]],
+      ["exp setup ", ["gpu", "onednn", "tensorflow", "webgpu", "xla"]],
       ["exp help aug", ["augment"]],
       ["exp help data aug", ["augment"]],
       ["exp explain unknown-m", ["unknown-method", "unknown-metric", "unknown-model"]],

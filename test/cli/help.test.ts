@@ -81,7 +81,7 @@ two spellings.
     const all = json("help");
     expect(all.commands.map(({ name }: { name: string }) => name)).toEqual(commands.map(({ usage }) => nameOf(usage)));
     expect(all.statements.map(({ name }: { name: string }) => name)).toEqual(statementNames);
-    expect(json("help", "use")).toMatchObject({ kind: "statement", name: "use", forms: ["use <engine>"], slots: [{ name: "engine" }] });
+    expect(json("help", "seed")).toMatchObject({ kind: "statement", name: "seed", forms: ["seed <seed>"], slots: [{ name: "seed" }] });
     expect(json("help", "augment")).toMatchObject({
       kind: "option",
       options: [{ owners: [["data"]], option: { unsaid: "images are only cropped" } }],

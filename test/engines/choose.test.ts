@@ -75,7 +75,7 @@ describe("what runs an experiment", () => {
   });
 
   test("no engine on a GPU, though both are there", async () => {
-    await expect(chooseEngine("gpu", fake("CPU", "CPU"), usual)).rejects.toMatchObject({
+    await expect(chooseEngine("gpu", fake("CPU", "CPU", null, "CPU"), usual)).rejects.toMatchObject({
       fault: "machine",
       message: "there is no engine for `gpu` here (none runs on a GPU)",
     });

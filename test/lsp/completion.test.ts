@@ -68,7 +68,7 @@ describe("what may stand there", () => {
     ["fine_tune 1 epochs rate 1e-3 |", ["to", "decay", "dropout", "metric", "freeze"]],
     ["fine_tune 1 epochs { rate 1e-3; |", ["decay", "dropout", "metric", "freeze"]],
     ["evaluate |", ["metric"]],
-    ["use |", Object.keys(engineChoices)],
+    ["use |", [...Object.keys(engineChoices), "gpus"]],
     ["exact |", ["on", "off"]],
     ["model resnet50\nvisualize |", ["layer"]],
     ["model resnet50\nvisualize layer |", ["1", "2", "3", "4", "5"]],

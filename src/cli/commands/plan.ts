@@ -1,16 +1,23 @@
 import { exitCodes } from "../../common/failure.ts";
 import type { Command } from "../commands.ts";
+import { choice } from "../options.ts";
 import { prepare } from "../prepare.ts";
 import { report } from "../report.ts";
 import { wantsColor, widthOf } from "../terminal.ts";
 
 /**
  * `exp plan FILE [EXPERIMENTS]`: what `exp run` would do. A plan that does not fit the machine is shown all the same, and then said to be so. With
- * `--json` standard output has the plans, one a line; warnings about the text of the experiment are told on standard error.
+ * `--emit stablehlo` prints the text of the programs instead. With `--json` standard output has the plans, one a line; warnings about the text of the experiment are told on standard error.
  */
 export const plan: Command = async ([file, names], options) => {
+  const form = options.emit === undefined ? null : choice("--emit", String(options.emit), ["stablehlo"]);
   const made = await prepare(file as string, names as string[], options);
   if (!made) return exitCodes.experiment;
+  if (form) {
+    const { emitStablehlo } = await import("../../plan/emit.ts");
+    for (const plan of made) process.stdout.write(emitStablehlo(plan));
+    return 0;
+  }
   if (options.json) for (const plan of made) console.log(JSON.stringify(plan));
   else {
     const { printPlan } = await import("../../plan/print.ts");

@@ -10,9 +10,14 @@ import { stopSignals } from "../stop_signals.ts";
  * With `--if-easy`, only in seconds and without network: where that does not do, it says why, and that is no failure.
  */
 export const setup: Command = async ([name], { gpu, json, ifEasy }) => {
-  const engine = choice("exp setup", name as string, Object.keys(setups) as SetUpEngine[]);
-  if (gpu && engine !== "tensorflow")
-    throw new Failure("command line", `--gpu is for tensorflow: ${engine} runs on ${engine === "webgpu" ? "GPUs anyway" : "CPUs alone"}`);
+  const wanted = choice("exp setup", name as string, ["gpu", ...(Object.keys(setups) as SetUpEngine[])]);
+  const engine = wanted === "gpu" ? "xla" : wanted;
+  const isForGpu = wanted === "gpu" || gpu === true;
+  if (isForGpu && !(engine in onGpus))
+    throw new Failure(
+      "command line",
+      `--gpu is for xla and tensorflow: ${engine} runs on ${engine === "webgpu" ? "GPUs anyway" : "CPUs alone"}`,
+    );
   const signals = stopSignals({
     onFirst: why => console.error(`${why ? `${why}: ` : ""}stopping; what was there before stays`),
     onSecond: () => {},
@@ -20,12 +25,15 @@ export const setup: Command = async ([name], { gpu, json, ifEasy }) => {
   try {
     const print = (done: SetUp) => console.log(json ? JSON.stringify(done) : told(done));
     if (ifEasy) await setUpEasily(engine, signals.signal, print);
-    else print(await setUp(engine, { gpu: gpu === true, say: line => console.error(line), signal: signals.signal }));
+    else print(await setUp(engine, { gpu: isForGpu, say: line => console.error(line), signal: signals.signal }));
     return 0;
   } finally {
     signals.release();
   }
 };
+
+/** Engines that run on CPUs, and on GPUs with other libraries. */
+const onGpus: Partial<Record<SetUpEngine, true>> = { xla: true, tensorflow: true };
 
 /** Seconds after which it is easy no more. */
 const patience = 20;

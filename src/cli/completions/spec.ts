@@ -33,7 +33,7 @@ const sources: Record<string, Source> = {
   experiments: "names",
   folder: "folders",
   name: Object.keys(engineChoices),
-  engine: Object.keys(setups),
+  engine: ["gpu", ...Object.keys(setups)],
   topic: [...commands.map(({ usage }) => nameOf(usage)), ...statementNames, ...optionNames],
   code: Object.keys(catalogue),
   shell: shells,

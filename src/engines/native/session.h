@@ -30,7 +30,6 @@ class Session {
     // What waits for nothing does not keep the process alive.
     must(env, napi_unref_threadsafe_function(env, settled));
     must(env, napi_add_env_cleanup_hook(env, stopLate, this));
-    waiter = std::thread([this] { wait(); });
     worker = std::thread([this, begin = std::move(begin)] { serve(begin); });
   }
   ~Session() { stop(); }
@@ -130,12 +129,16 @@ class Session {
       }
       // What the work holds of others' data goes before they are told.
       job->task = nullptr;
-      if (job->later) started.push(std::move(job));
-      else tell(std::move(job));
+      if (!job->later) {
+        tell(std::move(job));
+        continue;
+      }
+      if (!waiter.joinable()) waiter = std::thread([this] { wait(); });
+      started.push(std::move(job));
     }
     // What was started reads and writes memory that is about to go: it ends first.
     started.close();
-    waiter.join();
+    if (waiter.joinable()) waiter.join();
     for (auto& job : started.rest())
       try {
         job->later();

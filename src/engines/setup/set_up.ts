@@ -30,7 +30,7 @@ export const setups = {
   tensorflow: { ways: [compiled, published], locate: locateTensorflow },
   webgpu: { ways: [packages], locate: locateWebgpu },
   onednn: { ways: [system(), fromWheels()], locate: locateOnednn },
-  xla: { ways: [plugin()], locate: locateXla },
+  xla: { ways: [plugin("cpu"), plugin("cuda")], locate: locateXla },
 } satisfies Partial<Record<EngineName, { ways: Way[]; locate: () => Located | Missing }>>;
 export type SetUpEngine = keyof typeof setups;
 
@@ -60,7 +60,9 @@ export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
   await removeAbandoned();
   const workshop = cacheFolder(`${workshopPrefix}${engine}-${process.pid}`);
   const failures: Failure[] = [];
-  const ways = (setups[engine].ways as readonly Way[]).filter(({ isEasy }) => isEasy || !kit.easily);
+  const ways = (setups[engine].ways as readonly Way[]).filter(
+    ({ isEasy, isForGpu }) => (isEasy || !kit.easily) && (isForGpu ?? kit.gpu) === kit.gpu,
+  );
   if (ways.length === 0) throw new Failure("machine", `${engine} takes network and minutes`, `run \`exp setup ${engine}\``);
   for (const way of ways) {
     try {

@@ -23,6 +23,8 @@ export interface Way {
   doing: string;
   /** Bytes of disk that it takes: while it works, and when it is done. */
   disk: { most: number; kept: number };
+  /** Whether it is for machines with a GPU, or for others; for both where unsaid. */
+  isForGpu?: boolean;
   /** Whether it can be gone in seconds and without network, where the kit says `easily`. */
   isEasy?: boolean;
   /**

@@ -1,0 +1,29 @@
+import type { Precision } from "../engines/engine.ts";
+import { lower } from "../engines/xla/stablehlo/lowering.ts";
+import type { Graph } from "../graph/graph.ts";
+import { createModel } from "../models/index.ts";
+import { evaluationGraph, predictionGraph, trainingGraph } from "../train/graphs.ts";
+import type { Plan } from "./plan.ts";
+import { experimentTitle } from "./title.ts";
+
+/** The programs of a plan as StableHLO text, as the engine xla compiles them: of each phase of training, of evaluation and of prediction. */
+export function emitStablehlo(plan: Plan): string {
+  const { batchSize, imageSize } = plan.data;
+  const { devices, normPerDevice, isGpu } = plan.engine;
+  const precision: Precision = plan.engine.precision ?? (isGpu ? "bfloat16" : "float32");
+  const options = { devices, normParts: normPerDevice ? devices : 1, isCpu: !isGpu, isHalf: precision === "bfloat16" };
+  const model = createModel(plan.model.name, { classes: plan.model.classes });
+  const programs = plan.steps.flatMap((step): [string, Graph][] => {
+    if ("phases" in step) {
+      const { dropout, weightDecay } = step;
+      return step.phases.map(({ name, trainedFrom }) => [
+        `${step.kind}, ${name}: a training step`,
+        trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed: plan.seed, weightDecay }),
+      ]);
+    }
+    if (step.kind === "evaluate") return [["evaluate", evaluationGraph(model, { batchSize, imageSize })]];
+    if (step.kind === "predict") return [["predict", predictionGraph(model, { batchSize, imageSize })]];
+    return [];
+  });
+  return programs.map(([title, graph]) => `// ${experimentTitle(plan)}: ${title}, batch ${batchSize}\n${lower(graph, options)}`).join("\n");
+}

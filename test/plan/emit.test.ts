@@ -8,13 +8,13 @@ test("exp plan --emit stablehlo prints the programs of each phase and of evaluat
   );
   const text = "data pets from folder\nmodel resnet18\nfine_tune 1 epochs\nevaluate\n";
   const folder = folderOf({ ...Object.fromEntries(images), "main.exp": text });
-  const { status, stdout } = exp(folder, "plan", "main.exp", "--emit", "stablehlo");
-  expect(status).toBe(0);
+  const { code, stdout } = exp(folder, "plan", "main.exp", "--emit", "stablehlo");
+  expect(code).toBe(0);
   expect(stdout.match(/^\/\/ main\.exp: .*$/gm)).toEqual([
     "// main.exp: fine_tune, head: a training step, batch 8",
     "// main.exp: fine_tune, whole: a training step, batch 8",
     "// main.exp: evaluate, batch 8",
   ]);
   expect(stdout.match(/^module @exp /gm)).toHaveLength(3);
-  expect(exp(folder, "plan", "main.exp", "--emit", "hlo")).toMatchObject({ status: 2, stderr: expect.stringContaining("stablehlo") });
+  expect(exp(folder, "plan", "main.exp", "--emit", "hlo")).toMatchObject({ code: 2, stderr: expect.stringContaining("stablehlo") });
 });

@@ -23,8 +23,8 @@ interface Usual {
 }
 
 const usual: Record<EngineName, Usual> = {
-  onednn: { convolution: 180e9, cores: 2, shares: { training: 0.6, evaluation: 0.8 }, startSeconds: 0.5 },
-  xla: { convolution: 90e9, cores: 2, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 2 },
+  onednn: { convolution: 300e9, cores: 2, shares: { training: 0.6, evaluation: 0.75 }, startSeconds: 0.5 },
+  xla: { convolution: 170e9, cores: 2, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 2 },
   wasm: { convolution: 32e9, cores: 2, shares: { training: 0.5, evaluation: 0.75 }, startSeconds: 1 },
   tensorflow: { convolution: 100e9, cores: 2, shares: { training: 0.45, evaluation: 0.7 }, startSeconds: 3 },
   webgpu: { convolution: 400e9, cores: null, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 3 },

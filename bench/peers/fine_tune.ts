@@ -27,6 +27,7 @@ async function timed(command: string, words: readonly string[], folder: string, 
 
 /** fine_tune of a resnet34 by one epoch on the digits at 64 pixels, from the start of the process to the table, in turn with fastai. */
 export async function compareFineTunes({ python, engine, turns }: PeerRun): Promise<void> {
+  if (!python) throw new Error("PEER_PYTHON names no Python that has fastai");
   const folder = mkdtempSync(join(tmpdir(), "exp-bench-"));
   writeFileSync(join(folder, "digits.exp"), program);
   const main = join(packageRoot, "dist", "cli", "main.js");

@@ -8,8 +8,9 @@ export const spread = (values: readonly number[], digits = 2): string =>
 export const ratios = (ours: readonly number[], theirs: readonly number[]): number[] => ours.map((seconds, turn) => theirs[turn] / seconds);
 
 export interface PeerRun {
-  /** A Python that has the peers. */
-  python: string;
+  /** A Python that has PyTorch and fastai, and one that has TensorFlow. */
+  python?: string;
+  tensorflow?: string;
   engine: string;
   turns: number;
 }

@@ -8,22 +8,23 @@ const here = join(packageRoot, "bench", "peers");
 /** A turn takes about this long, so that no turn is a single hiccup. */
 const secondsOfTurn = 1.5;
 
-/** Steps of training or evaluation of the cases, `MODEL/SIZE/BATCH`, in turn with PyTorch in both of its layouts. Prints a table. */
+/** Steps of training or evaluation of the cases, `MODEL/SIZE/BATCH`, in turn with PyTorch in both of its layouts, or TensorFlow's XLA. Prints a table. */
 export async function compareSteps(
   task: "train" | "evaluate",
   cases: readonly string[],
-  { python, engine, turns }: PeerRun,
+  { python, tensorflow, engine, turns }: PeerRun,
 ): Promise<void> {
   const rows: Record<string, Record<string, string>> = {};
   for (const [i, name] of cases.entries()) {
     const of = name.split("/");
     const ours = [join(packageRoot, "script.mjs"), join("bench", "peers", "exp_steps.ts"), task, ...of];
-    const theirs = [join(here, "torch_steps.py"), task, ...of];
-    const contestants = [
-      await Contestant.start(`exp ${engine}`, process.execPath, [...ours, engine]),
-      await Contestant.start("PyTorch", python, [...theirs, "default"]),
-      await Contestant.start("PyTorch channels_last", python, [...theirs, "channels_last"]),
-    ];
+    const torch = [join(here, "torch_steps.py"), task, ...of];
+    const contestants = [await Contestant.start(`exp ${engine}`, process.execPath, [...ours, engine])];
+    if (tensorflow) contestants.push(await Contestant.start("TensorFlow XLA", tensorflow, [join(here, "tensorflow_steps.py"), task, ...of]));
+    if (python) {
+      contestants.push(await Contestant.start("PyTorch", python, [...torch, "default"]));
+      contestants.push(await Contestant.start("PyTorch channels_last", python, [...torch, "channels_last"]));
+    }
     if (i === 0) console.log(`${task}: ${contestants.map(({ description }) => description).join("; ")}`);
     const row = await race(contestants, Number(of[2]), turns);
     rows[name] = row;

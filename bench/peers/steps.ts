@@ -20,7 +20,8 @@ export async function compareSteps(
     const ours = [join(packageRoot, "script.mjs"), join("bench", "peers", "exp_steps.ts"), task, ...of];
     const torch = [join(here, "torch_steps.py"), task, ...of];
     const contestants = [await Contestant.start(`exp ${engine}`, process.execPath, [...ours, engine])];
-    if (tensorflow) contestants.push(await Contestant.start("TensorFlow XLA", tensorflow, [join(here, "tensorflow_steps.py"), task, ...of]));
+    if (tensorflow)
+      contestants.push(await Contestant.start("TensorFlow XLA", tensorflow, [join(here, "tensorflow_steps.py"), task, ...of]));
     if (python) {
       contestants.push(await Contestant.start("PyTorch", python, [...torch, "default"]));
       contestants.push(await Contestant.start("PyTorch channels_last", python, [...torch, "channels_last"]));

@@ -1,13 +1,13 @@
 """TensorFlow's side of bench/peers.ts, a training step compiled by its own XLA: `tensorflow_steps.py train resnet18|resnet34 SIZE BATCH`.
 
-Says and answers what torch_steps.py does.
+Says and answers what serve.py tells.
 """
 import os
 import sys
-import time
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import tensorflow as tf
+from serve import serve
 
 task, name, size, batch = sys.argv[1:]
 size, batch = int(size), int(batch)
@@ -69,17 +69,4 @@ def step(images, labels, t):
     return loss
 
 
-def peak():
-    with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
-
-
-print(f"ready TensorFlow {tf.__version__}, jit_compile", flush=True)
-for line in sys.stdin:
-    if line.strip() == "memory":
-        print(peak(), flush=True)
-        continue
-    started = time.perf_counter()
-    for _ in range(int(line)):
-        float(step(images, labels, tf.constant(1.0)))
-    print(time.perf_counter() - started, flush=True)
+serve(f"TensorFlow {tf.__version__}, jit_compile", lambda: float(step(images, labels, tf.constant(1.0))))

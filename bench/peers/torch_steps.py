@@ -1,13 +1,12 @@
 """PyTorch's side of bench/peers.ts: `torch_steps.py train|evaluate MODEL SIZE BATCH default|channels_last`.
 
-Says `ready DESCRIPTION`; then for each line `N` it runs N steps and answers with the seconds they took, and for `memory` with the bytes
-of memory that the process held at most.
+Says and answers what serve.py tells.
 """
 import sys
-import time
 
 import torch
 import torchvision
+from serve import serve
 
 task, name, size, batch, layout = sys.argv[1:]
 size, batch = int(size), int(batch)
@@ -37,17 +36,4 @@ else:
             return torch.nn.functional.cross_entropy(model(images), labels).item()
 
 
-def peak():
-    with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
-
-
-print(f"ready PyTorch {torch.__version__}, {torch.get_num_threads()} threads", flush=True)
-for line in sys.stdin:
-    if line.strip() == "memory":
-        print(peak(), flush=True)
-        continue
-    started = time.perf_counter()
-    for _ in range(int(line)):
-        step()
-    print(time.perf_counter() - started, flush=True)
+serve(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads", step)

@@ -39,11 +39,15 @@ const xla: Engine = {
   open: async (options = {}) => {
     const found = locateXla();
     if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
-    const [{ openSession }, { Compiled }] = await Promise.all([import("./xla/session.ts"), import("./xla/compiled_cache.ts")]);
-    const { threads, devices = 1, precision, normPerDevice } = options;
+    const [{ openSession }, { Compiled }, { normPartsOf }] = await Promise.all([
+      import("./xla/session.ts"),
+      import("./xla/compiled_cache.ts"),
+      import("./xla/stablehlo/lowering.ts"),
+    ]);
+    const { threads, devices = 1, precision } = options;
     const cache = new Compiled(cacheFolder("compiled"));
-    const lowering = { threads, devices, precision, normParts: normPerDevice ? devices : 1, cache };
-    return openSession(found.entry, found.plugin, lowering).catch(error => wayOutOf(error, "xla"));
+    const asked = { threads, devices, precision, normParts: normPartsOf(options), cache };
+    return openSession(found.entry, found.plugin, asked).catch(error => wayOutOf(error, "xla"));
   },
 };
 

@@ -1,5 +1,4 @@
-import type { Precision } from "../engines/engine.ts";
-import { lower } from "../engines/xla/stablehlo/lowering.ts";
+import { lower, loweringFor, normPartsOf } from "../engines/xla/stablehlo/lowering.ts";
 import type { Graph } from "../graph/graph.ts";
 import { createModel } from "../models/index.ts";
 import { evaluationGraph, predictionGraph, trainingGraph } from "../train/graphs.ts";
@@ -9,9 +8,7 @@ import { experimentTitle } from "./title.ts";
 /** The programs of a plan as StableHLO text, as the engine xla compiles them: of each phase of training, of evaluation and of prediction. */
 export function emitStablehlo(plan: Plan): string {
   const { batchSize, imageSize } = plan.data;
-  const { devices, normPerDevice, isGpu } = plan.engine;
-  const precision: Precision = plan.engine.precision ?? (isGpu ? "bfloat16" : "float32");
-  const options = { devices, normParts: normPerDevice ? devices : 1, isCpu: !isGpu, isHalf: precision === "bfloat16" };
+  const options = loweringFor({ ...plan.engine, normParts: normPartsOf(plan.engine) }, plan.engine.isGpu);
   const model = createModel(plan.model.name, { classes: plan.model.classes });
   const programs = plan.steps.flatMap((step): [string, Graph][] => {
     if ("phases" in step) {

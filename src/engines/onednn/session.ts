@@ -2,6 +2,7 @@ import { usableCores } from "../../common/cores.ts";
 import { type Shape, sameShape, size, type Tensor } from "../../common/tensor.ts";
 import { plural } from "../../common/units.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
+import { checkState, emptyFetches, takeFeeds } from "../bind.ts";
 import type { EngineOptions, Executable, Session } from "../engine.ts";
 import { failureOf } from "../tfjs/out_of_memory.ts";
 import { type Addon, type Handle, loadAddon } from "./addon.ts";
@@ -97,7 +98,7 @@ export class OnednnSession implements Session {
     return {
       run: async (feeds, transfer = []) => {
         if (isDisposed) throw new Error(`graph ${program.id} was disposed`);
-        const fed = this.take(program.graph, feeds, transfer);
+        const fed = takeFeeds(program.graph, feeds, transfer);
         return this.ask(() => this.run(program, fed), true);
       },
       profile: () => this.ask(() => this.profile(program)),
@@ -146,14 +147,10 @@ export class OnednnSession implements Session {
 
   private async run(program: Program, feeds: readonly Float32Array[]): Promise<Record<string, Float32Array>> {
     const { graph } = program;
-    for (const [name, value] of Object.entries(graph.state)) {
-      const shape = this.state.get(name)?.shape;
-      if (!shape || !sameShape(shape, graph.shapes[value]))
-        throw new Error(`state ${name} is ${shape ? shape.join("x") : "not set"}, the graph expects ${graph.shapes[value].join("x")}`);
-    }
+    checkState(graph, name => this.state.get(name)?.shape);
     const isLowered = program.kinds.length > 0 && [...program.homes].every(([name, form]) => sameForm(form, this.state.get(name)!.form));
     if (!isLowered) await this.lower(program);
-    const fetches = Object.entries(graph.fetches).map(([name, value]) => [name, new Float32Array(size(graph.shapes[value]))] as const);
+    const fetches = emptyFetches(graph);
     const filled = fetches.map(([, data]) => data);
     await this.addon.run(this.handle, program.id, feeds, filled);
     return Object.fromEntries(fetches);
@@ -164,17 +161,6 @@ export class OnednnSession implements Session {
     for (const [i, taken] of (await this.addon.profile(this.handle, program.id)).entries())
       seconds.set(program.kinds[i], (seconds.get(program.kinds[i]) ?? 0) + taken);
     return seconds;
-  }
-
-  /** The feeds as they are now: later changes do not reach the engine. */
-  private take(graph: Graph, feeds: Record<string, Float32Array>, transfer: readonly string[]): Float32Array[] {
-    return Object.entries(graph.inputs).map(([name, value]) => {
-      const shape = graph.shapes[value];
-      const data = feeds[name];
-      if (data?.length !== size(shape))
-        throw new Error(`feed ${name} has ${data?.length ?? "no"} elements, the graph expects ${shape.join("x")}`);
-      return transfer.includes(name) ? structuredClone(data, { transfer: [data.buffer as ArrayBuffer] }) : data.slice();
-    });
   }
 
   private placesOf(names: readonly string[]): Float64Array {

@@ -45,7 +45,7 @@ async function multiplyXla(place: string): Promise<Multiplied> {
   const { readPlugin } = await import("../xla/plugins.ts");
   const plugin = readPlugin(place);
   if (!plugin) throw new Failure("machine", "there is no plugin");
-  const session = await openSession(join(place, addons.xla.file), plugin, { devices: 1, normParts: 1 });
+  const session = await openSession(join(place, addons.xla.file), plugin, { devices: 1 });
   return { ...(await convolveBy(session)), library: session.library };
 }
 

@@ -1,14 +1,15 @@
 import { usableCores } from "../../common/cores.ts";
-import { bytesPerElement, type Shape, sameShape, size, type Tensor } from "../../common/tensor.ts";
+import { bytesPerElement, type Shape, size, type Tensor } from "../../common/tensor.ts";
 import { plural } from "../../common/units.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { Executable, Precision, Session } from "../engine.ts";
+import { checkState, emptyFetches, takeFeeds } from "../bind.ts";
+import type { Executable, Session } from "../engine.ts";
 import { failureOf } from "../tfjs/out_of_memory.ts";
 import { type Addon, type Handle, loadAddon, type Wiring } from "./addon.ts";
 import { compileOptions } from "./compile_options.ts";
 import type { Compiled } from "./compiled_cache.ts";
 import { type Plugin, settings } from "./plugins.ts";
-import { isSplit, type LoweringOptions, lower } from "./stablehlo/lowering.ts";
+import { type Asked, isSplit, lower, loweringFor } from "./stablehlo/lowering.ts";
 
 /** A state tensor on the devices. */
 interface Held {
@@ -32,9 +33,7 @@ export interface XlaExecutable extends Executable {
   need(): Promise<MemoryNeed>;
 }
 
-export interface XlaOptions extends Pick<LoweringOptions, "devices" | "normParts"> {
-  /** What activations are kept and convolved in; bfloat16 on a GPU where unsaid. */
-  precision?: Precision;
+export interface XlaOptions extends Asked {
   /** Of a CPU; as many as the process may use where unsaid. */
   threads?: number;
   /** Keeps what was compiled; nothing is kept where it is left out. */
@@ -126,18 +125,16 @@ export class XlaSession implements Session {
 
   async compile(graph: Graph): Promise<XlaExecutable> {
     const program = this.nextProgram++;
-    const { devices, normParts, precision = this.isGpu ? "bfloat16" : "float32" } = this.options;
-    const isHalf = precision === "bfloat16";
-    const text = lower(graph, { devices, normParts, isHalf, isCpu: !this.isGpu });
+    const text = lower(graph, loweringFor(this.options, this.isGpu));
     const wiring = this.wiringOf(graph);
     await this.ask(() => this.build(program, text, wiring));
     let isDisposed = false;
     return {
       run: async (feeds, transfer = []) => {
         if (isDisposed) throw new Error(`graph ${program} was disposed`);
-        this.checkState(graph);
-        const fed = this.take(graph, feeds, transfer);
-        const fetches = this.fetchesOf(graph);
+        checkState(graph, name => this.state.get(name)?.shape);
+        const fed = takeFeeds(graph, feeds, transfer);
+        const fetches = emptyFetches(graph);
         await this.ask(
           () =>
             this.addon.run(
@@ -218,29 +215,6 @@ export class XlaSession implements Session {
       this.state.set(name, held);
       return held.id;
     });
-  }
-
-  private checkState(graph: Graph): void {
-    for (const [name, value] of Object.entries(graph.state)) {
-      const shape = this.state.get(name)?.shape;
-      if (!shape || !sameShape(shape, graph.shapes[value]))
-        throw new Error(`state ${name} is ${shape ? shape.join("x") : "not set"}, the graph expects ${graph.shapes[value].join("x")}`);
-    }
-  }
-
-  /** The feeds as they are now: later changes do not reach the engine. */
-  private take(graph: Graph, feeds: Record<string, Float32Array>, transfer: readonly string[]): Float32Array[] {
-    return Object.entries(graph.inputs).map(([name, value]) => {
-      const shape = graph.shapes[value];
-      const data = feeds[name];
-      if (data?.length !== size(shape))
-        throw new Error(`feed ${name} has ${data?.length ?? "no"} elements, the graph expects ${shape.join("x")}`);
-      return transfer.includes(name) ? structuredClone(data, { transfer: [data.buffer as ArrayBuffer] }) : data.slice();
-    });
-  }
-
-  private fetchesOf(graph: Graph): [string, Float32Array][] {
-    return Object.entries(graph.fetches).map(([name, value]) => [name, new Float32Array(size(graph.shapes[value]))]);
   }
 
   /** A run that stops half way leaves the state half replaced: that ends the session. */

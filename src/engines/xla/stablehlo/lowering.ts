@@ -1,5 +1,6 @@
 import type { Shape } from "../../../common/tensor.ts";
 import type { Graph, Node, OpName, Value } from "../../../graph/graph.ts";
+import type { Precision } from "../../engine.ts";
 import { type Row, rows, type Setting } from "./rows.ts";
 import { type Element, type Ssa, tensorType } from "./types.ts";
 import { Writer } from "./writer.ts";
@@ -13,6 +14,23 @@ export interface LoweringOptions {
   /** Activations and their gradients in bfloat16, and the products of convolutions; all else, and what is kept, in float32. */
   isHalf: boolean;
 }
+
+/** What is asked of the lowering; the device says the rest. */
+export interface Asked extends Pick<LoweringOptions, "devices"> {
+  /** 1 where unsaid. */
+  normParts?: number;
+  /** What activations are kept and convolved in; bfloat16 on a GPU where unsaid. */
+  precision?: Precision | null;
+}
+
+export function loweringFor({ devices, normParts = 1, precision }: Asked, isGpu: boolean): LoweringOptions {
+  const isHalf = (precision ?? (isGpu ? "bfloat16" : "float32")) === "bfloat16";
+  return { devices, normParts, isHalf, isCpu: !isGpu };
+}
+
+/** With batch norm over all of the batch, or over the part of each device. */
+export const normPartsOf = ({ devices = 1, normPerDevice = false }: { devices?: number; normPerDevice?: boolean }): number =>
+  normPerDevice ? devices : 1;
 
 /** Whether a feed is split over the devices: it holds something of each image, and so many images as can be divided. */
 export const isSplit = (name: string, shape: Shape, devices: number): boolean =>

@@ -1,0 +1,28 @@
+import { type Shape, sameShape, size } from "../common/tensor.ts";
+import type { Graph } from "../graph/graph.ts";
+
+/** What is bound to a graph for one run, for engines that keep state and are handed plain arrays. */
+
+/** Throws where a state of the graph is not set, which is where it has no shape, or has another. */
+export function checkState(graph: Graph, shapeOf: (name: string) => Shape | null | undefined): void {
+  for (const [name, value] of Object.entries(graph.state)) {
+    const shape = shapeOf(name);
+    if (!shape || !sameShape(shape, graph.shapes[value]))
+      throw new Error(`state ${name} is ${shape ? shape.join("x") : "not set"}, the graph expects ${graph.shapes[value].join("x")}`);
+  }
+}
+
+/** The feeds as they are now: later changes do not reach the engine. Those in `transfer` move, and become empty. Throws where one has another size. */
+export function takeFeeds(graph: Graph, feeds: Record<string, Float32Array>, transfer: readonly string[]): Float32Array[] {
+  return Object.entries(graph.inputs).map(([name, value]) => {
+    const shape = graph.shapes[value];
+    const data = feeds[name];
+    if (data?.length !== size(shape))
+      throw new Error(`feed ${name} has ${data?.length ?? "no"} elements, the graph expects ${shape.join("x")}`);
+    return transfer.includes(name) ? structuredClone(data, { transfer: [data.buffer as ArrayBuffer] }) : data.slice();
+  });
+}
+
+/** An array for each fetch, which the engine fills. */
+export const emptyFetches = (graph: Graph): [name: string, data: Float32Array][] =>
+  Object.entries(graph.fetches).map(([name, value]) => [name, new Float32Array(size(graph.shapes[value]))]);

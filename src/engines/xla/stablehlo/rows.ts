@@ -56,17 +56,31 @@ function normalised(w: Writer, x: Ssa, mean: Ssa, factor: Ssa, offset: Ssa, resi
   return isRelu ? relu(w, y) : y;
 }
 
+/**
+ * Sums over all axes but the last and the first `kept`. XLA reduces columns on a CPU one by one, each with strides through all of the memory: the
+ * product of a row of ones with the places of each image reads it once.
+ */
+function columnSums({ w, isCpu }: Setting, x: Ssa, kept: number): Ssa {
+  const inner = x.shape.slice(kept + 1, -1);
+  if (!isCpu || inner.length === 0) return w.reduce("add", x, allButLast(x).slice(kept));
+  const [images, places] = [x.shape.slice(0, kept + 1), size(inner)];
+  const ones = w.fill(1, [...images, places]);
+  const ofImages = w.dot(ones, w.reshape(x, [...images, places, x.shape.at(-1)!]), [images.length, images.length], images.length);
+  return w.reduce("add", ofImages, [kept]);
+}
+
 /** The parts of the batch that batch norm looks at one by one, `[parts, …, channels]`, and how what is found of each is laid beside it again. */
-function inParts({ w, normParts }: Setting, x: Ssa) {
+function inParts(setting: Setting, x: Ssa) {
+  const { w, normParts } = setting;
   const parts = x.shape[0] % normParts === 0 ? normParts : 1;
   const channels = x.shape.at(-1)!;
   const split = (value: Ssa) => (parts === 1 ? value : w.reshape(value, [parts, x.shape[0] / parts, ...x.shape.slice(1)]));
-  const axes = allButLast(x).map(axis => axis + (parts === 1 ? 0 : 1));
+  const sum = (value: Ssa) => columnSums(setting, value, parts === 1 ? 0 : 1);
   const share = parts / (size(x.shape) / channels);
   return {
     split,
-    sum: (value: Ssa) => w.reduce("add", value, axes),
-    average: (value: Ssa) => timesNumber(w, w.reduce("add", value, axes), share),
+    sum,
+    average: (value: Ssa) => timesNumber(w, sum(value), share),
     beside: (value: Ssa) => (parts === 1 ? value : w.reshape(value, [parts, ...x.shape.map(() => 1).with(-1, channels)])),
     whole: (value: Ssa) => w.reshape(value, x.shape),
     /** Of all parts together. */
@@ -179,30 +193,42 @@ const conv2dFilterGradient: Row<"conv2dFilterGradient"> = ({ w, isHalf }, [x, dy
   return w.convolution(a, b, how, { shape: filterShape, element: a.element });
 };
 
-/** Tap by tap: where the window's maximum is that of this tap, and of none before, dy is sent back there. Padding never equals a maximum. */
+/**
+ * Tap by tap: where the window's maximum is that of this tap, and of none before, dy is sent back there. Padding never equals a maximum. The places
+ * of x that lie `strides` apart get theirs from the same taps: these are summed as a map of their own, and the maps interleaved at the end.
+ */
 const maxPoolGradient: Row<"maxPoolGradient"> = (
   { w },
   [dy, x, y],
-  { size: [height, width], strides, pads: [top, bottom, left, right] },
+  { size: [height, width], strides: [down, across], pads: [top, bottom, left, right] },
 ) => {
   const least = w.fill(Number.NEGATIVE_INFINITY, [], x.element);
   const padded = w.pad(x, least, [0, top, left, 0], [0, bottom, right, 0]);
   const none = w.fill(0, [], dy.element);
-  const [, rows, columns] = y.shape;
+  const [images, rows, columns, channels] = y.shape;
+  const [blockRows, blockColumns] = [Math.ceil(padded.shape[1] / down), Math.ceil(padded.shape[2] / across)];
+  const maps: Ssa[][] = Array.from({ length: down }, () =>
+    Array.from({ length: across }, () => w.fill(0, [images, blockRows, blockColumns, channels], dy.element)),
+  );
   let rest = dy;
-  let dx: Ssa | null = null;
   for (let tap = 0; tap < height * width; tap++) {
     const [i, j] = [Math.floor(tap / width), tap % width];
-    const isHere = w.compare("EQ", w.slice(padded, [0, i, j, 0], y.shape, [1, ...strides, 1]), y);
+    const isHere = w.compare("EQ", w.slice(padded, [0, i, j, 0], y.shape, [1, down, across, 1]), y);
     const sent = w.select(isHere, rest, none);
     rest = w.select(isHere, none, rest);
-    // Back to where it came from; what lies in the padding is cut off.
-    const before = [0, i - top, j - left, 0];
-    const after = [0, x.shape[1] - (i - top + (rows - 1) * strides[0] + 1), x.shape[2] - (j - left + (columns - 1) * strides[1] + 1), 0];
-    const there = w.pad(sent, none, before, after, [0, strides[0] - 1, strides[1] - 1, 0]);
-    dx = dx ? w.binary("add", dx, there) : there;
+    const [above, before] = [Math.floor(i / down), Math.floor(j / across)];
+    const there = w.pad(sent, none, [0, above, before, 0], [0, blockRows - rows - above, blockColumns - columns - before, 0]);
+    maps[i % down][j % across] = w.binary("add", maps[i % down][j % across], there);
   }
-  return dx!;
+  const beside = (parts: readonly Ssa[], axis: number) => {
+    const lifted = parts.map(part => w.reshape(part, part.shape.toSpliced(axis, 0, 1)));
+    return w.concatenate(lifted, axis);
+  };
+  const whole = beside(
+    maps.map(row => beside(row, 3)),
+    2,
+  );
+  return w.slice(w.reshape(whole, [images, blockRows * down, blockColumns * across, channels]), [0, top, left, 0], x.shape);
 };
 
 /** Logits less the greatest of their row, so that nothing overflows; their exponentials, and the sums of these. */

@@ -143,14 +143,14 @@ export class Writer {
     );
   }
 
-  /** Products summed over one axis of each. */
-  dot(a: Ssa, b: Ssa, [axisOfA, axisOfB]: readonly [number, number]): Ssa {
-    const shape = [...a.shape.filter((_, axis) => axis !== axisOfA), ...b.shape.filter((_, axis) => axis !== axisOfB)];
+  /** Products summed over one axis of each; the first `batched` axes, which are the same, stay. */
+  dot(a: Ssa, b: Ssa, [axisOfA, axisOfB]: readonly [number, number], batched = 0): Ssa {
+    const own = ({ shape }: Ssa, summed: number) => shape.filter((_, axis) => axis >= batched && axis !== summed);
+    const shape = [...a.shape.slice(0, batched), ...own(a, axisOfA), ...own(b, axisOfB)];
     const types = `(${tensorType(a)}, ${tensorType(b)}) -> ${tensorType({ shape, element: a.element })}`;
-    return this.emit(`stablehlo.dot_general ${a.name}, ${b.name}, contracting_dims = [${axisOfA}] x [${axisOfB}] : ${types}`, {
-      shape,
-      element: a.element,
-    });
+    const first = `[${Array.from({ length: batched }, (_, axis) => axis).join(", ")}]`;
+    const axes = `batching_dims = ${first} x ${first}, contracting_dims = [${axisOfA}] x [${axisOfB}]`;
+    return this.emit(`stablehlo.dot_general ${a.name}, ${b.name}, ${axes} : ${types}`, { shape, element: a.element });
   }
 
   /** Pads: top, bottom, left, right; negative where rows are left out. */

@@ -1,8 +1,9 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { Failure } from "../../src/common/failure.ts";
+import { failureOf } from "../../src/engines/failures.ts";
 import { startBackend } from "../../src/engines/tfjs/backends.ts";
-import { failureOf, watchAllocations } from "../../src/engines/tfjs/out_of_memory.ts";
+import { watchAllocations } from "../../src/engines/tfjs/watch_memory.ts";
 
 describe("what libraries say where memory fails them is a failure of the machine", () => {
   test.each([
@@ -13,7 +14,9 @@ describe("what libraries say where memory fails them is a failure of the machine
     ["XNN status for xnn_create_fully_connected_nc_f32 is not successful. Got status 6. Use -c dbg to see XNN logs.", "out of memory"],
     ["Array buffer allocation failed", "out of memory"],
     ["vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY", "out of memory"],
+    ["Failed to allocate request for 2.00GiB: CUDA_ERROR_OUT_OF_MEMORY", "out of memory"],
     ["Device is lost.", "lost its GPU"],
+    ["INTERNAL: failed to synchronize stream: CUDA_ERROR_ILLEGAL_ADDRESS: an illegal memory access was encountered", "lost its GPU"],
   ])("%s", (message, means) => {
     expect(failureOf(new Error(message), "tensorflow")).toMatchObject({
       fault: "machine",

@@ -4,7 +4,7 @@ import { plural } from "../../common/units.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
 import { checkState, emptyFetches, takeFeeds } from "../bind.ts";
 import type { EngineOptions, Executable, Session } from "../engine.ts";
-import { failureOf } from "../tfjs/out_of_memory.ts";
+import { failureOf } from "../failures.ts";
 import { type Addon, type Handle, loadAddon } from "./addon.ts";
 import { fasterAlgorithm } from "./algorithms.ts";
 import { convolutionNumbers, type Described, type Form, isConvolution, readDescriptions, sameForm, shapesOf } from "./layouts.ts";

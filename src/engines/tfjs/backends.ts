@@ -9,8 +9,8 @@ import { plural } from "../../common/units.ts";
 import type { EngineName, EngineOptions } from "../engine.ts";
 import { addonFolder, locateTensorflow, locateWebgpu, quietAddon } from "../setup/locate.ts";
 import type { Tf } from "./kernels/kernel.ts";
-import { watchAllocations, watchXnnpack } from "./out_of_memory.ts";
 import { withThreads } from "./wasm_threads.ts";
+import { watchAllocations, watchXnnpack } from "./watch_memory.ts";
 
 /** The engines that are backends of tfjs. */
 export type TfjsName = Exclude<EngineName, "onednn" | "xla">;

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Failure } from "../../common/failure.ts";
+import { failureOf } from "../failures.ts";
 import { startBackend } from "./backends.ts";
 import { Interpreter } from "./interpreter.ts";
 import { kernelsOf } from "./kernels/index.ts";
-import { failureOf } from "./out_of_memory.ts";
 import type { Message, Reply, SentError, Started, WorkerData } from "./protocol.ts";
 
 /** The engine's own thread: one interpreter, asked in order. */

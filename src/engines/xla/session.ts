@@ -4,7 +4,7 @@ import { plural } from "../../common/units.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { checkState, emptyFetches, takeFeeds } from "../bind.ts";
 import type { Executable, Session } from "../engine.ts";
-import { failureOf } from "../tfjs/out_of_memory.ts";
+import { failureOf } from "../failures.ts";
 import { type Addon, type Handle, loadAddon, type Wiring } from "./addon.ts";
 import { compileOptions } from "./compile_options.ts";
 import type { Compiled } from "./compiled_cache.ts";

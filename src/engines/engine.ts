@@ -44,7 +44,8 @@ export interface Session {
   write(state: Record<string, Tensor>): Promise<void>;
   /** Copies state tensors back. Throws where a name is unknown. */
   read(names: readonly string[]): Promise<Record<string, Tensor>>;
-  compile(graph: Graph): Promise<Executable>;
+  /** An engine that knows what a graph will take may find, where it takes too much, how many images fit: `atBatch` is the graph for another number of them. */
+  compile(graph: Graph, atBatch?: (images: number) => Graph): Promise<Executable>;
   /** Bytes of tensors that the engine holds now. */
   memory(): Promise<number>;
   /** Stops the engine and frees everything; pending runs reject. */

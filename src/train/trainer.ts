@@ -85,8 +85,9 @@ export class Trainer {
     const moments = freshMoments(model, phase.trainedFrom, this.moments);
     for (const name of Object.keys(moments)) this.moments.add(name);
     await session.write(moments);
-    const graph = trainingGraph(model, { batchSize, imageSize, trainedFrom: phase.trainedFrom, dropout, seed, weightDecay });
-    const executable = await session.compile(graph);
+    const graphOf = (images: number) =>
+      trainingGraph(model, { batchSize: images, imageSize, trainedFrom: phase.trainedFrom, dropout, seed, weightDecay });
+    const executable = await session.compile(graphOf(batchSize), graphOf);
     const smooth = new SmoothLoss();
     const total = phase.epochs * phase.stepsPerEpoch;
     try {

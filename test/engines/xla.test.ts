@@ -6,6 +6,7 @@ import { size } from "../../src/common/tensor.ts";
 import type { EngineOptions } from "../../src/engines/engine.ts";
 import { locateXla } from "../../src/engines/setup/locate.ts";
 import { Compiled } from "../../src/engines/xla/compiled_cache.ts";
+import { fittingBatch } from "../../src/engines/xla/fitting_batch.ts";
 import { openSession, type XlaOptions } from "../../src/engines/xla/session.ts";
 import { lower } from "../../src/engines/xla/stablehlo/lowering.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
@@ -53,6 +54,81 @@ async function trained(options: Partial<XlaOptions>, batchSize = 8, steps = 3) {
 }
 
 const apart = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+
+describe.runIf(isHere)("a graph that its devices have no room for", () => {
+  const filters = [3, 3, 8, 8];
+  const state = () => ({ filters: { shape: filters, data: new Float32Array(size(filters)).fill(0.1) } });
+  /** Compiles in no time, and takes more for each image. */
+  const convolved = (images: number): Graph => {
+    const b = new GraphBuilder();
+    const conv = (x: number) => b.op("conv2d", [x, b.state("filters", filters)], { strides: [1, 1], pads: [1, 1, 1, 1], relu: true });
+    const maps = conv(conv(b.input("images", [images, 32, 32, 8])));
+    b.fetch("mean", b.op("mean", [maps], { axes: [0, 1, 2, 3], keepAxes: false }));
+    return b.graph;
+  };
+  const opened = async (limit?: number) => {
+    const engine = await session({ limit });
+    await engine.write(state());
+    return engine;
+  };
+  const bytesOf = async (images: number): Promise<number> => {
+    const engine = await opened();
+    const { arguments: given, outputs, aliased, temporary, code } = await (await engine.compile(convolved(images))).need();
+    await engine.close();
+    return given + outputs - aliased + temporary + code;
+  };
+
+  it("is refused before it runs, with a batch size that fits", async () => {
+    const limit = Math.round(((await bytesOf(8)) + (await bytesOf(32))) / 2);
+    const engine = await opened(limit);
+    const refused = await engine.compile(convolved(32), convolved).catch(error => error);
+    expect(refused).toMatchObject({ name: "Failure", fault: "machine", message: expect.stringContaining("out of memory") });
+    const fits = Number(/^`batch (\d+)` fits$/.exec(refused.fix)?.[1]);
+    expect(fits).toBeGreaterThanOrEqual(10);
+    expect(fits).toBeLessThan(32);
+    await engine.close();
+    const again = await opened(limit);
+    const { mean } = await (await again.compile(convolved(fits), convolved)).run({ images: new Float32Array(fits * 32 * 32 * 8).fill(1) });
+    expect(mean[0]).toBeGreaterThan(0);
+    await expect(again.compile(convolved(2 * fits), convolved)).rejects.toMatchObject({ fault: "machine" });
+    await again.close();
+  });
+
+  it("is refused with another way out where no batch fits", async () => {
+    const engine = await opened(1e4);
+    await expect(engine.compile(convolved(8), convolved)).rejects.toMatchObject({
+      fault: "machine",
+      fix: expect.stringContaining("smaller model"),
+    });
+    await engine.close();
+  });
+});
+
+describe("the batch size that fits", () => {
+  /** Weights of 100 bytes, 10 for each image. */
+  const bytesAt = async (images: number) => 100 + 10 * images;
+  test.each([
+    [64, 300, 20],
+    [64, 739, 63],
+    [3, 120, 2],
+    [64, 119, null],
+    [2, 115, null],
+  ])("of fewer than %i images in %i bytes is %s", async (tooMany, limit, expected) => {
+    expect(await fittingBatch({ images: tooMany, bytes: 100 + 10 * tooMany }, limit, bytesAt, 2)).toBe(expected);
+  });
+
+  it("is found where a batch cannot even be compiled", async () => {
+    const compiled = async (images: number) => (images > 20 ? null : 100 + 10 * images);
+    expect(await fittingBatch({ images: 64, bytes: null }, 1000, compiled)).toBe(20);
+  });
+
+  it("is one that surely fits where bytes go in steps", async () => {
+    const stepped = async (images: number) => 100 + 80 * Math.ceil(images / 8);
+    const fits = (await fittingBatch({ images: 100, bytes: 100 + 80 * 13 }, 500, stepped))!;
+    expect(await stepped(fits)).toBeLessThanOrEqual(500);
+    expect(fits).toBeGreaterThan(30);
+  });
+});
 
 describe.runIf(isHere)("a batch on several devices", () => {
   it("has the losses of one device, whatever its size, up to the order of sums", async () => {

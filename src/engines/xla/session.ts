@@ -1,13 +1,16 @@
 import { usableCores } from "../../common/cores.ts";
+import { Failure } from "../../common/failure.ts";
+import { sum } from "../../common/sum.ts";
 import { bytesPerElement, type Shape, size, type Tensor } from "../../common/tensor.ts";
 import { plural } from "../../common/units.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { checkState, emptyFetches, takeFeeds } from "../bind.ts";
 import type { Executable, Session } from "../engine.ts";
-import { failureOf } from "../failures.ts";
+import { failureOf, OutOfMemory } from "../failures.ts";
 import { type Addon, type Handle, loadAddon, type Wiring } from "./addon.ts";
 import { compileOptions } from "./compile_options.ts";
 import type { Compiled } from "./compiled_cache.ts";
+import { fittingBatch } from "./fitting_batch.ts";
 import { type Plugin, settings } from "./plugins.ts";
 import { type Asked, isSplit, lower, loweringFor } from "./stablehlo/lowering.ts";
 
@@ -38,6 +41,8 @@ export interface XlaOptions extends Asked {
   threads?: number;
   /** Keeps what was compiled; nothing is kept where it is left out. */
   cache?: Compiled;
+  /** Bytes that each device may give; what it tells of itself where unsaid. */
+  limit?: number;
 }
 
 /** Opens a client of a plugin, by the addon in `file`. Throws a `Failure` of fault `machine` where it does not start. */
@@ -53,6 +58,17 @@ export async function openSession(file: string, plugin: Plugin, options: XlaOpti
     throw failureOf(error as Error, "xla") ?? error;
   }
 }
+
+/** Batch norm compares images with each other. */
+const leastBatch = 2;
+
+/** The compiler's own words are pages long, its first line says what it is about. */
+const notCompiled = ({ message }: Error): Failure =>
+  new Failure(
+    "machine",
+    `the engine xla could not compile a graph: ${message.split("\n")[0]}`,
+    "`exp setup xla` gets the plugin that it was tested with; `exp plan --emit stablehlo` writes what was compiled, for a report of the problem",
+  );
 
 /** What XLA and its thread pools read of the environment, as they start. */
 function open(addon: Addon, plugin: Plugin, { devices, threads = usableCores() }: XlaOptions): Handle {
@@ -123,11 +139,9 @@ export class XlaSession implements Session {
     return Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
   }
 
-  async compile(graph: Graph): Promise<XlaExecutable> {
+  async compile(graph: Graph, atBatch?: (images: number) => Graph): Promise<XlaExecutable> {
     const program = this.nextProgram++;
-    const text = lower(graph, loweringFor(this.options, this.isGpu));
-    const wiring = this.wiringOf(graph);
-    await this.ask(() => this.build(program, text, wiring));
+    await this.ask(() => this.fit(program, graph, atBatch));
     let isDisposed = false;
     return {
       run: async (feeds, transfer = []) => {
@@ -135,22 +149,12 @@ export class XlaSession implements Session {
         checkState(graph, name => this.state.get(name)?.shape);
         const fed = takeFeeds(graph, feeds, transfer);
         const fetches = emptyFetches(graph);
-        await this.ask(
-          () =>
-            this.addon.run(
-              this.handle,
-              program,
-              fed,
-              fetches.map(([, data]) => data),
-            ),
-          true,
-        );
+        const filled = fetches.map(([, data]) => data);
+        const run = () => this.addon.run(this.handle, program, fed, filled);
+        await this.ask(() => run().catch(error => this.withFit(error, program, graph, atBatch)), true);
         return Object.fromEntries(fetches);
       },
-      need: async () => {
-        const [given, outputs, aliased, temporary, code] = await this.ask(() => this.addon.need(this.handle, program));
-        return { arguments: given, outputs, aliased, temporary, code };
-      },
+      need: () => this.ask(() => this.need(program)),
       dispose: async () => {
         isDisposed = true;
         await this.ask(() => this.addon.dispose(this.handle, program));
@@ -171,8 +175,70 @@ export class XlaSession implements Session {
     this.addon.close(this.handle);
   }
 
+  /** Compiles a graph that fits. Throws an `OutOfMemory`, before anything runs, where its devices have too little for it. */
+  private async fit(program: number, graph: Graph, atBatch?: (images: number) => Graph): Promise<void> {
+    await this.build(program, graph).catch(error => this.withFit(error, program, graph, atBatch));
+    const [bytes, limit] = [await this.bytesOf(program, graph), await this.limit()];
+    if (bytes > limit) throw await this.tooGreat(graph, bytes, limit, atBatch);
+  }
+
+  /** Throws what failed again; where that was for want of memory, with the batch size that fits. */
+  private async withFit(error: Error, program: number, graph: Graph, atBatch?: (images: number) => Graph): Promise<never> {
+    const failure = failureOf(error, this.engine);
+    if (!(failure instanceof OutOfMemory)) throw error;
+    const bytes = await this.bytesOf(program, graph).catch(() => null);
+    // What it counts was less than what it took, for memory comes in pieces.
+    throw await this.tooGreat(graph, bytes, Math.min(await this.limit(), 0.9 * (bytes ?? Number.POSITIVE_INFINITY)), atBatch);
+  }
+
+  private async tooGreat(graph: Graph, bytes: number | null, limit: number, atBatch?: (images: number) => Graph): Promise<OutOfMemory> {
+    const images = graph.inputs.images === undefined ? undefined : graph.shapes[graph.inputs.images][0];
+    if (!atBatch || images === undefined || limit === Number.POSITIVE_INFINITY) return new OutOfMemory(this.engine);
+    const bytesAt = async (fewer: number): Promise<number | null> => {
+      const program = this.nextProgram++;
+      const smaller = atBatch(fewer);
+      try {
+        await this.build(program, smaller);
+        return await this.bytesOf(program, smaller);
+      } catch (error) {
+        if (failureOf(error as Error, this.engine) instanceof OutOfMemory) return null;
+        throw error;
+      } finally {
+        await this.addon.dispose(this.handle, program);
+      }
+    };
+    const fits = await fittingBatch({ images, bytes }, limit, bytesAt, leastBatch);
+    return new OutOfMemory(
+      this.engine,
+      fits === null ? "not even the smallest batch fits: use smaller images (`resize`) or a smaller model" : `\`batch ${fits}\` fits`,
+    );
+  }
+
+  /** That a run takes on each device: as the compiler counts it, with the states that other graphs use, and the feeds of the next run, which come while this one goes on. */
+  private async bytesOf(program: number, graph: Graph): Promise<number> {
+    const { arguments: given, outputs, aliased, temporary, code } = await this.need(program);
+    const others = [...this.state].filter(([name, { shape }]) => shape && !(name in graph.state)).map(([, { shape }]) => shape!);
+    const feeds = Object.values(graph.inputs).map(value => graph.shapes[value]);
+    const floats = sum(others.map(size)) + sum(feeds.map(size)) / this.devices;
+    return given + outputs - aliased + temporary + code + bytesPerElement * floats;
+  }
+
+  /** Bytes that each device has for us; infinite where it does not tell, as a CPU. */
+  private async limit(): Promise<number> {
+    if (this.options.limit !== undefined) return this.options.limit;
+    const told = (await this.addon.devices(this.handle)).trimEnd().split("\n");
+    return Math.min(...told.map(line => Number(line.split(" ")[1]) || Number.POSITIVE_INFINITY));
+  }
+
+  private async need(program: number): Promise<MemoryNeed> {
+    const [given, outputs, aliased, temporary, code] = await this.addon.need(this.handle, program);
+    return { arguments: given, outputs, aliased, temporary, code };
+  }
+
   /** From the cache, where it was compiled once by the same plugin for the same devices; else anew. */
-  private async build(program: number, text: string, wiring: Wiring): Promise<void> {
+  private async build(program: number, graph: Graph): Promise<void> {
+    const text = lower(graph, loweringFor(this.options, this.isGpu));
+    const wiring = this.wiringOf(graph);
     const { cache } = this.options;
     const flags = settings[this.plugin.platform].flags;
     const key = cache?.keyOf(text, [
@@ -192,7 +258,9 @@ export class XlaSession implements Session {
         await cache!.remove(key!);
       }
     }
-    await this.addon.compile(this.handle, program, text, compileOptions(this.devices, flags), wiring);
+    await this.addon.compile(this.handle, program, text, compileOptions(this.devices, flags), wiring).catch(error => {
+      throw failureOf(error, this.engine) ?? notCompiled(error);
+    });
     if (!key) return;
     const bytes = await this.addon.serialise(this.handle, program);
     if (bytes.length > 0) await cache!.write(key, bytes);

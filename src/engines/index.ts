@@ -44,9 +44,9 @@ const xla: Engine = {
       import("./xla/compiled_cache.ts"),
       import("./xla/stablehlo/lowering.ts"),
     ]);
-    const { threads, devices = 1, precision } = options;
+    const { threads, devices = 1, precision, exact } = options;
     const cache = new Compiled(cacheFolder("compiled"));
-    const asked = { threads, devices, precision, normParts: normPartsOf(options), cache };
+    const asked = { threads, devices, precision, exact, normParts: normPartsOf(options), cache };
     return openSession(found.entry, found.plugin, asked).catch(error => wayOutOf(error, "xla"));
   },
 };

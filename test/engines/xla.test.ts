@@ -8,7 +8,7 @@ import { locateXla } from "../../src/engines/setup/locate.ts";
 import { Compiled } from "../../src/engines/xla/compiled_cache.ts";
 import { fittingBatch } from "../../src/engines/xla/fitting_batch.ts";
 import { openSession, type XlaOptions } from "../../src/engines/xla/session.ts";
-import { lower } from "../../src/engines/xla/stablehlo/lowering.ts";
+import { type LoweringOptions, lower, loweringFor } from "../../src/engines/xla/stablehlo/lowering.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { createModel } from "../../src/models/index.ts";
@@ -16,6 +16,8 @@ import { initialise } from "../../src/models/initialise.ts";
 import { evaluationGraph, freshMoments, trainingGraph } from "../../src/train/graphs.ts";
 import { folderOf } from "../cli/exp.ts";
 
+/** Of the lowering, where a test asks for nothing else. */
+const plain = { devices: 1, normParts: 1, isCpu: true, isHalf: false, isExact: false };
 const found = locateXla();
 const isHere = !("missing" in found);
 
@@ -38,6 +40,17 @@ const session = async (options: Partial<XlaOptions> = {}) => {
   return openSession(found.entry, found.plugin, { devices: 1, normParts: 1, ...options });
 };
 
+const filters = [3, 3, 8, 8];
+const state = () => ({ filters: { shape: filters, data: new Float32Array(size(filters)).fill(0.1) } });
+/** Compiles in no time, and takes more for each image. */
+const convolved = (images: number): Graph => {
+  const b = new GraphBuilder();
+  const conv = (x: number) => b.op("conv2d", [x, b.state("filters", filters)], { strides: [1, 1], pads: [1, 1, 1, 1], relu: true });
+  const maps = conv(conv(b.input("images", [images, 32, 32, 8])));
+  b.fetch("mean", b.op("mean", [maps], { axes: [0, 1, 2, 3], keepAxes: false }));
+  return b.graph;
+};
+
 /** Losses of some steps and of an evaluation, and a weight in the end. */
 async function trained(options: Partial<XlaOptions>, batchSize = 8, steps = 3) {
   const engine = await session(options);
@@ -56,16 +69,6 @@ async function trained(options: Partial<XlaOptions>, batchSize = 8, steps = 3) {
 const apart = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
 
 describe.runIf(isHere)("a graph that its devices have no room for", () => {
-  const filters = [3, 3, 8, 8];
-  const state = () => ({ filters: { shape: filters, data: new Float32Array(size(filters)).fill(0.1) } });
-  /** Compiles in no time, and takes more for each image. */
-  const convolved = (images: number): Graph => {
-    const b = new GraphBuilder();
-    const conv = (x: number) => b.op("conv2d", [x, b.state("filters", filters)], { strides: [1, 1], pads: [1, 1, 1, 1], relu: true });
-    const maps = conv(conv(b.input("images", [images, 32, 32, 8])));
-    b.fetch("mean", b.op("mean", [maps], { axes: [0, 1, 2, 3], keepAxes: false }));
-    return b.graph;
-  };
   const opened = async (limit?: number) => {
     const engine = await session({ limit });
     await engine.write(state());
@@ -149,6 +152,19 @@ describe.runIf(isHere)("a batch on several devices", () => {
 });
 
 describe.runIf(isHere)("precision", () => {
+  it("exact gives the bits of a CPU's float32, which has no other", async () => {
+    const means = [];
+    for (const exact of [true, false]) {
+      const engine = await session({ exact });
+      await engine.write(state());
+      const images = Float32Array.from({ length: 4 * 32 * 32 * 8 }, (_, i) => uniform(key(5), i));
+      means.push((await (await engine.compile(convolved(4))).run({ images })).mean[0]);
+      await engine.close();
+    }
+    expect(means[0]).toBeGreaterThan(0);
+    expect(means[0]).toBe(means[1]);
+  });
+
   it("bfloat16 stays near float32: losses within 3 %, weights in float32", async () => {
     const [whole, half] = [await trained({}), await trained({ precision: "bfloat16" })];
     for (const [i, loss] of half.losses.entries()) expect(Math.abs(loss / whole.losses[i] - 1), `step ${i + 1}`).toBeLessThan(0.03);
@@ -267,9 +283,7 @@ describe("the text", () => {
     const x = g.state("x", [2]);
     g.update("x", g.op("add", [x, g.input("a", [2])], {}));
     g.fetch("y", g.op("exp", [x], {}));
-    expect(
-      lower(g.graph, { devices: 1, normParts: 1, isCpu: true, isHalf: false }),
-    ).toBe(`module @exp attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 1 : i32} {
+    expect(lower(g.graph, plain)).toBe(`module @exp attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 1 : i32} {
   // %arg0 x, %arg1 a
   func.func public @main(%arg0: tensor<2xf32> {tf.aliasing_output = 0 : i32}, %arg1: tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>) {
     // add
@@ -283,12 +297,20 @@ describe("the text", () => {
   });
 
   it("splits feeds of images, where they can be divided, and keeps all else whole", () => {
-    const text = lower(training(8), { devices: 4, normParts: 1, isCpu: false, isHalf: true });
+    const text = lower(training(8), { ...plain, devices: 4, isCpu: false, isHalf: true });
     expect(text).toContain('tensor<8x32x32x3xf32> {mhlo.sharding = "{devices=[4,1,1,1]<=[4]}"}');
     expect(text).toContain('tensor<8xf32> {mhlo.sharding = "{devices=[4]<=[4]}"}');
     expect(text).toContain('tensor<3xf32> {mhlo.sharding = "{replicated}"}');
     expect(text).toContain("(tensor<8x32x32x3xbf16>, tensor<7x7x3x64xbf16>) -> tensor<8x16x16x64xbf16>");
-    expect(lower(training(6), { devices: 4, normParts: 1, isCpu: false, isHalf: false })).not.toContain("devices=[");
+    expect(lower(training(6), { ...plain, devices: 4, isCpu: false })).not.toContain("devices=[");
+  });
+
+  it("asks for products of whole float32 where it is to be exact, also of graphics cards", () => {
+    const precisions = (options: LoweringOptions) => new Set(lower(training(8), options).match(/DEFAULT|HIGHEST/g));
+    expect(precisions({ ...plain, isCpu: false })).toEqual(new Set(["DEFAULT"]));
+    expect(precisions(loweringFor({ devices: 1, exact: true }, true))).toEqual(new Set(["HIGHEST"]));
+    expect(loweringFor({ devices: 1, exact: true }, true).isHalf).toBe(false);
+    expect(loweringFor({ devices: 1 }, true).isHalf).toBe(true);
   });
 });
 

@@ -13,19 +13,22 @@ export interface LoweringOptions {
   isCpu: boolean;
   /** Activations and their gradients in bfloat16, and the products of convolutions; all else, and what is kept, in float32. */
   isHalf: boolean;
+  /** Products of float32 as such, which graphics cards would round to TensorFloat-32. */
+  isExact: boolean;
 }
 
 /** What is asked of the lowering; the device says the rest. */
 export interface Asked extends Pick<LoweringOptions, "devices"> {
   /** 1 where unsaid. */
   normParts?: number;
-  /** What activations are kept and convolved in; bfloat16 on a GPU where unsaid. */
+  /** What activations are kept and convolved in; bfloat16 on a GPU where unsaid, unless it is to be exact. */
   precision?: Precision | null;
+  exact?: boolean;
 }
 
-export function loweringFor({ devices, normParts = 1, precision }: Asked, isGpu: boolean): LoweringOptions {
-  const isHalf = (precision ?? (isGpu ? "bfloat16" : "float32")) === "bfloat16";
-  return { devices, normParts, isHalf, isCpu: !isGpu };
+export function loweringFor({ devices, normParts = 1, precision, exact = false }: Asked, isGpu: boolean): LoweringOptions {
+  const isHalf = (precision ?? (isGpu && !exact ? "bfloat16" : "float32")) === "bfloat16";
+  return { devices, normParts, isHalf, isExact: exact, isCpu: !isGpu };
 }
 
 /** With batch norm over all of the batch, or over the part of each device. */
@@ -38,7 +41,7 @@ export const isSplit = (name: string, shape: Shape, devices: number): boolean =>
 
 /** One function, as StableHLO text. Arguments: states, then feeds; results: updates, then fetches; each in the order of the graph. */
 export function lower(graph: Graph, options: LoweringOptions): string {
-  const w = new Writer(graph.shapes);
+  const w = new Writer(graph.shapes, options.isExact);
   const setting: Setting = { w, ...options };
   const halves = options.isHalf ? activations(graph) : new Set<Value>();
   const elementOf = (value: Value): Element => (halves.has(value) ? "bf16" : "f32");

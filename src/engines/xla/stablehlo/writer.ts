@@ -19,10 +19,13 @@ function literal(value: number, element: Element): string {
 export class Writer {
   readonly lines: string[] = [];
   private readonly shapes: readonly Shape[];
+  /** What is asked of every product: `DEFAULT` lets a graphics card round its factors to TensorFloat-32. */
+  private readonly precision: "DEFAULT" | "HIGHEST";
   private next = 0;
 
-  constructor(shapes: readonly Shape[]) {
+  constructor(shapes: readonly Shape[], isExact = false) {
     this.shapes = shapes;
+    this.precision = isExact ? "HIGHEST" : "DEFAULT";
   }
 
   /** Of a value of the graph. */
@@ -149,7 +152,7 @@ export class Writer {
     const shape = [...a.shape.slice(0, batched), ...own(a, axisOfA), ...own(b, axisOfB)];
     const types = `(${tensorType(a)}, ${tensorType(b)}) -> ${tensorType({ shape, element: a.element })}`;
     const first = `[${Array.from({ length: batched }, (_, axis) => axis).join(", ")}]`;
-    const axes = `batching_dims = ${first} x ${first}, contracting_dims = [${axisOfA}] x [${axisOfB}]`;
+    const axes = `batching_dims = ${first} x ${first}, contracting_dims = [${axisOfA}] x [${axisOfB}], precision = [${this.precision}, ${this.precision}]`;
     return this.emit(`stablehlo.dot_general ${a.name}, ${b.name}, ${axes} : ${types}`, { shape, element: a.element });
   }
 
@@ -158,7 +161,8 @@ export class Writer {
     const pair = (values: readonly number[]) => `[${values.join(", ")}]`;
     const [top, bottom, left, right] = pads;
     const window = `{stride = ${pair(strides)}, pad = [[${top}, ${bottom}], [${left}, ${right}]], lhs_dilate = ${pair(dilateX)}, rhs_dilate = ${pair(dilateFilter)}}`;
-    const groups = "{batch_group_count = 1 : i64, feature_group_count = 1 : i64}";
+    const precision = `#stablehlo<precision ${this.precision}>`;
+    const groups = `{batch_group_count = 1 : i64, feature_group_count = 1 : i64, precision_config = [${precision}, ${precision}]}`;
     const types = `(${tensorType(x)}, ${tensorType(filter)}) -> ${tensorType(result)}`;
     return this.emit(
       `stablehlo.convolution(${x.name}, ${filter.name}) dim_numbers = ${axes}, window = ${window} ${groups} : ${types}`,

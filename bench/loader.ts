@@ -66,12 +66,14 @@ const base: LoaderOptions = {
   cacheBytes: 0,
   seed: 1,
   resampler: null,
+  squares: false,
 };
 const variants: Record<string, Partial<LoaderOptions>> = {
   "decode, crop, augment": {},
   "decode, crop": { augment: null },
   "from the cache, augment": { cacheBytes: 2e9 },
   ...("missing" in native ? {} : { "the same by the addon": { cacheBytes: 2e9, resampler: native.entry } }),
+  "the same for an engine that augments": { cacheBytes: 2e9, squares: true },
   "presize 460": { presize: 460 },
 };
 try {

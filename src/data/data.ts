@@ -1,4 +1,5 @@
 import type { AugmentSpec, ResizeMethod } from "../language/program.ts";
+import type { Augmentations } from "./squares.ts";
 
 /** One image of a data set. Its `id` names it in every random stream. */
 export interface Sample {
@@ -48,11 +49,15 @@ export interface LoaderOptions {
   seed: number;
   /** File of an addon that augments, `null` where the engine has none: see pixels/resample.ts. */
   resampler: string | null;
+  /** Whether the engine augments: then training batches are packed squares. */
+  squares: boolean;
 }
 
 export interface Batch {
-  /** `[size, imageSize, imageSize, 3]`, normalised by the ImageNet statistics. */
+  /** `[size, imageSize, imageSize, 3]`, normalised by the ImageNet statistics; packed squares where there are `augmentations`. */
   images: Float32Array;
+  /** What an engine that augments is to do with the squares. */
+  augmentations?: Augmentations;
   /** `[size]`: class indices. */
   labels: Float32Array;
   size: number;

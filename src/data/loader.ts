@@ -122,7 +122,7 @@ class WorkerLoader implements Loader {
       for (const image of reply.decoded) this.cache.add(image);
       if (reply.batch) {
         const labels = Float32Array.from(samples, sample => sample.label);
-        return { images: reply.batch, labels, size: samples.length, samples };
+        return { ...reply.batch, labels, size: samples.length, samples };
       }
       this.broken.add(reply.broken);
       this.broken.stopIfTooMany(pass.split, this.data[pass.split]);

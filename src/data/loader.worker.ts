@@ -4,8 +4,9 @@ import { decode } from "./decode.ts";
 import { dataDefaults } from "./defaults.ts";
 import type { Pixels } from "./pixels/image.ts";
 import { nativeResample, resample } from "./pixels/resample.ts";
-import { prepare } from "./prepare.ts";
+import { cut, type Draw, decodedSide, prepare } from "./prepare.ts";
 import type { DecodedImage, LoadReply, LoadTask } from "./protocol.ts";
+import { packSquares } from "./squares.ts";
 
 const options = workerData as LoaderOptions;
 const by = options.resampler === null ? resample : nativeResample(options.resampler);
@@ -35,12 +36,25 @@ async function load({ task, images, epoch, keep }: LoadTask): Promise<LoadReply>
   await Promise.all(Array.from({ length: dataDefaults.decodesAtOnce }, decodeNext));
   if (broken.length > 0) return { task, decoded, broken, batch: null };
 
+  const draws = images.map(({ id }) => (epoch === null ? null : { epoch, image: id }));
+  return { task, decoded, broken, batch: epoch !== null && options.squares ? packed(pixels, draws) : prepared(pixels, draws) };
+}
+
+function prepared(pixels: readonly Pixels[], draws: readonly (Draw | null)[]) {
   const imageLength = options.imageSize ** 2 * 3;
-  const batch = new Float32Array(images.length * imageLength);
-  images.forEach(({ id }, slot) => {
-    prepare(pixels[slot], options, epoch === null ? null : { epoch, image: id }, batch, slot * imageLength, by);
-  });
-  return { task, decoded, broken, batch };
+  const images = new Float32Array(pixels.length * imageLength);
+  for (const [slot, image] of pixels.entries()) prepare(image, options, draws[slot], images, slot * imageLength, by);
+  return { images };
+}
+
+function packed(pixels: readonly Pixels[], draws: readonly (Draw | null)[]) {
+  const cuts = pixels.map((image, slot) => cut(image, options, draws[slot]));
+  const { images, ...augmentations } = packSquares(
+    cuts.map(({ square }) => square),
+    decodedSide(options),
+    cuts.map(({ augmentation }) => augmentation),
+  );
+  return { images, augmentations };
 }
 
 /** Shared memory is seen by every worker, whichever prepares the image in the next epoch. */
@@ -52,5 +66,5 @@ function shared({ width, height, data }: Pixels) {
 
 parentPort!.on("message", async (task: LoadTask) => {
   const reply = await load(task);
-  parentPort!.postMessage(reply, reply.batch ? [reply.batch.buffer as ArrayBuffer] : []);
+  parentPort!.postMessage(reply, reply.batch ? [reply.batch.images.buffer as ArrayBuffer] : []);
 });

@@ -1,5 +1,5 @@
 import { key, purpose, uniform } from "../common/random.ts";
-import { drawAugmentation } from "./augment.ts";
+import { type Augmentation, drawAugmentation } from "./augment.ts";
 import type { LoaderOptions } from "./data.ts";
 import { cornerOf, cropSquare } from "./pixels/crop.ts";
 import type { Pixels } from "./pixels/image.ts";
@@ -40,13 +40,19 @@ export function prepare(
   by: Resample = resample,
 ): void {
   const side = decodedSide(options);
-  const square = cutSquare(image, side, options.seed, draw);
-  const augmentation = draw && options.augment ? drawAugmentation(options.augment, options.seed, draw.epoch, draw.image) : null;
+  const { square, augmentation } = cut(image, options, draw);
   if (!augmentation && side === options.imageSize) {
     normaliseBytes(square, out, offset);
     return;
   }
   by(square, side, augmentation ?? { projection: identity, lighting: null }, out, offset, options.imageSize);
+}
+
+/** The square of an image, uint8 `[decodedSide, decodedSide, 3]`, and how it is augmented, before anything is done about that. */
+export function cut(image: Pixels, options: PrepareOptions, draw: Draw | null): { square: Uint8Array; augmentation: Augmentation | null } {
+  const square = cutSquare(image, decodedSide(options), options.seed, draw);
+  const augmentation = draw && options.augment ? drawAugmentation(options.augment, options.seed, draw.epoch, draw.image) : null;
+  return { square, augmentation };
 }
 
 /** The uint8 pixels `[imageSize, imageSize, 3]` that validation shows to the model, before they are normalised. */

@@ -1,4 +1,4 @@
-import type { Broken } from "./data.ts";
+import type { Batch, Broken } from "./data.ts";
 
 /** Decoded pixels in memory that all threads share: uint8 sRGB, `[height, width, 3]`. */
 export interface CachedImage {
@@ -22,6 +22,6 @@ export interface LoadReply {
   task: number;
   decoded: DecodedImage[];
   broken: Broken[];
-  /** `[images, imageSize, imageSize, 3]`; `null` where one of them is broken. */
-  batch: Float32Array | null;
+  /** `null` where one of them is broken. */
+  batch: Pick<Batch, "images" | "augmentations"> | null;
 }

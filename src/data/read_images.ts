@@ -33,8 +33,7 @@ export async function* readImages(
       found.push(...broken);
       const samples = chunk.filter(({ path }) => !unreadable.has(path));
       if (broken.length > 0 && samples.length > 0) reply = await request(samples);
-      if (reply?.batch)
-        yield { images: reply.batch, labels: Float32Array.from(samples, ({ label }) => label), size: samples.length, samples };
+      if (reply?.batch) yield { ...reply.batch, labels: Float32Array.from(samples, ({ label }) => label), size: samples.length, samples };
     }
     if (found.length > 0 && found.length === paths.length)
       throw new Failure(

@@ -12,10 +12,17 @@ export function checkState(graph: Graph, shapeOf: (name: string) => Shape | null
   }
 }
 
+/** What each run of a graph is fed. */
+export interface Feed {
+  name: string;
+  shape: Shape;
+}
+export const feedsOf = ({ inputs, shapes }: Graph): Feed[] =>
+  Object.entries(inputs).map(([name, value]) => ({ name, shape: shapes[value] }));
+
 /** The feeds as they are now: later changes do not reach the engine. Those in `transfer` move, and become empty. Throws where one has another size. */
-export function takeFeeds(graph: Graph, feeds: Record<string, Float32Array>, transfer: readonly string[]): Float32Array[] {
-  return Object.entries(graph.inputs).map(([name, value]) => {
-    const shape = graph.shapes[value];
+export function takeFeeds(expected: readonly Feed[], feeds: Record<string, Float32Array>, transfer: readonly string[]): Float32Array[] {
+  return expected.map(({ name, shape }) => {
     const data = feeds[name];
     if (data?.length !== size(shape))
       throw new Error(`feed ${name} has ${data?.length ?? "no"} elements, the graph expects ${shape.join("x")}`);

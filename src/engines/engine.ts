@@ -44,12 +44,31 @@ export interface Session {
   write(state: Record<string, Tensor>): Promise<void>;
   /** Copies state tensors back. Throws where a name is unknown. */
   read(names: readonly string[]): Promise<Record<string, Tensor>>;
-  /** An engine that knows what a graph will take may find, where it takes too much, how many images fit: `atBatch` is the graph for another number of them. */
-  compile(graph: Graph, atBatch?: (images: number) => Graph): Promise<Executable>;
+  /** Whether it reads, lights and normalises images itself, in the program that it compiles: then `CompileOptions.squares` may be given. */
+  readonly augments: boolean;
+  compile(graph: Graph, options?: CompileOptions): Promise<Executable>;
   /** Bytes of tensors that the engine holds now. */
   memory(): Promise<number>;
   /** Stops the engine and frees everything; pending runs reject. */
   close(): Promise<void>;
+}
+
+export interface CompileOptions {
+  /** The graph for another number of images: an engine that knows what a graph will take tells with it, where that is too much, how many fit. */
+  atBatch?(images: number): Graph;
+  /** What runs are fed in place of `images`, for an engine that augments. */
+  squares?: Squares;
+}
+
+/**
+ * Images before they are augmented. Runs are fed `images` `[N, ⌈3 side² / 4⌉]`, the bytes of uint8 squares `[side, side, 3]` packed four to an
+ * element, `projections` `[N, 9]`, and `lightings` `[N, 2]`, shift and scale: see src/data/pixels/resample.ts.
+ */
+export interface Squares {
+  side: number;
+  /** To normalise by, for each channel of RGB in [0, 1]. */
+  mean: readonly number[];
+  deviation: readonly number[];
 }
 
 export interface Executable {

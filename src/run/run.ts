@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { Interrupted } from "../common/interrupted.ts";
-import { type Loader, type LoaderOptions, type LoaderReport, type Pass, wholeValidation } from "../data/data.ts";
+import { imagenet, type Loader, type LoaderOptions, type LoaderReport, type Pass, wholeValidation } from "../data/data.ts";
 import { openLoader } from "../data/loader.ts";
+import { decodedSide } from "../data/prepare.ts";
 import type { Session } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
 import { createModel } from "../models/index.ts";
@@ -119,7 +120,7 @@ async function carryOut({ plan, folder, open, tell, keep, now, signal, onDownloa
   if (plan.engine.isGpu && !session.isGpu) throw withoutGpu(session);
 
   const { batchSize, imageSize } = plan.data;
-  const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed, resampler: session.resampler };
+  const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed, resampler: session.resampler, squares: session.augments };
   const loader = openLoader(plan.data, loaderOptions);
   open.loader = loader;
   // The first images are decoded while the weights are read or drawn.
@@ -131,7 +132,8 @@ async function carryOut({ plan, folder, open, tell, keep, now, signal, onDownloa
   await session.write(weights);
   open.keeper = new Keeper(plan, model, session, folder, now);
 
-  const trainer = new Trainer({ session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
+  const squares = session.augments ? { side: decodedSide(loaderOptions), ...imagenet } : undefined;
+  const trainer = new Trainer({ squares, session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
   const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit: tell, keepWhenDue: () => keep("when due"), signal };
   const known = new Set<string>();
   for (const [index, step] of plan.steps.entries()) {

@@ -1,6 +1,6 @@
 import { Interrupted } from "../common/interrupted.ts";
 import { type Batch, type Loader, type Pass, wholeValidation } from "../data/data.ts";
-import type { Executable, Session } from "../engines/engine.ts";
+import type { Executable, Session, Squares } from "../engines/engine.ts";
 import type { Predictions } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
 import type { Phase, TrainStep } from "../plan/plan.ts";
@@ -15,6 +15,8 @@ export interface TrainerOptions {
   batchSize: number;
   imageSize: number;
   seed: number;
+  /** What training batches are, for an engine that augments. */
+  squares?: Squares;
   signal?: AbortSignal;
 }
 
@@ -81,13 +83,13 @@ export class Trainer {
     onStep?: (report: StepReport) => void,
     onValidated?: (report: ValidationReport & { epoch: number; smoothLoss: number }) => void,
   ): AsyncGenerator<EpochReport> {
-    const { session, model, loader, batchSize, imageSize, seed } = this.options;
+    const { session, model, loader, batchSize, imageSize, seed, squares } = this.options;
     const moments = freshMoments(model, phase.trainedFrom, this.moments);
     for (const name of Object.keys(moments)) this.moments.add(name);
     await session.write(moments);
     const graphOf = (images: number) =>
       trainingGraph(model, { batchSize: images, imageSize, trainedFrom: phase.trainedFrom, dropout, seed, weightDecay });
-    const executable = await session.compile(graphOf(batchSize), graphOf);
+    const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, squares });
     const smooth = new SmoothLoss();
     const total = phase.epochs * phase.stepsPerEpoch;
     try {
@@ -96,7 +98,12 @@ export class Trainer {
         let batch = 0;
         for await (const data of this.batches({ split: "train", training: true, epoch: this.passes++ })) {
           const settings = settingsAt(phase, epoch * phase.stepsPerEpoch + batch, total);
-          const feeds: Record<string, Float32Array> = { images: data.images, labels: data.labels, ...this.hyper(phase, settings) };
+          const feeds: Record<string, Float32Array> = {
+            images: data.images,
+            labels: data.labels,
+            ...data.augmentations,
+            ...this.hyper(phase, settings),
+          };
           if (dropout > 0) feeds.counter = Float32Array.of(this.counter);
           this.counter++;
           batch++;

@@ -5,8 +5,10 @@ import { Failure } from "../../src/common/failure.ts";
 import { divide, trainingSteps } from "../../src/data/batches.ts";
 import type { Batch, Loader, LoaderOptions, Pass, Sample } from "../../src/data/data.ts";
 import { openLoader } from "../../src/data/loader.ts";
+import { resample } from "../../src/data/pixels/resample.ts";
 import { LoaderPool } from "../../src/data/pool.ts";
 import { readImages } from "../../src/data/read_images.ts";
+import { packedBytes } from "../../src/data/squares.ts";
 import { augmentDefaults } from "../../src/language/program.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "./images.ts";
@@ -22,6 +24,7 @@ const options: LoaderOptions = {
   cacheBytes: 0,
   seed: 5,
   resampler: null,
+  squares: false,
 };
 const training: Pass = { split: "train", training: true, epoch: 0 };
 const validation: Pass = { split: "train", training: false, epoch: 0 };
@@ -63,6 +66,32 @@ describe("a pass", () => {
       expect(ids(first)).not.toEqual(ids(first).sort((a, b) => a - b));
       expect(ids(await collect(loader, { ...training, epoch: 1 }))).not.toEqual(ids(first));
       expect(numbers(await collect(loader, training))).toEqual(numbers(first));
+    });
+  });
+
+  it("of training for an engine that augments gives squares, and what to do with them: that makes of them the very same images", async () => {
+    const [imageSize, side] = [15, 19];
+    await using(samplesWith(), { imageSize, presize: side, squares: true }, async forEngine => {
+      await using(samplesWith(), { imageSize, presize: side }, async loader => {
+        const [given, expected] = [await collect(forEngine, training), await collect(loader, training)];
+        expect(ids(given)).toEqual(ids(expected));
+        for (const [b, { images, augmentations, size }] of given.entries()) {
+          const bytes = new Uint8Array(images.buffer);
+          const { projections, lightings } = augmentations!;
+          const seen = new Float32Array(size * imageSize ** 2 * 3);
+          for (let i = 0; i < size; i++) {
+            const square = bytes.subarray(i * packedBytes(side)).subarray(0, side ** 2 * 3);
+            const projection = [...projections.subarray(i * 9, (i + 1) * 9)];
+            const [shift, scale] = lightings.subarray(i * 2);
+            const lighting = shift === 0 && scale === 1 ? null : { shift, scale };
+            resample(square, side, { projection, lighting }, seen, i * imageSize ** 2 * 3, imageSize);
+          }
+          // The projection went through float32.
+          const worst = seen.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[b].images[i])), 0);
+          expect(worst).toBeLessThan(1e-3);
+        }
+        expect(numbers(await collect(forEngine, validation))).toEqual(numbers(await collect(loader, validation)));
+      });
     });
   });
 

@@ -3,6 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { key, uniform } from "../../src/common/random.ts";
 import { size } from "../../src/common/tensor.ts";
+import { type Augmentation, drawAugmentation } from "../../src/data/augment.ts";
+import { imagenet } from "../../src/data/data.ts";
+import { identity, tilted } from "../../src/data/pixels/projection.ts";
+import { resample } from "../../src/data/pixels/resample.ts";
+import { packSquares } from "../../src/data/squares.ts";
 import type { EngineOptions } from "../../src/engines/engine.ts";
 import { locateXla } from "../../src/engines/setup/locate.ts";
 import { Compiled } from "../../src/engines/xla/compiled_cache.ts";
@@ -84,26 +89,63 @@ describe.runIf(isHere)("a graph that its devices have no room for", () => {
   it("is refused before it runs, with a batch size that fits", async () => {
     const limit = Math.round(((await bytesOf(8)) + (await bytesOf(32))) / 2);
     const engine = await opened(limit);
-    const refused = await engine.compile(convolved(32), convolved).catch(error => error);
+    const refused = await engine.compile(convolved(32), { atBatch: convolved }).catch(error => error);
     expect(refused).toMatchObject({ name: "Failure", fault: "machine", message: expect.stringContaining("out of memory") });
     const fits = Number(/^`batch (\d+)` fits$/.exec(refused.fix)?.[1]);
     expect(fits).toBeGreaterThanOrEqual(10);
     expect(fits).toBeLessThan(32);
     await engine.close();
     const again = await opened(limit);
-    const { mean } = await (await again.compile(convolved(fits), convolved)).run({ images: new Float32Array(fits * 32 * 32 * 8).fill(1) });
+    const { mean } = await (await again.compile(convolved(fits), { atBatch: convolved })).run({
+      images: new Float32Array(fits * 32 * 32 * 8).fill(1),
+    });
     expect(mean[0]).toBeGreaterThan(0);
-    await expect(again.compile(convolved(2 * fits), convolved)).rejects.toMatchObject({ fault: "machine" });
+    await expect(again.compile(convolved(2 * fits), { atBatch: convolved })).rejects.toMatchObject({ fault: "machine" });
     await again.close();
   });
 
   it("is refused with another way out where no batch fits", async () => {
     const engine = await opened(1e4);
-    await expect(engine.compile(convolved(8), convolved)).rejects.toMatchObject({
+    await expect(engine.compile(convolved(8), { atBatch: convolved })).rejects.toMatchObject({
       fault: "machine",
       fix: expect.stringContaining("smaller model"),
     });
     await engine.close();
+  });
+});
+
+describe.runIf(isHere)("images that the device augments", () => {
+  const augmented = { flip: 0.5, warp: 0.2, rotate: 10, zoom: 1.1, brightness: 0.2, contrast: 0.2, probability: 0.75 };
+  const [images, side, to] = [12, 37, 24];
+  const squares = { side, ...imagenet };
+  const seen = (n: number): Graph => {
+    const b = new GraphBuilder();
+    b.fetch("seen", b.op("neg", [b.op("neg", [b.input("images", [n, to, to, 3])], {})], {}));
+    return b.graph;
+  };
+  const strong: Augmentation = { projection: tilted(0.9, -0.9), lighting: { shift: 3, scale: 4 } };
+  const plain: Augmentation = { projection: identity, lighting: null };
+  const drawn = Array.from({ length: images - 2 }, (_, i) => drawAugmentation(augmented, 3, 0, i));
+
+  it.each([
+    ["one device", 1],
+    ["three devices", 3],
+  ])("are what the loader makes of them: on %s", async (_, devices) => {
+    const hows = [plain, strong, ...drawn];
+    const bytes = hows.map((_, n) => Uint8Array.from({ length: side ** 2 * 3 }, (_, i) => 256 * uniform(key(8, n), i)));
+    const expected = new Float32Array(images * to ** 2 * 3);
+    hows.forEach((how, n) => {
+      resample(bytes[n], side, how, expected, n * to ** 2 * 3, to);
+    });
+    const engine = await session({ augments: true, devices });
+    expect(engine.augments).toBe(true);
+    const executable = await engine.compile(seen(images), { squares });
+    const { seen: actual } = await executable.run(packSquares(bytes, side, hows));
+    await engine.close();
+    // Of normalised values, four and a half of which are from black to white.
+    expect(apart(actual, expected)).toBeLessThan(0.02);
+    const errors = Array.from(actual, (value, i) => Math.abs(value - expected[i]));
+    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(1e-4);
   });
 });
 

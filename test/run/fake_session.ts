@@ -32,6 +32,7 @@ export function fakeSession(
     device: "CPU",
     isGpu: false,
     resampler: null,
+    augments: false,
     closed: false,
     compiled: 0,
     write: async (tensors: Record<string, Tensor>) => void Object.assign(state, tensors),

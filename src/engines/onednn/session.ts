@@ -2,7 +2,7 @@ import { usableCores } from "../../common/cores.ts";
 import { type Shape, sameShape, size, type Tensor } from "../../common/tensor.ts";
 import { plural } from "../../common/units.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
-import { checkState, emptyFetches, takeFeeds } from "../bind.ts";
+import { checkState, emptyFetches, feedsOf, takeFeeds } from "../bind.ts";
 import type { EngineOptions, Executable, Session } from "../engine.ts";
 import { failureOf } from "../failures.ts";
 import { type Addon, type Handle, loadAddon } from "./addon.ts";
@@ -41,6 +41,7 @@ export class OnednnSession implements Session {
   readonly device: string;
   readonly isGpu = false;
   readonly resampler: string;
+  readonly augments = false;
   private readonly addon: Addon;
   private readonly handle: Handle;
   private readonly choose: typeof fasterAlgorithm;
@@ -98,7 +99,7 @@ export class OnednnSession implements Session {
     return {
       run: async (feeds, transfer = []) => {
         if (isDisposed) throw new Error(`graph ${program.id} was disposed`);
-        const fed = takeFeeds(program.graph, feeds, transfer);
+        const fed = takeFeeds(feedsOf(program.graph), feeds, transfer);
         return this.ask(() => this.run(program, fed), true);
       },
       profile: () => this.ask(() => this.profile(program)),

@@ -47,6 +47,7 @@ class WorkerSession implements Session {
   readonly device: string;
   readonly isGpu: boolean;
   readonly resampler = null;
+  readonly augments = false;
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
   private nextId = 0;

@@ -5,14 +5,14 @@ import { bytesPerElement, type Shape, size, type Tensor } from "../../common/ten
 import { plural } from "../../common/units.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { checkState, emptyFetches, takeFeeds } from "../bind.ts";
-import type { Executable, Session } from "../engine.ts";
+import type { CompileOptions, Executable, Session, Squares } from "../engine.ts";
 import { failureOf, OutOfMemory } from "../failures.ts";
 import { type Addon, type Handle, loadAddon, type Wiring } from "./addon.ts";
 import { compileOptions } from "./compile_options.ts";
 import type { Compiled } from "./compiled_cache.ts";
 import { fittingBatch } from "./fitting_batch.ts";
 import { type Plugin, settings } from "./plugins.ts";
-import { type Asked, isSplit, lower, loweringFor } from "./stablehlo/lowering.ts";
+import { type Asked, fedTo, isSplit, lower, loweringFor } from "./stablehlo/lowering.ts";
 
 /** A state tensor on the devices. */
 interface Held {
@@ -43,6 +43,8 @@ export interface XlaOptions extends Asked {
   cache?: Compiled;
   /** Bytes that each device may give; what it tells of itself where unsaid. */
   limit?: number;
+  /** Whether it augments; as a GPU where unsaid: a CPU is better used by the threads of the loader. */
+  augments?: boolean;
 }
 
 /** Opens a client of a plugin, by the addon in `file`. Throws a `Failure` of fault `machine` where it does not start. */
@@ -91,6 +93,7 @@ export class XlaSession implements Session {
   readonly library: string;
   readonly isGpu: boolean;
   readonly resampler = null;
+  readonly augments: boolean;
   readonly devices: number;
   private readonly addon: Addon;
   private readonly handle: Handle;
@@ -112,6 +115,7 @@ export class XlaSession implements Session {
     this.devices = options.devices;
     this.library = `XLA, ${platform.version}`;
     this.isGpu = platform.platform !== "cpu";
+    this.augments = options.augments ?? this.isGpu;
     const name = this.isGpu ? platform.kind : "CPU";
     this.device = this.devices > 1 ? `${plural(this.devices, "device")}, ${name}` : name;
   }
@@ -139,19 +143,19 @@ export class XlaSession implements Session {
     return Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
   }
 
-  async compile(graph: Graph, atBatch?: (images: number) => Graph): Promise<XlaExecutable> {
+  async compile(graph: Graph, options: CompileOptions = {}): Promise<XlaExecutable> {
     const program = this.nextProgram++;
-    await this.ask(() => this.fit(program, graph, atBatch));
+    await this.ask(() => this.fit(program, graph, options));
     let isDisposed = false;
     return {
       run: async (feeds, transfer = []) => {
         if (isDisposed) throw new Error(`graph ${program} was disposed`);
         checkState(graph, name => this.state.get(name)?.shape);
-        const fed = takeFeeds(graph, feeds, transfer);
+        const fed = takeFeeds(fedTo(graph, options.squares), feeds, transfer);
         const fetches = emptyFetches(graph);
         const filled = fetches.map(([, data]) => data);
         const run = () => this.addon.run(this.handle, program, fed, filled);
-        await this.ask(() => run().catch(error => this.withFit(error, program, graph, atBatch)), true);
+        await this.ask(() => run().catch(error => this.withFit(error, program, graph, options)), true);
         return Object.fromEntries(fetches);
       },
       need: () => this.ask(() => this.need(program)),
@@ -176,30 +180,30 @@ export class XlaSession implements Session {
   }
 
   /** Compiles a graph that fits. Throws an `OutOfMemory`, before anything runs, where its devices have too little for it. */
-  private async fit(program: number, graph: Graph, atBatch?: (images: number) => Graph): Promise<void> {
-    await this.build(program, graph).catch(error => this.withFit(error, program, graph, atBatch));
-    const [bytes, limit] = [await this.bytesOf(program, graph), await this.limit()];
-    if (bytes > limit) throw await this.tooGreat(graph, bytes, limit, atBatch);
+  private async fit(program: number, graph: Graph, options: CompileOptions): Promise<void> {
+    await this.build(program, graph, options.squares).catch(error => this.withFit(error, program, graph, options));
+    const [bytes, limit] = [await this.bytesOf(program, graph, options.squares), await this.limit()];
+    if (bytes > limit) throw await this.tooGreat(graph, bytes, limit, options);
   }
 
   /** Throws what failed again; where that was for want of memory, with the batch size that fits. */
-  private async withFit(error: Error, program: number, graph: Graph, atBatch?: (images: number) => Graph): Promise<never> {
+  private async withFit(error: Error, program: number, graph: Graph, options: CompileOptions): Promise<never> {
     const failure = failureOf(error, this.engine);
     if (!(failure instanceof OutOfMemory)) throw error;
-    const bytes = await this.bytesOf(program, graph).catch(() => null);
+    const bytes = await this.bytesOf(program, graph, options.squares).catch(() => null);
     // What it counts was less than what it took, for memory comes in pieces.
-    throw await this.tooGreat(graph, bytes, Math.min(await this.limit(), 0.9 * (bytes ?? Number.POSITIVE_INFINITY)), atBatch);
+    throw await this.tooGreat(graph, bytes, Math.min(await this.limit(), 0.9 * (bytes ?? Number.POSITIVE_INFINITY)), options);
   }
 
-  private async tooGreat(graph: Graph, bytes: number | null, limit: number, atBatch?: (images: number) => Graph): Promise<OutOfMemory> {
+  private async tooGreat(graph: Graph, bytes: number | null, limit: number, { atBatch, squares }: CompileOptions): Promise<OutOfMemory> {
     const images = graph.inputs.images === undefined ? undefined : graph.shapes[graph.inputs.images][0];
     if (!atBatch || images === undefined || limit === Number.POSITIVE_INFINITY) return new OutOfMemory(this.engine);
     const bytesAt = async (fewer: number): Promise<number | null> => {
       const program = this.nextProgram++;
       const smaller = atBatch(fewer);
       try {
-        await this.build(program, smaller);
-        return await this.bytesOf(program, smaller);
+        await this.build(program, smaller, squares);
+        return await this.bytesOf(program, smaller, squares);
       } catch (error) {
         if (failureOf(error as Error, this.engine) instanceof OutOfMemory) return null;
         throw error;
@@ -215,11 +219,11 @@ export class XlaSession implements Session {
   }
 
   /** That a run takes on each device: as the compiler counts it, with the states that other graphs use, and the feeds of the next run, which come while this one goes on. */
-  private async bytesOf(program: number, graph: Graph): Promise<number> {
+  private async bytesOf(program: number, graph: Graph, squares?: Squares): Promise<number> {
     const { arguments: given, outputs, aliased, temporary, code } = await this.need(program);
     const others = [...this.state].filter(([name, { shape }]) => shape && !(name in graph.state)).map(([, { shape }]) => shape!);
-    const feeds = Object.values(graph.inputs).map(value => graph.shapes[value]);
-    const floats = sum(others.map(size)) + sum(feeds.map(size)) / this.devices;
+    const feeds = fedTo(graph, squares).map(({ shape }) => size(shape));
+    const floats = sum(others.map(size)) + sum(feeds) / this.devices;
     return given + outputs - aliased + temporary + code + bytesPerElement * floats;
   }
 
@@ -236,9 +240,9 @@ export class XlaSession implements Session {
   }
 
   /** From the cache, where it was compiled once by the same plugin for the same devices; else anew. */
-  private async build(program: number, graph: Graph): Promise<void> {
-    const text = lower(graph, loweringFor(this.options, this.isGpu));
-    const wiring = this.wiringOf(graph);
+  private async build(program: number, graph: Graph, squares?: Squares): Promise<void> {
+    const text = lower(graph, loweringFor(this.options, this.isGpu), squares);
+    const wiring = this.wiringOf(graph, squares);
     const { cache } = this.options;
     const flags = settings[this.plugin.platform].flags;
     const key = cache?.keyOf(text, [
@@ -266,8 +270,8 @@ export class XlaSession implements Session {
     if (bytes.length > 0) await cache!.write(key, bytes);
   }
 
-  private wiringOf(graph: Graph): Wiring {
-    const feeds = Object.entries(graph.inputs).map(([name, value]) => ({ name, shape: graph.shapes[value] }));
+  private wiringOf(graph: Graph, squares?: Squares): Wiring {
+    const feeds = fedTo(graph, squares);
     return {
       states: this.idsOf(Object.keys(graph.state)),
       feeds: feeds.map(({ shape }) => Int32Array.from(shape)),

@@ -1,7 +1,9 @@
 import type { Shape } from "../../../common/tensor.ts";
 import type { Graph, Node, OpName, Value } from "../../../graph/graph.ts";
-import type { Precision } from "../../engine.ts";
+import { type Feed, feedsOf } from "../../bind.ts";
+import type { Precision, Squares } from "../../engine.ts";
 import { type Row, rows, type Setting } from "./rows.ts";
+import { feedsOfSquares, seenIn } from "./squares.ts";
 import { type Element, type Ssa, tensorType } from "./types.ts";
 import { Writer } from "./writer.ts";
 
@@ -39,19 +41,34 @@ export const normPartsOf = ({ devices = 1, normPerDevice = false }: { devices?: 
 export const isSplit = (name: string, shape: Shape, devices: number): boolean =>
   devices > 1 && shape.length > 0 && !name.startsWith("hyper/") && shape[0] % devices === 0;
 
-/** One function, as StableHLO text. Arguments: states, then feeds; results: updates, then fetches; each in the order of the graph. */
-export function lower(graph: Graph, options: LoweringOptions): string {
+/** What runs are fed: the inputs of the graph, with squares in place of `images` where they are given. */
+export function fedTo(graph: Graph, squares?: Squares): Feed[] {
+  return feedsOf(graph).flatMap(feed => (squares && feed.name === "images" ? feedsOfSquares(feed.shape[0], squares) : [feed]));
+}
+
+/** One function, as StableHLO text. Arguments: states, then what `fedTo` says; results: updates, then fetches; each in the order of the graph. */
+export function lower(graph: Graph, options: LoweringOptions, squares?: Squares): string {
   const w = new Writer(graph.shapes, options.isExact);
   const setting: Setting = { w, ...options };
   const halves = options.isHalf ? activations(graph) : new Set<Value>();
   const elementOf = (value: Value): Element => (halves.has(value) ? "bf16" : "f32");
   const values = new Map<Value, Ssa>();
-  const names = [...Object.entries(graph.state), ...Object.entries(graph.inputs)];
-  const given = names.map(([name, value], i): { name: string; argument: Ssa } => {
-    const argument: Ssa = { name: `%arg${i}`, shape: graph.shapes[value], element: "f32" };
-    values.set(value, argument);
-    return { name, argument };
-  });
+  const states = Object.entries(graph.state).map(([name, value]): Feed => ({ name, shape: graph.shapes[value] }));
+  const given = [...states, ...fedTo(graph, squares)].map(({ name, shape }, i): { name: string; argument: Ssa } => ({
+    name,
+    argument: { name: `%arg${i}`, shape, element: "f32" },
+  }));
+  const [held, fed] = [given.slice(0, states.length), given.slice(states.length)].map(
+    part => new Map(part.map(({ name, argument }) => [name, argument])),
+  );
+  for (const [name, value] of Object.entries(graph.state)) values.set(value, held.get(name)!);
+  for (const [name, value] of Object.entries(graph.inputs)) values.set(value, fed.get(name)!);
+  if (squares) {
+    w.comment("images");
+    const [images, side] = graph.shapes[graph.inputs.images];
+    const parts = feedsOfSquares(images, squares).map(({ name }) => fed.get(name)!);
+    values.set(graph.inputs.images, seenIn(w, parts, squares, side));
+  }
 
   for (const node of graph.nodes) {
     w.comment(node.op);
@@ -73,7 +90,7 @@ export function lower(graph: Graph, options: LoweringOptions): string {
   // A state that is replaced gives its memory to what replaces it.
   const replacedBy = new Map(Object.keys(graph.updates).map((name, i) => [name, i]));
   const parameters = given.map(({ name, argument }, i) => {
-    const isState = i < Object.keys(graph.state).length;
+    const isState = i < states.length;
     const result = isState ? replacedBy.get(name) : undefined;
     const split = !isState && isSplit(name, argument.shape, devices);
     const attributes = [

@@ -1,7 +1,7 @@
 import type { Shape } from "../../../common/tensor.ts";
 
 /** Element types that a program computes in. */
-export type Element = "f32" | "bf16" | "ui32" | "i32" | "i1";
+export type Element = "f32" | "bf16" | "ui32" | "i32" | "ui8" | "i1";
 
 /** A value of the program: its name in the text, as `%12`. */
 export interface Ssa {

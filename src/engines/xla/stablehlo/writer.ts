@@ -83,6 +83,28 @@ export class Writer {
     return x.element === element ? x : this.change("convert", "", x, { shape: x.shape, element });
   }
 
+  /** The four bytes of each float, lowest first, along a new last axis. */
+  bytesOf(x: Ssa): Ssa {
+    return this.change("bitcast_convert", "", x, { shape: [...x.shape, 4], element: "ui8" });
+  }
+
+  /**
+   * Windows of the maps `[N, H, W, C]` whose top left corners are `corners` `[N, …, 2]`, row and column: `[N, …, height, width, C]`. A window that
+   * would reach outside is moved inside.
+   */
+  gatherWindows(x: Ssa, corners: Ssa, [height, width]: readonly [number, number]): Ssa {
+    const channels = x.shape[3];
+    const places = corners.shape.slice(0, -1);
+    const result: Placed = { shape: [...places, height, width, channels], element: x.element };
+    const axes = [0, 1, 2].map(axis => axis + places.length);
+    const how = `offset_dims = [${axes.join(", ")}], operand_batching_dims = [0], start_indices_batching_dims = [0], start_index_map = [1, 2], index_vector_dim = ${places.length}`;
+    const types = `(${tensorType(x)}, ${tensorType(corners)}) -> ${tensorType(result)}`;
+    return this.emit(
+      `"stablehlo.gather"(${x.name}, ${corners.name}) <{dimension_numbers = #stablehlo.gather<${how}>, slice_sizes = array<i64: 1, ${height}, ${width}, ${channels}>}> : ${types}`,
+      result,
+    );
+  }
+
   reshape(x: Ssa, shape: Shape): Ssa {
     return sameShape(x.shape, shape) ? x : this.change("reshape", "", x, { shape, element: x.element });
   }

@@ -1,14 +1,14 @@
-import sharp, { type Metadata, type Sharp } from "sharp";
+import type { Metadata, Sharp } from "sharp";
 import type { LoaderOptions } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
+import { requireFile } from "./files.ts";
+import { limitOf } from "./limits.ts";
 import type { Pixels } from "./pixels/image.ts";
 import { decodedSide, type SizeOptions } from "./prepare.ts";
 import { reading } from "./reading.ts";
-import { explain } from "./reasons.ts";
-
-// Threads come from libuv's pool; more within one small image only cost switches. Our own cache keeps what is decoded.
-sharp.concurrency(1);
-sharp.cache(false);
+import { explain, isOfOtherKind } from "./reasons.ts";
+import sharp from "./sharp.ts";
+import { drawSvg, isSvg } from "./svg.ts";
 
 /** `crop` covers the square, `squish` is the square, `pad` fits into it. */
 const fits = { crop: "outside", squish: "fill", pad: "inside" } as const satisfies Record<LoaderOptions["resize"], string>;
@@ -19,24 +19,31 @@ const fits = { crop: "outside", squish: "fill", pad: "inside" } as const satisfi
  * Transparency is dropped, with the colours that lie beneath it, as fastai's `convert("RGB")` does. Where fastai crops
  * before it resizes, this resizes first: the whole image is then there for the crops of every epoch.
  *
- * Throws an Error whose message is the reason, in plain words, for files that cannot be decoded.
+ * Throws an Error whose message is the reason, in plain words, for files that cannot be decoded, and for those that ask for more than `limits`.
  */
 export async function decode(path: string, options: SizeOptions): Promise<Pixels> {
-  const side = decodedSide(options);
-  const size = { width: side, height: side, fit: fits[options.resize], kernel: "linear" } as const;
   try {
-    const image = sharp(path, reading);
-    const header = await image.metadata();
-    const part = options.resize === "crop" ? middleOfStrip(header) : null;
-    if (!header.hasAlpha) return await pixelsOf((part ? image.extract(part) : image).resize(size));
-    // A resize weighs colours by their opacity, and would blacken what is hidden: here the alpha goes first.
-    const opaque = await pixelsOf(image.removeAlpha());
-    const { width, height } = opaque;
-    const again = sharp(opaque.data, { raw: { width, height, channels: 3 }, limitInputPixels: dataDefaults.mostPixels });
-    return await pixelsOf((part ? again.extract(part) : again).resize(size));
+    await requireFile(path);
+    return await decoded(path, options);
   } catch (error) {
+    if (isOfOtherKind(error) && (await isSvg(path))) return drawSvg(path, options);
     throw new Error(explain(error, path));
   }
+}
+
+/** The same, of what sharp takes; throws what sharp does. */
+export async function decoded(input: string | Uint8Array, options: SizeOptions): Promise<Pixels> {
+  const side = decodedSide(options);
+  const size = { width: side, height: side, fit: fits[options.resize], kernel: "linear" } as const;
+  const image = sharp(input, reading());
+  const header = await image.metadata();
+  const part = options.resize === "crop" ? middleOfStrip(header) : null;
+  if (!header.hasAlpha) return pixelsOf((part ? image.extract(part) : image).resize(size));
+  // A resize weighs colours by their opacity, and would blacken what is hidden: here the alpha goes first.
+  const opaque = await pixelsOf(image.removeAlpha());
+  const { width, height } = opaque;
+  const again = sharp(opaque.data, { raw: { width, height, channels: 3 }, limitInputPixels: limitOf("pixels") });
+  return pixelsOf((part ? again.extract(part) : again).resize(size));
 }
 
 /**
@@ -51,7 +58,8 @@ function middleOfStrip({ autoOrient: { width, height } }: Metadata) {
 }
 
 async function pixelsOf(image: Sharp): Promise<Pixels> {
-  const { data, info } = await image.toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
+  const limited = image.toColourspace("srgb").timeout({ seconds: limitOf("seconds") });
+  const { data, info } = await limited.raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const rgb = new Uint8Array(width * height * 3);
   if (channels === 3) rgb.set(data);

@@ -27,8 +27,6 @@ export const dataDefaults = {
   headersAtOnce: 8,
   /** Images that one worker has in libuv's queue: one is decoded while the pixels of the other are prepared. */
   decodesAtOnce: 2,
-  /** More than any camera makes: a few bytes of file must not be able to ask for gigabytes of memory. */
-  mostPixels: 2 ** 27,
   /** Of an image that is more times longer than wide, only the middle is cropped from. */
   longestStrip: 8,
 } as const;

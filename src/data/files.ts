@@ -1,4 +1,4 @@
-import { existsSync, type Stats } from "node:fs";
+import { existsSync, type Stats, statSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, sep } from "node:path";
 import { Failure } from "../common/failure.ts";
@@ -17,33 +17,39 @@ export interface Found {
 
 /**
  * All images under a folder, sorted by relative path in code-unit order, so that every machine sees the same order. Hidden
- * files are left out, and so is what cannot be read to an end, as a pipe or a device. Links are followed as in fastai's
+ * files are left out. What has the name of an image but is none that can be read, as a pipe, a link to nothing, or a folder without images, is listed: it is told as broken, not
+ * passed over. Links are followed as in fastai's
  * `get_image_files`, but each folder is read once, where it really is: so no circle of links is endless, and no image is
  * listed on both sides of a split. Throws a `Failure` of fault `data` where a folder may not be read.
  */
 export async function findImages(folder: string): Promise<Found[]> {
   const paths: string[] = [];
   const linked: string[] = [];
+  /** Folders that are named like images. */
+  const misnamed: string[] = [];
   const seen = new Set<string>();
   const walk = async (start: string): Promise<void> => {
     const folders = [start];
     for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
-      const real = await realpath(at);
+      const real = await realpath(at).catch(() => at);
       if (seen.has(real)) continue;
       seen.add(real);
       for (const entry of await list(at)) {
         if (entry.name.startsWith(".")) continue;
         const path = join(at, entry.name);
         const target = entry.isFile() || entry.isDirectory() ? entry : await statOf(path);
-        if (target?.isDirectory()) (entry.isDirectory() ? folders : linked).push(path);
-        // A link to nothing is kept: it is told as broken, not passed over.
-        else if (isImage(entry.name) && (target === null || target.isFile())) paths.push(path);
+        if (entry.isDirectory() && path.includes("\uFFFD") && !(await statOf(path))) paths.push(path);
+        else if (target?.isDirectory()) {
+          (entry.isDirectory() ? folders : linked).push(path);
+          if (isImage(entry.name)) misnamed.push(path);
+        } else if (isImage(entry.name)) paths.push(path);
       }
     }
   };
   await walk(folder);
   // Where folders really are goes before their links, and links are taken in the order of their names.
   for (let more = linked.splice(0).sort(); more.length > 0; more = linked.splice(0).sort()) for (const link of more) await walk(link);
+  paths.push(...misnamed.filter(folder => !paths.some(path => path.startsWith(folder + sep))));
   return paths.map(path => ({ path, relative: relative(folder, path).split(sep).join("/") })).sort(byRelative);
 }
 
@@ -55,6 +61,20 @@ async function list(folder: string) {
   } catch (error) {
     throw new Failure("data", `the folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code})`, "let this user read it");
   }
+}
+
+const kinds = {
+  isFIFO: "a pipe",
+  isSocket: "a socket",
+  isBlockDevice: "a device",
+  isCharacterDevice: "a device",
+  isDirectory: "a folder",
+} as const satisfies Partial<Record<keyof Stats, string>>;
+
+/** Throws an Error that says what is at a path where that is no file: to open a pipe waits for ever, and to open a device may do anything. */
+export function requireFile(path: string): void {
+  const found = statSync(path);
+  for (const [is, kind] of Object.entries(kinds)) if (found[is as keyof typeof kinds]()) throw new Error(`${kind}, not a file`);
 }
 
 /** What a path leads to, or `null` where it leads nowhere. */

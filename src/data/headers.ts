@@ -1,26 +1,34 @@
 import type { Broken } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
-import { explain } from "./reasons.ts";
+import { requireFile } from "./files.ts";
+import { limitOf } from "./limits.ts";
+import { explain, isOfOtherKind } from "./reasons.ts";
+import { sizeOfSvg } from "./svg.ts";
+
+interface Size {
+  width: number;
+  height: number;
+}
 
 /** What the headers of image files say. */
 export interface Headers {
   /** Of each file that can be read, as people see it: turned by its EXIF orientation. In the order of the paths. */
-  sizes: { width: number; height: number }[];
+  sizes: Size[];
   broken: Broken[];
 }
 
 /** Reads the header of each image, a few files at a time. */
 export async function readHeaders(paths: readonly string[]): Promise<Headers> {
-  const { default: sharp } = await import("sharp");
-  const sizes = new Array<{ width: number; height: number } | undefined>(paths.length);
+  const mostPixels = limitOf("pixels");
+  const sizes = new Array<Size | undefined>(paths.length);
   const broken: Broken[] = [];
   const queue = paths.entries();
   const work = async () => {
     for (const [i, path] of queue) {
       try {
-        const { autoOrient } = await sharp(path, { limitInputPixels: false }).metadata();
-        const { width, height } = autoOrient;
-        if (width * height > dataDefaults.mostPixels) throw new Error("exceeds pixel limit");
+        requireFile(path);
+        const { width, height } = await sizeOf(path);
+        if (width * height > mostPixels) throw new Error("exceeds pixel limit");
         sizes[i] = { width, height };
       } catch (error) {
         broken.push({ path, reason: explain(error, path) });
@@ -30,4 +38,15 @@ export async function readHeaders(paths: readonly string[]): Promise<Headers> {
   await Promise.all(Array.from({ length: dataDefaults.headersAtOnce }, work));
   broken.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { sizes: sizes.filter(size => size !== undefined), broken };
+}
+
+async function sizeOf(path: string): Promise<Size> {
+  const { default: sharp } = await import("./sharp.ts");
+  try {
+    return (await sharp(path, { limitInputPixels: false }).metadata()).autoOrient;
+  } catch (error) {
+    const size = isOfOtherKind(error) ? await sizeOfSvg(path) : null;
+    if (size) return size;
+    throw error;
+  }
 }

@@ -1,25 +1,50 @@
 import { statSync } from "node:fs";
-import { dataDefaults } from "./defaults.ts";
+import { Failure } from "../common/failure.ts";
+import { formatWhole } from "../common/units.ts";
+import { limitOf, limits } from "./limits.ts";
+
+const raise = (name: keyof typeof limits): string => `${limits[name].variable} raises that`;
+const otherKind = /unsupported image format/i;
 
 /** What libvips says of broken files, in the words of people. */
-const reasons: readonly (readonly [RegExp, string])[] = [
-  [/file is missing|no such file|ENOENT/i, "the file is not there"],
-  [/unsupported image format/i, "not an image of a kind that can be read"],
-  [/pixel limit|exceeds/i, `more pixels than can be decoded (${Math.floor(dataDefaults.mostPixels / 1e6)} million)`],
-  [/premature end|truncated|unexpected end|eof|end of (?:file|input|stream)|out of order read|read error/i, "the file ends too early"],
-  [/EACCES|permission/i, "the file may not be read"],
-  [/corrupt header|corrupted|invalid/i, "the file is damaged"],
+const reasons: readonly (readonly [RegExp, () => string])[] = [
+  [/file is missing|no such file|ENOENT/i, () => "the file is not there"],
+  [/ELOOP|too many symbolic links/i, () => "the link leads in a circle"],
+  [otherKind, () => "not an image of a kind that can be read"],
+  [/pixel limit|exceeds/i, () => `more than ${inWords(limitOf("pixels"))} pixels (${raise("pixels")})`],
+  [/timeout/i, () => `decoding took more than ${limitOf("seconds")} s (${raise("seconds")})`],
+  [
+    /premature end|truncated|unexpected end|eof|end of (?:file|input|stream)|out of order read|read error/i,
+    () => "the file ends too early",
+  ],
+  [/EACCES|permission/i, () => "the file may not be read"],
+  // libvips keeps one message for all threads, and loses it where two files are broken at once.
+  [/corrupt header|corrupted|invalid|unknown error/i, () => "the file is damaged"],
 ];
+
+const inWords = (count: number): string => (count < 1e6 ? formatWhole(count) : `${formatWhole(Math.floor(count / 1e6))} million`);
+
+/** Whether sharp did not read a file because it is of a kind that it does not read. */
+export const isOfOtherKind = (error: unknown): boolean => otherKind.test((error as Error).message);
 
 /** Why the file at `path` could not be read: one line, without its path. */
 export function explain(error: unknown, path: string): string {
+  if (error instanceof Failure) throw error;
+  const { size, loops } = look(path);
   // Names of other encodings come with replacement characters, by which no file is found.
-  if (path.includes("\uFFFD") && sizeOf(path) === null) return "the name of the file is not UTF-8";
-  if (sizeOf(path) === 0) return "the file is empty";
-  const message = error instanceof Error ? error.message : String(error);
+  if (path.includes("\uFFFD") && size === null) return "its name is not UTF-8";
+  if (size === 0) return "the file is empty";
+  const message = loops ? "ELOOP" : error instanceof Error ? error.message : String(error);
   const known = reasons.find(([pattern]) => pattern.test(message));
-  return known ? known[1] : message.split("\n")[0].trim();
+  return known ? known[1]() : message.split("\n")[0].trim();
 }
 
 /** Bytes of a file; `null` where there is none. */
-const sizeOf = (path: string): number | null => statSync(path, { throwIfNoEntry: false })?.size ?? null;
+function look(path: string): { size: number | null; loops: boolean } {
+  try {
+    const found = statSync(path);
+    return { size: found.isFile() ? found.size : null, loops: false };
+  } catch (error) {
+    return { size: null, loops: (error as NodeJS.ErrnoException).code === "ELOOP" };
+  }
+}

@@ -168,8 +168,8 @@ function memoryLines({ memory, memoryAvailable, engineLimit }: Estimate): string
   return [`${engineLimit === null ? most : `${most}, of ${formatBytes(memoryAvailable)}`}: ${list.join(", ")}`];
 }
 
-/** Broken files named one by one, up to this many. */
-const brokenShown = 5;
+/** Broken files named one by one, up to this many; `--json` has them all. */
+const brokenShown = 20;
 
 function brokenLines({ broken }: DataPlan, place: (path: string) => string): string[] {
   const lines = broken.slice(0, brokenShown).map(({ path, reason }) => `${place(path)}: ${visible(reason)}`);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { findImages, requireFolder } from "../../src/data/files.ts";
+import { findImages, requireFile, requireFolder } from "../../src/data/files.ts";
 import { folderOf } from "../cli/exp.ts";
 
 const find = async (folder: string) => (await findImages(folder)).map(({ relative }) => relative);
@@ -26,24 +26,25 @@ describe("what counts as an image", () => {
     expect(await find(folderOf({ ".a.jpg": "", "._b.jpg": "", ".git/c.jpg": "", "d.jpg": "" }))).toEqual(["d.jpg"]);
   });
 
-  it("is no folder, even one that is named like an image", async () => {
-    expect(await find(folderOf({ "a.jpg/1.png": "" }))).toEqual(["a.jpg/1.png"]);
+  it("is no folder that holds images, even one that is named like an image; one that holds none is listed, to be told", async () => {
+    expect(await find(folderOf({ "a.jpg/1.png": "", "b.jpg/notes.txt": "" }))).toEqual(["a.jpg/1.png", "b.jpg"]);
   });
 
-  it.skipIf(process.platform === "win32")("is no pipe", async () => {
+  it.skipIf(process.platform === "win32")("is listed where it is a pipe, to be told, and never opened", async () => {
     const folder = folderOf({ "a.jpg": "" });
     execFileSync("mkfifo", [join(folder, "pipe.jpg")]);
-    expect(await find(folder)).toEqual(["a.jpg"]);
+    expect(await find(folder)).toEqual(["a.jpg", "pipe.jpg"]);
+    expect(() => requireFile(join(folder, "pipe.jpg"))).toThrow("a pipe, not a file");
   });
 });
 
 describe.skipIf(process.platform === "win32")("links", () => {
-  it("to files count as files, also to files that are not there", async () => {
+  it("to files count as files, also to files that are not there, and to what is none", async () => {
     const folder = folderOf({ "a/1.jpg": "" });
     symlinkSync(join(folder, "a/1.jpg"), join(folder, "2.jpg"));
     symlinkSync(join(folder, "gone"), join(folder, "3.jpg"));
     symlinkSync("/dev/zero", join(folder, "4.jpg"));
-    expect(await find(folder)).toEqual(["2.jpg", "3.jpg", "a/1.jpg"]);
+    expect(await find(folder)).toEqual(["2.jpg", "3.jpg", "4.jpg", "a/1.jpg"]);
   });
 
   it("in circles end", async () => {
@@ -52,7 +53,8 @@ describe.skipIf(process.platform === "win32")("links", () => {
     symlinkSync(join(folder, "b"), join(folder, "a/across"));
     symlinkSync(join(folder, "a"), join(folder, "b/across"));
     symlinkSync("self", join(folder, "self"));
-    expect(await find(folder)).toEqual(["a/1.jpg", "b/2.jpg"]);
+    symlinkSync("self.jpg", join(folder, "self.jpg"));
+    expect(await find(folder)).toEqual(["a/1.jpg", "b/2.jpg", "self.jpg"]);
   });
 
   it("to folders elsewhere are followed", async () => {

@@ -9,14 +9,30 @@ const pictureBytes = 1024 ** 2;
 
 /** A small JPEG of an image as a data URI, turned by its EXIF orientation; `null` where the file cannot be read any more. */
 export async function thumbnail(path: string): Promise<string | null> {
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await import("../../data/sharp.ts");
   try {
-    const jpeg = await sharp(path, reading)
+    const jpeg = await sharp(path, reading())
       .resize(thumbnailSize, thumbnailSize, { fit: "inside", withoutEnlargement: true })
       .flatten({ background: "white" })
       .jpeg({ quality: 80 })
       .toBuffer();
     return dataUri("image/jpeg", jpeg);
+  } catch {
+    return drawn(path);
+  }
+}
+
+/** Of an SVG, which sharp may not read here. */
+async function drawn(path: string): Promise<string | null> {
+  const [{ default: sharp }, { decode }] = await Promise.all([import("../../data/sharp.ts"), import("../../data/decode.ts")]);
+  try {
+    const { width, height, data } = await decode(path, { imageSize: thumbnailSize, resize: "pad", presize: null });
+    return dataUri(
+      "image/jpeg",
+      await sharp(data, { raw: { width, height, channels: 3 } })
+        .jpeg({ quality: 80 })
+        .toBuffer(),
+    );
   } catch {
     return null;
   }
@@ -24,7 +40,7 @@ export async function thumbnail(path: string): Promise<string | null> {
 
 /** A picture of the run folder as a data URI, and its size in pixels; `null` where the file cannot be read any more. */
 export async function picture(path: string): Promise<{ uri: string; width: number; height: number } | null> {
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await import("../../data/sharp.ts");
   try {
     const png = await readFile(path);
     const { width, height } = await sharp(png).metadata();

@@ -2,7 +2,7 @@ import type { IToken } from "chevrotain";
 import { spanOf } from "../../grammar/visitor.ts";
 import type { Statement } from "./ast.ts";
 import { Layout } from "./layout.ts";
-import { type Parsed, parse } from "./parse.ts";
+import { isTooLarge, type Parsed, parse } from "./parse.ts";
 import { firstFrom, within } from "./sorted.ts";
 import type { Span } from "./span.ts";
 import { isSeparator } from "./split.ts";
@@ -25,9 +25,10 @@ export type Piece =
 /**
  * The text in the one style: one statement to a line; options in braces one to a line, or all on the line of the statement where they were written
  * so and fit; comments where they are; at most one empty line. What has a mistake of form stays as it is. With `range`, only the statements that
- * it touches change. Formatting what is formatted changes nothing, and the text means the same.
+ * it touches change. A file that is too large stays as it is. Formatting what is formatted changes nothing, and the text means the same.
  */
 export function format(source: string, range?: Span): Formatted {
+  if (isTooLarge(source)) return { text: source, edit: null, left: [{ start: 0, end: source.length }] };
   const parsed = parse(source);
   const pieces = piecesOf(source, parsed);
   const layout = new Layout(source, parsed.comments);
@@ -80,7 +81,7 @@ function piecesOf(source: string, { script, tokens, comments, diagnostics }: Par
     let from = container.start;
     for (const [i, statement] of statements.entries()) {
       const next = statements[i + 1]?.span.start ?? container.end;
-      pieces.push(...rests(tokensIn({ start: from, end: statement.span.start })));
+      for (const rest of rests(tokensIn({ start: from, end: statement.span.start }))) pieces.push(rest);
       const behind = tokensIn({ start: statement.span.end, end: next });
       const { body } = statement;
       const bodySpan = body && bodyOf(statement);
@@ -100,7 +101,7 @@ function piecesOf(source: string, { script, tokens, comments, diagnostics }: Par
       });
       from = span.end;
     }
-    pieces.push(...rests(tokensIn({ start: from, end: container.end })));
+    for (const rest of rests(tokensIn({ start: from, end: container.end }))) pieces.push(rest);
     const startOf = ({ span }: { span: Span }) => span.start;
     const between = within(comments, startOf, container).filter(({ span: { start } }) => {
       const before = pieces[firstFrom(pieces, startOf, start) - 1];

@@ -50,14 +50,23 @@ export interface Gathered extends Layer {
 }
 
 /** More than any experiment needs; few enough that everything ends soon. */
-export const most = { depth: 16, files: 100, bytes: 2 ** 20, names: 2000, experiments: 200, statements: 20_000 } as const;
+export const most = {
+  depth: 16,
+  files: 100,
+  bytes: 2 ** 18,
+  characters: 2 ** 17,
+  names: 2000,
+  experiments: 200,
+  statements: 20_000,
+} as const;
 
 type Structure = LetSpec | IncludeSpec | ExperimentSpec | VersionSpec;
 
 /** Parses a file and what it includes, and finds its names and experiments. */
 export function gather(text: string, file: string, diagnostics: Diagnostic[], open: ReadonlyMap<string, string> = new Map()): Gathered {
   const parsed = parse(text);
-  diagnostics.push(...parsed.diagnostics);
+  // One by one: a call takes only so many arguments.
+  for (const diagnostic of parsed.diagnostics) diagnostics.push(diagnostic);
   const main: Source = { file, shown: relative(dirname(file), file), text, lines: parsed.lines, report: reporter(diagnostics) };
   const gathered: Gathered = { items: [], lets: [], experiments: [], sources: [main], parsed, complete: true };
   const real = realPath(file);
@@ -155,12 +164,15 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
       report("unreadable-file", spec.span, { path: spec.path, reason: read.reason });
       return;
     }
+    const characters = gathered.sources.reduce((sum, { text }) => sum + text.length, read.text.length);
+    if (characters > most.characters) {
+      report("too-many", spec.span, { what: "characters in a file with what it includes", most: most.characters });
+      return;
+    }
     const shown = relative(folder, spec.file);
-    const found: Diagnostic[] = [];
     const parsed = parse(read.text);
     const included = { path: shown, text: read.text };
-    found.push(...parsed.diagnostics.map(diagnostic => ({ ...diagnostic, included })));
-    diagnostics.push(...found);
+    for (const diagnostic of parsed.diagnostics) diagnostics.push({ ...diagnostic, included });
     const own: Source = { file: spec.file, shown, text: read.text, lines: new Lines(read.text), report: reporter(diagnostics, included) };
     gathered.sources.push(own);
     including.set(own, { source, spec });
@@ -185,7 +197,7 @@ function readIncluded(file: string): { text: string } | { reason: string } {
   try {
     const stat = statSync(file);
     if (!stat.isFile()) return { reason: "it is no file" };
-    if (stat.size > most.bytes) return { reason: "it has more than 1 MiB" };
+    if (stat.size > most.bytes) return { reason: "it has more than 256 KiB" };
     return { text: readFileSync(file, "utf8") };
   } catch (error) {
     return { reason: (error as NodeJS.ErrnoException).code ?? (error as Error).message };

@@ -152,7 +152,7 @@ export class Layout {
           first,
         );
     const flat = print(false);
-    return columns(lastLine(indent + flat)) > width ? print(true) : flat;
+    return isWide(lastLine(indent + flat)) ? print(true) : flat;
   }
 
   /** Options in braces; `end` is where what stands before them ends. */
@@ -226,5 +226,7 @@ export class Layout {
 }
 
 const braces = (entries: readonly string[]): string => (entries.length === 0 ? "{}" : `{ ${entries.join("; ")} }`);
-const fits = (before: string, text: string): boolean => !text.includes("\n") && columns(before) + 1 + columns(text) <= width;
+const fits = (before: string, text: string): boolean => !text.includes("\n") && !isWide(`${before} ${text}`);
+/** More characters than any line of that width has, however many marks they carry, are not measured: that takes time. */
+const isWide = (line: string): boolean => line.length > 32 * width || columns(line) > width;
 const lastLine = (text: string): string => text.slice(text.lastIndexOf("\n") + 1);

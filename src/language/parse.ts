@@ -46,10 +46,18 @@ export function parse(source: string): Parsed {
   return parsed;
 }
 
+/** Characters of a file: far more than any experiment has, and few enough that everything about it is known within a second. */
+export const longest = 2 ** 16;
+export const isTooLarge = (source: string): boolean => source.length > longest;
+
 function parseAnew(source: string): Parsed {
   const diagnostics: Diagnostic[] = [];
   const report = reporter(diagnostics);
   const lines = new Lines(source);
+  if (isTooLarge(source)) {
+    report("too-large", { start: 0, end: lines.text(1).length }, { most: longest });
+    return { script: { statements: [] }, tokens: [], comments: [], lines, diagnostics };
+  }
   const { tokens: found, groups, errors } = lexer.tokenize(source);
   if (errors.length > 0) throw new Error(`parse: no token takes ${JSON.stringify(source[errors[0].offset])}`);
   const tokens = settleExpressions(found);

@@ -25,6 +25,7 @@ interface Frame {
 export function splitStatements(all: readonly IToken[], lines: Lines, report: Report, holds: (first: IToken) => boolean): Group[] {
   const tokens = withoutTheDeepest(all, report);
   const unclosed = unclosedBraces(tokens);
+  const visibleFrom = nextVisible(tokens);
   const frames: Frame[] = [{ groups: [], owner: null }];
   let statement: IToken[] = [];
   const open: IToken[] = [];
@@ -82,7 +83,7 @@ export function splitStatements(all: readonly IToken[], lines: Lines, report: Re
     if (!isSeparator(token)) last = token;
     if (open.length > 0 || !isSeparator(token)) statement.push(token);
     // A brace on the line below still belongs to its statement.
-    else if (token.tokenType !== Newline || nextVisible(tokens, i)?.tokenType !== Open) end();
+    else if (token.tokenType !== Newline || visibleFrom(i)?.tokenType !== Open) end();
   }
   end();
   while (frames.length > 1) {
@@ -112,9 +113,14 @@ function withoutTheDeepest(tokens: readonly IToken[], report: Report): readonly 
 
 export const isSeparator = ({ tokenType }: IToken): boolean => tokenType === Newline || tokenType === Semicolon;
 
-function nextVisible(tokens: readonly IToken[], i: number): IToken | undefined {
-  while (tokens[i]?.tokenType === Newline) i++;
-  return tokens[i];
+/** Gives the first token from a place on that is no newline. Places are asked for in their order, so that all of them together take one walk. */
+function nextVisible(tokens: readonly IToken[]): (from: number) => IToken | undefined {
+  let at = 0;
+  return from => {
+    at = Math.max(at, from);
+    while (tokens[at]?.tokenType === Newline) at++;
+    return tokens[at];
+  };
 }
 
 function unclosedBraces(tokens: readonly IToken[]): Set<IToken> {

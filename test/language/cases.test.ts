@@ -5,6 +5,7 @@ import { check } from "../../src/language/check.ts";
 import type { Diagnostic } from "../../src/language/diagnostic.ts";
 import { catalogue } from "../../src/language/diagnostics/index.ts";
 import { most } from "../../src/language/gather.ts";
+import { longest } from "../../src/language/parse.ts";
 import { render } from "../../src/language/render.ts";
 import { folderOf } from "../cli/exp.ts";
 import { cases, casesFolder, withMarks } from "../support/marked.ts";
@@ -57,6 +58,10 @@ describe("what takes more than a line to show", () => {
 
   test("files, names and experiments without end", () => {
     expect(codesOf('include "long.exp"', { "long.exp": `seed 1\n${"#".repeat(most.bytes)}` }).codes).toEqual(["error unreadable-file"]);
+    expect(codesOf('include "long.exp"', { "long.exp": "#".repeat(longest + 1) }).codes).toEqual(["error too-large long.exp"]);
+    expect(codesOf("#".repeat(longest)).codes).toEqual(["error too-large"]);
+    const halves = { "left.exp": "#".repeat(longest), "right.exp": "#".repeat(longest) };
+    expect(codesOf('include "left.exp"\ninclude "right.exp"', halves).codes).toEqual(["error too-many"]);
     const names = Array.from({ length: most.names + 1 }, (_, i) => `let n${i} = ${i === 0 ? 1 : `n${i - 1}`}`);
     expect(codesOf([...names, "seed n1999"].join("\n")).codes).toEqual(["error too-many"]);
     const chain = Array.from({ length: most.depth + 2 }, (_, i) => [`a${i}.exp`, `include "a${i + 1}.exp"`]);

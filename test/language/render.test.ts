@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { check } from "../../src/language/check.ts";
 import type { Diagnostic } from "../../src/language/diagnostic.ts";
 import { Lines } from "../../src/language/lines.ts";
 import { columns, render, toJson } from "../../src/language/render.ts";
@@ -104,4 +105,11 @@ test("lines and columns of every offset", () => {
     "1:1 1:2 1:3 1:4 2:1 2:2 2:3 2:3 2:4 3:1 4:1 4:2",
   );
   expect([1, 2, 3, 4].map(line => lines.text(line))).toEqual(["ab", "c🐕d", "", "e"]);
+});
+
+test("of very many mistakes the first hundred are shown, and the others counted", () => {
+  const source = "}".repeat(2000).split("").join("\n");
+  const shown = render(check(source, "a.exp").diagnostics, source, "a.exp");
+  expect(shown.match(/unopened-brace/g)).toHaveLength(100);
+  expect(shown).toMatch(/\n\nand 1,9\d\d more mistakes$/);
 });

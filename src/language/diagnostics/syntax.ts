@@ -30,6 +30,10 @@ export const syntax = {
     fix: { title: "add `}`", text: "\n}", span: { start: closeAt, end: closeAt } },
   })),
   "unopened-brace": error("A `}` has no `{`.", () => ({ message: "this `}` closes nothing", hint: "remove it", fix: remove("it") })),
+  "too-large": error<{ most: number }>("A file is longer than any experiment.", ({ most }) => ({
+    message: `this file has more than ${most} characters`,
+    hint: "an experiment has some dozens of lines: is it the right file?",
+  })),
   "too-deep": error<{ deepest: number; what: "braces" | "brackets" }>(
     "Braces in braces in braces, or brackets in brackets, far beyond what any statement has.",
     ({ deepest, what }) => ({

@@ -32,6 +32,12 @@ export const explainedSyntax = {
     wrong: "data pets from folder }",
     right: "data pets from folder",
   },
+  "too-large": {
+    means: "Nothing of the file was looked at. It is probably no experiment, but something that was saved under its name.",
+    wrong: `data pets from folder\n${"#".repeat(2 ** 16)}`,
+    inShort: "data pets from folder\n# … and so on, for tens of thousands of characters",
+    right: "data pets from folder\nmodel resnet34 pretrained\nfine_tune 1 epochs",
+  },
   "too-deep": {
     means:
       "Options stand in one pair of braces, and those of `augment` in another; nothing nests deeper. Brackets nest a few deep at most: give a part of a long value a name, with `let`.",

@@ -28,6 +28,8 @@ export async function labelsFromTable(images: Found[], rule: Extract<LabelRule, 
   const table = await readTable(rule.file, cells => cells.some(cell => isImage(cell) || names.find(cell).length > 0));
   const image = imageColumn(table, rule.image, names);
   const label = labelColumn(table, rule.label, image);
+  const twice = [image, label].find(column => table.repeated.has(column));
+  if (twice !== undefined) throw new Failure("data", `${basename(rule.file)} has two columns \`${twice}\``, "rename one");
 
   const found = new Map<Found, Labelled & { line: number }>();
   const missing: string[] = [];

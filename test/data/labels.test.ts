@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findImages } from "../../src/data/files.ts";
 import { inferLabels } from "../../src/data/infer_labels.ts";
 import { applyLabels } from "../../src/data/labels.ts";
+import { readTable } from "../../src/data/table.ts";
 import type { LabelRule } from "../../src/language/program.ts";
 import { folderOf } from "../cli/exp.ts";
 
@@ -77,6 +79,14 @@ describe("from a table", () => {
     ["without a header", "1.jpg,cat\n2.jpg,dog\nsub/3.png,cat\n"],
     ["with unusual names", "photo,animal\n1.jpg,cat\n2.jpg,dog\n3.png,cat\n"],
     ["of Windows", "image,label\n.\\1.jpg,cat\n2.jpg,dog\nsub\\3.png,cat\n"],
+    ["with bars and a short row", "file|breed|age\n1.jpg|cat|2\n2.jpg|dog\nsub/3.png|cat|1\n"],
+    ["that names its separator", "sep=;\r\nfile;breed\r\n1.jpg;cat\r\n2.jpg;dog\r\n3;cat\r\n"],
+    ["with lines that end in each manner", "file,breed\r\n1.jpg,cat\n2.jpg,dog\r3,cat"],
+    ["with rows of nothing and cells of nothing behind", "file,breed\n,\n1.jpg,cat,,\n\n2.jpg,dog\n3,cat\n,,,\n"],
+    ["with line breaks and commas in quotes", 'file,note,breed\n1.jpg,"a, b\nand ""c""",cat\n2.jpg,"",dog\n3,"\r\n",cat\n'],
+    ["with quotes within cells", 'file,size,breed\n1.jpg,5" tall,cat\n2.jpg,6",dog\n3,",",cat\n'],
+    ["with a name twice in columns that are not asked for", "file,breed,note,note\n1.jpg,cat,a,b\n2.jpg,dog,a,b\n3,cat,a,b\n"],
+    ["with a cell of a million characters", `file,breed,note\n1.jpg,cat,${"x".repeat(1e6)}\n2.jpg,dog,\n3,cat,\n`],
     ["with other columns", "id,age,label,filename\n7,1,cat,1.jpg\n8,2,dog,2.jpg\n9,3,cat,sub/3.png\n"],
   ])("reads a table %s", async (_, text) => {
     const { labels, notes } = await label(images, csv(), table(text));
@@ -86,8 +96,9 @@ describe("from a table", () => {
 
   it("reads UTF-16, as spreadsheets save it", async () => {
     const text = "image\tlabel\n1.jpg\tcat\n2.jpg\tdög\n3\tcat";
-    const { labels } = await label(images, csv(), table(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")])));
-    expect(labels).toEqual({ ...expected, "2.jpg": "dög" });
+    const little = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);
+    for (const bytes of [little, Buffer.from(little).swap16()])
+      expect((await label(images, csv(), table(bytes))).labels).toEqual({ ...expected, "2.jpg": "dög" });
   });
 
   it("is found beside the images", async () => {
@@ -129,9 +140,12 @@ describe("from a table", () => {
     ["no column of labels", "file\n1.jpg\n", /has no column of labels beside `file`/],
     ["several columns that may be labels", "file,colour,size\n1.jpg,red,big\n", /does not say which column is the label: colour, size/],
     ["nothing", "", /labels\.csv is empty/],
-    ["rows of different lengths", "file,breed\n1.jpg,cat,x\n", /not a readable table: .*line 2/],
+    ["a row with more cells than the first", "file,breed\n1.jpg,cat,x\n", /line 2 of .* has 3 cells, its first row 2/],
     ["an open quote", 'file,breed\n"1.jpg,cat\n', /not a readable table/],
-    ["a name twice", "file,a,a\n1.jpg,cat,x\n", /has two columns `a`/],
+    ["a name twice", "file,label,label\n1.jpg,cat,x\n", /has two columns `label`/],
+    ["a NUL", "file,breed\n1.jpg,c\0at\n", /line 2 of .* has a NUL character/],
+    ["UTF-16 without its mark", Buffer.from("file,breed\n1.jpg,cat\n", "utf16le").toString("latin1"), /line 1 of .* has a NUL character/],
+    ["a table of rows without cells", ",,\n,,\n", /is empty/],
   ])("says that there is %s", async (_, text, message) => {
     await expect(label(images, csv(), table(text))).rejects.toThrow(message);
   });
@@ -146,6 +160,12 @@ describe("from a table", () => {
   it("says that a column is not there, and the nearest one that is", async () => {
     const failure = await label(images, csv(null, "bred"), table("file,breed\n1.jpg,cat\n")).catch(error => error);
     expect(failure).toMatchObject({ fault: "data", message: "labels.csv has no column `bred`", fix: "did you mean `breed`?" });
+  });
+
+  it.skipIf(process.platform === "win32")("says that a table is a pipe, and does not wait for it", async () => {
+    const pipe = join(folderOf({}), "labels.csv");
+    execFileSync("mkfifo", [pipe]);
+    await expect(readTable(pipe, () => false)).rejects.toThrow(/labels\.csv cannot be read \(a pipe, not a file\)/);
   });
 
   it("says that text of another encoding must be saved as UTF-8", async () => {

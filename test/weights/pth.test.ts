@@ -172,5 +172,6 @@ describe("what is not weights", () => {
   it("says that there is no file, or that it is a folder", async () => {
     expect((await failureOf(contentsOf("/no/such/weights.pth"))).message).toContain("there is no such file");
     expect((await failureOf(contentsOf("."))).message).toContain("not a file");
+    expect((await failureOf(contentsOf("/dev/zero"))).message).toContain("not a file");
   });
 });

@@ -95,7 +95,7 @@ describe("hostile headers", () => {
   });
   it("refuses a header as long as no header is, without asking for the memory", async () => {
     expect(await refusal(withHeader({}, 0, 2n ** 63n))).toContain("claims to be 9223372036854775808 bytes long");
-    expect(await refusal(withHeader({}, 0, 99_999_999n))).toContain("cut short");
+    expect(await refusal(withHeader({}, 0, 9_999_999n))).toContain("cut short");
   });
   it("is not overturned by deep nesting or endless strings", async () => {
     expect(await refusal(withHeader(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, 0))).toContain("not described");

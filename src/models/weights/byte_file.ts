@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { Failure } from "../../common/failure.ts";
 import { type DType, dtypes } from "./dtypes.ts";
 
@@ -16,10 +16,9 @@ export class ByteFile {
   /** Throws a `Failure` where there is no such file, or it cannot be read. */
   static async open(path: string): Promise<ByteFile> {
     try {
-      const handle = await open(path, "r");
-      const stat = await handle.stat();
-      if (stat.isFile()) return new ByteFile(path, stat.size, handle);
-      await handle.close();
+      // Before it is opened: to open a pipe waits for who writes into it.
+      const found = await stat(path);
+      if (found.isFile()) return new ByteFile(path, found.size, await open(path, "r"));
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       throw new Failure("data", `cannot read the weights \`${path}\`: ${code === "ENOENT" ? "there is no such file" : message}`);

@@ -14,10 +14,15 @@ import { wantsColor } from "./terminal.ts";
 
 /**
  * From a file to the plans of its experiments that are named, or of all. Mistakes are told, and then there is none; those of other experiments
- * than the named ones stop nothing. Throws a `Failure` where data, weights or machine fall short.
+ * than the named ones stop nothing. With `offline` no server is asked for weights. Throws a `Failure` where data, weights or machine fall short.
  */
-export async function prepare(file: string, names: readonly string[], options: CommandOptions): Promise<Plan[] | null> {
-  const planOptions = readPlanOptions(options);
+export async function prepare(
+  file: string,
+  names: readonly string[],
+  options: CommandOptions,
+  { offline = false } = {},
+): Promise<Plan[] | null> {
+  const planOptions = { ...readPlanOptions(options), offline };
   const programs = checked(file, names, readSet(options), options.json === true);
   if (!programs) return null;
   const { makePlan } = await import("../plan/make.ts");

@@ -3,6 +3,7 @@ import { Failure } from "../common/failure.ts";
 import type { LabelRule } from "../language/program.ts";
 import type { Found } from "./files.ts";
 import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
+import { matchNames } from "./match_names.ts";
 import { hasSplitFolders, isSplitFolder } from "./split_folders.ts";
 import { labelsFromTable } from "./table_labels.ts";
 
@@ -18,8 +19,11 @@ const rules: Rules = {
     });
   },
   regex: async (images, { pattern }) => {
-    const expression = new RegExp(pattern, "u");
-    return byName(images, `the file name, by "${pattern}"`, ({ relative }) => expression.exec(basename(relative))?.[1]);
+    const found = matchNames(
+      pattern,
+      images.map(({ relative }) => relative),
+    );
+    return byName(images, `the file name, by "${pattern}"`, (_, i) => found[i]);
   },
   case: async (images, { upper, lower }) =>
     byName(images, `${upper} where the file name begins with a capital letter, else ${lower}`, ({ relative }) =>
@@ -36,11 +40,11 @@ export async function applyLabels(images: Found[], rule: LabelRule, folder: stri
 }
 
 /** Labels each image by `label`, where it finds one. */
-function byName(images: Found[], described: string, label: (image: Found) => string | undefined): Labelling {
+function byName(images: Found[], described: string, label: (image: Found, i: number) => string | undefined): Labelling {
   const labelled: Labelled[] = [];
   const unlabelled: Found[] = [];
-  for (const image of images) {
-    const found = label(image);
+  for (const [i, image] of images.entries()) {
+    const found = label(image, i);
     if (found) labelled.push({ ...image, label: found });
     else unlabelled.push(image);
   }

@@ -4,10 +4,8 @@ import { parentPort } from "node:worker_threads";
 import { Failure } from "../common/failure.ts";
 import { type Checked, check } from "../language/check.ts";
 import type { Diagnostic } from "../language/diagnostic.ts";
-import type { ModelSpec } from "../language/program.ts";
 import { toJson } from "../language/render.ts";
 import type { Source } from "../language/source.ts";
-import { resolvePretrained } from "../models/weights/resolve.ts";
 import { makePlan } from "../plan/make.ts";
 import { shortOfMemory } from "../plan/memory.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -28,7 +26,7 @@ async function outcomeOf({ programs, diagnostics, analysis }: Checked, { text, w
   if (programs.length === 0) return { is: "mistaken", mistakes: mistakesOf(diagnostics, analysis.gathered.sources, text) };
   try {
     const plans: Plan[] = [];
-    for (const program of programs) plans.push(await makePlan(program, { resolveWeights }));
+    for (const program of programs) plans.push(await makePlan(program, { offline: true }));
     const short = plans.map(plan => shortOfMemory(plan)).find(failure => failure !== null);
     return { is: "planned", plans: plans.map(plan => shown(plan, width)), problem: short ? problemOf(short) : null };
   } catch (error) {
@@ -60,17 +58,4 @@ const shown = (plan: Plan, width: number): ShownPlan => ({
 function problemOf(error: unknown): Problem {
   if (error instanceof Failure) return { message: error.message, fix: error.fix ?? null };
   return { message: `this is a bug in exp: ${error instanceof Error ? error.stack : error}`, fix: null };
-}
-
-/** Milliseconds that an answer of the network holds: people type faster than servers come and go. */
-const lasting = 60_000;
-const resolved = new Map<string, { at: number; source: ReturnType<typeof resolvePretrained> }>();
-
-function resolveWeights(spec: ModelSpec): ReturnType<typeof resolvePretrained> {
-  const key = JSON.stringify([spec.name, spec.pretrained]);
-  const known = resolved.get(key);
-  if (known && performance.now() - known.at < lasting) return known.source;
-  const source = resolvePretrained(spec);
-  resolved.set(key, { at: performance.now(), source });
-  return source;
 }

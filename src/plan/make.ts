@@ -23,10 +23,8 @@ export interface PlanOptions {
   seed?: number;
   /** Of the engine; one for each core where unsaid. */
   threads?: number;
-  /** Whether no server may be asked; published weights then count as within reach. */
+  /** Whether no server may be asked, as by whoever only looks; published weights then count as within reach. */
   offline?: boolean;
-  /** Where starting weights come from. Whoever makes many plans need not ask the network for each. */
-  resolveWeights?: typeof resolvePretrained;
 }
 
 /**
@@ -50,7 +48,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   checkMetrics(program, looked.classes.length);
 
   const model = createModel(program.model.name, { classes: looked.classes.length });
-  const weights = await (options.resolveWeights ?? resolvePretrained)(program.model, options);
+  const weights = await resolvePretrained(program.model, options);
   const costs = new Costs(model, looked.imageSize);
   const { steps, inferences } = planSteps(program, model, looked, costs, await countPredicted(program));
 
@@ -72,9 +70,11 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
     model: modelPlan(model, data.imageSize, weights),
     steps,
     estimate: estimateOf(data),
-    inferences: [...found.inferences, ...inferences],
+    inferences: [...found.inferences, ...inferences, ...(options.offline && weights.kind === "published" ? [notAsked] : [])],
   };
 }
+
+const notAsked = "weights: the published ones; whether their server can be reached, only a run asks";
 
 const alone = { devices: 1, precision: null, normPerDevice: false };
 

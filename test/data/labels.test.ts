@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { findImages } from "../../src/data/files.ts";
 import { inferLabels } from "../../src/data/infer_labels.ts";
 import { applyLabels } from "../../src/data/labels.ts";
+import { matchNames } from "../../src/data/match_names.ts";
 import { readTable } from "../../src/data/table.ts";
 import type { LabelRule } from "../../src/language/program.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -54,6 +55,21 @@ describe("from file names", () => {
   it("tells capitals of every alphabet from small letters", async () => {
     const rule: LabelRule = { by: "case", upper: "cat", lower: "dog" };
     expect((await label(["Äffchen.jpg", "beagle.jpg"], rule)).labels).toEqual({ "Äffchen.jpg": "cat", "beagle.jpg": "dog" });
+  });
+
+  it.each([
+    ["that tries every way to divide a name", "^((a+)+)+b"],
+    ["that takes for ever to compile", `${"(|)".repeat(60)}x`],
+  ])("ends an expression %s", (_, pattern) => {
+    expect(() => matchNames(pattern, [`${"a".repeat(40)}.jpg`], 300)).toThrow(
+      expect.objectContaining({ fault: "data", message: `"${pattern}" takes more than 0.3 s to match the names of 1 image` }),
+    );
+  });
+
+  it("takes expressions of many alternatives", async () => {
+    const breeds = Array.from({ length: 40 }, (_, i) => `breed${i}x`);
+    const { labels } = await label(["breed7x_1.jpg", "breed39x_2.jpg", "cat_1.jpg"], { by: "regex", pattern: `^(${breeds.join("|")})_` });
+    expect(labels).toEqual({ "breed7x_1.jpg": "breed7x", "breed39x_2.jpg": "breed39x" });
   });
 
   it("says that nothing can be inferred, and what to say", async () => {

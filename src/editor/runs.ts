@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, extname, join, sep } from "node:path";
 
@@ -38,11 +38,11 @@ export class RunFolders {
     return file?.startsWith(root + sep) ? { file, type } : null;
   }
 
-  /** A folder of the name that runs of this file have, which holds its source. */
+  /** A folder of the name that runs of this file have, which holds its source; no link that stands there in its stead. */
   private beside(name: string): string | null {
     const experiment = basename(this.file, ".exp");
     const folder = join(dirname(this.file), "runs", name);
     const isOwn = name.startsWith(`${experiment}-`) && /-\d+$/.test(name) && existsSync(join(folder, `${experiment}.exp`));
-    return isOwn ? folder : null;
+    return isOwn && realpathSync(folder) === join(realpathSync(dirname(this.file)), "runs", name) ? folder : null;
   }
 }

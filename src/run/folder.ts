@@ -1,8 +1,9 @@
 import { readFileSync, realpathSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { lstat, mkdir, readlink, rm } from "node:fs/promises";
 import { cpus, release, totalmem } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { usableCores } from "../common/cores.ts";
+import { Failure } from "../common/failure.ts";
 import { syncFolder, unwritable, writeAtomic } from "../common/files.ts";
 import { packageRoot } from "../common/package_root.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -13,8 +14,8 @@ import { shortNameOf } from "../plan/title.ts";
  * repeat the run: the source with what it includes, each where it stands from the other, plan.json and environment.json. Returns its absolute path. Throws a `Failure` of fault `machine`
  * where it cannot be written; then nothing of it stays.
  */
-export async function createRunFolder(plan: Plan, root = join(dirname(plan.file), "runs")): Promise<string> {
-  const folder = await makeNumbered(resolve(root), shortNameOf(plan));
+export async function createRunFolder(plan: Plan, root?: string): Promise<string> {
+  const folder = await makeNumbered(root === undefined ? await besideOf(plan) : resolve(root), shortNameOf(plan));
   try {
     for (const { path, source } of sourcesOf(plan)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -37,6 +38,17 @@ function sourcesOf({ file, source, included }: Plan): { path: string; source: st
     ...included.map(({ file, source }) => ({ path: relative(folder, file), source })),
     { path: `${basename(file, ".exp")}.exp`, source },
   ];
+}
+
+/** Whoever packed the experiment may have put a link there, that leads anywhere: only one that the person names is followed. */
+async function besideOf({ file }: Plan): Promise<string> {
+  const beside = join(dirname(file), "runs");
+  if (!(await lstat(beside).catch(() => null))?.isSymbolicLink()) return beside;
+  throw new Failure(
+    "machine",
+    `${beside} is a link to ${await readlink(beside)}, and runs follow none by themselves`,
+    `if they are to go there, say so: --runs "${beside}"`,
+  );
 }
 
 /** `mkdir` refuses a folder that is there, so of two runs that start at once each gets its own. */

@@ -150,6 +150,7 @@ test("of a run folder the report and the pictures can be seen, and no link leads
     "runs/b-1/report.html": "",
     "runs/b-1/b.exp": "",
     "a-1/report.html": "",
+    "a-1/a.exp": "",
     "a-1/pictures/layer-1.png": "",
     "a-1/weights.safetensors": "",
     "secret.html": "",
@@ -171,4 +172,8 @@ test("of a run folder the report and the pictures can be seen, and no link leads
     ["a-1", "..", "secret.html"],
   ])
     expect(await folders.find(names), names.join("/")).toBeNull();
+  // Whoever packed the experiment may have packed links.
+  expect(await folders.find(["a-3", "report.html"])).not.toBeNull();
+  symlinkSync(join(folder, "a-1"), join(folder, "runs", "a-4"));
+  expect(await folders.find(["a-4", "report.html"])).toBeNull();
 });

@@ -61,3 +61,17 @@ test("a folder that cannot be filled does not stay", async () => {
   await expect(createRunFolder(plan)).rejects.toThrow();
   expect(existsSync(join(place, "runs", "pets-1"))).toBe(false);
 });
+
+test("no link that came with the experiment leads a run elsewhere, unless the person names it", async () => {
+  const elsewhere = folderOf({});
+  const place = folderOf({});
+  symlinkSync(elsewhere, join(place, "runs"));
+  await expect(createRunFolder(planIn(place))).rejects.toMatchObject({
+    fault: "machine",
+    message: `${join(place, "runs")} is a link to ${elsewhere}, and runs follow none by themselves`,
+    fix: `if they are to go there, say so: --runs "${join(place, "runs")}"`,
+  });
+  expect(readdirSync(elsewhere)).toEqual([]);
+  await createRunFolder(planIn(place), join(place, "runs"));
+  expect(readdirSync(elsewhere)).toEqual(["pets-1"]);
+});

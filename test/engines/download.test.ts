@@ -49,3 +49,14 @@ test("an abort is an interruption", async () => {
   const url = await serve((_, response) => response.write(text, () => stop.abort()));
   await expect(download(`${url}/file`, join(folderOf({}), "file"), stop.signal)).rejects.toMatchObject({ fault: "interrupted" });
 });
+
+test("what never ends is not taken", async () => {
+  const url = await serve((_, response) => {
+    const more = () => response.write(Buffer.alloc(60_000), error => error ?? more());
+    more();
+  });
+  await expect(download(`${url}/file`, join(folderOf({}), "file"), never, 100_000)).rejects.toMatchObject({
+    fault: "machine",
+    message: `${url}/file could not be fetched: more than 97.7 KiB came`,
+  });
+});

@@ -13,48 +13,53 @@ import { drawnPng } from "../data/images.ts";
 const classes = ["<script>alert(1)<", `"><img src=x onerror=alert(1)>`, "]]>&lt;!--<b>", "'onload='alert(1)"];
 const file = `<svg onload=alert(2)>.png`;
 
-test.skipIf(process.platform === "win32")("names never become markup, from the folder to the report and the page of the editor", async () => {
-  const png = await drawnPng(8, 8);
-  const images = classes.flatMap((name, c) => Array.from({ length: 10 }, (_, i) => [`pets/${name}/${i === 0 ? `${c}${file}` : `${c}-${i}.png`}`, png]));
-  const source = `data pets from folder { resize 8px; batch 16; split 30% }
+test.skipIf(process.platform === "win32")(
+  "names never become markup, from the folder to the report and the page of the editor",
+  async () => {
+    const png = await drawnPng(8, 8);
+    const images = classes.flatMap((name, c) =>
+      Array.from({ length: 10 }, (_, i) => [`pets/${name}/${i === 0 ? `${c}${file}` : `${c}-${i}.png`}`, png]),
+    );
+    const source = `data pets from folder { resize 8px; batch 16; split 30% }
 model resnet18
 fit 1 epochs metric error_rate f1
 visualize layer 1
 evaluate
 predict "pets"
 `;
-  const folder = folderOf({ "<b>a.exp": source, ...Object.fromEntries(images) });
-  const { stdout, stderr, status } = spawnSync(process.execPath, [main, "run", "<b>a.exp", "--engine", "wasm", "--json"], {
-    cwd: folder,
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-  });
-  expect(status, stderr).toBe(0);
-  const runs = join(folder, "runs", "<b>a-1");
-  const written = readdirSync(runs, { recursive: true, encoding: "utf8" }).filter(name => /\.(?:html|svg)$/.test(name));
-  expect(written).toContain("report.html");
-  for (const name of written) {
-    const text = readFileSync(join(runs, name), "utf8");
-    const { document } = parseHTML(text);
-    expect(document.documentElement.textContent).toContain("alert(1)");
-    for (const element of document.querySelectorAll("*")) {
-      expect(["script", "iframe", "object", "embed", "form", "base", "link"]).not.toContain(element.localName);
-      for (const { name, value } of element.attributes) {
-        expect(name).not.toMatch(/^on/i);
-        if (name === "src" || name === "href" || name === "xlink:href") expect(value).toMatch(/^(?:data:image\/|#)/);
+    const folder = folderOf({ "<b>a.exp": source, ...Object.fromEntries(images) });
+    const { stdout, stderr, status } = spawnSync(process.execPath, [main, "run", "<b>a.exp", "--engine", "wasm", "--json"], {
+      cwd: folder,
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+    });
+    expect(status, stderr).toBe(0);
+    const runs = join(folder, "runs", "<b>a-1");
+    const written = readdirSync(runs, { recursive: true, encoding: "utf8" }).filter(name => /\.(?:html|svg)$/.test(name));
+    expect(written).toContain("report.html");
+    for (const name of written) {
+      const text = readFileSync(join(runs, name), "utf8");
+      const { document } = parseHTML(text);
+      expect(document.documentElement.textContent).toContain("alert(1)");
+      for (const element of document.querySelectorAll("*")) {
+        expect(["script", "iframe", "object", "embed", "form", "base", "link"]).not.toContain(element.localName);
+        for (const { name, value } of element.attributes) {
+          expect(name).not.toMatch(/^on/i);
+          if (name === "src" || name === "href" || name === "xlink:href") expect(value).toMatch(/^(?:data:image\/|#)/);
+        }
       }
+      // Nothing of a name is a tag, whatever a parser makes of it.
+      expect(text).not.toMatch(/<script|<svg onload|onerror=alert\(1\)>|<b>a/);
     }
-    // Nothing of a name is a tag, whatever a parser makes of it.
-    expect(text).not.toMatch(/<script|<svg onload|onerror=alert\(1\)>|<b>a/);
-  }
 
-  const translate = newsOf({ add: () => {}, addressOf: (_, file) => file });
-  const news = stdout
-    .trim()
-    .split("\n")
-    .flatMap(line => translate(JSON.parse(line) as RunEvent));
-  expect(JSON.stringify(news)).toContain("<script>alert(1)<");
-});
+    const translate = newsOf({ add: () => {}, addressOf: (_, file) => file });
+    const news = stdout
+      .trim()
+      .split("\n")
+      .flatMap(line => translate(JSON.parse(line) as RunEvent));
+    expect(JSON.stringify(news)).toContain("<script>alert(1)<");
+  },
+);
 
 test("the pages of the editors make no markup out of text", () => {
   for (const folder of ["src/editor/page", "editors/vscode/src"])

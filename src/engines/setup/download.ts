@@ -3,15 +3,20 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Failure } from "../../common/failure.ts";
+import { fetchPublic } from "../../common/fetch_public.ts";
+import { formatBytes } from "../../common/units.ts";
 
 /** How long a server may keep silent, in milliseconds: at first, and between two pieces. */
 const patience = 10_000;
 
+/** Twice the greatest that anybody publishes for exp: a server that never ends must not fill the disk. */
+const most = 2 ** 30;
+
 /**
- * Fetches a file whole. Its length is checked, and its MD5 where the server states one in `x-goog-hash`, as Google's store does.
+ * Fetches a file whole, of at most `mostBytes`. Its length is checked, and its MD5 where the server states one in `x-goog-hash`, as Google's store does.
  * Throws a `Failure` that says what went wrong; the caller removes what there is of the file.
  */
-export async function download(url: string, file: string, signal: AbortSignal): Promise<void> {
+export async function download(url: string, file: string, signal: AbortSignal, mostBytes = most): Promise<void> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), patience);
   const heard = () => {
@@ -20,7 +25,7 @@ export async function download(url: string, file: string, signal: AbortSignal): 
   };
   const failed = (why: string) => new Failure("machine", `${url} could not be fetched: ${why}`);
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, silence.signal]) });
+    const response = await fetchPublic(url, { signal: AbortSignal.any([signal, silence.signal]) });
     if (!response.ok || !response.body) throw failed(`the server answered ${response.status}`);
     const md5 = createHash("md5");
     let bytes = 0;
@@ -30,6 +35,7 @@ export async function download(url: string, file: string, signal: AbortSignal): 
         for await (const piece of pieces) {
           heard();
           bytes += piece.length;
+          if (bytes > mostBytes) throw failed(`more than ${formatBytes(mostBytes)} came`);
           md5.update(piece);
           yield piece;
         }

@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../../common/cache.ts";
 import { Failure } from "../../common/failure.ts";
+import { fetchPublic } from "../../common/fetch_public.ts";
 import { syncFolder, unwritable } from "../../common/files.ts";
 import { formatBytes } from "../../common/units.ts";
 import type { Published } from "../index.ts";
@@ -26,7 +27,7 @@ const patience = 2500;
 /** Null where the published file can be had now, else why not. A network that answers in the server's stead gives another length. */
 export async function whyUnreachable(published: Published): Promise<string | null> {
   try {
-    const response = await fetch(urlOf(published), { method: "HEAD", signal: AbortSignal.timeout(patience) });
+    const response = await fetchPublic(urlOf(published), { method: "HEAD", signal: AbortSignal.timeout(patience) });
     const length = Number(response.headers.get("content-length"));
     if (!response.ok) return `the server answers ${response.status}`;
     return length === published.bytes ? null : `the server has a file of ${length} bytes instead of ${published.bytes}`;
@@ -80,7 +81,7 @@ export async function download(published: Published, url: string, { signal, onPr
 
 async function fetchInto(temporary: string, published: Published, url: string, { signal, onProgress }: DownloadOptions): Promise<void> {
   const broken = (cause: string) => new Failure("data", `the weights could not be downloaded from ${url}: ${cause}`, byHand(published));
-  const response = await fetch(url, { signal }).catch(error => {
+  const response = await fetchPublic(url, { signal }).catch(error => {
     throw broken(causeOf(error));
   });
   if (!response.ok || response.body === null) {

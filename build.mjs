@@ -3,6 +3,7 @@
 import { chmod, copyFile, readdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { writeNotices } from "./packaging/notices.mjs";
 
 const here = path => fileURLToPath(new URL(path, import.meta.url));
 
@@ -34,9 +35,10 @@ const pageFiles = {
   "monaco.NOTICES.txt": "node_modules/monaco-editor/ThirdPartyNotices.txt",
 };
 
-/** The page of `exp edit`: it asks the network for nothing, so all that it needs of Monaco goes into it. */
+/** The page of `exp edit`: it asks the network for nothing, so all that it needs of Monaco goes into it. Gives esbuild's metafile. */
 async function buildPage() {
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
+    metafile: true,
     entryPoints: [
       { in: here(`${page}/main.ts`), out: "page" },
       { in: here(`${page}/page.css`), out: "style" },
@@ -54,12 +56,14 @@ async function buildPage() {
     logLevel: "warning",
   });
   for (const [name, from] of Object.entries(pageFiles)) await copyFile(here(from), here(`dist/editor/${name}`));
+  return metafile;
 }
 
 /** Builds in place; `clean` first removes what earlier builds left (a running exp may still load its chunks). */
 export async function build({ clean = false } = {}) {
   if (clean) await rm(here("dist/"), { recursive: true, force: true });
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
+    metafile: true,
     entryPoints: [{ in: here("src/cli/main.ts"), out: "cli/main" }, ...(await workerEntries())],
     outdir: here("dist/"),
     bundle: true,
@@ -72,7 +76,7 @@ export async function build({ clean = false } = {}) {
     chunkNames: "chunks/[name]-[hash]",
     logLevel: "warning",
   });
-  await buildPage();
+  await writeNotices([metafile, await buildPage()], process.cwd(), here("dist/THIRD_PARTY_NOTICES.txt"));
   await chmod(here("dist/cli/main.js"), 0o755);
 }
 

@@ -1,0 +1,2 @@
+export const licences: readonly string[];
+export function unknownIn(expression?: string): string[];

@@ -53,7 +53,7 @@ export function settleExpressions(tokens: readonly IToken[]): IToken[] {
     else if (tokenType === Equals) {
       // Where `let` was forgotten, it is reported with its statement.
       const isForgotten = tokens[i - 1] === first && first?.tokenType === Identifier && holders.every(Boolean);
-      const isHere = depth === 0 && (tokens[i - 2]?.image === "let" || isForgotten);
+      const isHere = depth === 0 && first !== token && (tokens[i - 2]?.image === "let" || isForgotten);
       isLet ||= isHere;
       settled.push(isHere ? token : { ...token, tokenType: Stray, tokenTypeIdx: Stray.tokenTypeIdx! });
       continue;

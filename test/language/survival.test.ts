@@ -11,6 +11,10 @@ test("four hundred mutated programs are survived", () => {
   for (let number = 0; number < 400; number++) survive(mutant(20, number), file);
 });
 
+test.each(["let\n=", "let;=", "let {=", "let }=", "= let x = (1 +"])("%j is survived, as fuzzing found that it was not", source =>
+  survive(source, "/nowhere/main.exp"),
+);
+
 /** What a file of the greatest length is made of. */
 const monotonous = {
   parentheses: "(",

@@ -105,7 +105,7 @@ export const commands: readonly CommandRow[] = [
   {
     usage: "doctor",
     summary: "say which engines are there, and how fast they are",
-    options: [json],
+    options: [["--report", "write what a report of a bug needs into exp-report.txt, without secrets or paths of yours"], json],
     load: async () => (await import("./commands/doctor.ts")).doctor,
   },
   {

@@ -1,6 +1,7 @@
 import { Command as Commander, CommanderError } from "commander";
 import { Failure } from "../common/failure.ts";
 import { type CommandArguments, type CommandOptions, commands, nameOf } from "./commands.ts";
+import { begin } from "./doing.ts";
 import { report } from "./report.ts";
 
 const codes =
@@ -9,6 +10,7 @@ const codes =
 /** Reads the command line, carries out its command and resolves to the exit code. Never throws. */
 export async function dispatch(words: string[], version: string): Promise<number> {
   const json = words.includes("--json");
+  begin(asMeant(words));
   let code = 0;
   const program = new Commander("exp")
     .description("A language for machine-learning experiments.")

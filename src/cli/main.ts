@@ -20,7 +20,14 @@ async function main(words: string[]): Promise<number> {
   return dispatch(words, version);
 }
 
+/** What is thrown where nobody waits for it. */
+async function endByBug(error: unknown): Promise<never> {
+  const { report } = await import("./report.ts");
+  endProcess(await settleOutput(report(error, process.argv.includes("--json"))));
+}
+
 watchOutput();
+process.on("uncaughtException", error => void endByBug(error));
 const code = await main(process.argv.slice(2));
 // Engines and workers may not keep the process.
 endProcess(await settleOutput(code));

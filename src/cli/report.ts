@@ -1,6 +1,8 @@
 import { createColors } from "picocolors";
 import { exitCodes, Failure } from "../common/failure.ts";
 import { visible } from "../language/words.ts";
+import { noteCrash } from "./crash.ts";
+import { doing } from "./doing.ts";
 import { wantsColor } from "./terminal.ts";
 
 /** Exit code of a bug of ours (EX_SOFTWARE of sysexits.h): none of the codes that a person can do something about. */
@@ -15,6 +17,9 @@ export interface FailedJson {
   /** The way out. */
   fix: string | null;
   stack?: string;
+  /** Of a bug: what was being done, and the file that tells more; null where none does. */
+  doing?: string;
+  log?: string | null;
 }
 
 /** Tells of a failure, on standard error for people or as one JSON object on standard output, and gives its exit code. */
@@ -30,13 +35,26 @@ function failedJson(error: unknown): FailedJson {
     const { fault, message, fix } = error;
     return { event: "failed", fault, exitCode: exitCodes[fault], message, fix: fix ?? null };
   }
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { event: "failed", fault: "bug", exitCode: bugCode, message, fix: null, stack };
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  const { command, part, log } = doing();
+  const what = [command, ...(part === null ? [] : [part])].join(": ");
+  const told = stack.includes(message) ? stack : `${message}\n${stack}`;
+  // What only reads does not write a note of its bugs either.
+  const note = onlyReads(command) ? null : noteCrash(`${what}\n${told}\n`);
+  return { event: "failed", fault: "bug", exitCode: bugCode, message, fix: wayOut, stack: told, doing: what, log: log ?? note };
 }
 
-function failedText({ fault, message, fix, stack }: FailedJson): string {
+const wayOut = "please report it, with the file that `exp doctor --report` writes";
+
+/** Commands that promise to write nothing. */
+const onlyReads = (command: string): boolean => /^exp (?:check|plan|lsp|help|explain|completions)\b|^exp fmt .*--check\b/.test(command);
+
+function failedText({ fault, message, fix, stack, doing, log }: FailedJson): string {
   const paint = createColors(wantsColor(process.stderr));
-  if (fault === "bug") return `${paint.red("this is a bug in exp:")} ${visibleLines(stack?.includes(message) ? stack : message)}`;
+  if (fault === "bug") {
+    const places = [`  in ${visible(doing!)}`, ...(log ? [`  what came before is in ${visible(log)}`] : []), `  ${fix}`];
+    return [`${paint.red("this is a bug in exp:")} ${visibleLines(stack!)}`, ...places].join("\n");
+  }
   return [`${paint.red("error:")} ${visibleLines(message)}`, ...(fix ? [`  ${visibleLines(fix)}`] : [])].join("\n");
 }
 

@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createColors } from "picocolors";
 import { cacheFolder } from "../../common/cache.ts";
 import type { Failure } from "../../common/failure.ts";
+import { writeAtomic } from "../../common/files.ts";
+import { packageRoot } from "../../common/package_root.ts";
 import { formatBytes, formatCount } from "../../common/units.ts";
 import type { EngineName } from "../../engines/engine.ts";
 import { examineAll, type Finding, measuredIn } from "../../engines/examine.ts";
@@ -26,9 +29,9 @@ export interface Diagnosis {
 
 /**
  * `exp doctor`: which engines are there, how fast they are, and what the machine has for them. Keeps the rates for the estimates of plans, unless
- * the machine is busy; where they cannot be kept, the diagnosis says why.
+ * the machine is busy; where they cannot be kept, the diagnosis says why. With `--report` writes it into a file that can be passed on.
  */
-export const doctor: Command = async (_args, { json }) => {
+export const doctor: Command = async (_args, { json, report }) => {
   // Before the engines make load themselves.
   const machine = readMachine();
   const findings = await examineAll(Object.keys(engines) as EngineName[], name => {
@@ -37,9 +40,26 @@ export const doctor: Command = async (_args, { json }) => {
   const notKept = isBusy(machine) ? "others keep this machine busy" : await keep(findings);
   const { engine } = await chooseEngine(null);
   const diagnosis: Diagnosis = { engines: findings, chosen: engine.name, machine, weights: await cachedWeights(), notKept };
+  if (report) return writeReport(diagnosis, json === true);
   console.log(json ? JSON.stringify(diagnosis) : told(diagnosis, wantsColor(process.stdout)));
   return 0;
 };
+
+const reportFile = "exp-report.txt";
+
+async function writeReport(diagnosis: Diagnosis, json: boolean): Promise<number> {
+  const { bugReport } = await import("../bug_report.ts");
+  const file = resolve(reportFile);
+  await writeAtomic(file, bugReport(diagnosis, version()));
+  console.log(
+    json
+      ? JSON.stringify({ report: file })
+      : `${reportFile} has what a report of a bug needs to say of exp and this machine: read it, and add what you did`,
+  );
+  return 0;
+}
+
+const version = (): string => (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version;
 
 /** Null, or why it did not work: not a word of the diagnosis is lost for that. */
 const keep = (findings: Finding[]): Promise<string | null> =>

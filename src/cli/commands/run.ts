@@ -1,7 +1,9 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { exitCodes } from "../../common/failure.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { RunEvent } from "../../run/events.ts";
 import type { Command, CommandOptions } from "../commands.ts";
+import { proceed } from "../doing.ts";
 import { prepare } from "../prepare.ts";
 import { stopSignals } from "../stop_signals.ts";
 
@@ -41,6 +43,7 @@ async function carryOut(plan: Plan, options: CommandOptions): Promise<boolean> {
       emit: event => {
         // There is nothing left to stop.
         if (event.event === "finished") stop.release();
+        proceed(partOf(event, plan), event.event === "started" ? join(event.folder, "metrics.jsonl") : undefined);
         display.show(event);
       },
       onDownload: (done, of) => display.download(done, of),
@@ -53,3 +56,12 @@ async function carryOut(plan: Plan, options: CommandOptions): Promise<boolean> {
     stop.release();
   }
 }
+
+/** Where a run is after an event, for whoever reads of an internal error. */
+const partOf = (event: RunEvent, plan: Plan): string =>
+  [
+    ...("step" in event ? [`step ${event.step + 1}, ${plan.steps[event.step]?.kind}`] : []),
+    ...("epoch" in event ? [`epoch ${event.epoch}`] : []),
+    ...(event.event === "batch" ? [`batch ${event.batch} of ${event.batches}`] : []),
+    `after the event ${event.event}`,
+  ].join(", ");

@@ -2,13 +2,9 @@ import type { Broken } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
 import { requireFile } from "./files.ts";
 import { limitOf } from "./limits.ts";
+import { quickSize, type Size } from "./quick_size.ts";
 import { explain, isOfOtherKind } from "./reasons.ts";
 import { sizeOfSvg } from "./svg.ts";
-
-interface Size {
-  width: number;
-  height: number;
-}
 
 /** What the headers of image files say. */
 export interface Headers {
@@ -25,6 +21,8 @@ export async function readHeaders(paths: readonly string[]): Promise<Headers> {
   const queue = paths.entries();
   const work = async () => {
     for (const [i, path] of queue) {
+      // Plain headers are read at once: now and then others get their turn.
+      if (i % 500 === 0) await new Promise(setImmediate);
       try {
         requireFile(path);
         const { width, height } = await sizeOf(path);
@@ -41,6 +39,8 @@ export async function readHeaders(paths: readonly string[]): Promise<Headers> {
 }
 
 async function sizeOf(path: string): Promise<Size> {
+  const quick = quickSize(path);
+  if (quick) return quick;
   const { default: sharp } = await import("./sharp.ts");
   try {
     return (await sharp(path, { limitInputPixels: false }).metadata()).autoOrient;

@@ -1,14 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import * as nodeModule from "node:module";
 import { join } from "node:path";
 import { packageRoot } from "../common/package_root.ts";
 import { endProcess, settleOutput, watchOutput } from "./output.ts";
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
-
-// Node 22 and later keep compiled code between runs.
-(nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
 
 /** Answers the quickest question without loading anything; everything else goes through the command table. */
 async function main(words: string[]): Promise<number> {

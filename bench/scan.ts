@@ -37,19 +37,21 @@ const [planned, planning] = await timed(() => spawnSync(program, words, { encodi
 const { data, seed } = JSON.parse(planned.stdout) as Plan;
 const mebibytes = Math.round(Number(planned.stderr.trim().split("\n").at(-1)) / 1024);
 
-const loader = openLoader(data, { ...data, seed, resampler: null });
+const loader = openLoader(data, { ...data, seed, squares: false, resampler: null });
 const pass = { split: "train", training: true, epoch: 0 } as const;
 const [first, loading] = await timed(async () => (await loader.batches(pass)[Symbol.asyncIterator]().next()).value);
 const decoded = loader.report().cachedBytes / (8 * 8 * 3);
 await loader.close();
 rmSync(folder, { recursive: true });
-console.log({
-  images: headers.sizes.length,
-  "listed, s": Number(listing.toFixed(1)),
-  "headers, s": Number(reading.toFixed(1)),
-  "planned, s": Number(planning.toFixed(1)),
-  "planned, most MiB": mebibytes,
-  "first batch, s": Number(loading.toFixed(2)),
-  "images of it": first.size,
-  "images decoded": decoded,
-});
+console.log(
+  JSON.stringify({
+    images: headers.sizes.length,
+    listingSeconds: Number(listing.toFixed(1)),
+    headerSeconds: Number(reading.toFixed(1)),
+    planSeconds: Number(planning.toFixed(1)),
+    planMebibytes: mebibytes,
+    firstBatchSeconds: Number(loading.toFixed(2)),
+    imagesOfFirstBatch: first.size,
+    imagesDecoded: decoded,
+  }),
+);

@@ -113,6 +113,7 @@ export const commands: readonly CommandRow[] = [
     summary: "make a faster engine ready, in your cache folder",
     options: [
       ["--gpu", "for NVIDIA GPUs"],
+      ["--plugin <file>", "for xla: a PJRT plugin that is there already, such as JAX's, in place of one that is fetched"],
       ["--if-easy", "only in seconds and without network; that it cannot be had is no failure"],
       json,
     ],

@@ -3,12 +3,35 @@ import type { Engine, EngineName } from "./engine.ts";
 import { runHelper } from "./helper.ts";
 import { wayOut } from "./index.ts";
 import { measure, type Rates } from "./measure.ts";
+import { locateXla } from "./setup/locate.ts";
 import type { Measured } from "./speed.ts";
+import { type AboutPlugin, aboutPlugin } from "./xla/about_plugin.ts";
+import type { Plugin } from "./xla/plugins.ts";
 
 /** What `exp doctor` finds of one engine. */
 export type Finding =
-  | { name: EngineName; works: true; version: string; device: string; isGpu: boolean; startSeconds: number; rates: Rates }
+  | {
+      name: EngineName;
+      works: true;
+      version: string;
+      device: string;
+      isGpu: boolean;
+      startSeconds: number;
+      rates: Rates;
+      /** Of xla. */
+      plugin?: ExaminedPlugin;
+    }
   | { name: EngineName; works: false; reason: string; fix: string | null };
+
+export type ExaminedPlugin = Plugin & { about: AboutPlugin };
+
+/** The plugin of xla, asked before the engine holds the device's memory. */
+async function examinePlugin(): Promise<ExaminedPlugin> {
+  const found = locateXla();
+  if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
+  const { entry, plugin } = found;
+  return { ...plugin, about: await aboutPlugin(entry, plugin.file, plugin.platform) };
+}
 
 /** Starts an engine and measures it. What keeps it from running is a finding. */
 export async function examine(engine: Engine): Promise<Finding> {
@@ -16,12 +39,13 @@ export async function examine(engine: Engine): Promise<Finding> {
   const probe = await engine.probe();
   if (!probe.available) return { name, works: false, reason: probe.reason, fix: probe.fix ?? null };
   try {
+    const plugin = name === "xla" ? await examinePlugin() : undefined;
     const started = performance.now();
     const session = await engine.open();
     const startSeconds = (performance.now() - started) / 1000;
     try {
       const { version, device, isGpu } = probe;
-      return { name, works: true, version, device, isGpu, startSeconds, rates: await measure(session) };
+      return { name, works: true, version, device, isGpu, startSeconds, rates: await measure(session), ...(plugin && { plugin }) };
     } finally {
       await session.close();
     }

@@ -57,6 +57,20 @@ test("an engine that is set up and does not work is not said to be taken", () =>
   ]);
 });
 
+test("of xla its plugin is told, with the device, its memory and the API", () => {
+  const [, wasm] = diagnosis.engines;
+  const about = {
+    platform: "cuda",
+    version: "cuda 13000",
+    api: "PJRT 0.81",
+    device: { kind: "NVIDIA H100 80GB HBM3", memory: 59.4 * 2 ** 30 },
+  };
+  const plugin = { platform: "cuda", file: "/opt/xla_cuda_plugin.so", version: "0.11.2", about } as const;
+  if (!wasm.works) throw new Error(wasm.reason);
+  const text = told({ ...diagnosis, engines: [{ ...wasm, name: "xla", plugin }] }, false);
+  expect(text).toContain("\nplugin   cuda 13000 by PJRT 0.81 on NVIDIA H100 80GB HBM3 with 59.4 GiB to use: /opt/xla_cuda_plugin.so\n");
+});
+
 test("rates of a busy machine come with a warning", () => {
   expect(told({ ...diagnosis, machine: { ...diagnosis.machine, load: 3 } }, false)).toContain("busy (load 3.0)");
 });

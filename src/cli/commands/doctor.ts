@@ -8,7 +8,7 @@ import { writeAtomic } from "../../common/files.ts";
 import { packageRoot } from "../../common/package_root.ts";
 import { formatBytes, formatCount } from "../../common/units.ts";
 import type { EngineName } from "../../engines/engine.ts";
-import { examineAll, type Finding, measuredIn } from "../../engines/examine.ts";
+import { type ExaminedPlugin, examineAll, type Finding, measuredIn } from "../../engines/examine.ts";
 import { chooseEngine, engines } from "../../engines/index.ts";
 import { isBusy, type Machine, readMachine } from "../../engines/machine.ts";
 import { keepMeasured } from "../../engines/speed.ts";
@@ -95,6 +95,7 @@ export function told({ engines, chosen, machine, weights, notKept }: Diagnosis, 
     ["cores", `${Number(cores.toFixed(2))} of ${coresOfMachine}, ${machine.cpu}`],
     ["memory", `${formatBytes(memoryFree)} free of ${formatBytes(memory)}`],
     ["cache", `${cache.folder}, ${formatBytes(cache.diskFree)} free`],
+    ...engines.flatMap(finding => (finding.works && finding.plugin ? [["plugin", pluginLine(finding.plugin)]] : [])),
     ["weights", weights.map(({ file, bytes }) => `${file} (${formatBytes(bytes)})`).join(", ") || "none cached"],
   ];
   const header = ["engine", "version", "device", "3x3 convolution", "matmul", ""];
@@ -108,6 +109,12 @@ export function told({ engines, chosen, machine, weights, notKept }: Diagnosis, 
 function problem({ name, reason, fix }: Finding & { works: false }, chosen: string): string {
   const first = name === chosen ? ["would be taken where none is named, but does not work"] : [];
   return [...first, reason.split("\n")[0], ...(fix ? [fix] : [])].join(": ");
+}
+
+/** `cuda 13000 by PJRT 0.81 on NVIDIA H100 with 59.4 GiB to use: FILE` */
+function pluginLine({ file, about: { version, api, device } }: ExaminedPlugin): string {
+  const { kind, memory } = device;
+  return `${version} by ${api} on ${kind}${memory === null ? "" : ` with ${formatBytes(memory)} to use`}: ${file}`;
 }
 
 const rate = (flops: number): string => `${formatCount(flops)}FLOP/s`;

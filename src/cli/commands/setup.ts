@@ -9,7 +9,7 @@ import { stopSignals } from "../stop_signals.ts";
  * `exp setup ENGINE`: gets an engine that does not come with exp, into the user's cache folder. Steps are told on standard error.
  * With `--if-easy`, only in seconds and without network: where that does not do, it says why, and that is no failure.
  */
-export const setup: Command = async ([name], { gpu, json, ifEasy }) => {
+export const setup: Command = async ([name], { gpu, json, ifEasy, plugin }) => {
   const wanted = choice("exp setup", name as string, ["gpu", ...(Object.keys(setups) as SetUpEngine[])]);
   const engine = wanted === "gpu" ? "xla" : wanted;
   const isForGpu = wanted === "gpu" || gpu === true;
@@ -18,6 +18,9 @@ export const setup: Command = async ([name], { gpu, json, ifEasy }) => {
       "command line",
       `--gpu is for xla and tensorflow: ${engine} runs on ${engine === "webgpu" ? "GPUs anyway" : "CPUs alone"}`,
     );
+  if (plugin !== undefined && engine !== "xla")
+    throw new Failure("command line", `--plugin is for xla: ${engine} has no plugins`, "write `exp setup xla --plugin FILE`");
+  if (plugin !== undefined && ifEasy) throw new Failure("command line", "--plugin and --if-easy do not go together", "leave --if-easy out");
   const signals = stopSignals({
     onFirst: why => console.error(`${why ? `${why}: ` : ""}stopping; what was there before stays`),
     onSecond: () => {},
@@ -25,7 +28,10 @@ export const setup: Command = async ([name], { gpu, json, ifEasy }) => {
   try {
     const print = (done: SetUp) => console.log(json ? JSON.stringify(done) : told(done));
     if (ifEasy) await setUpEasily(engine, signals.signal, print);
-    else print(await setUp(engine, { gpu: isForGpu, say: line => console.error(line), signal: signals.signal }));
+    else {
+      const file = plugin as string | undefined;
+      print(await setUp(engine, { gpu: isForGpu, plugin: file, say: line => console.error(line), signal: signals.signal }));
+    }
     return 0;
   } finally {
     signals.release();

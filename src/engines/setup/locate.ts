@@ -119,9 +119,14 @@ export function locateXla(
   const found = locateAddon("xla", place, sources);
   if ("missing" in found) return found;
   const plugin = readPlugin(place);
-  return plugin
-    ? { ...found, version: plugin.version, gpu: readRecord(place)?.isGpu ?? false, plugin }
-    : { missing: "it has no plugin", fix: "run `exp setup xla`" };
+  if (!plugin) return { missing: "it has no plugin", fix: "run `exp setup xla`" };
+  // One that was there before exp was may go again.
+  if (!existsSync(plugin.file))
+    return {
+      missing: `its plugin ${plugin.file} is gone`,
+      fix: "run `exp setup xla --plugin FILE` for where it is now, or `exp setup xla`",
+    };
+  return { ...found, version: plugin.version, gpu: readRecord(place)?.isGpu ?? false, plugin };
 }
 
 function locateAddon(engine: AddonName, place: string, sources: string = addons[engine].sources): Located | Missing {

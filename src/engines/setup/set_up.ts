@@ -1,12 +1,14 @@
 import { statfsSync } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { cacheFolder } from "../../common/cache.ts";
 import { Failure } from "../../common/failure.ts";
 import { unwritable, writeAtomic } from "../../common/files.ts";
 import { formatBytes } from "../../common/units.ts";
 import type { EngineName } from "../engine.ts";
+import { readPlugin } from "../xla/plugins.ts";
 import { compiled } from "./compiled.ts";
+import { givenPlugin } from "./given_plugin.ts";
 import {
   type Located,
   locateOnednn,
@@ -30,7 +32,7 @@ export const setups = {
   tensorflow: { ways: [compiled, published], locate: locateTensorflow },
   webgpu: { ways: [packages], locate: locateWebgpu },
   onednn: { ways: [system(), fromWheels()], locate: locateOnednn },
-  xla: { ways: [plugin("cpu"), plugin("cuda")], locate: locateXla },
+  xla: { ways: [plugin("cpu"), plugin("cuda"), givenPlugin()], locate: locateXla },
 } satisfies Partial<Record<EngineName, { ways: Way[]; locate: () => Located | Missing }>>;
 export type SetUpEngine = keyof typeof setups;
 
@@ -61,7 +63,8 @@ export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
   const workshop = cacheFolder(`${workshopPrefix}${engine}-${process.pid}`);
   const failures: Failure[] = [];
   const ways = (setups[engine].ways as readonly Way[]).filter(
-    ({ isEasy, isForGpu }) => (isEasy || !kit.easily) && (isForGpu ?? kit.gpu) === kit.gpu,
+    ({ isEasy, isForGpu, takesPlugin = false }) =>
+      (isEasy || !kit.easily) && (isForGpu ?? kit.gpu) === kit.gpu && takesPlugin === (kit.plugin !== undefined),
   );
   if (ways.length === 0) throw new Failure("machine", `${engine} takes network and minutes`, `run \`exp setup ${engine}\``);
   for (const way of ways) {
@@ -90,13 +93,16 @@ export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
     }
   }
   const reasons = failures.map(({ message }) => message).join("; ");
-  throw new Failure("machine", `${engine} could not be set up: ${reasons}`, failures.findLast(({ fix }) => fix)?.fix);
+  const otherwise = await Promise.all(ways.map(way => way.otherwise?.(kit) ?? null));
+  const fix = otherwise.find(Boolean) ?? failures.findLast(({ fix }) => fix)?.fix;
+  throw new Failure("machine", `${engine} could not be set up: ${reasons}`, fix);
 }
 
 /** What is set up already, where it runs as wanted. */
-async function testPresent(engine: SetUpEngine, { gpu, say, signal }: Kit): Promise<{ tested: SelfTested; folder: string } | null> {
+async function testPresent(engine: SetUpEngine, { gpu, plugin, say, signal }: Kit): Promise<{ tested: SelfTested; folder: string } | null> {
   const found: Located | Missing = setups[engine].locate();
   if ("missing" in found) return null;
+  if (plugin !== undefined && readPlugin(found.place)?.file !== resolve(plugin)) return null;
   say(`${engine} is there: testing it`);
   try {
     const tested = await selfTest(engine, found.place, signal);

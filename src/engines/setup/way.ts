@@ -7,6 +7,8 @@ export interface Kit {
   signal: AbortSignal;
   /** Only what takes seconds and no network; everything where unsaid. */
   easily?: boolean;
+  /** The file of a plugin that is there already, for xla: taken in place of one that is fetched. */
+  plugin?: string;
 }
 
 /** A way that this machine does not allow, for want of a program or of something made for it: where there is another, that may do. */
@@ -18,7 +20,7 @@ export class Unsuited extends Failure {
 
 /** One way to get what an engine needs. */
 export interface Way {
-  name: "published" | "compiled" | "packages" | "system" | "wheels";
+  name: "published" | "compiled" | "packages" | "system" | "wheels" | "plugin";
   /** For people: `downloading what …`. */
   doing: string;
   /** Bytes of disk that it takes: while it works, and when it is done. */
@@ -27,9 +29,13 @@ export interface Way {
   isForGpu?: boolean;
   /** Whether it can be gone in seconds and without network, where the kit says `easily`. */
   isEasy?: boolean;
+  /** Whether it takes the plugin that the kit names, and is only for that. */
+  takesPlugin?: boolean;
   /**
    * Fills a folder, which it makes, with what the engine needs. Throws `Unsuited` where it cannot be gone here, and a `Failure` where it was
    * gone and did not arrive, or no other way can be gone either; the caller removes the folder.
    */
   make(folder: string, kit: Kit): Promise<void>;
+  /** Where it did not work: what else would, with what is on this machine; null where nothing is known to. */
+  otherwise?(kit: Kit): Promise<string | null>;
 }

@@ -1,15 +1,16 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
-import { type Platform, pluginRecordOf } from "../xla/plugins.ts";
-import { compileAddon } from "./compile_addon.ts";
+import { type PluginRecord, pluginRecordOf } from "../xla/plugins.ts";
 import { compilerHere } from "./compiler.ts";
+import { jaxPluginHere } from "./given_plugin.ts";
 import { addons } from "./native.ts";
 import { pjrtWheels } from "./pinned.ts";
-import { fetchWheels, pythonHere, unpackWheels } from "./pip.ts";
+import { pythonHere } from "./pip.ts";
 import { programOf, run } from "./programs.ts";
 import { type Computer, lackForXla, thisComputer } from "./suits.ts";
-import { Unsuited, type Way } from "./way.ts";
+import type { Way } from "./way.ts";
+import { compileXlaAddon, type Fetched, unpackPlugin } from "./xla_addon.ts";
 
 interface From {
   sources?: string;
@@ -17,7 +18,7 @@ interface From {
 }
 
 /** Where the wheels of each platform hold their plugin, and what else of them is needed to run it. */
-const contents: Record<Platform, { plugin: string; beside: string[]; disk: Way["disk"] }> = {
+const contents: Record<Fetched, { plugin: string; beside: string[]; disk: Way["disk"] }> = {
   cpu: { plugin: "xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so", beside: [], disk: { most: 0.4e9, kept: 0.3e9 } },
   cuda: { plugin: "jax_plugins/xla_cuda13/xla_cuda_plugin.so", beside: ["nvidia"], disk: { most: 9e9, kept: 6e9 } },
 };
@@ -42,7 +43,7 @@ async function cardHere(signal: AbortSignal): Promise<string> {
 const leastDriver = 580;
 
 /** exp's addon, compiled against the header of the API, beside the plugin from its wheel. */
-export const plugin = (platform: Platform, { sources = addons.xla.sources, computer = thisComputer() }: From = {}): Way => ({
+export const plugin = (platform: Fetched, { sources = addons.xla.sources, computer = thisComputer() }: From = {}): Way => ({
   name: "wheels",
   doing: "fetching a plugin of OpenXLA, and compiling exp's addon for it",
   disk: contents[platform].disk,
@@ -53,30 +54,24 @@ export const plugin = (platform: Platform, { sources = addons.xla.sources, compu
     const compiler = compilerHere();
     const python = await pythonHere(kit.signal);
     if (platform === "cuda") kit.say(`  ${await cardHere(kit.signal)}`);
-    const unpacked = join(folder, "unpacked");
     await mkdir(folder, { recursive: true });
-    // The wheel for CPUs has the header.
-    for (const name of new Set<Platform>([platform, "cpu"])) {
-      const { version, wheels, platforms } = pjrtWheels[name];
-      kit.say(`  ${wheels[0].name} ${version}${wheels.length > 1 ? " and NVIDIA's libraries" : ""} with pip`);
-      const fetched = join(folder, `wheels-${name}`);
-      const files = await fetchWheels(python, wheels, platforms, fetched, kit.signal);
-      await unpackWheels(python, files, ["xla_plugins/", "jax_plugins/", "nvidia/"], unpacked, kit.signal);
-      await rm(fetched, { recursive: true });
-    }
+    const unpacked = await unpackPlugin(platform, python, folder, kit);
+    if (platform !== "cpu") await unpackPlugin("cpu", python, folder, kit);
     const { version } = pjrtWheels[platform];
-    const include = [join(unpacked, "xla_plugins", "xla_cpu_pjrt", "include")];
-    const how = { compiler, sources, folder, file: addons.xla.file, version, flagsOf: () => ["-O2"], include, link: ["-ldl"] };
-    await compileAddon(how, kit).catch(error => {
-      throw error instanceof Failure && error.fault === "machine" ? new Unsuited(error.message, error.fix) : error;
-    });
+    await compileXlaAddon(folder, { compiler, sources, version, unpacked }, kit);
     const { plugin, beside } = contents[platform];
     // Its own search path leads to NVIDIA's libraries from where it lies in its wheel.
     const place = platform === "cpu" ? plugin.split("/").at(-1)! : plugin;
     for (const name of beside) await rename(join(unpacked, name), join(folder, name));
     await mkdir(join(folder, place, ".."), { recursive: true });
     await rename(join(unpacked, plugin), join(folder, place));
-    await writeFile(pluginRecordOf(folder), `${JSON.stringify({ platform, file: place, version }, null, 2)}\n`);
+    const record: PluginRecord = { platform, file: place, version };
+    await writeFile(pluginRecordOf(folder), `${JSON.stringify(record, null, 2)}\n`);
     await rm(unpacked, { recursive: true });
+  },
+  async otherwise({ signal }) {
+    // Without a card, no plugin serves.
+    const there = platform === "cuda" && (await cardHere(signal).catch(() => null)) ? await jaxPluginHere(signal) : null;
+    return there && `JAX's plugin is on this machine: \`exp setup xla --plugin ${there}\` takes that, with the libraries that came with it`;
   },
 });

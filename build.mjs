@@ -8,7 +8,7 @@ import { writeNotices } from "./packaging/notices.mjs";
 const here = path => fileURLToPath(new URL(path, import.meta.url));
 
 /** Worker entries are the files named `*.worker.ts`; each becomes `dist/workers/NAME.js` (see src/common/worker.ts). */
-async function workerEntries() {
+export async function workerEntries() {
   const files = await readdir(here("src/"), { recursive: true });
   return files
     .filter(file => file.endsWith(".worker.ts"))

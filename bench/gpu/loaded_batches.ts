@@ -22,6 +22,7 @@ export function loadedBatches({ images, imageSize, batchSize }: { images: string
       workers: Math.max(1, usableCores() - 1),
       cacheBytes: 8e9,
       seed: 1,
+      squares: false,
       resampler: null,
     },
   );

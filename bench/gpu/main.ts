@@ -82,7 +82,8 @@ async function measure(words: string[]): Promise<void> {
       results.push(result);
       console.log(
         `${of.name}  ${Object.entries(cells(result, of, flopsOfStep, about.device.kind))
-          .map(([name, cell]) => `${name} ${cell}`)
+          .filter(([, cell]) => cell !== "")
+          .map(([name, cell]) => `${name} ${cell}`.trim())
           .join(" | ")}`,
       );
       keep();

@@ -17,7 +17,7 @@ const costOf = (graph: Graph): StepCost => ({ flops: flops(graph), bytes: peakBy
 /** Costs of the graphs that a run of this model will need. Each graph is built once. */
 export class Costs {
   private readonly model: Model;
-  private readonly imageSize: number;
+  readonly imageSize: number;
   private readonly known = new Map<string, StepCost>();
 
   constructor(model: Model, imageSize: number) {

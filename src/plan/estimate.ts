@@ -7,7 +7,7 @@ import { isTrainable, type Model } from "../models/model.ts";
 import { isTrained } from "../train/graphs.ts";
 import { type Costs, elements } from "./costs.ts";
 import { decodedBytes, validationBatches } from "./data_plan.ts";
-import { engineLimit, engineOverhead, greatestBatch, leastBatch } from "./memory.ts";
+import { engineLimit, engineOverhead, feedsAhead, greatestBatch, leastBatch } from "./memory.ts";
 import type { DataPlan, Estimate, Plan, PlanStep, TrainStep } from "./plan.ts";
 
 /** What each step computes, in floating-point operations: training steps, and forward passes of evaluation. */
@@ -58,7 +58,7 @@ function engineMemory(
     optimiser: 2 * bytesPerElement * elements(trained),
     activations: Math.max(...activations),
   };
-  return { ...tensors, engine: engineOverhead(engine, sum(Object.values(tensors))) };
+  return { ...tensors, engine: engineOverhead(engine, sum(Object.values(tensors))) + feedsAhead(engine, batchSize, costs.imageSize) };
 }
 
 /** Time and memory of a plan. `data.cacheBytes` is what the images may take; it is counted no further than they need. */

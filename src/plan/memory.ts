@@ -1,4 +1,5 @@
 import { Failure } from "../common/failure.ts";
+import { bytesPerElement } from "../common/tensor.ts";
 import { formatBytes, plural } from "../common/units.ts";
 import type { EngineName } from "../engines/engine.ts";
 import type { EnginePlan, Estimate, Plan, PlanStep } from "./plan.ts";
@@ -16,6 +17,10 @@ const overheads: Partial<Record<EngineName, (tensors: number) => number>> = {
   onednn: tensors => 0.2 * tensors + 120 * 2 ** 20,
 };
 export const engineOverhead = (engine: EngineName, tensors: number): number => Math.round(overheads[engine]?.(tensors) ?? 0);
+
+/** Bytes of the batch that an engine takes while it is at the one before: xla copies it to the device then; for others it waits outside. */
+export const feedsAhead = (engine: EngineName, batchSize: number, imageSize: number): number =>
+  engine === "xla" ? bytesPerElement * batchSize * imageSize ** 2 * 3 : 0;
 
 /** Bytes that the engine may take: what is free, or less where it cannot address so much. Null on a GPU, which has its own. */
 export const engineLimit = ({ name, isGpu }: Pick<EnginePlan, "name" | "isGpu">, free: number): number | null =>

@@ -5,6 +5,7 @@ import type { Predictions } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
 import type { Phase, TrainStep } from "../plan/plan.ts";
 import { evaluationGraph, freshMoments, hyperOf, isTrained, trainingGraph } from "./graphs.ts";
+import { oneAhead } from "./one_ahead.ts";
 import { type StepSettings, settingsAt } from "./schedule.ts";
 import { SmoothLoss } from "./smooth_loss.ts";
 
@@ -96,7 +97,7 @@ export class Trainer {
       for (let epoch = 0; epoch < phase.epochs; epoch++) {
         const started = performance.now();
         let batch = 0;
-        for await (const data of this.batches({ split: "train", training: true, epoch: this.passes++ })) {
+        const step = async (data: Batch) => {
           const settings = settingsAt(phase, epoch * phase.stepsPerEpoch + batch, total);
           const feeds: Record<string, Float32Array> = {
             images: data.images,
@@ -108,9 +109,13 @@ export class Trainer {
           this.counter++;
           batch++;
           if (batch === phase.stepsPerEpoch) loader.expect(wholeValidation);
+          const place = { ...settings, epoch, batch, batches: phase.stepsPerEpoch };
           const [loss] = (await executable.run(feeds, ["images"])).loss;
-          onStep?.({ ...settings, epoch, batch, batches: phase.stepsPerEpoch, loss, smoothLoss: smooth.add(loss) });
-        }
+          return { ...place, loss };
+        };
+        for await (const [, done] of oneAhead(this.batches({ split: "train", training: true, epoch: this.passes++ }), step))
+          onStep?.({ ...done, smoothLoss: smooth.add(done.loss) });
+        this.stopIfAsked();
         const evaluation = await this.evaluate(report => onValidated?.({ ...report, epoch, smoothLoss: smooth.value }));
         yield { epoch, trainLoss: smooth.value, evaluation, seconds: (performance.now() - started) / 1000 };
       }
@@ -123,12 +128,12 @@ export class Trainer {
   async evaluate(onBatch?: (report: ValidationReport) => void): Promise<Evaluation> {
     const { classes } = this.options.model;
     const parts: { losses: Float32Array; probabilities: Float32Array; labels: Float32Array; paths: string[] }[] = [];
-    for await (const { images, labels, size, samples } of this.batches(wholeValidation)) {
-      const evaluator = await this.evaluator(size);
-      const { losses, probabilities } = await evaluator.run({ images, labels }, ["images"]);
+    const run = async ({ images, labels, size }: Batch) => (await this.evaluator(size)).run({ images, labels }, ["images"]);
+    for await (const [{ labels, samples }, { losses, probabilities }] of oneAhead(this.batches(wholeValidation), run)) {
       parts.push({ losses, probabilities, labels, paths: samples.map(sample => sample.path) });
       onBatch?.({ batch: parts.length, loss: mean(losses) });
     }
+    this.stopIfAsked();
     const losses = join(parts.map(part => part.losses));
     return {
       classes,
@@ -140,11 +145,15 @@ export class Trainer {
     };
   }
 
+  /** Ends early where the run is to stop: what is under way is then still taken to its end. */
   private async *batches(pass: Pass): AsyncGenerator<Batch> {
     for await (const batch of this.options.loader.batches(pass)) {
-      if (this.options.signal?.aborted) throw new Interrupted();
+      if (this.options.signal?.aborted) return;
       yield batch;
     }
+  }
+
+  private stopIfAsked(): void {
     if (this.options.signal?.aborted) throw new Interrupted();
   }
 

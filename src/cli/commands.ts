@@ -20,6 +20,8 @@ export interface CommandRow {
 
 const json: Flag = ["--json", "print JSON for programs instead of text for people"];
 const set: Flag = ["--set <name=value>", "what a `let` stands for, before what the file says; may be repeated", "repeatable"];
+const anyway: Flag = ["--anyway", "go on although files, data, weights or exp have changed since"];
+const quiet: Flag = ["--quiet", "print the run folder alone"];
 const planning: readonly Flag[] = [
   ["--engine <name>", "what runs it: cpu, gpu, onednn, xla, wasm, tensorflow or webgpu; before what the file says"],
   ["--seed <n>", "the seed of every random choice; before what the file says"],
@@ -38,10 +40,18 @@ export const commands: readonly CommandRow[] = [
     options: [
       ...planning,
       ["--runs <folder>", "where run folders go; beside the file where unsaid"],
-      ["--quiet", "print the run folder alone"],
+      ["--resume", "go on with the newest run of each experiment, where it was stopped; FILE may be a run folder too"],
+      anyway,
+      quiet,
       json,
     ],
     load: async () => (await import("./commands/run.ts")).run,
+  },
+  {
+    usage: "resume <run>",
+    summary: "go on with a run that was stopped, in its folder, from its last checkpoint",
+    options: [anyway, quiet, json],
+    load: async () => (await import("./commands/resume.ts")).resume,
   },
   {
     usage: "check <files...>",

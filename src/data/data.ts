@@ -70,6 +70,8 @@ export interface Pass {
   training: boolean;
   /** Counts training passes from 0 over the whole run; keys the shuffle and the augmentation. */
   epoch: number;
+  /** The batch that it begins with, from 0: a pass that is gone on with leaves out those before. */
+  from?: number;
 }
 
 /** The pass that evaluates and visualises. */
@@ -79,6 +81,8 @@ export interface Loader {
   /** Starts to load a pass that is about to be asked for, while something else is made ready. Another pass lets go of it. */
   expect(pass: Pass): void;
   batches(pass: Pass): AsyncIterable<Batch>;
+  /** Takes files for broken that proved so in an earlier sitting of the run. */
+  know(broken: readonly Broken[]): void;
   /** What decoding found broken so far, and how long the consumer waited. */
   report(): LoaderReport;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import { divide } from "./batches.ts";
 import { BrokenImages } from "./broken.ts";
-import type { Batch, Loader, LoaderOptions, LoaderReport, Pass, Sample, Split } from "./data.ts";
+import type { Batch, Broken, Loader, LoaderOptions, LoaderReport, Pass, Sample, Split } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
 import { ImageCache } from "./image_cache.ts";
 import { LoaderPool } from "./pool.ts";
@@ -57,6 +57,10 @@ class WorkerLoader implements Loader {
     }
   }
 
+  know(broken: readonly Broken[]): void {
+    this.broken.add(broken);
+  }
+
   report(): LoaderReport {
     return {
       broken: this.broken.list(),
@@ -74,7 +78,7 @@ class WorkerLoader implements Loader {
     const leaving = new AbortController();
     const { order, places } = divide(this.data[pass.split], pass, this.options);
     const underway: Promise<Batch | null>[] = [];
-    let started = 0;
+    let started = pass.from ?? 0;
     const startMore = () => {
       while (started < places.length && underway.length < this.ahead) {
         const batch = this.load(order, places[started++], pass, leaving.signal);
@@ -86,9 +90,9 @@ class WorkerLoader implements Loader {
     return { pass, underway, startMore, leaving };
   }
 
-  private takeExpected({ split, training, epoch }: Pass) {
+  private takeExpected(pass: Pass) {
     const { expected } = this;
-    const same = expected?.pass.split === split && expected.pass.training === training && expected.pass.epoch === epoch;
+    const same = expected !== null && isSame(expected.pass, pass);
     if (!same) expected?.leaving.abort();
     this.expected = null;
     return same ? expected : null;
@@ -145,3 +149,6 @@ class WorkerLoader implements Loader {
     });
   }
 }
+
+const isSame = (a: Pass, b: Pass): boolean =>
+  a.split === b.split && a.training === b.training && a.epoch === b.epoch && (a.from ?? 0) === (b.from ?? 0);

@@ -1,7 +1,7 @@
 import { dirname, relative } from "node:path";
 import { brokenLines } from "../cli/display/broken.ts";
 import { confusionLines } from "../cli/display/confusion.ts";
-import { batchText, batchTitle, doneLine, predictionLine, runLine, stoppedLine, valuesLine } from "../cli/display/lines.ts";
+import { batchText, batchTitle, doneLine, predictionLine, resumedLine, runLine, stoppedLine, valuesLine } from "../cli/display/lines.ts";
 import { epochCells, epochColumns } from "../cli/display/table.ts";
 import type { FailedJson } from "../cli/report.ts";
 import { visible } from "../language/words.ts";
@@ -39,6 +39,10 @@ export function newsOf(addresses: Addresses): (line: JsonLine) => RunNews[] {
       const title = visible(experimentTitle(plan));
       return [{ news: "started", title, folder: place(folder), about: runLine(plan) }];
     },
+    resumed: event => [
+      ...event.notes.map((text): RunNews => ({ news: "note", text: visible(text), isWarning: true })),
+      { news: "note", text: resumedLine(event, plan!), isWarning: false },
+    ],
     warning: ({ message }) => [{ news: "note", text: visible(message), isWarning: true }],
     phase(event) {
       phaseName = event.name;

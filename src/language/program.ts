@@ -132,6 +132,8 @@ export interface TrainSpec {
   weightDecay: number | null;
   /** Probability of dropout before the last layer of the head. */
   dropout: number | null;
+  /** How often the state is written down within an epoch. */
+  checkpoint: { seconds: number } | { steps: number } | null;
 }
 export interface VisualizeSpec {
   kind: "visualize";

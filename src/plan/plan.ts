@@ -87,8 +87,11 @@ export interface TrainStep {
   weightDecay: number;
   /** Probability of dropout before the last layer of the head; before the first it is half of that. */
   dropout: number;
+  /** How often the state is written down within an epoch; after every epoch it is in any case. */
+  checkpoint: CheckpointEvery;
   phases: Phase[];
 }
+export type CheckpointEvery = { seconds: number } | { steps: number };
 /** Some epochs with one schedule. `fine_tune` has two: the head alone, then the whole model. */
 export interface Phase {
   name: string;

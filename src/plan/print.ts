@@ -5,7 +5,7 @@ import type { MetricSpec, NamedValue } from "../language/program.ts";
 import { visible } from "../language/words.ts";
 import type { DataPlan, EnginePlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, TrainStep, WeightsSource } from "./plan.ts";
 import { printClasses } from "./print_classes.ts";
-import { defaultDropout } from "./steps.ts";
+import { defaultCheckpointSeconds, defaultDropout } from "./steps.ts";
 import { experimentTitle } from "./title.ts";
 
 export interface PrintOptions {
@@ -125,7 +125,7 @@ function stepLines(step: PlanStep, index: number, seconds: number, place: (path:
       return [title(`evaluate${metricsOf(step.metrics)}`)];
     default:
       return [
-        title(`${step.kind}${metricsOf(step.metrics)}, decay ${step.weightDecay}${dropoutOf(step)}`),
+        title(`${step.kind}${metricsOf(step.metrics)}, decay ${step.weightDecay}${dropoutOf(step)}${checkpointOf(step)}`),
         ...step.phases.flatMap(phase => phaseLines(phase).map(line => `  ${line}`)),
       ];
   }
@@ -133,6 +133,12 @@ function stepLines(step: PlanStep, index: number, seconds: number, place: (path:
 
 /** Said where it is not the usual one. */
 export const dropoutOf = ({ dropout }: TrainStep): string => (dropout === defaultDropout ? "" : `, dropout ${dropout}`);
+
+/** Likewise. */
+export function checkpointOf({ checkpoint }: TrainStep): string {
+  if ("steps" in checkpoint) return `, checkpoint every ${plural(checkpoint.steps, "step")}`;
+  return checkpoint.seconds === defaultCheckpointSeconds ? "" : `, checkpoint every ${formatSeconds(checkpoint.seconds)}`;
+}
 
 export const metricsOf = (metrics: MetricSpec[]): string =>
   metrics.length === 0 ? "" : ` ${metrics.map(({ name, k }) => (k ? `${name} ${k}` : name)).join(" ")}`;

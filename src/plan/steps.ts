@@ -10,6 +10,7 @@ import type { DataPlan, Phase, PlanStep, Schedule, TrainStep } from "./plan.ts";
 const defaultDecay = 0.01;
 const defaultMomentum = 0.9;
 export const defaultDropout = 0.5;
+export const defaultCheckpointSeconds = 300;
 
 interface Planned {
   steps: PlanStep[];
@@ -53,7 +54,15 @@ export function planSteps(
     });
     if (frozen)
       inferences.push(`\`${spec.kind}\` trains the head alone: the body of a pretrained model stays frozen until a \`fine_tune\``);
-    return { kind: spec.kind, metrics: spec.metrics, weightDecay: spec.weightDecay ?? defaultDecay, dropout, phases };
+    const { kind, metrics, checkpoint } = spec;
+    return {
+      kind,
+      metrics,
+      weightDecay: spec.weightDecay ?? defaultDecay,
+      dropout,
+      checkpoint: checkpoint ?? { seconds: defaultCheckpointSeconds },
+      phases,
+    };
   }
 
   const planned = steps.map((spec): PlanStep => {

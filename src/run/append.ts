@@ -1,5 +1,16 @@
-import { appendFileSync, closeSync, fsyncSync, openSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, truncateSync } from "node:fs";
+import { basename } from "node:path";
 import { unwritable } from "../common/files.ts";
+
+/** How far a file had come, and what it held: whoever goes on with it knows that it is the same. */
+export interface Mark {
+  /** Name in the run folder. */
+  name: string;
+  bytes: number;
+  /** Of these bytes, hexadecimal. */
+  sha256: string;
+}
 
 /** A file that grows while a run goes on. */
 export interface Appendix {
@@ -8,11 +19,15 @@ export interface Appendix {
    * the disk refuses it; after that it is silent, so that the rest of the run can be kept.
    */
   append(data: string | Uint8Array, lasting: boolean): void;
+  mark(): Mark;
   close(): void;
 }
 
-/** Opens a new file. What is appended goes to the system whole before `append` returns, so that a killed process leaves it whole. */
-export function openAppendix(file: string): Appendix {
+/**
+ * Opens a new file; with a mark, one that is there, cut back to what the mark says: see `holds`. What is appended goes to the system whole before
+ * `append` returns, so that a killed process leaves it whole.
+ */
+export function openAppendix(file: string, from: Mark | null = null): Appendix {
   const attempt = <T>(action: () => T): T => {
     try {
       return action();
@@ -20,7 +35,11 @@ export function openAppendix(file: string): Appendix {
       throw unwritable(error, file);
     }
   };
-  const descriptor = attempt(() => openSync(file, "ax"));
+  if (from) attempt(() => truncateSync(file, from.bytes));
+  const descriptor = attempt(() => openSync(file, from ? "a" : "ax"));
+  const hash = createHash("sha256");
+  if (from) hash.update(readFileSync(file));
+  let bytes = from?.bytes ?? 0;
   let failed = false;
   return {
     append(data, lasting) {
@@ -29,7 +48,10 @@ export function openAppendix(file: string): Appendix {
       attempt(() => appendFileSync(descriptor, data));
       if (lasting) attempt(() => fsyncSync(descriptor));
       failed = false;
+      hash.update(data);
+      bytes += Buffer.byteLength(data);
     },
+    mark: () => ({ name: basename(file), bytes, sha256: hash.copy().digest("hex") }),
     close() {
       try {
         attempt(() => fsyncSync(descriptor));
@@ -38,4 +60,9 @@ export function openAppendix(file: string): Appendix {
       }
     },
   };
+}
+
+/** Whether a file begins with what it held when it was marked. */
+export function holds(content: Buffer, { bytes, sha256 }: Mark): boolean {
+  return content.length >= bytes && createHash("sha256").update(content.subarray(0, bytes)).digest("hex") === sha256;
 }

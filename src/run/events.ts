@@ -4,6 +4,7 @@ import type { Plan } from "../plan/plan.ts";
 /** What happens in a run, in order. The table, the progress bar, metrics.jsonl, `--json` and the report all follow from these. */
 export type RunEvent =
   | { event: "started"; plan: Plan; folder: string }
+  | ResumedEvent
   | { event: "warning"; message: string }
   | { event: "phase"; step: number; phase: number; name: string; epochs: number; stepsPerEpoch: number }
   | BatchEvent
@@ -15,6 +16,20 @@ export type RunEvent =
   | { event: "saved"; file: string }
   | { event: "finished"; seconds: number; loader: LoaderReport | null; report: string }
   | { event: "interrupted"; kept: string[] };
+
+/** A run goes on that was stopped: what follows it in the plan, or all, is done again. */
+export interface ResumedEvent {
+  event: "resumed";
+  /** The checkpoint, by its path in the run folder; null where there was none, and the run begins again. */
+  from: string | null;
+  step: number;
+  /** Within a step of training: the epoch that is under way or comes next, and the batches trained in it. */
+  place: { phase: string; epoch: number; batch: number } | null;
+  /** That the run had taken until then. */
+  seconds: number;
+  /** Checkpoints that could not be used, and why. */
+  notes: string[];
+}
 
 export interface BatchEvent {
   event: "batch";

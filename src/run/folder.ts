@@ -22,7 +22,7 @@ export async function createRunFolder(plan: Plan, root?: string): Promise<string
       await writeAtomic(join(folder, path), source);
     }
     await writeAtomic(join(folder, "plan.json"), json(plan));
-    await writeAtomic(join(folder, "environment.json"), json(environment(plan)));
+    await writeAtomic(join(folder, "environment.json"), json(environmentOf(plan)));
     await syncFolder(dirname(folder));
   } catch (error) {
     await rm(folder, { recursive: true, force: true }).catch(() => {});
@@ -30,6 +30,9 @@ export async function createRunFolder(plan: Plan, root?: string): Promise<string
   }
   return folder;
 }
+
+/** Where the runs of an experiment go where nothing else is said. */
+export const rootOf = ({ file }: Pick<Plan, "file">): string => join(dirname(file), "runs");
 
 /** The file and what it includes, by their paths in the run folder. They lie beside the file or deeper, links followed. */
 function sourcesOf({ file, source, included }: Plan): { path: string; source: string }[] {
@@ -42,7 +45,7 @@ function sourcesOf({ file, source, included }: Plan): { path: string; source: st
 
 /** Whoever packed the experiment may have put a link there, that leads anywhere: only one that the person names is followed. */
 async function besideOf({ file }: Plan): Promise<string> {
-  const beside = join(dirname(file), "runs");
+  const beside = rootOf({ file });
   if (!(await lstat(beside).catch(() => null))?.isSymbolicLink()) return beside;
   throw new Failure(
     "machine",
@@ -69,7 +72,10 @@ async function makeNumbered(root: string, name: string): Promise<string> {
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-function environment({ engine }: Plan) {
+export type Environment = ReturnType<typeof environmentOf>;
+
+/** With what, and on what, something runs. */
+export function environmentOf({ engine }: Pick<Plan, "engine">) {
   const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
   return {
     started: new Date().toISOString(),

@@ -1,26 +1,33 @@
 import { join } from "node:path";
-import { openAppendix } from "./append.ts";
+import type { Fault } from "../common/failure.ts";
+import type { Plan } from "../plan/plan.ts";
+import { type Mark, openAppendix } from "./append.ts";
 import type { RunEvent } from "./events.ts";
 
-/** What happened, as metrics.jsonl keeps it: the events, and why a run failed. */
-export type JournalEntry = RunEvent | { event: "failed"; message: string; fix: string | null };
+/** What happened, as metrics.jsonl keeps it: the events, and why a run failed; `fault` is null for a bug of ours. */
+export type JournalEntry = RunEvent | { event: "failed"; message: string; fix: string | null; fault: Fault | null };
+
+export const journalName = "metrics.jsonl";
 
 export interface Journal {
   /** Throws a `Failure` of fault `machine` where the disk refuses it; after that it is silent, so that the rest can be kept. */
   write(entry: JournalEntry): void;
+  /** How far it has come. */
+  mark(): Mark;
   close(): void;
 }
 
 /**
  * Opens `metrics.jsonl` of a run folder: one event a line, as they come. A killed process leaves whole lines; where the machine itself
  * stops, those since the last epoch may be lost and the last one torn. The plan is left out of `started` (it is in plan.json). Numbers
- * that are not finite are null.
+ * that are not finite are null. Goes on with one that is there from where it was marked.
  */
-export function openJournal(folder: string): Journal {
-  const file = openAppendix(join(folder, "metrics.jsonl"));
+export function openJournal(folder: string, from: Mark | null = null): Journal {
+  const file = openAppendix(join(folder, journalName), from);
   return {
     write: entry => file.append(`${JSON.stringify(lineOf(entry))}\n`, entry.event !== "batch"),
-    close: () => file.close(),
+    mark: file.mark,
+    close: file.close,
   };
 }
 
@@ -28,4 +35,26 @@ function lineOf(entry: JournalEntry): object {
   if (entry.event !== "started") return entry;
   const { event, folder } = entry;
   return { event, folder };
+}
+
+/** The keys whose value may be null; every other null was a number that is not finite. */
+const nullable = new Set(["actual", "loader", "fix", "fault", "from", "place"]);
+
+/**
+ * What a journal, or the beginning of one, tells, as it was told: the plan where it belongs, numbers that were not finite as NaN, and files where the
+ * run folder is now. A last line that is torn is left out.
+ */
+export function readJournal(text: string, folder: string, plan: Plan): JournalEntry[] {
+  const lines = text.split("\n").slice(0, -1);
+  const entries = lines.map(
+    line => JSON.parse(line, (key, value) => (value === null && !nullable.has(key) ? Number.NaN : value)) as JournalEntry,
+  );
+  const [first] = entries;
+  const before = first?.event === "started" ? first.folder : folder;
+  const moved = (file: string): string => (file.startsWith(before) ? folder + file.slice(before.length) : file);
+  return entries.map(entry => {
+    if (entry.event === "started") return { ...entry, plan, folder };
+    if (entry.event === "picture" || entry.event === "saved") return { ...entry, file: moved(entry.file) };
+    return entry.event === "finished" ? { ...entry, report: moved(entry.report) } : entry;
+  });
 }

@@ -5,28 +5,21 @@ import { saveWeights } from "../models/weights/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "./events.ts";
 
-/** Milliseconds from one time that weights are kept between epochs to the next: writing takes a second or so, and this is what a crash takes along. */
-const between = 60_000;
-
 /** Keeps the weights of a run, whenever training has changed them since they were kept last. */
 export class Keeper {
   private readonly plan: Plan;
   private readonly model: Model;
   private readonly session: Session;
   private readonly folder: string;
-  private readonly now: () => number;
-  private changed = false;
-  /** When it was begun to keep them last, or else the run. */
-  private begun: number;
+  /** Whether there are weights to keep. */
+  changed: boolean;
 
-  /** `now` is a clock, in milliseconds. */
-  constructor(plan: Plan, model: Model, session: Session, folder: string, now: () => number) {
+  constructor(plan: Plan, model: Model, session: Session, folder: string, changed: boolean) {
     this.plan = plan;
     this.model = model;
     this.session = session;
     this.folder = folder;
-    this.now = now;
-    this.begun = now();
+    this.changed = changed;
   }
 
   /** Sees every event of the run: a training step changes the weights. */
@@ -34,26 +27,32 @@ export class Keeper {
     if (event.event === "batch" && event.training) this.changed = true;
   }
 
-  /** Keeps the weights between two epochs, where that is a minute or more after the last time. */
-  async keepWhenDue(): Promise<RunEvent[]> {
-    return this.now() - this.begun >= between ? this.keep() : [];
-  }
-
   /**
    * Saves the weights as they are now, loadable by torchvision and by `pretrained from`; returns what to tell of it. Weights that are not
-   * finite, left by training that diverged, are not saved: what was kept before is worth more.
+   * finite, left by training that diverged, are not saved: those that `lastGood` gives are, where it does.
    */
-  async keep(): Promise<RunEvent[]> {
+  async keep(lastGood: () => Promise<{ weights: Weights; from: string } | null>): Promise<RunEvent[]> {
     if (!this.changed) return [];
-    this.begun = this.now();
     const weights = await this.session.read(this.model.parameters.map(({ name }) => name));
     this.changed = false;
-    if (!allFinite(weights)) return [{ event: "warning", message: "the weights hold numbers that are not finite, so they are not saved" }];
+    if (allFinite(weights)) return [await this.save(weights)];
+    const good = await lastGood();
+    const message = "the weights hold numbers that are not finite, so they are not saved";
+    if (!good) return [{ event: "warning", message }];
+    return [{ event: "warning", message: `${message}: those of ${good.from} are` }, await this.save(good.weights)];
+  }
+
+  private async save(weights: Weights): Promise<RunEvent> {
     const file = join(this.folder, "weights.safetensors");
-    const { file: experiment, data } = this.plan;
-    await saveWeights(this.model, weights, file, { experiment, classes: JSON.stringify(data.classes) });
-    return [{ event: "saved", file }];
+    await saveWeights(this.model, weights, file, weightsMetadata(this.plan));
+    return { event: "saved", file };
   }
 }
+
+/** What files of weights say of themselves. */
+export const weightsMetadata = ({ file, data }: Plan): Record<string, string> => ({
+  experiment: file,
+  classes: JSON.stringify(data.classes),
+});
 
 const allFinite = (weights: Weights): boolean => Object.values(weights).every(({ data }) => data.every(Number.isFinite));

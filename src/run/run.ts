@@ -1,21 +1,22 @@
 import { join } from "node:path";
-import { Failure } from "../common/failure.ts";
+import type { Failure } from "../common/failure.ts";
 import { Interrupted } from "../common/interrupted.ts";
-import { imagenet, type Loader, type LoaderOptions, type LoaderReport, type Pass, wholeValidation } from "../data/data.ts";
-import { openLoader } from "../data/loader.ts";
-import { decodedSide } from "../data/prepare.ts";
+import type { Loader, LoaderReport } from "../data/data.ts";
 import type { Session } from "../engines/engine.ts";
-import { engines } from "../engines/index.ts";
-import { createModel } from "../models/index.ts";
-import { loadWeights } from "../models/weights/index.ts";
-import type { Plan, PlanStep } from "../plan/plan.ts";
-import { Trainer } from "../train/trainer.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Trainer } from "../train/trainer.ts";
+import { carryOut } from "./carry_out.ts";
+import type { Checkpoints } from "./checkpoint/checkpoints.ts";
+import type { Restored } from "./checkpoint/restore.ts";
+import type { CheckpointState } from "./checkpoint/state.ts";
+import type { CheckpointWriter } from "./checkpoint/writer.ts";
 import type { RunEvent } from "./events.ts";
 import { createRunFolder } from "./folder.ts";
+import { InputRecord } from "./inputs.ts";
 import { type JournalEntry, openJournal } from "./journal.ts";
-import { Keeper } from "./keep.ts";
+import type { Keeper } from "./keep.ts";
+import { lockRun } from "./lock.ts";
 import { writeReport } from "./report.ts";
-import { runStep } from "./steps/index.ts";
 import { openTensorboard } from "./tensorboard/index.ts";
 
 export interface RunOptions {
@@ -26,25 +27,65 @@ export interface RunOptions {
   onDownload?(done: number, of: number): void;
   /** Where run folders go; `createRunFolder` says where they go when this is unsaid. */
   root?: string;
-  /** A clock, in milliseconds; this machine's where it is unsaid. */
+  /** A clock, in milliseconds, which never goes back; this machine's where it is unsaid. */
   now?(): number;
+}
+
+export interface Outcome {
+  folder: string;
+  finished: boolean;
 }
 
 /**
  * Carries out a plan, step by step, into a new run folder. Resolves to that folder, and whether the whole plan ran. Throws a `Failure`
  * where the data, the weights or the machine fall short; what was trained until then is saved, and told, first.
  */
-export async function runPlan(
+export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome> {
+  const folder = await createRunFolder(plan, options.root);
+  const unlock = lockRun(folder);
+  try {
+    return await sit(folder, plan, null, options);
+  } finally {
+    unlock();
+  }
+}
+
+/** What a run that was stopped goes on with. */
+export interface Continuation {
+  /** Null where it begins again, for there was no checkpoint. */
+  restored: Restored | null;
+  /** What the person should know: checkpoints that could not be used. */
+  notes: string[];
+  /** What has changed since, and the person goes on with all the same. */
+  changes: string[];
+}
+
+/** What is open, as far as a run has come. */
+export interface Open {
+  session?: Session;
+  loader?: Loader;
+  keeper?: Keeper;
+  trainer?: Trainer;
+  writer?: CheckpointWriter;
+  checkpoints?: Checkpoints;
+}
+
+/** One sitting of a run, in its folder, which is locked: from its beginning or from a checkpoint, to its end or until it is stopped. */
+export async function sit(
+  folder: string,
   plan: Plan,
-  { emit, signal, onDownload, root, now = () => performance.now() }: RunOptions,
-): Promise<{ folder: string; finished: boolean }> {
-  const started = now();
-  const folder = await createRunFolder(plan, root);
-  const journals = [openJournal(folder), openTensorboard(folder, plan)];
+  going: Continuation | null,
+  { emit, signal, onDownload, now = () => performance.now() }: RunOptions,
+): Promise<Outcome> {
+  const begun = now();
+  const state = going?.restored?.state ?? null;
+  const seconds = () => (state?.seconds ?? 0) + (now() - begun) / 1000;
+  const journal = openJournal(folder, state?.journal);
+  const board = openTensorboard(folder, plan, state && { mark: state.board, steps: state.trainer.counter });
   const record = (entry: JournalEntry) => {
-    for (const journal of journals) journal.write(entry);
+    for (const file of [journal, board]) file.write(entry);
   };
-  const events: RunEvent[] = [];
+  const events: RunEvent[] = [...(going?.restored?.events ?? [])];
   const open: Open = {};
   const tell = (event: RunEvent) => {
     events.push(event);
@@ -52,121 +93,79 @@ export async function runPlan(
     record(event);
     emit(event);
   };
-  const keep = async (when: "now" | "when due" = "now"): Promise<void> => {
-    const { keeper } = open;
-    for (const event of (await (when === "now" ? keeper?.keep() : keeper?.keepWhenDue())) ?? []) tell(event);
+  const keep = async (): Promise<void> => {
+    const lastGood = async () => (await open.checkpoints?.lastGood(folder, plan)) ?? null;
+    for (const event of (await open.keeper?.keep(lastGood)) ?? []) tell(event);
   };
+  const inputs = new InputRecord(folder, plan);
 
   try {
-    tell({ event: "started", plan, folder });
-    await carryOut({ plan, folder, open, tell, keep, now, signal, onDownload });
-    const seconds = (now() - started) / 1000;
-    const finished: RunEvent = { event: "finished", seconds, loader: loaderReport(open), report: join(folder, "report.html") };
+    // What is in the journal already is only shown.
+    for (const event of events) if (event.event !== "batch" && event.event !== "resumed") emit(event);
+    if (events.length === 0) tell({ event: "started", plan, folder });
+    if (going) tell(resumedEvent(going, plan, state?.seconds ?? 0));
+    for (const message of going?.changes ?? []) tell({ event: "warning", message: `gone on with although ${message}` });
+    await inputs.begin();
+    const marks = () => ({ journal: journal.mark(), board: board.mark() });
+    await carryOut({ plan, folder, open, tell, keep, now, seconds, marks, signal, onDownload, restored: going?.restored ?? null });
+    for (const message of await inputs.changed()) tell({ event: "warning", message: `while the run went on, ${message}` });
+    await inputs.finish();
+    await open.writer?.idle();
+    const finished: RunEvent = {
+      event: "finished",
+      seconds: seconds(),
+      loader: loaderReport(open, state),
+      report: join(folder, "report.html"),
+    };
     await writeReport(folder, plan, [...events, finished]);
     tell(finished);
+    open.writer?.removeAll();
     return { folder, finished: true };
   } catch (error) {
     // A crashed engine keeps no weights, a full disk nothing more; each is tried for itself.
     const unkept = [
+      await checkpointAtLast(open).catch((reason: Error) => reason),
       await keep().catch((reason: Error) => reason),
       events.some(isWorthReporting) && (await writeReport(folder, plan, events).catch((reason: Error) => reason)),
     ].find(reason => reason instanceof Error);
     // The error that ended the run matters more than what could not be kept then.
     const failure = error instanceof Interrupted ? unkept : (error as Error);
     if (failure) {
-      record({ event: "failed", message: failure.message, fix: (failure as Failure).fix ?? null });
+      const { fix = null, fault = null } = failure as Partial<Failure>;
+      record({ event: "failed", message: failure.message, fix, fault });
       throw failure;
     }
     tell({ event: "interrupted", kept: keptFiles(folder, events) });
     return { folder, finished: false };
   } finally {
-    await Promise.all([open.session?.close(), open.loader?.close()]);
-    for (const journal of journals) journal.close();
+    await Promise.all([open.session?.close(), open.loader?.close(), open.writer?.close(), inputs.close()]);
+    for (const file of [journal, board]) file.close();
   }
 }
 
-/** What is open, as far as the run has come. */
-interface Open {
-  session?: Session;
-  loader?: Loader;
-  keeper?: Keeper;
+/** Where the run stops between two steps, it can go on from just there. */
+async function checkpointAtLast({ trainer, checkpoints, writer }: Open): Promise<void> {
+  if (trainer?.isSettled && trainer.state().counter > 0) await checkpoints?.take();
+  await writer?.idle();
 }
 
-interface Work {
-  plan: Plan;
-  folder: string;
-  open: Open;
-  tell(event: RunEvent): void;
-  keep(when?: "now" | "when due"): Promise<void>;
-  now(): number;
-  signal: AbortSignal;
-  onDownload: RunOptions["onDownload"];
+function resumedEvent({ restored, notes }: Continuation, { steps }: Plan, seconds: number): RunEvent {
+  const { step, phase, trainer } = restored?.state ?? { step: 0, phase: null, trainer: null };
+  const planned = steps[step];
+  const isInside = phase !== null && planned && "phases" in planned;
+  const place = isInside ? { phase: planned.phases[phase].name, epoch: trainer!.place.epoch, batch: trainer!.place.batch } : null;
+  return { event: "resumed", from: restored?.from ?? null, step, place, seconds, notes };
 }
 
-async function carryOut({ plan, folder, open, tell, keep, now, signal, onDownload }: Work): Promise<void> {
-  if (plan.data.broken.length > 0) tell({ event: "broken", files: plan.data.broken });
-  if (plan.model.weights.kind === "bundled") tell({ event: "warning", message: plan.model.weights.warning });
-  const model = createModel(plan.model.name, { classes: plan.model.classes });
-
-  const { name, threads, exact, devices, precision, normPerDevice } = plan.engine;
-  const session = await engines[name].open({
-    threads: threads ?? undefined,
-    exact,
-    devices,
-    precision: precision ?? undefined,
-    normPerDevice,
-  });
-  open.session = session;
-  if (plan.engine.isGpu && !session.isGpu) throw withoutGpu(session);
-
-  const { batchSize, imageSize } = plan.data;
-  const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed, resampler: session.resampler, squares: session.augments };
-  const loader = openLoader(plan.data, loaderOptions);
-  open.loader = loader;
-  // The first images are decoded while the weights are read or drawn.
-  const pass = firstPass(plan.steps[0]);
-  if (pass) loader.expect(pass);
-  const loading = { signal, onProgress: onDownload, classes: plan.data.classes };
-  const { weights, notes } = await loadWeights(plan.model.weights, model, plan.seed, loading);
-  for (const message of notes) tell({ event: "warning", message });
-  await session.write(weights);
-  open.keeper = new Keeper(plan, model, session, folder, now);
-
-  const squares = session.augments ? { side: decodedSide(loaderOptions), ...imagenet } : undefined;
-  const trainer = new Trainer({ squares, session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
-  const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit: tell, keepWhenDue: () => keep("when due"), signal };
-  const known = new Set<string>();
-  for (const [index, step] of plan.steps.entries()) {
-    if (signal.aborted) throw new Interrupted();
-    try {
-      await runStep(context, step, index);
-    } finally {
-      const files = loader.report().broken.filter(({ path }) => !known.has(path));
-      for (const { path } of files) known.add(path);
-      if (files.length > 0) tell({ event: "broken", files });
-    }
-    // A later step that fails takes nothing along.
-    await keep();
-  }
-}
-
-/** The pass over the data that a step begins with; none where it has images of its own, or there is no step. */
-const firstPass = (step?: PlanStep): Pass | null => {
-  if (!step || step.kind === "predict") return null;
-  return "phases" in step ? { split: "train", training: true, epoch: 0 } : wholeValidation;
-};
-
-/** TensorFlow takes the CPU where it cannot reach the GPU; the plan promised another speed. */
-const withoutGpu = ({ engine, device }: Session) =>
-  new Failure(
-    "machine",
-    `${engine} runs on ${device} here, although it was set up for a GPU`,
-    `see that the GPU's driver works and run \`exp setup ${engine}\` again, or take another engine: \`--engine cpu\``,
-  );
-
-function loaderReport({ loader }: Open): LoaderReport | null {
+/** Of all sittings. */
+function loaderReport({ loader }: Open, before: CheckpointState | null): LoaderReport | null {
   const report = loader?.report();
-  return report && report.totalSeconds > 0 ? report : null;
+  if (!report) return null;
+  const [waitedSeconds, totalSeconds] = [
+    report.waitedSeconds + (before?.waitedSeconds ?? 0),
+    report.totalSeconds + (before?.totalSeconds ?? 0),
+  ];
+  return totalSeconds > 0 ? { ...report, waitedSeconds, totalSeconds } : null;
 }
 
 /** A run that ended early has a report where there is something to see in it. */

@@ -32,7 +32,23 @@ export const trainingOptions = (defaultRate: string) => ({
     doc: "Probability of dropout before the last layer of the head; before the first it is half of that.",
     unsaid: "50%",
   }),
-  metric: metricOption(() => ["rate", "decay", "dropout", "freeze"], {
+  checkpoint: option({
+    forms: {
+      minutes: "every <minutes> minutes|minute",
+      seconds: "every <seconds> seconds|second",
+      hours: "every <hours> hours|hour",
+      steps: "every <steps> steps|step",
+    },
+    slots: {
+      minutes: quantity({ what: "number of minutes", units: { "": 1 }, range: [0.1, 1440], example: "10" }),
+      seconds: quantity({ what: "number of seconds", units: { "": 1 }, range: [1, 86_400], example: "30" }),
+      hours: quantity({ what: "number of hours", units: { "": 1 }, range: [0.1, 24], example: "1" }),
+      steps: count("number of steps", 1, 1_000_000_000, "200"),
+    },
+    doc: "How often, within an epoch, all is written down that training needs to go on; after every epoch it is in any case. A run that was stopped, by whatever, goes on from there with `exp resume`.",
+    unsaid: "every 5 minutes",
+  }),
+  metric: metricOption(() => ["rate", "decay", "dropout", "checkpoint", "freeze"], {
     doc: "What to measure after every epoch: one metric or several.",
     unsaid: "the table shows the losses alone",
   }),
@@ -59,7 +75,18 @@ export function readTraining(
     freezeEpochs: null,
     weightDecay: options.decay?.match?.slots.decay?.value ?? null,
     dropout: options.dropout?.match?.slots.dropout?.value ?? null,
+    checkpoint: readCheckpoint(options.checkpoint?.match),
   };
+}
+
+type CheckpointSlots = TrainingOptions["checkpoint"]["slots"];
+
+function readCheckpoint(match: Match<CheckpointSlots> | null | undefined): TrainSpec["checkpoint"] {
+  const { steps, seconds, minutes, hours } = match?.slots ?? {};
+  if (steps) return { steps: steps.value };
+  if (seconds) return { seconds: seconds.value };
+  if (minutes) return { seconds: minutes.value * 60 };
+  return hours ? { seconds: hours.value * 3600 } : null;
 }
 
 function readRate(match: Match<{ rate: Slot<number>; last: Slot<number> }> | null | undefined, report: Report): TrainSpec["learningRate"] {

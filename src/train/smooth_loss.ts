@@ -1,11 +1,24 @@
+/** What an average has gathered so far. */
+export interface SmoothState {
+  average: number;
+  count: number;
+}
+
 /** An exponential average that is right from the first value on: divided by the weight that it has gathered (fastai's `AvgSmoothLoss`). */
 export class SmoothLoss {
-  private average = 0;
-  private count = 0;
+  private average: number;
+  private count: number;
   private readonly beta: number;
 
-  constructor(beta = 0.98) {
+  /** Goes on from what another has gathered. */
+  constructor({ average, count }: SmoothState = { average: 0, count: 0 }, beta = 0.98) {
+    this.average = average;
+    this.count = count;
     this.beta = beta;
+  }
+
+  state(): SmoothState {
+    return { average: this.average, count: this.count };
   }
 
   /** Takes one more loss and returns the average so far. */

@@ -5,9 +5,9 @@ import type { Predictions } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
 import type { Phase, TrainStep } from "../plan/plan.ts";
 import { evaluationGraph, freshMoments, hyperOf, isTrained, trainingGraph } from "./graphs.ts";
-import { oneAhead } from "./one_ahead.ts";
+import { oneAhead, until } from "./one_ahead.ts";
 import { type StepSettings, settingsAt } from "./schedule.ts";
-import { SmoothLoss } from "./smooth_loss.ts";
+import { SmoothLoss, type SmoothState } from "./smooth_loss.ts";
 
 export interface TrainerOptions {
   session: Session;
@@ -57,15 +57,53 @@ export interface Evaluation extends Predictions {
   paths: string[];
 }
 
+/** Where training is within a phase. */
+export interface PhasePlace {
+  /** From 0: the epoch that is under way or, with no batch trained, comes next. */
+  epoch: number;
+  /** Batches trained in it. */
+  batch: number;
+  /** That the epoch has taken so far. */
+  seconds: number;
+}
+
+/** What training knows beside the tensors of the session: with both, and the same data, it goes on to the same bits. */
+export interface TrainerState {
+  /** Epochs done, and steps taken, in the whole run: they key the order and the augmentation, and the dropout. */
+  passes: number;
+  counter: number;
+  /** Optimiser steps taken, by the feed that tells them. */
+  steps: Record<string, number>;
+  /** The optimiser's tensors that the session holds. */
+  moments: string[];
+  smooth: SmoothState;
+  place: PhasePlace;
+}
+
+/** What is told while a phase goes on. */
+export interface PhaseListener {
+  onStep?(report: StepReport): void;
+  onValidated?(report: ValidationReport & { epoch: number; smoothLoss: number }): void;
+  /** Whether, after so many steps of training in the whole run, it is time to pause. */
+  isPauseDue?(steps: number): boolean;
+  /** Awaited between two steps when that is so: nothing is under way then, and `state` tells all. */
+  onPause?(): Promise<void>;
+}
+
+const phaseStart: PhasePlace = { epoch: 0, batch: 0, seconds: 0 };
+
 /** Trains and evaluates one model in one engine session. The session's state holds the weights; the trainer counts steps and passes. */
 export class Trainer {
   private readonly options: TrainerOptions;
   private readonly evaluators = new Map<number, Promise<Executable>>();
   private readonly moments = new Set<string>();
-  /** Optimiser steps taken, by the feed that tells them. */
   private readonly steps = new Map<string, number>();
   private passes = 0;
   private counter = 0;
+  /** Steps whose loss is known. */
+  private told = 0;
+  private smooth = new SmoothLoss();
+  private place = phaseStart;
 
   constructor(options: TrainerOptions) {
     this.options = options;
@@ -77,50 +115,108 @@ export class Trainer {
     this.steps.clear();
   }
 
-  /** Some epochs with one schedule, each followed by validation. Throws `Interrupted` where the signal was raised. */
+  /** Whether every step that was begun has come to its end: only then the state is that of the tensors in the session. */
+  get isSettled(): boolean {
+    return this.told === this.counter;
+  }
+
+  state(): TrainerState {
+    const { passes, counter, place } = this;
+    return { passes, counter, steps: Object.fromEntries(this.steps), moments: [...this.moments], smooth: this.smooth.state(), place };
+  }
+
+  /** Takes up a state; the session is to hold the tensors that belong to it. */
+  restore({ passes, counter, steps, moments, smooth, place }: TrainerState): void {
+    this.clearOptimiser();
+    for (const name of moments) this.moments.add(name);
+    for (const [name, count] of Object.entries(steps)) this.steps.set(name, count);
+    [this.passes, this.counter, this.told, this.place] = [passes, counter, counter, place];
+    this.smooth = new SmoothLoss(smooth);
+  }
+
+  /**
+   * Some epochs with one schedule, each followed by validation; with `goOn` from where the state that was restored says. Each step is begun before
+   * the loss of the one before is there. Throws `Interrupted` where the signal was raised.
+   */
   async *train(
     phase: Phase,
     { weightDecay, dropout }: Pick<TrainStep, "weightDecay" | "dropout">,
-    onStep?: (report: StepReport) => void,
-    onValidated?: (report: ValidationReport & { epoch: number; smoothLoss: number }) => void,
+    listener: PhaseListener = {},
+    goOn = false,
   ): AsyncGenerator<EpochReport> {
-    const { session, model, loader, batchSize, imageSize, seed, squares } = this.options;
+    const { session, model, batchSize, imageSize, seed, squares } = this.options;
+    if (!goOn) [this.place, this.smooth] = [phaseStart, new SmoothLoss()];
     const moments = freshMoments(model, phase.trainedFrom, this.moments);
     for (const name of Object.keys(moments)) this.moments.add(name);
     await session.write(moments);
     const graphOf = (images: number) =>
       trainingGraph(model, { batchSize: images, imageSize, trainedFrom: phase.trainedFrom, dropout, seed, weightDecay });
     const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, squares });
-    const smooth = new SmoothLoss();
-    const total = phase.epochs * phase.stepsPerEpoch;
     try {
-      for (let epoch = 0; epoch < phase.epochs; epoch++) {
+      while (this.place.epoch < phase.epochs) {
+        const { epoch, seconds: before } = this.place;
         const started = performance.now();
-        let batch = 0;
-        const step = async (data: Batch) => {
-          const settings = settingsAt(phase, epoch * phase.stepsPerEpoch + batch, total);
-          const feeds: Record<string, Float32Array> = {
-            images: data.images,
-            labels: data.labels,
-            ...data.augmentations,
-            ...this.hyper(phase, settings),
-          };
-          if (dropout > 0) feeds.counter = Float32Array.of(this.counter);
-          this.counter++;
-          batch++;
-          if (batch === phase.stepsPerEpoch) loader.expect(wholeValidation);
-          const place = { ...settings, epoch, batch, batches: phase.stepsPerEpoch };
-          const [loss] = (await executable.run(feeds, ["images"])).loss;
-          return { ...place, loss };
-        };
-        for await (const [, done] of oneAhead(this.batches({ split: "train", training: true, epoch: this.passes++ }), step))
-          onStep?.({ ...done, smoothLoss: smooth.add(done.loss) });
-        this.stopIfAsked();
-        const evaluation = await this.evaluate(report => onValidated?.({ ...report, epoch, smoothLoss: smooth.value }));
-        yield { epoch, trainLoss: smooth.value, evaluation, seconds: (performance.now() - started) / 1000 };
+        const seconds = () => before + (performance.now() - started) / 1000;
+        await this.trainEpoch(phase, executable, dropout, listener, seconds);
+        const { smooth } = this;
+        const evaluation = await this.evaluate(report => listener.onValidated?.({ ...report, epoch, smoothLoss: smooth.value }));
+        const taken = seconds();
+        this.place = { epoch: epoch + 1, batch: 0, seconds: 0 };
+        this.passes++;
+        yield { epoch, trainLoss: smooth.value, evaluation, seconds: taken };
       }
     } finally {
       await executable.dispose();
+    }
+  }
+
+  /** What is left of the training pass of the epoch that is under way. */
+  private async trainEpoch(
+    phase: Phase,
+    executable: Executable,
+    dropout: number,
+    { onStep, isPauseDue, onPause }: PhaseListener,
+    seconds: () => number,
+  ): Promise<void> {
+    const { loader } = this.options;
+    const { epoch } = this.place;
+    const [from, batches, total] = [this.place.batch, phase.stepsPerEpoch, phase.epochs * phase.stepsPerEpoch];
+    if (from === batches) return;
+    const step = async (data: Batch, batch: number) => {
+      const settings = settingsAt(phase, epoch * batches + batch - 1, total);
+      const feeds: Record<string, Float32Array> = {
+        images: data.images,
+        labels: data.labels,
+        ...data.augmentations,
+        ...this.hyper(phase, settings),
+      };
+      if (dropout > 0) feeds.counter = Float32Array.of(this.counter);
+      this.counter++;
+      if (batch === batches) loader.expect(wholeValidation);
+      const [loss] = (await executable.run(feeds, ["images"])).loss;
+      return { ...settings, epoch, batch, batches, loss };
+    };
+    let batch = from;
+    const isDue = () => isPauseDue?.(this.counter) === true;
+    const pass = this.batches({ split: "train", training: true, epoch: this.passes, from });
+    try {
+      while (batch < batches) {
+        const begun = batch;
+        for await (const [, report] of oneAhead(
+          until(pass, () => batch > begun && isDue()),
+          data => step(data, ++batch),
+        )) {
+          this.place = { epoch, batch: report.batch, seconds: seconds() };
+          this.told++;
+          onStep?.({ ...report, smoothLoss: this.smooth.add(report.loss) });
+        }
+        this.stopIfAsked();
+        // The data may have no more to give than this.
+        if (batch === begun) break;
+        if (batch < batches) await onPause?.();
+      }
+    } finally {
+      await pass.return(undefined);
     }
   }
 

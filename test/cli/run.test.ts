@@ -60,7 +60,17 @@ test(
     ]);
 
     const run = join(folder, "runs", "stripes-1");
-    const files = ["environment.json", "metrics.jsonl", "pictures", "plan.json", "report.html", "stripes.exp", "weights.safetensors"];
+    const files = [
+      "best.safetensors",
+      "environment.json",
+      "inputs.json",
+      "metrics.jsonl",
+      "pictures",
+      "plan.json",
+      "report.html",
+      "stripes.exp",
+      "weights.safetensors",
+    ];
     const [board, ...others] = readdirSync(run).sort(
       (a, b) => Number(b.startsWith("events.")) - Number(a.startsWith("events.")) || (a < b ? -1 : 1),
     );
@@ -291,10 +301,11 @@ describe("what cannot run", () => {
       const { code, stdout, stderr } = exp(folder, "run", "stripes.exp", "--engine", "wasm");
       expect(code).toBe(3);
       expect(stderr).toContain(`error: ${join(folder, "empty.png")}: `);
-      expect(stdout.split("\n").slice(-4)).toEqual([
+      expect(stdout.split("\n").slice(-5)).toEqual([
         "ended early; kept:",
         "weights   runs/stripes-1/weights.safetensors",
         "run       runs/stripes-1",
+        "go on     exp resume runs/stripes-1",
         "",
       ]);
       expect(existsSync(join(folder, "runs", "stripes-1", "weights.safetensors"))).toBe(true);

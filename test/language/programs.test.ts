@@ -58,6 +58,7 @@ test("the four lines", () => {
         freezeEpochs: null,
         weightDecay: null,
         dropout: null,
+        checkpoint: null,
       },
       { kind: "visualize", span: span("visualize layer 1"), layer: 1 },
     ],

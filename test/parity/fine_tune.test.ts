@@ -70,7 +70,8 @@ describe.each(cases)("fastai's fine_tune of $arch, $epochs epochs, on $on", ({ e
     const trainer = new Trainer(options);
     for (const phase of phases(run)) {
       trainer.clearOptimiser();
-      for await (const epoch of trainer.train(phase, { weightDecay: run.wd, dropout: 0 }, step => steps.push(step))) epochs.push(epoch);
+      for await (const epoch of trainer.train(phase, { weightDecay: run.wd, dropout: 0 }, { onStep: step => steps.push(step) }))
+        epochs.push(epoch);
     }
   }, 180_000);
   afterAll(() => session.close());

@@ -15,6 +15,7 @@ const spec = (kind: TrainSpec["kind"], more: Partial<TrainSpec> = {}): TrainSpec
   freezeEpochs: null,
   weightDecay: null,
   dropout: null,
+  checkpoint: null,
   ...more,
 });
 const outline = (training: TrainSpec) =>

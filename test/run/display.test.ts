@@ -130,7 +130,14 @@ describe("for people", () => {
     ];
     const tuned = planOf({
       steps: [
-        { kind: "fine_tune", metrics: [{ name: "top_k_accuracy", k: 3 }, { name: "roc_auc" }], weightDecay: 0, dropout: 0.5, phases },
+        {
+          kind: "fine_tune",
+          metrics: [{ name: "top_k_accuracy", k: 3 }, { name: "roc_auc" }],
+          weightDecay: 0,
+          dropout: 0.5,
+          checkpoint: { seconds: 300 },
+          phases,
+        },
         { kind: "evaluate", metrics: [] },
       ],
     });
@@ -173,20 +180,25 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
 
   test("a run that was stopped says what was kept", () => {
     const kept = [join(run, "weights.safetensors"), join(run, "metrics.jsonl")];
-    const { out } = seen([
-      { event: "saved", file: kept[0] },
-      { event: "interrupted", kept },
+    const { out } = seen([whole[0], { event: "saved", file: kept[0] }, { event: "interrupted", kept }]);
+    expect(out.split("\n").slice(2)).toEqual([
+      "",
+      "stopped before the end",
+      "kept      runs/pets-1/weights.safetensors",
+      "          runs/pets-1/metrics.jsonl",
+      "go on     exp resume runs/pets-1",
+      "",
     ]);
-    expect(out).toBe("\nstopped before the end\nkept      runs/pets-1/weights.safetensors\n          runs/pets-1/metrics.jsonl\n");
   });
 
   test("so does one that failed", () => {
     const { out } = seen([...whole.slice(0, 2), { event: "saved", file: join(run, "weights.safetensors") }]);
-    expect(out.split("\n").slice(-5)).toEqual([
+    expect(out.split("\n").slice(-6)).toEqual([
       "",
       "ended early; kept:",
       "weights   runs/pets-1/weights.safetensors",
       "run       runs/pets-1",
+      "go on     exp resume runs/pets-1",
       "",
     ]);
   });
@@ -249,6 +261,7 @@ ended early; kept:
 pictures  /data/${shown}.jpg
 weights   /data/${shown}.jpg
 run       /runs/${shown}
+go on     exp resume /runs/${shown}
 `);
     expect(err.text()).toBe(`warning: of ${shown}\nwarning: 1 file cannot be read, and is left out:\n  /data/${shown}.jpg: not ${shown}\n`);
   });

@@ -39,7 +39,7 @@ export function fakeSession(
     read: async (names: readonly string[]) => {
       if (session.closed) throw new Error("the session was closed");
       if (broken) throw broken;
-      return Object.fromEntries(names.map(name => [name, state[name]]));
+      return Object.fromEntries(names.map(name => [name, { ...state[name], data: state[name].data.slice() }]));
     },
     compile: async (graph: Parameters<Session["compile"]>[0]) => {
       session.compiled++;

@@ -150,6 +150,7 @@ function planOf(
     freezeEpochs: null,
     weightDecay: null,
     dropout: null,
+    checkpoint: null,
   };
   const phases = phasesOf(spec).map(({ epochs, frozen, rate, schedule }) => ({
     name: frozen ? "head" : "whole",
@@ -213,7 +214,14 @@ function planOf(
       ],
     },
     steps: [
-      { kind: "fine_tune", metrics: [{ name: "error_rate" }, { name: "f1" }], weightDecay: 0.01, dropout: 0.5, phases },
+      {
+        kind: "fine_tune",
+        metrics: [{ name: "error_rate" }, { name: "f1" }],
+        weightDecay: 0.01,
+        dropout: 0.5,
+        checkpoint: { seconds: 300 },
+        phases,
+      },
       { kind: "visualize", layer: 1, name: "conv1" },
       { kind: "evaluate", metrics: [{ name: "roc_auc" }] },
       { kind: "predict", path: images, images: 3 },

@@ -16,9 +16,9 @@ test("each event is a whole line as soon as it is written", () => {
   const event: RunEvent = { ...batch, loss: 0.5, smoothLoss: 0.5, learningRates: [1e-3], momentum: 0.9 };
   journal.write(event);
   expect(lines(folder)).toEqual([JSON.stringify({ event: "started", folder }), JSON.stringify(event), ""]);
-  journal.write({ event: "failed", message: "the disk is full", fix: null });
+  journal.write({ event: "failed", message: "the disk is full", fix: null, fault: null });
   journal.close();
-  expect(JSON.parse(lines(folder)[2])).toEqual({ event: "failed", message: "the disk is full", fix: null });
+  expect(JSON.parse(lines(folder)[2])).toEqual({ event: "failed", message: "the disk is full", fix: null, fault: null });
 });
 
 test("a loss that is not finite is null", () => {

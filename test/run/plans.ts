@@ -59,6 +59,7 @@ export const planOf = (changes: Partial<Plan> = {}): Plan => ({
       metrics: [{ name: "error_rate" }],
       weightDecay: 0.01,
       dropout: 0,
+      checkpoint: { seconds: 300 },
       phases: [
         {
           name: "whole",

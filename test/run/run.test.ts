@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -10,7 +10,9 @@ import { createModel } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
 import type { Weights } from "../../src/models/model.ts";
 import { saveWeights } from "../../src/models/weights/index.ts";
-import type { Plan, PlanStep } from "../../src/plan/plan.ts";
+import { withStateDict } from "../../src/models/weights/state_dict.ts";
+import type { Plan, PlanStep, TrainStep } from "../../src/plan/plan.ts";
+import { bestName, checkpointsIn } from "../../src/run/checkpoint/writer.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { runPlan } from "../../src/run/run.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -112,54 +114,74 @@ describe("a plan that runs to its end", () => {
   });
 });
 
-describe("weights are kept between epochs", () => {
-  const training: PlanStep[] = "phases" in fit ? [{ ...fit, phases: fit.phases.map(phase => ({ ...phase, epochs: 4 })) }] : [];
-  /** Runs four epochs of so many seconds, and tells after which of them the weights were saved. */
-  async function savedAfter(secondsPerEpoch: number): Promise<number[]> {
+describe("checkpoints", () => {
+  const training = (epochs: number, checkpoint: TrainStep["checkpoint"] = { seconds: 300 }): PlanStep[] =>
+    "phases" in fit ? [{ ...fit, checkpoint, phases: fit.phases.map(phase => ({ ...phase, epochs })) }] : [];
+  /** Stops the run in its second epoch, and tells which checkpoints are there then. */
+  async function stoppedWith(checkpoint: TrainStep["checkpoint"], secondsPerStep: number) {
     let seconds = 0;
-    const { events } = await runWith(
-      planIn(training),
-      validationTakes(() => (seconds += secondsPerEpoch)),
-      () => seconds * 1000,
-    );
-    let epochs = 0;
-    return events.flatMap(({ event }) => {
-      if (event === "epoch") epochs++;
-      return event === "saved" ? [epochs] : [];
-    });
-  }
-  const validationTakes =
-    (pass: () => void): Answer =>
-    ({ fetches }) => {
-      if (fetches[0] === "losses") pass();
-      return undefined;
-    };
-
-  test.each([
-    [20, [3, 4]],
-    [59, [2, 4]],
-    [60, [1, 2, 3, 4]],
-    [3600, [1, 2, 3, 4]],
-    [1, [4]],
-  ])("where they take %i s: after epochs %j", async (secondsPerEpoch, epochs) => {
-    expect(await savedAfter(secondsPerEpoch)).toEqual(epochs);
-  });
-
-  test("so that training that diverges later leaves the last good ones", async () => {
-    let seconds = 0;
-    const { outcome, kinds, has } = await runWith(
-      planIn(training),
-      ({ fetches, count }, _, session) => {
-        if (fetches[0] === "losses") seconds += 60;
-        if (fetches[0] !== "loss" || count < 4) return undefined;
-        session.write({ "conv1.weight": { shape: [1], data: Float32Array.of(Number.NaN) } });
-        return Number.NaN;
+    const { folder } = await runWith(
+      planIn(training(2, checkpoint)),
+      ({ fetches, count }, stop) => {
+        if (fetches[0] === "loss") seconds += secondsPerStep;
+        if (fetches[0] === "loss" && count === 2) stop.abort();
+        return undefined;
       },
       () => seconds * 1000,
     );
-    expect(outcome).toMatchObject({ error: { message: "training diverged: the loss became NaN in epoch 2, batch 1" } });
-    expect(kinds.filter(kind => kind !== "batch").slice(2)).toEqual(["epoch", "saved", "epoch", "saved", "warning"]);
+    return checkpointsIn(folder).map(({ number }) => number);
+  }
+
+  test("are taken after each epoch and where the run stops", async () => {
+    expect(await stoppedWith({ seconds: 300 }, 1)).toEqual([2, 1]);
+  });
+
+  test("and within an epoch after so many steps or seconds; the last two stay", async () => {
+    expect(await stoppedWith({ steps: 1 }, 1)).toEqual([3, 2]);
+    expect(await stoppedWith({ seconds: 60 }, 60)).toEqual([3, 2]);
+  });
+
+  test("go when the run has come to its end, and the weights of its best epoch stay", async () => {
+    const { has, folder } = await runWith(planIn(training(2)));
+    expect(has("checkpoints")).toBe(false);
+    const { metadata } = await withStateDict(join(folder, bestName), async (_, contents) => contents);
+    expect(JSON.parse(metadata.best)).toEqual({ metric: "error_rate", value: 0.5, step: 0, phase: 0, epoch: 0 });
+  });
+
+  test("so that training that diverges later leaves the last good weights", async () => {
+    const { outcome, kinds, events, has } = await runWith(planIn(training(4)), ({ fetches, count }, _, session) => {
+      if (fetches[0] !== "loss" || count < 4) return undefined;
+      session.write({ "conv1.weight": { shape: [7, 7, 3, 64], data: new Float32Array(7 * 7 * 3 * 64).fill(Number.NaN) } });
+      return Number.NaN;
+    });
+    expect(outcome).toMatchObject({
+      error: { message: expect.stringContaining("training diverged: the loss became NaN in epoch 2, batch 1") },
+    });
+    expect(kinds.filter(kind => kind !== "batch").slice(2)).toEqual(["epoch", "epoch", "warning", "saved"]);
+    expect(events.at(-2)).toEqual({
+      event: "warning",
+      message: expect.stringMatching(
+        /^the weights hold numbers that are not finite, so they are not saved: those of checkpoints\/checkpoint-[12]\.safetensors are$/,
+      ),
+    });
     expect(has("weights.safetensors")).toBe(true);
+  });
+
+  test("that cannot be written are warned of, and training goes on", async () => {
+    const plan = planIn(training(2));
+    const stop = new AbortController();
+    vi.spyOn(engines.wasm, "open").mockResolvedValue(fakeSession());
+    const events: RunEvent[] = [];
+    const emit = (event: RunEvent) => {
+      events.push(event);
+      // A file stands where their folder belongs.
+      if (event.event === "started") writeFileSync(join(event.folder, "checkpoints"), "");
+    };
+    expect(await runPlan(plan, { emit, signal: stop.signal })).toMatchObject({ finished: true });
+    const warnings = events.flatMap(event => (event.event === "warning" ? [event.message] : []));
+    expect(warnings[0]).toBe(
+      "the checkpoint could not be written: cannot write checkpoints/checkpoint-1.safetensors: a file stands where its folder belongs",
+    );
   });
 });
 
@@ -185,7 +207,7 @@ describe("a run that fails", () => {
     const journal = readFileSync(join(plan.file, "..", "runs", "pets-1", "metrics.jsonl"), "utf8")
       .trimEnd()
       .split("\n");
-    expect(JSON.parse(journal.at(-1)!)).toEqual({ event: "failed", message: "the engine wasm did not start", fix: null });
+    expect(JSON.parse(journal.at(-1)!)).toEqual({ event: "failed", message: "the engine wasm did not start", fix: null, fault: "machine" });
   });
 
   test("because weights cannot be read, closes the engine", async () => {

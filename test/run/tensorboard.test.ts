@@ -26,7 +26,7 @@ describe("records", () => {
 test("TensorBoard finds every training step and epoch, over the steps of the run", () => {
   const folder = folderOf({});
   const plan = planOf();
-  const board = openTensorboard(folder, plan, () => 1_700_000_000.25);
+  const board = openTensorboard(folder, plan, null, () => 1_700_000_000.25);
   const rates = plan.model.groups.map((_, i) => 2 ** -(i + 1));
   const batch = (n: number, training: boolean): RunEvent => ({
     event: "batch",

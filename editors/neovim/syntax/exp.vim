@@ -4,7 +4,7 @@ if exists("b:current_syntax")
 endif
 
 syntax keyword expStatement data model fine_tune fit fit_one_cycle visualize evaluate predict seed use exact let experiment include version
-syntax keyword expOption labels split resize presize augment flip rotate zoom warp brightness contrast probability batch workers cache pretrained rate decay dropout metric metrics freeze devices batch_norm
+syntax keyword expOption labels split resize presize augment flip rotate zoom warp brightness contrast probability batch workers cache pretrained rate decay dropout checkpoint metric metrics freeze devices batch_norm
 syntax keyword expName resnet18 resnet34 resnet50 resnet101 resnet152 cpu gpu wasm onednn xla tensorflow webgpu crop squish pad error_rate accuracy top_k_accuracy precision recall f1 roc_auc
 syntax match expNumber "\v<\d+(\.\d+)?([eE][-+]?\d+)?[A-Za-z%]*"
 syntax region expText start=+"+ skip=+\\"+ end=+"+ oneline

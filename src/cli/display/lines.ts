@@ -2,7 +2,7 @@ import { formatSeconds, plural } from "../../common/units.ts";
 import { visible } from "../../language/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deviceText } from "../../plan/print.ts";
-import type { BatchEvent, Prediction } from "../../run/events.ts";
+import type { BatchEvent, Prediction, ResumedEvent } from "../../run/events.ts";
 import { figure } from "./table.ts";
 
 /** `resnet34 on 408 images of 12 classes, by wasm on CPU, 2 threads` */
@@ -31,6 +31,16 @@ export const valuesLine = (loss: number, metrics: Record<string, number>): strin
 export function predictionLine({ path, top }: Prediction, place: (path: string) => string): string {
   const likeliest = top.slice(0, 3).map(({ class: name, probability }) => `${visible(name)} ${(100 * probability).toFixed(1)} %`);
   return `${place(path)}: ${likeliest.join(", ")}`;
+}
+
+/** `going on with step 1 (fit), whole, epoch 3 after 12 batches, from checkpoints/checkpoint-4.safetensors; 2 min so far` */
+export function resumedLine({ from, step, place, seconds }: ResumedEvent, { steps }: Plan): string {
+  if (from === null) return "beginning again: there is no checkpoint yet";
+  const within = place
+    ? `, ${place.phase}, epoch ${place.epoch}${place.batch > 0 ? ` after ${plural(place.batch, "batch", "batches")}` : ""}`
+    : "";
+  const where = step < steps.length ? `step ${step + 1} (${steps[step].kind})${within}` : "the report";
+  return `going on with ${where}, from ${from}; ${formatSeconds(seconds)} so far`;
 }
 
 /** `done in 45 s` */

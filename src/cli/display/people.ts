@@ -9,7 +9,7 @@ import { brokenLines } from "./broken.ts";
 import { confusionLines } from "./confusion.ts";
 import type { Display, Output } from "./display.ts";
 import { inlinePicture, protocolOf } from "./inline_picture.ts";
-import { batchText, batchTitle, doneLine, predictionLine, runLine, stoppedLine, valuesLine } from "./lines.ts";
+import { batchText, batchTitle, doneLine, predictionLine, resumedLine, runLine, stoppedLine, valuesLine } from "./lines.ts";
 import { shownPath } from "./paths.ts";
 import { liveProgress, noProgress } from "./progress.ts";
 import { EpochTable } from "./table.ts";
@@ -26,7 +26,7 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
   let folder: string | null = null;
   let table: { step: number; rows: EpochTable } | null = null;
   let phaseName = "";
-  /** What the last lines name: a label, and files in the order of their coming. */
+  /** What the last lines name: a label, and files or a command in the order of their coming. */
   const files = new Map<string, Set<string>>();
 
   const print = (...lines: string[]) => {
@@ -37,10 +37,9 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
     progress.clear();
     for (const line of lines) err.write(`${line}\n`);
   };
-  const remember = (label: string, file: string) => void files.set(label, (files.get(label) ?? new Set()).add(file));
+  const remember = (label: string, text: string) => void files.set(label, (files.get(label) ?? new Set()).add(text));
   const printFiles = () => {
-    for (const [label, paths] of files)
-      for (const [i, path] of [...paths].entries()) print(`${(i === 0 ? label : "").padEnd(8)}  ${shownPath(path)}`);
+    for (const [label, paths] of files) for (const [i, path] of [...paths].entries()) print(`${(i === 0 ? label : "").padEnd(8)}  ${path}`);
     files.clear();
   };
 
@@ -51,6 +50,10 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
         `${paint.bold(visible(experimentTitle(plan)))}: ${runLine(plan)}`,
         ...plan.inferences.map(sentence => paint.dim(`inferred: ${visible(sentence)}`)),
       );
+    },
+    resumed(event) {
+      warn(...event.notes.map(note => `${createColors(wantsColor(err)).yellow("warning:")} ${visible(note)}`));
+      print(paint.dim(resumedLine(event, plan)));
     },
     warning: ({ message }) => warn(`${createColors(wantsColor(err)).yellow("warning:")} ${visible(message)}`),
     phase({ step, name }) {
@@ -75,27 +78,28 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
       print("", paint.bold("evaluate"), valuesLine(loss, metrics), ...confusionLines(confusion, plan.data.classes));
     },
     picture({ title, file }) {
-      remember("pictures", file);
+      remember("pictures", shownPath(file));
       print("", `${paint.bold("visualize")} ${visible(title)}: ${shownPath(file)}`);
       if (protocol) out.write(inlinePicture(file, protocol, widthOf(out) - 2));
     },
     predicted({ predictions }) {
       print("", paint.bold("predict"), ...predictions.map(prediction => predictionLine(prediction, shownPath)));
     },
-    saved: ({ file }) => remember("weights", file),
+    saved: ({ file }) => remember("weights", shownPath(file)),
     finished({ seconds, loader, report }) {
       const waited = loader
         ? `; the engine waited for images ${Math.round((100 * loader.waitedSeconds) / loader.totalSeconds)} % of its time`
         : "";
-      remember("report", report);
+      remember("report", shownPath(report));
       print("", `${doneLine(seconds)}${waited}`);
       printFiles();
       folder = null;
     },
     interrupted({ kept }) {
       files.clear();
-      for (const file of kept) remember("kept", file);
+      for (const file of kept) remember("kept", shownPath(file));
       print("", stoppedLine);
+      if (folder) remember("go on", `exp resume ${shownPath(folder)}`);
       printFiles();
       folder = null;
     },
@@ -111,7 +115,8 @@ export function peopleDisplay(plan: Plan, { out, err }: Output, environment = pr
       progress.clear();
       // Where the run failed, its error follows.
       if (!folder) return;
-      remember("run", folder);
+      remember("run", shownPath(folder));
+      remember("go on", `exp resume ${shownPath(folder)}`);
       print("", "ended early; kept:");
       printFiles();
     },

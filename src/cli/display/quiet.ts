@@ -12,6 +12,7 @@ export function quietDisplay({ out, err }: Output): Display {
     show(event: RunEvent) {
       if (event.event === "started") folder = event.folder;
       if (event.event === "warning") note(`warning: ${visible(event.message)}`);
+      if (event.event === "resumed") for (const text of event.notes) note(`warning: ${visible(text)}`);
       if (event.event === "broken") for (const line of brokenLines(event.files)) note(line);
     },
     download() {},

@@ -3,6 +3,7 @@ import type { Session } from "../../engines/engine.ts";
 import type { Model } from "../../models/model.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Trainer } from "../../train/trainer.ts";
+import type { Checkpoints } from "../checkpoint/checkpoints.ts";
 import type { RunEvent } from "../events.ts";
 
 /** What the steps of a run share. */
@@ -16,8 +17,9 @@ export interface RunContext {
   loaderOptions: LoaderOptions;
   trainer: Trainer;
   emit(event: RunEvent): void;
-  /** Keeps the weights where they have not been kept for a while; for between two epochs, when no graph runs. */
-  keepWhenDue(): Promise<void>;
+  checkpoints: Checkpoints;
+  /** The phase that an earlier sitting stopped in; null where the step begins. */
+  goOn: { phase: number } | null;
   signal: AbortSignal;
 }
 

@@ -1,40 +1,49 @@
 import { Failure } from "../../common/failure.ts";
+import { type MetricName, metrics as metricKinds } from "../../metrics/index.ts";
 import type { TrainStep } from "../../plan/plan.ts";
-import { evaluatedEvent, metricValues } from "./evaluated.ts";
+import { evaluatedEvent, metricLabel, metricValues } from "./evaluated.ts";
 import type { StepRunner } from "./step.ts";
 import { validating } from "./validating.ts";
 
 /** `fine_tune`, `fit` and `fit_one_cycle` differ only in the phases that the plan gives them. */
-export const train: StepRunner<TrainStep> = async ({ plan, trainer, emit, keepWhenDue }, step, index) => {
+export const train: StepRunner<TrainStep> = async ({ plan, trainer, emit, checkpoints, goOn }, step, index) => {
   for (const [p, phase] of step.phases.entries()) {
-    emit({ event: "phase", step: index, phase: p, name: phase.name, epochs: phase.epochs, stepsPerEpoch: phase.stepsPerEpoch });
-    // Each phase of `fine_tune` freezes or unfreezes; `fit` goes on where the optimiser was.
-    if (step.kind === "fine_tune") trainer.clearOptimiser();
+    if (goOn && p < goOn.phase) continue;
+    const isGoneOnWith = p === goOn?.phase;
+    const place = { step: index, phase: p };
+    if (!isGoneOnWith) {
+      emit({ event: "phase", ...place, name: phase.name, epochs: phase.epochs, stepsPerEpoch: phase.stepsPerEpoch });
+      // Each phase of `fine_tune` freezes or unfreezes; `fit` goes on where the optimiser was.
+      if (step.kind === "fine_tune") trainer.clearOptimiser();
+    }
     const epochs = trainer.train(
       phase,
       step,
-      report => {
-        emit({ event: "batch", step: index, phase: p, training: true, ...report });
-        if (!Number.isFinite(report.loss)) throw diverged(report.loss, report.epoch, report.batch);
+      {
+        onStep(report) {
+          emit({ event: "batch", ...place, training: true, ...report });
+          if (!Number.isFinite(report.loss)) throw diverged(report.loss, report.epoch, report.batch);
+          checkpoints.at(place);
+        },
+        onValidated: report => emit({ ...place, ...validating(plan.data), ...report }),
+        isPauseDue: steps => checkpoints.isDue(step.checkpoint, steps),
+        onPause: () => checkpoints.take(),
       },
-      report => emit({ step: index, phase: p, ...validating(plan.data), ...report }),
+      isGoneOnWith,
     );
     for await (const { epoch, trainLoss, evaluation, seconds } of epochs) {
       const metrics = metricValues(evaluation, step.metrics);
-      emit({
-        event: "epoch",
-        step: index,
-        phase: p,
-        phaseName: phase.name,
-        epoch,
-        trainLoss,
-        validLoss: evaluation.loss,
-        metrics,
-        seconds,
-      });
+      emit({ event: "epoch", ...place, phaseName: phase.name, epoch, trainLoss, validLoss: evaluation.loss, metrics, seconds });
+      const [first] = step.metrics;
+      const [metric, value] = first ? [metricLabel(first), metrics[metricLabel(first)]] : ["valid_loss", evaluation.loss];
+      checkpoints.judge({ metric, value, ...place, epoch }, first ? metricKinds[first.name as MetricName].ascending : false);
       const last = p === step.phases.length - 1 && epoch === phase.epochs - 1;
+      // That of the step's end follows.
       if (last) emit(evaluatedEvent(index, evaluation, metrics, plan.data.classes));
-      await keepWhenDue();
+      else {
+        checkpoints.at(place);
+        await checkpoints.afterEpoch();
+      }
     }
   }
 };

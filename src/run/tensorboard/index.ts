@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Plan } from "../../plan/plan.ts";
-import { openAppendix } from "../append.ts";
+import { type Mark, openAppendix } from "../append.ts";
 import type { BatchEvent } from "../events.ts";
 import type { Journal, JournalEntry } from "../journal.ts";
 import { bytes, double, float, message, text, whole } from "./message.ts";
@@ -9,15 +9,24 @@ import { record } from "./record.ts";
 
 type Scalars = Record<string, number>;
 
+/** What the name of its file begins with. */
+export const boardName = "events.out.tfevents";
+
 /**
  * Opens the file that TensorBoard reads (`tensorboard --logdir runs`) in a run folder: the losses and learning rates of every training
- * step, the validation loss and metrics of every epoch, over the steps of the whole run. `now` gives seconds since 1970.
+ * step, the validation loss and metrics of every epoch, over the steps of the whole run. Goes on with one that is there
+ * from where it was marked, after so many steps. `now` gives seconds since 1970.
  */
-export function openTensorboard(folder: string, { model }: Pick<Plan, "model">, now = () => Date.now() / 1000): Journal {
-  const file = openAppendix(join(folder, `events.out.tfevents.${Math.floor(now())}.${hostname()}`));
+export function openTensorboard(
+  folder: string,
+  { model }: Pick<Plan, "model">,
+  from: { mark: Mark; steps: number } | null = null,
+  now = () => Date.now() / 1000,
+): Journal {
+  const file = openAppendix(join(folder, from?.mark.name ?? `${boardName}.${Math.floor(now())}.${hostname()}`), from?.mark);
   // The first record says which format the others have.
-  file.append(record(message(double(1, now()), text(3, "brain.Event:2"))), false);
-  let steps = 0;
+  if (!from) file.append(record(message(double(1, now()), text(3, "brain.Event:2"))), false);
+  let steps = from?.steps ?? 0;
   return {
     write(entry) {
       if (entry.event === "batch" && entry.training) steps++;
@@ -26,7 +35,8 @@ export function openTensorboard(folder: string, { model }: Pick<Plan, "model">, 
       const values = Object.entries(scalars).map(([name, value]) => bytes(1, message(text(1, name), float(2, value))));
       file.append(record(message(double(1, now()), whole(2, steps), bytes(5, message(...values)))), entry.event !== "batch");
     },
-    close: () => file.close(),
+    mark: file.mark,
+    close: file.close,
   };
 }
 

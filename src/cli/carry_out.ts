@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import type { Plan } from "../plan/plan.ts";
+import type { RunEvent } from "../run/events.ts";
+import type { Outcome, RunOptions } from "../run/run.ts";
+import type { CommandOptions } from "./commands.ts";
+import { proceed } from "./doing.ts";
+import { stopSignals } from "./stop_signals.ts";
+
+const stopping = "stopping after the batch under way; what was trained is kept (press Ctrl-C again to stop at once)";
+
+/** Shows a run as it goes on, and stops it on Ctrl-C; whether it came to its end. */
+export async function carryOut(
+  plan: Plan,
+  options: CommandOptions,
+  run: (options: Omit<RunOptions, "root">) => Promise<Outcome>,
+): Promise<boolean> {
+  const { openDisplay } = await import("./display/index.ts");
+  const display = openDisplay(plan, options);
+  const stop = stopSignals({
+    onFirst: why => display.note(`${why ? `${why}: ` : ""}${stopping}`),
+    onSecond: () => display.close(),
+  });
+  try {
+    const { finished } = await run({
+      emit: event => {
+        // There is nothing left to stop.
+        if (event.event === "finished") stop.release();
+        proceed(partOf(event, plan), event.event === "started" ? join(event.folder, "metrics.jsonl") : undefined);
+        display.show(event);
+      },
+      onDownload: (done, of) => display.download(done, of),
+      signal: stop.signal,
+    });
+    return finished;
+  } finally {
+    display.close();
+    stop.release();
+  }
+}
+
+/** Where a run is after an event, for whoever reads of an internal error. */
+const partOf = (event: RunEvent, plan: Plan): string =>
+  [
+    ...("step" in event ? [`step ${event.step + 1}, ${plan.steps[event.step]?.kind}`] : []),
+    ...("epoch" in event ? [`epoch ${event.epoch}`] : []),
+    ...(event.event === "batch" ? [`batch ${event.batch} of ${event.batches}`] : []),
+    `after the event ${event.event}`,
+  ].join(", ");

@@ -1,0 +1,144 @@
+import { Failure } from "../common/failure.ts";
+import { Interrupted } from "../common/interrupted.ts";
+import { imagenet, type LoaderOptions, type Pass, wholeValidation } from "../data/data.ts";
+import { openLoader } from "../data/loader.ts";
+import { decodedSide } from "../data/prepare.ts";
+import type { Session } from "../engines/engine.ts";
+import { engines } from "../engines/index.ts";
+import { createModel } from "../models/index.ts";
+import { loadWeights } from "../models/weights/index.ts";
+import type { Plan, PlanStep } from "../plan/plan.ts";
+import { Trainer } from "../train/trainer.ts";
+import type { Mark } from "./append.ts";
+import { Checkpoints } from "./checkpoint/checkpoints.ts";
+import { planHash, type Restored } from "./checkpoint/restore.ts";
+import { CheckpointWriter } from "./checkpoint/writer.ts";
+import type { RunEvent } from "./events.ts";
+import { Keeper, weightsMetadata } from "./keep.ts";
+import type { Open, RunOptions } from "./run.ts";
+import { runStep } from "./steps/index.ts";
+
+interface Work {
+  plan: Plan;
+  folder: string;
+  /** Filled as things are opened: who calls closes them. */
+  open: Open;
+  tell(event: RunEvent): void;
+  /** Keeps the weights where they have changed. */
+  keep(): Promise<void>;
+  now(): number;
+  /** That the run has taken so far, earlier sittings included. */
+  seconds(): number;
+  marks(): Record<"journal" | "board", Mark>;
+  signal: AbortSignal;
+  onDownload: RunOptions["onDownload"];
+  restored: Restored | null;
+}
+
+/** Opens engine and loader and carries out the steps of a plan, those that an earlier sitting has done left out. */
+export async function carryOut(work: Work): Promise<void> {
+  const { plan, folder, open, tell, keep, signal, restored } = work;
+  if (!restored) {
+    if (plan.data.broken.length > 0) tell({ event: "broken", files: plan.data.broken });
+    if (plan.model.weights.kind === "bundled") tell({ event: "warning", message: plan.model.weights.warning });
+  }
+  const model = createModel(plan.model.name, { classes: plan.model.classes });
+  const state = restored?.state ?? null;
+
+  const { name, threads, exact, devices, precision, normPerDevice } = plan.engine;
+  const session = await engines[name].open({
+    threads: threads ?? undefined,
+    exact,
+    devices,
+    precision: precision ?? undefined,
+    normPerDevice,
+  });
+  open.session = session;
+  if (plan.engine.isGpu && !session.isGpu) throw withoutGpu(session);
+
+  const { batchSize, imageSize } = plan.data;
+  const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed, resampler: session.resampler, squares: session.augments };
+  const loader = openLoader(plan.data, loaderOptions);
+  open.loader = loader;
+  loader.know(state?.broken ?? []);
+  // The first images are decoded while the weights are read or drawn.
+  const pass = firstPass(plan.steps[state?.step ?? 0], restored);
+  if (pass) loader.expect(pass);
+  await session.write(restored?.tensors ?? (await startingWeights(work, model)));
+  open.keeper = new Keeper(plan, model, session, folder, state?.changed ?? false);
+
+  const squares = session.augments ? { side: decodedSide(loaderOptions), ...imagenet } : undefined;
+  const trainer = new Trainer({ squares, session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
+  if (state) trainer.restore(state.trainer);
+  open.trainer = trainer;
+  const told = new Set(state?.told ?? []);
+  const checkpoints = checkpointsOf(work, { session, model, trainer, loader, told });
+  const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit: tell, checkpoints, signal };
+  for (const [index, step] of plan.steps.entries()) {
+    if (index < (state?.step ?? 0)) continue;
+    // A later step that fails takes nothing along.
+    await keep();
+    if (signal.aborted) throw new Interrupted();
+    const goOn = index === state?.step && state.phase !== null ? { phase: state.phase } : null;
+    if (!goOn) checkpoints.at({ step: index, phase: null });
+    try {
+      await runStep({ ...context, goOn }, step, index);
+    } finally {
+      const files = loader.report().broken.filter(({ path }) => !told.has(path));
+      for (const { path } of files) told.add(path);
+      if (files.length > 0) tell({ event: "broken", files });
+    }
+    checkpoints.at({ step: index + 1, phase: null });
+    if (isTraining(step)) await checkpoints.take(plan.steps.slice(index + 1).some(isTraining));
+  }
+  await keep();
+}
+
+const isTraining = (step: PlanStep): boolean => "phases" in step;
+
+async function startingWeights({ plan, tell, signal, onDownload }: Work, model: ReturnType<typeof createModel>) {
+  const loading = { signal, onProgress: onDownload, classes: plan.data.classes };
+  const { weights, notes } = await loadWeights(plan.model.weights, model, plan.seed, loading);
+  for (const message of notes) tell({ event: "warning", message });
+  return weights;
+}
+
+type Parts = Required<Pick<Open, "session" | "trainer" | "loader">> & { model: ReturnType<typeof createModel>; told: ReadonlySet<string> };
+
+function checkpointsOf(
+  { plan, folder, open, tell, now, seconds, marks, restored }: Work,
+  { session, model, trainer, loader, told }: Parts,
+) {
+  const warn = (message: string) => tell({ event: "warning", message });
+  const writer = new CheckpointWriter(folder, model, weightsMetadata(plan), warn);
+  open.writer = writer;
+  const before = restored?.state ?? { waitedSeconds: 0, totalSeconds: 0 };
+  const rest = () => {
+    const { broken, waitedSeconds, totalSeconds } = loader.report();
+    const waiting = { waitedSeconds: before.waitedSeconds + waitedSeconds, totalSeconds: before.totalSeconds + totalSeconds };
+    return { changed: open.keeper!.changed, seconds: seconds(), ...waiting, broken, told: [...told] };
+  };
+  const parts = { writer, session, model, trainer, plan: planHash(folder), marks, rest, now };
+  open.checkpoints = new Checkpoints(parts, restored?.state ?? null);
+  return open.checkpoints;
+}
+
+/** The pass over the data that the first step begins with; none where it has images of its own, or there is no step. */
+function firstPass(step: PlanStep | undefined, restored: Restored | null): Pass | null {
+  if (!step || step.kind === "predict") return null;
+  if (!("phases" in step)) return wholeValidation;
+  if (!restored) return { split: "train", training: true, epoch: 0 };
+  const { phase, trainer } = restored.state;
+  const from = phase === null ? 0 : trainer.place.batch;
+  return phase !== null && from === step.phases[phase].stepsPerEpoch
+    ? wholeValidation
+    : { split: "train", training: true, epoch: trainer.passes, from };
+}
+
+/** TensorFlow takes the CPU where it cannot reach the GPU; the plan promised another speed. */
+const withoutGpu = ({ engine, device }: Session) =>
+  new Failure(
+    "machine",
+    `${engine} runs on ${device} here, although it was set up for a GPU`,
+    `see that the GPU's driver works and run \`exp setup ${engine}\` again, or take another engine: \`--engine cpu\``,
+  );

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { readJson } from "../common/read_json.ts";
+import { engines } from "../engines/index.ts";
+import type { Plan } from "../plan/plan.ts";
+import { type Environment, environmentOf } from "./folder.ts";
+import { changesOf, inputsIn, lookAtInputs } from "./inputs.ts";
+
+/** Engines whose numbers do not depend on which processor they meet. */
+const sameEverywhere: ReadonlySet<string> = new Set(["wasm"]);
+
+/** What has changed since a run was begun and could give other numbers, one sentence each: the experiment, its data and weights, exp and the engine. */
+export async function changesSince(folder: string, plan: Plan): Promise<string[]> {
+  const before = inputsIn(folder);
+  return [
+    ...textChanges(plan),
+    ...(before ? await changesOf(before, await lookAtInputs(plan)) : []),
+    ...(await machineChanges(readJson<Environment>(join(folder, "environment.json")), plan)),
+  ];
+}
+
+/** A text that is gone is in the run folder still. */
+function textChanges({ file, source, included }: Plan): string[] {
+  return [{ file, source }, ...included].flatMap(({ file, source }) => {
+    try {
+      return readFileSync(file, "utf8") === source ? [] : [`${file} changed`];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export async function machineChanges(then: Environment | null, { engine }: Plan): Promise<string[]> {
+  if (then === null) return ["environment.json cannot be read: with what the run was begun is not known"];
+  const probe = await engines[engine.name].probe();
+  const now = environmentOf({ engine });
+  const model = cpus()[0]?.model.trim() ?? null;
+  return [
+    ...(then.exp === now.exp ? [] : [`exp was ${then.exp}, and is ${now.exp}`]),
+    ...(!probe.available || probe.version === engine.version ? [] : [`${engine.name} was ${engine.version}, and is ${probe.version}`]),
+    ...(sameEverywhere.has(engine.name) || then.cpu.model === model ? [] : [`the processor was ${then.cpu.model}, and is ${model}`]),
+  ];
+}

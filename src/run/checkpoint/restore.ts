@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Failure } from "../../common/failure.ts";
+import type { Tensor } from "../../common/tensor.ts";
+import type { Model } from "../../models/model.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { holds, type Mark } from "../append.ts";
+import type { RunEvent } from "../events.ts";
+import { journalName, readJournal } from "../journal.ts";
+import { boardName } from "../tensorboard/index.ts";
+import { readCheckpoint } from "./file.ts";
+import type { CheckpointState } from "./state.ts";
+import { checkpointFolder, checkpointsIn } from "./writer.ts";
+
+/** Where a run goes on. */
+export interface Restored {
+  state: CheckpointState;
+  tensors: Record<string, Tensor>;
+  /** The checkpoint, by its path in the run folder. */
+  from: string;
+  /** What happened until then. */
+  events: RunEvent[];
+}
+
+/** A checkpoint that cannot be gone on from. */
+export interface Unusable {
+  name: string;
+  path: string;
+  /** `is damaged` */
+  cause: string;
+}
+
+export const planHash = (folder: string): string => sha256(readFileSync(join(folder, "plan.json")));
+const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+
+/**
+ * The newest checkpoint of a run folder that is whole and fits what the folder holds, null where there is none, and what is wrong with those that
+ * are newer.
+ */
+export async function restore(folder: string, plan: Plan, model: Model): Promise<{ restored: Restored | null; unusable: Unusable[] }> {
+  const unusable: Unusable[] = [];
+  const expected = planHash(folder);
+  for (const { number, path } of checkpointsIn(folder)) {
+    const name = `${checkpointFolder}/checkpoint-${number}.safetensors`;
+    try {
+      const { state, tensors } = await readCheckpoint(path, model.parameters);
+      if (state.plan !== expected) throw new Error("is of another plan");
+      const journal = contentOf(folder, state.journal);
+      contentOf(folder, state.board);
+      const entries = readJournal(journal.toString("utf8"), folder, plan);
+      const events = entries.filter((entry): entry is RunEvent => entry.event !== "failed");
+      return { restored: { state, tensors, from: name, events }, unusable };
+    } catch (error) {
+      unusable.push({ name, path, cause: (error as Error).message });
+    }
+  }
+  return { restored: null, unusable };
+}
+
+/** What a file held when it was marked. Throws where it does not any more. */
+function contentOf(folder: string, mark: Mark): Buffer {
+  let content: Buffer;
+  try {
+    content = readFileSync(join(folder, mark.name));
+  } catch {
+    throw new Error(`does not fit: ${mark.name} is gone`);
+  }
+  if (!holds(content, mark)) throw new Error(`does not fit: ${mark.name} is not as it was`);
+  return content.subarray(0, mark.bytes);
+}
+
+/** Removes what a run that was killed left half written, and, where it begins again, all that it told. */
+export function tidy(folder: string, beginsAgain: boolean): void {
+  const temporary = /^\..*\.tmp$/;
+  for (const place of [folder, join(folder, checkpointFolder), join(folder, "pictures")])
+    for (const name of namesIn(place)) if (temporary.test(name)) rmSync(join(place, name), { force: true });
+  if (!beginsAgain) return;
+  rmSync(join(folder, checkpointFolder), { recursive: true, force: true });
+  for (const name of namesIn(folder)) if (name === journalName || name.startsWith(boardName)) rmSync(join(folder, name));
+}
+
+const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+/** The plan of a run folder. Throws a `Failure` of fault `command line` where it is none. */
+export function planIn(folder: string): Plan {
+  try {
+    const plan = JSON.parse(readFileSync(join(folder, "plan.json"), "utf8")) as Plan;
+    if (plan.version !== 1) throw new Failure("command line", `${folder} is a run of another version of exp`, "run the experiment again");
+    return plan;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      "command line",
+      `\`${folder}\` is no run folder: it has no plan.json that can be read`,
+      "name one such as runs/pets-1",
+    );
+  }
+}

@@ -1,0 +1,156 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
+import { writeAtomic } from "../common/files.ts";
+import { readJson } from "../common/read_json.ts";
+import { plural } from "../common/units.ts";
+import { startWorker } from "../common/worker.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** A file that a run reads. */
+export interface Input {
+  path: string;
+  bytes: number;
+  /** When it was changed last, milliseconds since 1970. */
+  modified: number;
+  /** Of its content, hexadecimal; null until it is known. */
+  sha256: string | null;
+}
+
+/** What inputs.json of a run folder holds. */
+export interface Inputs {
+  images: Input[];
+  weights: Input[];
+}
+
+const fileName = "inputs.json";
+/** Files looked at at once. */
+const atOnce = 64;
+
+export const inputsIn = (folder: string): Inputs | null => readJson<Inputs>(join(folder, fileName));
+
+const weightsOf = ({ model: { weights } }: Plan): string[] => ("path" in weights ? [weights.path] : []);
+const imagesOf = ({ data }: Plan): string[] => [...data.train, ...data.valid].map(({ path }) => path);
+
+/** Sizes and times of the images and the weights that a plan names; one that is gone is left out. */
+export async function lookAtInputs(plan: Plan): Promise<Inputs> {
+  return { images: await lookAt(imagesOf(plan)), weights: await lookAt(weightsOf(plan)) };
+}
+
+async function lookAt(paths: readonly string[]): Promise<Input[]> {
+  const found = new Array<Input | null>(paths.length).fill(null);
+  const queue = paths.entries();
+  const work = async () => {
+    for (const [i, path] of queue) {
+      const there = await stat(path).catch(() => null);
+      if (there) found[i] = { path, bytes: there.size, modified: there.mtimeMs, sha256: null };
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return found.filter(input => input !== null);
+}
+
+/** Knows what a run reads, and hashes it in the background: once in a run this takes less than decoding it once. */
+export class InputRecord {
+  private readonly folder: string;
+  private readonly plan: Plan;
+  private worker: Worker | null = null;
+  private hashing: Promise<void> = Promise.resolve();
+  private inputs: Inputs | null = null;
+
+  constructor(folder: string, plan: Plan) {
+    this.folder = folder;
+    this.plan = plan;
+  }
+
+  /** Writes down sizes and times, where an earlier sitting has not, and begins to hash. */
+  async begin(): Promise<void> {
+    const known = inputsIn(this.folder);
+    this.inputs = known ?? (await lookAtInputs(this.plan));
+    if (!known) await this.write(this.inputs);
+    const { images, weights } = this.inputs;
+    if ([...images, ...weights].some(({ sha256 }) => sha256 === null)) this.hashing = this.hashAll({ images, weights });
+  }
+
+  /** What has changed while the run went on, one sentence each. */
+  async changed(): Promise<string[]> {
+    return this.inputs ? changesOf(this.inputs, await lookAtInputs(this.plan), noHash) : [];
+  }
+
+  /** Waits until all is hashed. */
+  async finish(): Promise<void> {
+    await this.hashing;
+  }
+
+  /** Leaves what is not hashed yet to another sitting. */
+  async close(): Promise<void> {
+    await this.worker?.terminate();
+  }
+
+  private async hashAll(inputs: Inputs): Promise<void> {
+    this.worker = startWorker("hash");
+    this.worker.unref();
+    const digests = await hashesOf(this.worker, [...inputs.images, ...inputs.weights]);
+    await this.worker.terminate();
+    if (digests === null) return;
+    const withHash = (input: Input, i: number): Input => ({ ...input, sha256: digests[i] });
+    await this.write({
+      images: inputs.images.map(withHash),
+      weights: inputs.weights.map((input, i) => withHash(input, inputs.images.length + i)),
+    });
+  }
+
+  private async write(inputs: Inputs): Promise<void> {
+    await writeAtomic(join(this.folder, fileName), `${JSON.stringify(inputs)}\n`);
+  }
+}
+
+/** Digests of files, null of those that are not as they were looked at; null where the thread ended before. */
+function hashesOf(worker: Worker, files: readonly Input[]): Promise<(string | null)[] | null> {
+  return new Promise(resolve => {
+    worker.once("message", resolve);
+    worker.once("error", () => resolve(null));
+    worker.once("exit", () => resolve(null));
+    worker.postMessage(files);
+  });
+}
+
+/** Hashes files in a thread of their own. */
+export async function hashFiles(files: readonly Input[]): Promise<(string | null)[]> {
+  const worker = startWorker("hash");
+  try {
+    return (await hashesOf(worker, files)) ?? files.map(() => null);
+  } finally {
+    await worker.terminate();
+  }
+}
+const noHash: typeof hashFiles = async files => files.map(() => null);
+
+/**
+ * What differs between two looks at the inputs of a run, one sentence each. A file that was touched only is the same: where its time alone is
+ * another, `hash` says.
+ */
+export async function changesOf(before: Inputs, now: Inputs, hash = hashFiles): Promise<string[]> {
+  const kinds = { image: [before.images, now.images], "file of weights": [before.weights, now.weights] } as const;
+  const sentences: string[] = [];
+  for (const [what, [old, current]] of Object.entries(kinds)) {
+    const there = new Map(current.map(input => [input.path, input]));
+    const gone = old.filter(({ path }) => !there.has(path));
+    const touched = old.filter(({ path, modified }) => there.has(path) && there.get(path)!.modified !== modified);
+    const sameSize = touched.filter(({ path, bytes }) => there.get(path)!.bytes === bytes);
+    const digests = await hash(sameSize.map(({ path }) => there.get(path)!));
+    const same = new Set(sameSize.filter(({ sha256 }, i) => sha256 !== null && digests[i] === sha256).map(({ path }) => path));
+    const other = old.filter(input => {
+      const found = there.get(input.path);
+      return found && (found.bytes !== input.bytes || (found.modified !== input.modified && !same.has(input.path)));
+    });
+    if (gone.length > 0) sentences.push(`${plural(gone.length, what)} ${gone.length === 1 ? "is" : "are"} gone: ${named(gone)}`);
+    if (other.length > 0) sentences.push(`${plural(other.length, what)} changed: ${named(other)}`);
+  }
+  return sentences;
+}
+
+const named = (inputs: readonly Input[]): string => {
+  const some = inputs.slice(0, 3).map(({ path }) => path);
+  return `${some.join(", ")}${inputs.length > some.length ? ", …" : ""}`;
+};

@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { packageRoot } from "../../src/common/package_root.ts";
+import type { RunEvent } from "../../src/run/events.ts";
+import { stripeImages } from "../support/stripes.ts";
+
+/** A run that takes seconds: two phases, an epoch of four steps, a checkpoint after every second step, then a picture and an evaluation. */
+export const experiment = `data stripes from folder {
+  split 25% seed 1
+  resize 32px
+  batch 4
+  workers 2
+  augment
+}
+model resnet18
+fine_tune 2 epochs metric error_rate checkpoint every 2 steps
+visualize layer 1
+evaluate metric accuracy
+`;
+
+/** Puts the experiment and its 22 images into a folder. */
+export async function furnish(folder: string, source = experiment): Promise<void> {
+  for (const [name, content] of Object.entries({ ...(await stripeImages(11)), "stripes.exp": source })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+}
+
+/** An instant of a run, and what goes wrong then: see inject.mjs. */
+export interface Fault {
+  at: "decode" | "engine" | "step" | "validation" | "checkpoint write" | "rename" | "report" | "clock";
+  nth?: number;
+  action?: "kill" | "interrupt" | "terminate" | "hang" | "throw" | "exhaust";
+}
+
+export interface Sitting {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  events: (RunEvent | { event: "failed"; message: string; fix: string | null })[];
+  stderr: string;
+}
+
+const main = join(packageRoot, "dist", "cli", "main.js");
+const injection = pathToFileURL(join(packageRoot, "test", "faults", "inject.mjs")).href;
+
+export interface SittingOptions {
+  fault?: Fault;
+  env?: Record<string, string>;
+  /** Words before those that start Node: `setpriv …`. */
+  wrapper?: readonly string[];
+  /** Is told each event as it comes. */
+  onEvent?(event: RunEvent, kill: (signal: NodeJS.Signals) => void): void;
+  /** Milliseconds after which it is ended by force, and counts as hung. */
+  patience?: number;
+}
+
+/** Runs the built command line with `--json` in a folder, to its end. */
+export function sitting(folder: string, words: readonly string[], options: SittingOptions = {}): Promise<Sitting> {
+  const { fault, env = {}, wrapper = [], onEvent, patience = 120_000 } = options;
+  const [command, ...rest] = [...wrapper, process.execPath, ...(fault ? ["--import", injection] : []), main, ...words, "--json"];
+  const child = spawn(command, rest, {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: "1", ...(fault ? { EXP_FAULT: JSON.stringify(fault) } : {}), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const timer = setTimeout(() => child.kill("SIGKILL"), patience);
+  const events: Sitting["events"] = [];
+  let [stderr, line] = ["", ""];
+  child.stderr.setEncoding("utf8").on("data", text => {
+    stderr += text;
+  });
+  child.stdout.setEncoding("utf8").on("data", text => {
+    const lines = (line + text).split("\n");
+    line = lines.pop()!;
+    for (const one of lines) {
+      events.push(JSON.parse(one));
+      onEvent?.(events.at(-1) as RunEvent, signal => child.kill(signal));
+    }
+  });
+  return new Promise(resolve =>
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code, signal, events, stderr });
+    }),
+  );
+}
+
+/** What a run gave, to compare it with another: digests of weights and pictures, the table, and the report without times and places. */
+export function resultOf(run: string): Record<string, string> {
+  const digest = (content: string | Buffer) => createHash("sha256").update(content).digest("hex");
+  const pictures = readdirSync(join(run, "pictures")).map(name => `pictures/${name}`);
+  const files = ["weights.safetensors", "best.safetensors", ...pictures].map(name => [name, digest(readFileSync(join(run, name)))]);
+  return {
+    ...Object.fromEntries(files),
+    table: tableOf(run),
+    report: digest(withoutTimes(readFileSync(join(run, "report.html"), "utf8"), run)),
+  };
+}
+
+/** Each epoch and each evaluation, time left out. */
+function tableOf(run: string): string {
+  const events = readFileSync(join(run, "metrics.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map(line => JSON.parse(line));
+  const rows = events.filter(({ event }) => event === "epoch" || event === "evaluated");
+  return rows.map(row => JSON.stringify({ ...row, seconds: 0 })).join("\n");
+}
+
+/** Times differ between any two runs, and so do the folder, and the memory that is free when the plan is made. */
+const withoutTimes = (report: string, run: string): string =>
+  report
+    .replaceAll(run, "RUN")
+    .replaceAll(/20\d\d-\d\d-\d\d[T ][\d:.]+(Z| UTC)/g, "WHEN")
+    .replaceAll(/(&lt;\s)?\d+(\.\d+)?\s?(s|min|h|%)( \d+ (s|min))?(?![\w-])/g, "N")
+    .replaceAll(/of [\d.]+ [KMGT]iB that/g, "of B that");
+
+/** Whether a run folder can be gone on with. */
+export const isBegun = (run: string): boolean => existsSync(join(run, "plan.json"));

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { presentEngines } from "../support/engines.ts";
+import { type Fault, furnish, resultOf, type Sitting, sitting } from "./bed.ts";
+
+/** The engine that is quickest to start; test/faults/run.ts has all of them. */
+const engine = (await presentEngines()).some(({ name }) => name === "onednn") ? "onednn" : "wasm";
+
+const patience = 240_000;
+let folder: string;
+let whole: Record<string, string>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "exp-faults-"));
+  await furnish(folder);
+  expect(await begin("whole")).toMatchObject({ code: 0 });
+  whole = resultOf(runIn("whole"));
+}, patience);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const runIn = (root: string): string => join(folder, root, "stripes-1");
+/** Runs the experiment into a folder of runs of its own. */
+const begin = (root: string, fault?: Fault, ...words: string[]): Promise<Sitting> =>
+  sitting(folder, ["run", "stripes.exp", "--engine", engine, "--runs", root, ...words], { fault });
+const resume = (root: string, fault?: Fault): Promise<Sitting> => sitting(folder, ["resume", runIn(root)], { fault });
+
+describe("a run that was stopped gives what one gives that never was", () => {
+  test(
+    "by SIGKILL in its second phase, and again while a checkpoint is written",
+    async () => {
+      const first = await begin("killed", { at: "step", nth: 10 });
+      expect(first.signal).toBe("SIGKILL");
+      const second = await resume("killed", { at: "checkpoint write", nth: 30 });
+      expect(second.signal).toBe("SIGKILL");
+      const third = await begin("killed", undefined, "--resume");
+      expect(third).toMatchObject({ code: 0 });
+      expect(third.events.find(({ event }) => event === "resumed")).toMatchObject({ step: 0, notes: [] });
+      expect(resultOf(runIn("killed"))).toEqual(whole);
+    },
+    patience,
+  );
+
+  test(
+    "by Ctrl-C in the middle of an epoch, from there; and says so when there is nothing more to do",
+    async () => {
+      const first = await begin("interrupted", { at: "step", nth: 6, action: "interrupt" });
+      expect(first.code).toBe(130);
+      const second = await resume("interrupted");
+      expect(second.code).toBe(0);
+      expect(second.events.find(({ event }) => event === "resumed")).toMatchObject({ place: { phase: "whole", epoch: 0 } });
+      expect(resultOf(runIn("interrupted"))).toEqual(whole);
+      const third = await resume("interrupted");
+      expect(third).toMatchObject({ code: 0, events: [{ event: "already finished" }] });
+    },
+    patience,
+  );
+});

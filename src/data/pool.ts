@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import { Failure } from "../common/failure.ts";
+import { formatSeconds, plural } from "../common/units.ts";
 import { startWorker } from "../common/worker.ts";
 import type { LoaderOptions } from "./data.ts";
 import type { LoadReply, LoadTask } from "./protocol.ts";
@@ -19,6 +20,8 @@ export class LoaderPool {
   private readonly idle: Worker[];
   private readonly queue: Waiting[] = [];
   private readonly running = new Map<Worker, Waiting>();
+  private readonly timers = new Map<Worker, NodeJS.Timeout>();
+  private readonly patience = workerPatience();
   private tasks = 0;
   private ended: Error | null = null;
 
@@ -58,13 +61,17 @@ export class LoaderPool {
       const worker = this.idle.shift()!;
       this.running.set(worker, waiting);
       worker.ref();
-      worker.postMessage({ task: this.tasks++, ...waiting.job() } satisfies LoadTask);
+      const job = waiting.job();
+      worker.postMessage({ task: this.tasks++, ...job } satisfies LoadTask);
+      const timer = setTimeout(() => this.end(hung(this.patience, job)), this.patience * 1000);
+      this.timers.set(worker, timer.unref());
     }
   }
 
   private finish(worker: Worker, reply: LoadReply): void {
     const waiting = this.running.get(worker);
     this.running.delete(worker);
+    clearTimeout(this.timers.get(worker));
     worker.unref();
     this.idle.push(worker);
     waiting?.resolve(reply);
@@ -73,6 +80,7 @@ export class LoaderPool {
 
   private end(error: Error): void {
     this.ended ??= error;
+    for (const timer of this.timers.values()) clearTimeout(timer);
     for (const { reject } of [...this.running.values(), ...this.queue.splice(0)]) reject(this.ended);
     this.running.clear();
   }
@@ -80,3 +88,25 @@ export class LoaderPool {
 
 const crashed = (reason: string) =>
   new Failure("machine", `a thread that loads images stopped: ${reason}`, "fewer `workers` or a smaller `cache` take less memory");
+
+/** Seconds that a batch may take: many times what the slowest network folder needs, unless EXP_WORKER_TIMEOUT says otherwise. */
+const defaultPatience = 600;
+/** What a timer of Node's can wait for, seconds. */
+const longest = 2_000_000;
+
+function workerPatience({ EXP_WORKER_TIMEOUT: given } = process.env): number {
+  if (given === undefined || given === "") return defaultPatience;
+  const seconds = Number(given);
+  if (seconds > 0) return Math.min(seconds, longest);
+  throw new Failure("command line", `EXP_WORKER_TIMEOUT takes a number of seconds, not \`${given}\``, "set it to 600, for example");
+}
+
+function hung(seconds: number, { images }: Job): Failure {
+  const [first, ...others] = images.map(({ path }) => path);
+  const more = others.length > 0 ? ` and ${plural(others.length, "other")}` : "";
+  return new Failure(
+    "machine",
+    `a thread that loads images has not answered for ${formatSeconds(seconds)}: it is at ${first}${more}`,
+    "see whether these can be read; EXP_WORKER_TIMEOUT sets the seconds that a batch may take",
+  );
+}

@@ -62,6 +62,22 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
   return optimise(b.graph);
 }
 
+/**
+ * Forward as in training, to find where a number that is not finite appears first. Feeds `images` and, with dropout, `counter`; fetches the mean of
+ * each layer's output by the layer's name, and that of the logits as `the head`: a mean is as finite as what it is of.
+ */
+export function layerMeansGraph(model: Model, options: Omit<TrainingOptions, "trainedFrom" | "weightDecay">): Graph {
+  const b = new GraphBuilder();
+  const { dropout, seed } = options;
+  const counter = dropout > 0 ? b.input("counter", []) : undefined;
+  const { logits, activations } = model.forward(b, images(b, options), { training: true, dropout, seed, counter });
+  const mean = (x: Value): Value => b.op("mean", [x], { axes: b.shape(x).map((_, axis) => axis), keepAxes: false });
+  for (const [i, { name }] of model.layers.entries()) b.fetch(name, mean(activations[i]));
+  b.fetch("the head", mean(logits));
+  // Looking changes nothing.
+  return optimise({ ...b.graph, updates: {} });
+}
+
 /** Forward with the running statistics. Feeds `images` [N,S,S,3] and `labels` [N]; fetches `losses` [N] and `probabilities` [N,classes]. */
 export function evaluationGraph(model: Model, size: GraphSize): Graph {
   const b = new GraphBuilder();

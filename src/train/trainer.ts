@@ -4,7 +4,7 @@ import type { Executable, Session, Squares } from "../engines/engine.ts";
 import type { Predictions } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
 import type { Phase, TrainStep } from "../plan/plan.ts";
-import { evaluationGraph, freshMoments, hyperOf, isTrained, trainingGraph } from "./graphs.ts";
+import { evaluationGraph, freshMoments, hyperOf, isTrained, layerMeansGraph, trainingGraph } from "./graphs.ts";
 import { oneAhead, until } from "./one_ahead.ts";
 import { type StepSettings, settingsAt } from "./schedule.ts";
 import { SmoothLoss, type SmoothState } from "./smooth_loss.ts";
@@ -82,7 +82,8 @@ export interface TrainerState {
 
 /** What is told while a phase goes on. */
 export interface PhaseListener {
-  onStep?(report: StepReport): void;
+  /** `paths` are the images of the batch. */
+  onStep?(report: StepReport, paths: string[]): void;
   onValidated?(report: ValidationReport & { epoch: number; smoothLoss: number }): void;
   /** Whether, after so many steps of training in the whole run, it is time to pause. */
   isPauseDue?(steps: number): boolean;
@@ -113,6 +114,28 @@ export class Trainer {
   clearOptimiser(): void {
     this.moments.clear();
     this.steps.clear();
+  }
+
+  /** Steps whose loss is known, in the whole run. */
+  get stepsTold(): number {
+    return this.told;
+  }
+
+  /** Runs the images of the next batch through the network as the next step of training would; the mean of each layer's output, first to last. */
+  async layerMeans(dropout: number): Promise<[layer: string, mean: number][]> {
+    const { session, model, loader, batchSize, imageSize, seed } = this.options;
+    const executable = await session.compile(layerMeansGraph(model, { batchSize, imageSize, dropout, seed }));
+    const pass: Pass = { split: "train", training: true, epoch: this.passes, from: this.place.batch };
+    try {
+      for await (const { images } of loader.batches(pass)) {
+        const feeds: Record<string, Float32Array> = { images, ...(dropout > 0 ? { counter: Float32Array.of(this.counter) } : {}) };
+        const means = await executable.run(feeds, ["images"]);
+        return [...model.layers.map(({ name }) => name), "the head"].map(name => [name, means[name][0]]);
+      }
+      return [];
+    } finally {
+      await executable.dispose();
+    }
   }
 
   /** Whether every step that was begun has come to its end: only then the state is that of the tensors in the session. */
@@ -202,13 +225,15 @@ export class Trainer {
     try {
       while (batch < batches) {
         const begun = batch;
-        for await (const [, report] of oneAhead(
+        for await (const [data, report] of oneAhead(
           until(pass, () => batch > begun && isDue()),
           data => step(data, ++batch),
         )) {
           this.place = { epoch, batch: report.batch, seconds: seconds() };
           this.told++;
-          onStep?.({ ...report, smoothLoss: this.smooth.add(report.loss) });
+          const paths = data.samples.map(({ path }) => path);
+          const smoothLoss = this.smooth.add(report.loss);
+          onStep?.({ ...report, smoothLoss }, paths);
         }
         this.stopIfAsked();
         // The data may have no more to give than this.

@@ -224,7 +224,13 @@ describe("a run that fails", () => {
       fetches[0] === "loss" && count === 2 ? Number.NaN : undefined,
     );
     expect(outcome).toMatchObject({
-      error: { fault: "experiment", message: "training diverged: the loss became NaN in epoch 1, batch 1", fix: "give a lower `rate`" },
+      error: {
+        fault: "experiment",
+        message: expect.stringMatching(
+          /^training diverged: the loss became NaN in epoch 1, batch 1 of phase whole, the 3\. step of training\n {2}first place that is not finite: .+\n {2}images of the batch: .+\.png, .+\.png$/,
+        ),
+        fix: "give a lower `rate`",
+      },
     });
     expect(events.filter(({ event }) => event === "epoch")).toHaveLength(1);
     expect(journal.at(-2)).toMatchObject({ event: "saved" });

@@ -1,12 +1,20 @@
-import { Failure } from "../../common/failure.ts";
 import { type MetricName, metrics as metricKinds } from "../../metrics/index.ts";
 import type { TrainStep } from "../../plan/plan.ts";
+import { Diverged, divergedFailure } from "../diverged.ts";
 import { evaluatedEvent, metricLabel, metricValues } from "./evaluated.ts";
 import type { StepRunner } from "./step.ts";
 import { validating } from "./validating.ts";
 
 /** `fine_tune`, `fit` and `fit_one_cycle` differ only in the phases that the plan gives them. */
-export const train: StepRunner<TrainStep> = async ({ plan, trainer, emit, checkpoints, goOn }, step, index) => {
+export const train: StepRunner<TrainStep> = async (context, step, index) => {
+  try {
+    await trainPhases(context, step, index);
+  } catch (error) {
+    throw error instanceof Diverged ? await divergedFailure(context, step, index, error) : error;
+  }
+};
+
+const trainPhases: StepRunner<TrainStep> = async ({ plan, trainer, emit, checkpoints, goOn }, step, index) => {
   for (const [p, phase] of step.phases.entries()) {
     if (goOn && p < goOn.phase) continue;
     const isGoneOnWith = p === goOn?.phase;
@@ -20,9 +28,9 @@ export const train: StepRunner<TrainStep> = async ({ plan, trainer, emit, checkp
       phase,
       step,
       {
-        onStep(report) {
+        onStep(report, paths) {
           emit({ event: "batch", ...place, training: true, ...report });
-          if (!Number.isFinite(report.loss)) throw diverged(report.loss, report.epoch, report.batch);
+          if (!Number.isFinite(report.loss)) throw new Diverged(p, report, paths);
           checkpoints.at(place);
         },
         onValidated: report => emit({ ...place, ...validating(plan.data), ...report }),
@@ -47,6 +55,3 @@ export const train: StepRunner<TrainStep> = async ({ plan, trainer, emit, checkp
     }
   }
 };
-
-const diverged = (loss: number, epoch: number, batch: number) =>
-  new Failure("experiment", `training diverged: the loss became ${loss} in epoch ${epoch}, batch ${batch}`, "give a lower `rate`");

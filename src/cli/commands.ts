@@ -54,6 +54,12 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./commands/resume.ts")).resume,
   },
   {
+    usage: "repeat <run>",
+    summary: "carry out a run again, in a new folder, and compare the tables; ends with 1 where they differ",
+    options: [["--runs <folder>", "where the new run folder goes; beside the old one where unsaid"], anyway, quiet, json],
+    load: async () => (await import("./commands/repeat.ts")).repeat,
+  },
+  {
     usage: "check <files...>",
     summary: "report every mistake in experiments, and in those of folders",
     options: [set, json],

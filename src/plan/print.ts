@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
+import { sameBits } from "../engines/same_bits.ts";
 import type { MetricSpec, NamedValue } from "../language/program.ts";
 import { visible } from "../language/words.ts";
 import type { DataPlan, EnginePlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, TrainStep, WeightsSource } from "./plan.ts";
@@ -38,7 +39,11 @@ export function planSections(plan: Plan, { color = false, width = 90, folder = p
   const sections: Record<string, string[]> = {
     plan: [`${paint.bold(visible(experimentTitle(plan)))}, seed ${plan.seed}`],
     values: plan.values.flatMap(value => wrap(valueText(value), width)),
-    engine: [`${engine.name} ${engine.version} on ${deviceText(engine)}${engine.exact ? ", exact" : ""}`, paint.dim(visible(engine.why))],
+    engine: [
+      `${engine.name} ${engine.version} on ${deviceText(engine)}${engine.exact ? ", exact" : ""}`,
+      paint.dim(visible(engine.why)),
+      paint.dim(sameBitsText(engine)),
+    ],
     data: dataLines(data, width, place),
     model: modelLines(model, width, place),
     steps: steps.flatMap((step, i) => stepLines(step, i, estimate.stepSeconds[i], place)),
@@ -62,6 +67,14 @@ export const deviceText = ({ device, threads, devices, precision }: EnginePlan):
     ...(devices === 1 ? [] : [plural(devices, "device")]),
     ...(precision === "bfloat16" ? [precision] : []),
   ].join(", ");
+
+/** What the engine promises of numbers, for the same file, seed and machine. */
+export function sameBitsText(engine: EnginePlan): string {
+  const promise = sameBits(engine);
+  if (promise === "not promised") return "the same bits again are not promised";
+  const threads = promise === "any threads" || engine.threads === null ? "any number of threads" : plural(engine.threads, "thread");
+  return `the same bits again, with ${threads} and any number of workers`;
+}
 
 /** Columns that section titles take. */
 const margin = 10;

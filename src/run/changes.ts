@@ -5,17 +5,22 @@ import { readJson } from "../common/read_json.ts";
 import { engines } from "../engines/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Environment, environmentOf } from "./folder.ts";
-import { changesOf, inputsIn, lookAtInputs } from "./inputs.ts";
+import { changesOf, hashFiles, inputsIn, lookAtInputs } from "./inputs.ts";
 
 /** Engines whose numbers do not depend on which processor they meet. */
 const sameEverywhere: ReadonlySet<string> = new Set(["wasm"]);
 
 /** What has changed since a run was begun and could give other numbers, one sentence each: the experiment, its data and weights, exp and the engine. */
-export async function changesSince(folder: string, plan: Plan): Promise<string[]> {
+export const changesSince = async (folder: string, plan: Plan): Promise<string[]> => [
+  ...textChanges(plan),
+  ...(await surroundingChanges(folder, plan)),
+];
+
+/** The same without the text of the experiment; `everyHash` looks into every file, not only those with another size or time. */
+export async function surroundingChanges(folder: string, plan: Plan, everyHash = false): Promise<string[]> {
   const before = inputsIn(folder);
   return [
-    ...textChanges(plan),
-    ...(before ? await changesOf(before, await lookAtInputs(plan)) : []),
+    ...(before ? await changesOf(before, await lookAtInputs(plan), hashFiles, everyHash) : []),
     ...(await machineChanges(readJson<Environment>(join(folder, "environment.json")), plan)),
   ];
 }
@@ -31,7 +36,7 @@ function textChanges({ file, source, included }: Plan): string[] {
   });
 }
 
-export async function machineChanges(then: Environment | null, { engine }: Plan): Promise<string[]> {
+async function machineChanges(then: Environment | null, { engine }: Plan): Promise<string[]> {
   if (then === null) return ["environment.json cannot be read: with what the run was begun is not known"];
   const probe = await engines[engine.name].probe();
   const now = environmentOf({ engine });

@@ -128,21 +128,22 @@ const noHash: typeof hashFiles = async files => files.map(() => null);
 
 /**
  * What differs between two looks at the inputs of a run, one sentence each. A file that was touched only is the same: where its time alone is
- * another, `hash` says.
+ * another, `hash` says; with `everyHash` it looks at every file.
  */
-export async function changesOf(before: Inputs, now: Inputs, hash = hashFiles): Promise<string[]> {
+export async function changesOf(before: Inputs, now: Inputs, hash = hashFiles, everyHash = false): Promise<string[]> {
   const kinds = { image: [before.images, now.images], "file of weights": [before.weights, now.weights] } as const;
   const sentences: string[] = [];
   for (const [what, [old, current]] of Object.entries(kinds)) {
     const there = new Map(current.map(input => [input.path, input]));
     const gone = old.filter(({ path }) => !there.has(path));
-    const touched = old.filter(({ path, modified }) => there.has(path) && there.get(path)!.modified !== modified);
+    const isTouched = ({ path, modified, sha256 }: Input) => (everyHash && sha256 !== null) || there.get(path)!.modified !== modified;
+    const touched = old.filter(input => there.has(input.path) && isTouched(input));
     const sameSize = touched.filter(({ path, bytes }) => there.get(path)!.bytes === bytes);
     const digests = await hash(sameSize.map(({ path }) => there.get(path)!));
     const same = new Set(sameSize.filter(({ sha256 }, i) => sha256 !== null && digests[i] === sha256).map(({ path }) => path));
     const other = old.filter(input => {
       const found = there.get(input.path);
-      return found && (found.bytes !== input.bytes || (found.modified !== input.modified && !same.has(input.path)));
+      return found && (found.bytes !== input.bytes || (isTouched(input) && !same.has(input.path)));
     });
     if (gone.length > 0) sentences.push(`${plural(gone.length, what)} ${gone.length === 1 ? "is" : "are"} gone: ${named(gone)}`);
     if (other.length > 0) sentences.push(`${plural(other.length, what)} changed: ${named(other)}`);

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkpointsIn } from "../../src/run/checkpoint/writer.ts";
 import { presentEngines } from "../support/engines.ts";
 import { type Fault, furnish, resultOf, type Sitting, sitting } from "./bed.ts";
+import { cases } from "./others.ts";
 
 /** The engine that is quickest to start; test/faults/run.ts has all of them. */
 const engine = (await presentEngines()).some(({ name }) => name === "onednn") ? "onednn" : "wasm";
@@ -28,12 +30,18 @@ const resume = (root: string, fault?: Fault): Promise<Sitting> => sitting(folder
 
 describe("a run that was stopped gives what one gives that never was", () => {
   test(
-    "by SIGKILL in its second phase, and again while a checkpoint is written",
+    "by SIGKILL in its second phase, its newest checkpoint damaged, and again while one is written",
     async () => {
-      const first = await begin("killed", { at: "step", nth: 10 });
+      const first = await begin("killed", { at: "validation", nth: 5 });
       expect(first.signal).toBe("SIGKILL");
+      const [newest, before] = checkpointsIn(runIn("killed"));
+      truncateSync(newest.path, 1_000_000);
       const second = await resume("killed", { at: "checkpoint write", nth: 30 });
       expect(second.signal).toBe("SIGKILL");
+      expect(second.events.find(({ event }) => event === "resumed")).toMatchObject({
+        from: `checkpoints/checkpoint-${before.number}.safetensors`,
+        notes: [`checkpoints/checkpoint-${newest.number}.safetensors is cut short`],
+      });
       const third = await begin("killed", undefined, "--resume");
       expect(third).toMatchObject({ code: 0 });
       expect(third.events.find(({ event }) => event === "resumed")).toMatchObject({ step: 0, notes: [] });
@@ -57,3 +65,30 @@ describe("a run that was stopped gives what one gives that never was", () => {
     patience,
   );
 });
+
+test.each(cases.filter(({ isQuick }) => isQuick).map(one => [one.name, one] as const))(
+  "%s",
+  async (_, one) => {
+    expect(await one.try({ folder, engine, whole })).toEqual([]);
+  },
+  patience,
+);
+
+test(
+  "a run that is repeated gives the same table, and says so; with other data it is refused",
+  async () => {
+    const again = await sitting(folder, ["repeat", runIn("whole"), "--runs", "again"]);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.events.at(-1)).toEqual({ event: "repeated", run: runIn("whole"), folder: runIn("again"), rows: 5, differences: [] });
+    const image = join(folder, "stripes", "lying", "0.png");
+    const content = readFileSync(image);
+    // The same size and the same time: only its hash tells.
+    const { atime, mtime } = statSync(image);
+    writeFileSync(image, content.toReversed());
+    utimesSync(image, atime, mtime);
+    const refused = await sitting(folder, ["repeat", runIn("whole"), "--runs", "again"]);
+    expect(refused).toMatchObject({ code: 3, events: [{ message: expect.stringContaining("1 image changed: ") }] });
+    writeFileSync(image, content);
+  },
+  patience,
+);

@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import { exitCodes } from "../../common/failure.ts";
+import { plural } from "../../common/units.ts";
+import { carryOut } from "../carry_out.ts";
+import type { Command } from "../commands.ts";
+import { shownPath } from "../display/paths.ts";
+
+/** Differences that are named; the rest are counted. */
+const named = 10;
+
+/** `exp repeat RUN`: carries out a run again in a new folder, and compares the tables. Ends with 1 where they differ. */
+export const repeat: Command = async ([run], options) => {
+  const [{ planIn }, { repeatRun }] = await Promise.all([import("../../run/checkpoint/restore.ts"), import("../../run/repeat.ts")]);
+  const folder = resolve(run as string);
+  const root = options.runs === undefined ? undefined : resolve(String(options.runs));
+  let told: Awaited<ReturnType<typeof repeatRun>> | null = null;
+  const finished = await carryOut(planIn(folder), options, async running => {
+    told = await repeatRun(folder, { ...running, root, anyway: options.anyway === true });
+    return told;
+  });
+  if (!finished || !told) return exitCodes.interrupted;
+  const { folder: again, rows, differences } = told as Awaited<ReturnType<typeof repeatRun>>;
+  if (options.json) console.log(JSON.stringify({ event: "repeated", run: folder, folder: again, rows, differences }));
+  else if (differences.length === 0 && !options.quiet)
+    console.log(`\nthe same table as ${shownPath(folder)}: ${plural(rows, "row")}, every digit`);
+  else if (differences.length > 0) {
+    const more = differences.length > named ? [`and ${differences.length - named} more`] : [];
+    console.log([`\nanother table than ${shownPath(folder)}:`, ...differences.slice(0, named), ...more].join("\n  "));
+  }
+  return differences.length === 0 ? 0 : exitCodes.experiment;
+};

@@ -57,6 +57,21 @@ const ids = (batches: Batch[]) => batches.flatMap(({ samples }) => samples.map((
 const numbers = (batches: Batch[]) => batches.map(({ images, labels }) => [[...images], [...labels]]);
 
 describe("a pass", () => {
+  it("that is gone on with is the rest of the whole one, whatever was found broken before", async () => {
+    const samples = samplesWith({ 3: "no image" });
+    await using(samples, { workers: 2 }, async loader => {
+      const whole = await collect(loader, training);
+      const { broken } = loader.report();
+      expect(broken).toHaveLength(1);
+      await using(samples, {}, async again => {
+        again.know(broken);
+        again.expect({ ...training, from: 3 });
+        expect(numbers(await collect(again, { ...training, from: 3 }))).toEqual(numbers(whole.slice(3)));
+        expect(again.report().broken).toEqual(broken);
+      });
+    });
+  });
+
   it("of training drops the last short batch, shuffles, and is another in each epoch", async () => {
     await using(samplesWith(), {}, async loader => {
       const first = await collect(loader, training);

@@ -88,7 +88,7 @@ function stepsPart({ plan, epochs, finished }: RunRecord): Html {
   ];
   const phases = steps.flatMap((step, i) => ("phases" in step ? step.phases.map(phase => phasePart(i + 1, phase, plan)) : []));
   return html`${table(
-    "Steps, and the time that each was estimated to take and took",
+    "Steps, and the time that each was estimated to take and took; while a run was stopped, no time is counted",
     [
       { title: "step", numeric: true, cell: ({ number }) => number },
       { title: "what", header: true, cell: ({ what }) => what },

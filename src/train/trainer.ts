@@ -123,12 +123,17 @@ export class Trainer {
 
   /** Runs the images of the next batch through the network as the next step of training would; the mean of each layer's output, first to last. */
   async layerMeans(dropout: number): Promise<[layer: string, mean: number][]> {
-    const { session, model, loader, batchSize, imageSize, seed } = this.options;
-    const executable = await session.compile(layerMeansGraph(model, { batchSize, imageSize, dropout, seed }));
+    const { session, model, loader, batchSize, imageSize, seed, squares } = this.options;
+    const graphOf = (images: number) => layerMeansGraph(model, { batchSize: images, imageSize, dropout, seed });
+    const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, squares });
     const pass: Pass = { split: "train", training: true, epoch: this.passes, from: this.place.batch };
     try {
-      for await (const { images } of loader.batches(pass)) {
-        const feeds: Record<string, Float32Array> = { images, ...(dropout > 0 ? { counter: Float32Array.of(this.counter) } : {}) };
+      for await (const { images, augmentations } of loader.batches(pass)) {
+        const feeds: Record<string, Float32Array> = {
+          images,
+          ...augmentations,
+          ...(dropout > 0 ? { counter: Float32Array.of(this.counter) } : {}),
+        };
         const means = await executable.run(feeds, ["images"]);
         return [...model.layers.map(({ name }) => name), "the head"].map(name => [name, means[name][0]]);
       }

@@ -1,4 +1,5 @@
-// `npm run faults [KILLS]`: injects every fault into runs in child processes, and counts. The last line says how many were injected, survived and lost.
+// `npm run faults [KILLS [NAME]]`: injects every fault into runs in child processes, and counts; other faults than kills only where NAME is part of
+// theirs. The last line says how many were injected, survived and lost.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { cases } from "./others.ts";
 
 process.env.EXP_WEIGHTS_URL = "http://127.0.0.1:9";
 const kills = Number(process.argv[2] ?? 200);
+const wanted = process.argv[3] ?? "";
 /** Checkpoints are synced hundreds of times: memory is kinder than a disk. */
 const base = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const folder = mkdtempSync(join(base, "exp-faults-"));
@@ -26,6 +28,7 @@ try {
   const names = (await presentEngines()).map(({ name }) => name);
   const engines = ["onednn", "wasm", "xla"].filter(name => (names as string[]).includes(name));
   for (const [i, engine] of engines.entries()) {
+    if (i > 0 && kills === 0) break;
     const first = await sitting(folder, ["run", "stripes.exp", "--engine", engine, "--runs", "whole"]);
     if (first.code !== 0) throw new Error(`${engine} does not run: ${first.stderr}`);
     const whole = resultOf(join(folder, "whole", "stripes-1"));
@@ -48,7 +51,7 @@ try {
       tidy([...furniture, "whole"]);
     }
     if (i === 0)
-      for (const one of cases) {
+      for (const one of cases.filter(({ name }) => name.includes(wanted))) {
         const problems = await one.try({ folder, engine, whole }).catch((error: Error) => [error.stack ?? error.message]);
         if (problems === null) {
           tell(`skipped: ${one.name} (it cannot be injected here)`);

@@ -21,6 +21,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { type Report, reporter } from "./diagnostics/index.ts";
 import { balanced, settleExpressions } from "./expressions.ts";
 import { Lines } from "./lines.ts";
+import type { Slot } from "./slots.ts";
 import type { Span } from "./span.ts";
 import { type Group, splitStatements } from "./split.ts";
 
@@ -62,7 +63,7 @@ function parseAnew(source: string): Parsed {
   if (errors.length > 0) throw new Error(`parse: no token takes ${JSON.stringify(source[errors[0].offset])}`);
   const tokens = settleExpressions(found);
   reportStrays(tokens, report);
-  for (const token of tokens) lexicalMistakes.get(token.tokenType.name)?.(token, report);
+  for (const [i, token] of tokens.entries()) if (!isDottedName(tokens, i)) lexicalMistakes.get(token.tokenType.name)?.(token, report);
   const words = tokens.filter(({ tokenType }) => tokenType !== Stray);
   const statements = splitStatements(balanced(words, report), lines, report, holdsStatements).map(group => parseGroup(group, report));
   const comments = groups.comments.map((token: IToken) => ({ span: spanOf(token), text: token.image }));
@@ -92,6 +93,13 @@ const lexicalMistakes = new Map<string, (token: IToken, report: Report) => void>
   [WrongQuotes.name, (token, report) => report("wrong-quotes", spanOf(token), { text: token.image })],
   [BarePath.name, (token, report) => report("unquoted-path", spanOf(token), { text: token.image })],
 ]);
+
+/** Whether a token with dots in it is a name where its statement takes one: right behind the keyword, or a word of its form. */
+function isDottedName(tokens: readonly IToken[], i: number): boolean {
+  const takesDotted = (token: IToken | undefined) =>
+    token !== undefined && Object.values<Slot<unknown>>(statementOf(token.image)?.slots ?? {}).some(({ dotted }) => dotted);
+  return tokens[i].tokenType === BarePath && !/[\\/]/.test(tokens[i].image) && (takesDotted(tokens[i - 1]) || takesDotted(tokens[i - 2]));
+}
 
 /** Strays side by side are one mistake. */
 function reportStrays(tokens: readonly IToken[], report: Report): void {

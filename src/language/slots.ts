@@ -19,6 +19,8 @@ export interface Slot<T> {
   path?: PathKind;
   /** Whether a word is taken as it stands, even where it is the name of a `let`. */
   literal?: boolean;
+  /** Whether a name with dots in it needs no quotes: `layer2.0.conv1`. */
+  dotted?: boolean;
   /** Whether names in braces are left as they stand in a text. */
   raw?: boolean;
   /** Whether the value is of the right kind, whatever its worth. */

@@ -1,8 +1,9 @@
 import type { Slot } from "../language/slots.ts";
 import { metrics } from "../metrics/index.ts";
 import { models } from "../models/index.ts";
+import type { Layer } from "../models/model.ts";
 import { resizeMethods } from "../statements/data_options.ts";
-import { layerNames } from "../statements/lists.ts";
+import { modelLayers } from "../statements/lists.ts";
 import type { Option, StatementKind } from "../statements/statement.ts";
 import { engineChoices } from "../statements/use.ts";
 import type { Owner } from "./walk.ts";
@@ -51,5 +52,6 @@ export function optionDoc(name: string, option: Option): string {
   ].join("\n\n");
 }
 
-/** The layers of a model, numbered from 1; none of one that there is not. */
-export const layersOf = (model: string | null): string[] => (model !== null && Object.hasOwn(models, model) ? layerNames(model) : []);
+/** The layers of a model; none of one that there is not. */
+export const layersOf = (model: string | null): readonly Layer[] =>
+  model !== null && Object.hasOwn(models, model) ? modelLayers(model) : [];

@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { DocumentLink, DocumentLinkParams } from "vscode-languageserver";
+import type { Program, VisualizeSpec } from "../language/program.ts";
 import type { Span } from "../language/span.ts";
+import { pictureStem } from "../plan/visualize_text.ts";
+import { modelLayers } from "../statements/lists.ts";
 import type { Analysed } from "./analysed.ts";
 import { knownAt } from "./completion/known.ts";
 import { programAt, stepsIn } from "./facts/programs.ts";
@@ -49,10 +52,15 @@ function runLinks(analysed: Analysed): Link[] {
     const run = program && runOf(program.experiment);
     if (!run) return [];
     const step = stepsIn(program, analysed).find(({ step }) => step.span.start === span.start)?.step;
-    const picture = step?.kind === "visualize" ? pictureOf(run, step.layer) : null;
+    const picture = step?.kind === "visualize" ? pictureOf(run, stemOf(step, program)) : null;
     if (step?.kind === "visualize") return picture ? [{ span, path: picture, tooltip: `the picture of ${run.name}` }] : [];
     return run.report ? [{ span, path: run.report, tooltip: `the report of ${run.name}` }] : [];
   });
+}
+
+/** Of the first picture that a step draws. */
+function stemOf({ layer, pictures: [first] }: VisualizeSpec, { model }: Program): string {
+  return pictureStem(modelLayers(model.name).find(({ name }) => name === layer)!, first);
 }
 
 export const links: Feature = {

@@ -26,9 +26,11 @@ export function lastRun(file: string, experiment: string | null): LastRun | null
   return { folder, name: last, report: existsSync(report) ? report : null };
 }
 
-/** The picture that the last run drew of a layer; the last of several. */
-export function pictureOf({ folder }: LastRun, layer: number): string | null {
-  const names = namesIn(join(folder, "pictures")).filter(name => new RegExp(`^layer-${layer}(-\\d+)?\\.png$`).test(name));
+/** The picture that the last run made under a stem, as `layer-1`; the last of several. */
+export function pictureOf({ folder }: LastRun, stem: string): string | null {
+  const names = namesIn(join(folder, "pictures")).filter(
+    name => name.startsWith(stem) && /^(-\d+)?\.(png|webp)$/.test(name.slice(stem.length)),
+  );
   const last = names.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1)).at(-1);
   return last === undefined ? null : join(folder, "pictures", last);
 }

@@ -10,7 +10,7 @@ export interface Model {
   parameters: Parameter[];
   /** Names of the parameter groups, from stem to head (fastai: stem to layer2, layer3 and layer4, head). */
   groups: string[];
-  /** What `visualize layer N` can show; layer N is `layers[N - 1]`. */
+  /** What `visualize` can show, from the pixels on: each output of a stage comes after the layers that it is made of. */
   layers: Layer[];
   /** Adds the network to a graph whose state holds `parameters` by name. `x` is NHWC. */
   forward(b: GraphBuilder, x: Value, options: ForwardOptions): Forward;
@@ -32,8 +32,11 @@ export const isBatchNorm = (p: Parameter): boolean => p.kind === "scale" || p.ki
 export const isDecayed = (p: Parameter): boolean => p.kind === "filter" || p.kind === "linear";
 
 export interface Layer {
-  /** torchvision's name: `conv1`, `layer1`, … */
+  /** Of those that `visualize layer N` counts: the stem and the stages, from 1. Null of the others, which only have a name. */
+  number: number | null;
+  /** torchvision's name: `conv1`, `layer1.0.conv1`, `layer1.0`, `layer1`, … */
   name: string;
+  channels: number;
   /** The filters themselves where the layer sees pixels (the stem), else null. */
   filter: string | null;
   /** Pixels of the input that one unit sees (side of its receptive field), the step between neighbours, and the centre of the first. */
@@ -51,8 +54,19 @@ export interface ForwardOptions {
 }
 export interface Forward {
   logits: Value;
-  /** Output of each of `layers`, after its relu. */
-  activations: Value[];
+  /** Output of each of `layers` by its name, NHWC: after its batch norm, and after its relu where it has one before the next layer. */
+  activations: Record<string, Value>;
+}
+
+/** Layers that go by number, first to last. */
+export const numberedLayers = ({ layers }: Pick<Model, "layers">): (Layer & { number: number })[] =>
+  layers.filter((layer): layer is Layer & { number: number } => layer.number !== null);
+
+/** The layer of that name. Throws where there is none; the check has said so before. */
+export function layerNamed({ name: model, layers }: { name: string; layers: readonly Layer[] }, name: string): Layer {
+  const layer = layers.find(layer => layer.name === name);
+  if (!layer) throw new Error(`${model} has no layer ${name}`);
+  return layer;
 }
 
 /** Named tensors in our layout. */

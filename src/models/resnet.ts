@@ -91,15 +91,19 @@ export function createResnet(name: string, row: ResnetRow, classes: number, head
   const conv = (b: GraphBuilder, x: Value, c: Convolution): Value =>
     convolution(b, x, `${c.name}.weight`, [c.side, c.side, c.inputs, c.outputs], c.stride);
 
-  function residual(b: GraphBuilder, x: Value, block: Block, training: boolean): Value {
+  function residual(b: GraphBuilder, x: Value, block: Block, training: boolean, activations: Record<string, Value>): Value {
+    const normalised = (x: Value, c: Convolution): Value => batchNorm(b, conv(b, x, c), normOf(c.name), training);
     let y = x;
-    for (const [i, c] of block.convolutions.entries()) {
-      if (i > 0) y = b.op("relu", [y], {});
-      y = batchNorm(b, conv(b, y, c), normOf(c.name), training);
+    for (const c of block.convolutions) {
+      y = normalised(y, c);
+      if (c !== block.convolutions.at(-1)) y = b.op("relu", [y], {});
+      activations[c.name] = y;
     }
     const { downsample } = block;
-    const shortcut = downsample === null ? x : batchNorm(b, conv(b, x, downsample), normOf(downsample.name), training);
-    return b.op("relu", [b.op("add", [y, shortcut], {})], {});
+    const shortcut = downsample === null ? x : normalised(x, downsample);
+    if (downsample) activations[downsample.name] = shortcut;
+    activations[block.name] = b.op("relu", [b.op("add", [y, shortcut], {})], {});
+    return activations[block.name];
   }
 
   return {
@@ -119,25 +123,37 @@ export function createResnet(name: string, row: ResnetRow, classes: number, head
     layers: layersOf(body),
     forward(b: GraphBuilder, x: Value, options: ForwardOptions): Forward {
       const first = b.op("relu", [batchNorm(b, conv(b, x, stem), "bn1", options.training)], {});
-      const activations = [first];
+      const activations: Record<string, Value> = { [stem.name]: first };
       let y = b.op("maxPool", [first], { size: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] });
-      for (const stage of body) {
-        for (const block of stage) y = residual(b, y, block, options.training);
-        activations.push(y);
+      for (const [s, stage] of body.entries()) {
+        for (const block of stage) y = residual(b, y, block, options.training, activations);
+        activations[stages[s]] = y;
       }
       return { logits: top.forward(b, y, options), activations };
     },
   };
 }
 
-/** Layer 1 is the stem, as in Zeiler and Fergus; layers 2 to 5 are the outputs of the stages. */
+/** Layer 1 is the stem, as in Zeiler and Fergus; layers 2 to 5 are the outputs of the stages. What they are made of has names only. */
 function layersOf(body: Block[][]): Layer[] {
-  let field: ReceptiveField = growReceptiveField({ size: 1, stride: 1, offset: 0 }, stem.side, stem.stride);
-  const layers: Layer[] = [{ name: stem.name, filter: `${stem.name}.weight`, receptiveField: field }];
-  field = growReceptiveField(field, 3, 2);
+  const seen = (field: ReceptiveField, c: Pick<Convolution, "side" | "stride">) => growReceptiveField(field, c.side, c.stride);
+  const pixel: ReceptiveField = { size: 1, stride: 1, offset: 0 };
+  let field = seen(pixel, stem);
+  const layers: Layer[] = [{ number: 1, name: stem.name, channels: stem.outputs, filter: `${stem.name}.weight`, receptiveField: field }];
+  const add = (name: string, channels: number, receptiveField: ReceptiveField, number: number | null = null) =>
+    layers.push({ number, name, channels, filter: null, receptiveField });
+  field = seen(field, { side: 3, stride: 2 });
   for (const [s, stage] of body.entries()) {
-    for (const c of stage.flatMap(block => block.convolutions)) field = growReceptiveField(field, c.side, c.stride);
-    layers.push({ name: stages[s], filter: null, receptiveField: field });
+    for (const { name, convolutions, downsample } of stage) {
+      const before = field;
+      for (const c of convolutions) {
+        field = seen(field, c);
+        add(c.name, c.outputs, field);
+      }
+      if (downsample) add(downsample.name, downsample.outputs, seen(before, downsample));
+      add(name, convolutions.at(-1)!.outputs, field);
+    }
+    add(stages[s], stage[0].convolutions.at(-1)!.outputs, field, s + 2);
   }
   return layers;
 }

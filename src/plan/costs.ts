@@ -1,8 +1,10 @@
 import { size } from "../common/tensor.ts";
 import { flops, peakBytes } from "../graph/cost.ts";
 import type { Graph } from "../graph/graph.ts";
-import { isTrainable, type Model, type Parameter } from "../models/model.ts";
-import { evaluationGraph, isTrained, trainingGraph } from "../train/graphs.ts";
+import { isTrainable, layerNamed, type Model, type Parameter } from "../models/model.ts";
+import { activationGraph, evaluationGraph, isTrained, trainingGraph } from "../train/graphs.ts";
+import { deconvGraph } from "../visualize/deconv.ts";
+import { maximizedSide, maximizeGraph } from "../visualize/maximize.ts";
 
 /** What one run of a graph costs. */
 export interface StepCost {
@@ -36,6 +38,24 @@ export class Costs {
   evaluation(batchSize: number): StepCost {
     const { model, imageSize } = this;
     return this.once(`evaluation ${batchSize}`, () => evaluationGraph(model, { batchSize, imageSize }));
+  }
+
+  /** A forward pass up to a layer. */
+  activation(batchSize: number, layer: string): StepCost {
+    const { model, imageSize } = this;
+    return this.once(`activation ${batchSize} ${layer}`, () => activationGraph(model, { batchSize, imageSize }, layer));
+  }
+
+  deconv(batchSize: number, layer: string): StepCost {
+    const { model, imageSize } = this;
+    return this.once(`deconv ${batchSize} ${layer}`, () => deconvGraph(model, { batchSize, imageSize }, layer));
+  }
+
+  /** A step of gradient ascent on so many images. */
+  maximize(count: number, layer: string): StepCost {
+    const { model, imageSize } = this;
+    const side = maximizedSide(layerNamed(model, layer), imageSize);
+    return this.once(`maximize ${count} ${layer}`, () => maximizeGraph(model, { count, side, layer }));
   }
 
   private once(key: string, build: () => Graph): StepCost {

@@ -9,14 +9,15 @@ import { type Costs, elements } from "./costs.ts";
 import { decodedBytes, validationBatches } from "./data_plan.ts";
 import { engineLimit, engineOverhead, feedsAhead, greatestBatch, leastBatch } from "./memory.ts";
 import type { DataPlan, Estimate, Plan, PlanStep, TrainStep } from "./plan.ts";
+import { visualizeRuns } from "./visualize_work.ts";
 
-/** What each step computes, in floating-point operations: training steps, and forward passes of evaluation. */
+/** What each step computes, in floating-point operations: training steps and others that go back, and forward passes alone. */
 interface Work {
   training: number;
   evaluation: number;
 }
 
-function workOf(step: PlanStep, data: DataPlan, costs: Costs): Work {
+function workOf(step: PlanStep, model: Model, data: DataPlan, costs: Costs): Work {
   const evaluation = costs.evaluation(data.batchSize).flops;
   const pass = evaluation * validationBatches(data);
   switch (step.kind) {
@@ -24,9 +25,11 @@ function workOf(step: PlanStep, data: DataPlan, costs: Costs): Work {
       return { training: 0, evaluation: pass };
     case "predict":
       return { training: 0, evaluation: (evaluation / data.batchSize) * step.images };
-    case "visualize":
-      // The filters of the stem are there already; deeper layers look at the images that are held out.
-      return { training: 0, evaluation: step.layer === 1 ? 0 : pass };
+    case "visualize": {
+      const runs = visualizeRuns(step, model, data, costs);
+      const work = (back: boolean) => sum(runs.map(run => (run.back === back ? run.runs * run.cost.flops : 0)));
+      return { training: work(true), evaluation: work(false) };
+    }
     default:
       return {
         training: sum(step.phases.map(({ epochs, stepsPerEpoch, flopsPerStep }) => epochs * stepsPerEpoch * flopsPerStep)),
@@ -35,21 +38,22 @@ function workOf(step: PlanStep, data: DataPlan, costs: Costs): Work {
   }
 }
 
-/** The greatest memory of the engine, in bytes, that any phase needs at a batch size. */
+/** The greatest memory of the engine, in bytes, that any step needs at the batch size of the data. */
 function engineMemory(
   engine: EngineName,
   model: Model,
   steps: readonly PlanStep[],
+  data: DataPlan,
   costs: Costs,
-  batchSize: number,
 ): Omit<Estimate["memory"], "peak" | "cache"> {
   const phases = steps
     .filter((step): step is TrainStep => "phases" in step)
     .flatMap(({ phases, dropout }) => phases.map(({ trainedFrom }) => ({ trainedFrom, dropout })));
   const trained = model.parameters.filter(p => isTrainable(p) && phases.some(({ trainedFrom }) => isTrained(p, trainedFrom)));
   const graphs = [
-    costs.evaluation(batchSize),
-    ...phases.map(({ trainedFrom, dropout }) => costs.training(batchSize, trainedFrom, dropout)),
+    costs.evaluation(data.batchSize),
+    ...phases.map(({ trainedFrom, dropout }) => costs.training(data.batchSize, trainedFrom, dropout)),
+    ...steps.flatMap(step => (step.kind === "visualize" ? visualizeRuns(step, model, data, costs).map(({ cost }) => cost) : [])),
   ];
   const activations = graphs.map(({ bytes }) => bytes);
   const tensors = {
@@ -69,10 +73,10 @@ export function estimate(
   speed: Speed,
   free = freeMemory(),
 ): Estimate {
-  const works = steps.map(step => workOf(step, data, costs));
+  const works = steps.map(step => workOf(step, model, data, costs));
   const stepSeconds = works.map(({ training, evaluation }) => training / speed.training + evaluation / speed.evaluation);
-  const held = engineMemory(engine.name, model, steps, costs, data.batchSize);
-  const bytesAt = (batchSize: number) => sum(Object.values(engineMemory(engine.name, model, steps, costs, batchSize)));
+  const held = engineMemory(engine.name, model, steps, data, costs);
+  const bytesAt = (batchSize: number) => sum(Object.values(engineMemory(engine.name, model, steps, { ...data, batchSize }, costs)));
   const limit = engineLimit(engine, free);
   const cache = Math.min(data.cacheBytes, decodedBytes(data));
   return {

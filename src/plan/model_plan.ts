@@ -20,5 +20,5 @@ function layerShapes(model: Model, imageSize: number): ModelPlan["layers"] {
   const b = new GraphBuilder();
   const images = b.input("images", [1, imageSize, imageSize, 3]);
   const { activations } = model.forward(b, images, { training: false, dropout: 0, seed: 0 });
-  return model.layers.map(({ name }, i) => ({ layer: i + 1, name, shape: b.shape(activations[i]).slice(1) }));
+  return model.layers.map(({ number, name }) => ({ layer: number, name, shape: b.shape(activations[name]).slice(1) }));
 }

@@ -1,6 +1,6 @@
 import type { Broken, Sample } from "../data/data.ts";
 import type { EngineName, Precision } from "../engines/engine.ts";
-import type { AugmentSpec, MetricSpec, NamedValue, ResizeMethod } from "../language/program.ts";
+import type { AugmentSpec, MetricSpec, NamedValue, PictureSpec, ResizeMethod } from "../language/program.ts";
 
 /** The execution plan: plain JSON, complete. What `exp plan` prints is what `exp run` runs. */
 export interface Plan {
@@ -68,8 +68,8 @@ export interface ModelPlan {
   parameters: number;
   /** Parameter groups, first to last. */
   groups: { name: string; parameters: number }[];
-  /** Output shape of every layer that can be visualised, batch left out. */
-  layers: { layer: number; name: string; shape: number[] }[];
+  /** Output shape of every layer that can be visualised, batch left out; its number where it has one. */
+  layers: { layer: number | null; name: string; shape: number[] }[];
 }
 export type WeightsSource =
   | { kind: "random" }
@@ -112,8 +112,13 @@ export type Schedule =
 
 export interface VisualizeStep {
   kind: "visualize";
-  layer: number;
+  /** Its number, where it has one. */
+  layer: number | null;
   name: string;
+  /** What to draw, in this order. */
+  pictures: PictureSpec[];
+  /** The channels to show; null for those that stand out. */
+  channels: number[] | null;
 }
 export interface EvaluateStep {
   kind: "evaluate";

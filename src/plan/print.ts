@@ -6,8 +6,10 @@ import type { MetricSpec, NamedValue } from "../language/program.ts";
 import { visible } from "../language/words.ts";
 import type { DataPlan, EnginePlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, TrainStep, WeightsSource } from "./plan.ts";
 import { printClasses } from "./print_classes.ts";
+import { printNames } from "./print_names.ts";
 import { defaultCheckpointSeconds, defaultDropout } from "./steps.ts";
 import { experimentTitle } from "./title.ts";
+import { visualizeText } from "./visualize_text.ts";
 
 export interface PrintOptions {
   color?: boolean;
@@ -118,12 +120,15 @@ export const weightsLine = (weights: WeightsSource, place: (path: string) => str
 };
 
 function modelLines(model: ModelPlan, width: number, place: (path: string) => string): string[] {
-  const shapes = model.layers.map(({ layer, name, shape }) => `${layer} ${name} ${shape.join("x")}`);
+  const numbered = model.layers.filter(({ layer }) => layer !== null);
+  const shapes = numbered.map(({ layer, name, shape }) => `${layer} ${name} ${shape.join("x")}`);
+  const named = printNames(model.layers.filter(({ layer }) => layer === null).map(({ name }) => name));
   return [
     `${model.name}, ${weightsLine(model.weights, place)}`,
     ...(model.weights.kind === "bundled" ? wrap(`warning: ${model.weights.warning}`, width) : []),
     `${formatCount(model.parameters)} parameters: ${model.groups.map(({ name, parameters }) => `${name} ${formatCount(parameters)}`).join(", ")}`,
     ...wrapList("layers: ", shapes, width),
+    ...(named.length > 0 ? wrapList("by name: ", named, width) : []),
   ];
 }
 
@@ -131,7 +136,7 @@ function stepLines(step: PlanStep, index: number, seconds: number, place: (path:
   const title = (text: string) => `${index + 1} ${text}, about ${formatSeconds(seconds)}`;
   switch (step.kind) {
     case "visualize":
-      return [title(`visualize layer ${step.layer} (${step.name})`)];
+      return [title(visualizeText(step))];
     case "predict":
       return [title(`predict ${place(step.path)}`)];
     case "evaluate":

@@ -1,5 +1,5 @@
 import type { Program, TrainSpec } from "../language/program.ts";
-import type { Model } from "../models/model.ts";
+import { layerNamed, type Model } from "../models/model.ts";
 import { settingsAt } from "../train/schedule.ts";
 import { type Costs, trainedAndFrozen } from "./costs.ts";
 import { stepsPerEpoch } from "./data_plan.ts";
@@ -68,7 +68,13 @@ export function planSteps(
   const planned = steps.map((spec): PlanStep => {
     switch (spec.kind) {
       case "visualize":
-        return { kind: "visualize", layer: spec.layer, name: model.layers[spec.layer - 1].name };
+        return {
+          kind: "visualize",
+          layer: layerNamed(model, spec.layer).number,
+          name: spec.layer,
+          pictures: spec.pictures,
+          channels: spec.channels,
+        };
       case "evaluate":
         return { kind: "evaluate", metrics: spec.metrics };
       case "predict":

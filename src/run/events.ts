@@ -11,7 +11,7 @@ export type RunEvent =
   | EpochEvent
   | { event: "broken"; files: Broken[] }
   | { event: "evaluated"; step: number; loss: number; metrics: Record<string, number>; confusion: number[][]; worst: Prediction[] }
-  | { event: "picture"; step: number; title: string; file: string; caption: string }
+  | PictureEvent
   | { event: "predicted"; step: number; predictions: Prediction[] }
   | { event: "saved"; file: string }
   | { event: "finished"; seconds: number; loader: LoaderReport | null; report: string }
@@ -29,6 +29,18 @@ export interface ResumedEvent {
   seconds: number;
   /** Checkpoints that could not be used, and why. */
   notes: string[];
+}
+
+export interface PictureEvent {
+  event: "picture";
+  step: number;
+  title: string;
+  /** Absolute. */
+  file: string;
+  /** What it shows and how it was made. */
+  caption: string;
+  /** What is to be seen in it, for those who cannot see it; its title where it is unsaid. */
+  alt?: string;
 }
 
 export interface BatchEvent {

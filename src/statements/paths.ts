@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
+import { imageTypes, isImage } from "../data/files.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Span } from "../language/span.ts";
 
@@ -26,6 +27,14 @@ export function existingFile({ path, folder, span }: Wanted, report: Report): st
   const absolute = existingPath({ path, folder, span }, report);
   if (absolute === null || !statSync(absolute).isDirectory()) return absolute;
   report("not-a-file", span, { path });
+  return null;
+}
+
+/** The absolute path of an image that must be there. */
+export function existingImage({ path, folder, span }: Wanted, report: Report): string | null {
+  const absolute = existingFile({ path, folder, span }, report);
+  if (absolute === null || isImage(absolute)) return absolute;
+  report("wrong-file-type", span, { path, what: "an image", endings: [...imageTypes].map(type => `.${type}`) });
   return null;
 }
 

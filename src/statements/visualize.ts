@@ -1,38 +1,139 @@
-import type { VisualizeSpec } from "../language/program.ts";
-import { count, type Slot } from "../language/slots.ts";
-import { layerNames } from "./lists.ts";
-import { defineStatement } from "./statement.ts";
+import type { Report } from "../language/diagnostics/index.ts";
+import type { Taken } from "../language/forms.ts";
+import type { Given } from "../language/given.ts";
+import type { PictureSpec, VisualizeSpec } from "../language/program.ts";
+import { count, type Slot, text } from "../language/slots.ts";
+import type { Layer } from "../models/model.ts";
+import { modelLayers } from "./lists.ts";
+import { existingImage } from "./paths.ts";
+import { defineStatement, option, type Said } from "./statement.ts";
 
 const number = count("layer", 0, 10_000, "1");
+const isName = (value: Given): boolean => (value.kind === "word" && value.name !== "layer") || value.kind === "text";
+const read = (value: Given, report: Report): number | string | null => {
+  if (value.kind === "quantity") return number.read(value, report);
+  return value.kind === "word" ? value.name : value.kind === "text" ? value.text : null;
+};
 
-/** A number; a name is let through, so that the message can say which number it has. */
 const layer: Slot<number | string> = {
   ...number,
-  what: "the number of a layer",
-  takes: "a layer of the model",
-  fits: value => value.kind === "quantity" || value.kind === "word",
-  read: (value, report) => (value.kind === "word" ? value.name : number.read(value, report)),
+  what: "a layer of the model",
+  takes: "its number, or its name as `exp plan` lists them",
+  dotted: true,
+  fits: value => value.kind === "quantity" || isName(value),
+  read,
+};
+const name: Slot<number | string> = {
+  ...layer,
+  what: "the name of a layer",
+  example: "layer2.0.conv1",
+  takes: "as `exp plan` lists them",
+  fits: isName,
+};
+
+/** Patches of each channel, and images of each that are kept. */
+export const mostPatches = 25;
+export const defaultPatches = 9;
+export const defaultSteps = 128;
+
+const options = {
+  filters: option({
+    forms: { filters: "" },
+    slots: {},
+    doc: "Its weights as images, where it sees the pixels.",
+    unsaid: "drawn of layer 1, where nothing else is asked for",
+  }),
+  patches: option({
+    forms: { patches: "[<patches>]" },
+    slots: { patches: count("number of patches", 1, mostPatches, String(defaultPatches)) },
+    doc: "For each channel the patches of validation images that excite it most, one an image, as large as what a unit sees.",
+    unsaid: `${defaultPatches} are drawn of the layers behind layer 1, where nothing else is asked for`,
+  }),
+  deconv: option({
+    forms: { deconv: "" },
+    slots: {},
+    doc: "Beside each patch, what in it excites the channel: the activation carried back to the pixels through the pooling's switches, rectification and transposed filters (Zeiler and Fergus, 2013).",
+    unsaid: "the patches stand alone",
+  }),
+  activations: option({
+    forms: { image: "of <image>" },
+    slots: { image: text("path of an image in quotes", '"photo.jpg"', "image") },
+    doc: "The map of each channel for one image: where it responds, and how much.",
+    unsaid: "no maps are drawn",
+  }),
+  maximize: option({
+    forms: { steps: "[<steps> steps]" },
+    slots: { steps: count("number of steps", 1, 10_000, String(defaultSteps)) },
+    doc: "An image made for each channel so that it excites the channel as much as can be: gradient ascent on Fourier coefficients of decorrelated colours, under jitter (Olah, Mordvintsev and Schubert, 2017).",
+    unsaid: "none are made",
+  }),
+  channels: option({
+    also: ["channel"],
+    forms: { channels: "<channel> [<channel>]*" },
+    slots: { channel: count("number of a channel", 0, 100_000, "0") },
+    doc: "Which channels to show, numbered from 0.",
+    unsaid: "those that stand out most, so many as a picture holds",
+  }),
 };
 
 export const visualize = defineStatement({
   name: "visualize",
   role: "step",
   needs: ["data", "model"],
-  forms: { layer: "layer <layer>" },
-  slots: { layer },
-  options: {},
-  doc: "Shows what a layer has learned: its filters where it sees the pixels, else for each channel the nine image patches that excite it most (Zeiler and Fergus, 2013).",
-  example: "visualize layer 1",
-  read({ head, keyword, statement }, { report, model, trained }): VisualizeSpec | null {
-    const said = head?.slots.layer;
-    if (!said || !model) return null;
-    const layers = layerNames(model.name);
-    if (typeof said.value === "string" || said.value < 1 || said.value > layers.length) {
-      report("unknown-layer", said.span, { layer: String(said.value), model: model.name, layers });
-      return null;
-    }
+  forms: { number: "layer <layer>", name: "<name>" },
+  slots: { layer, name },
+  options,
+  doc: "Shows what a layer has learned: its filters where it sees the pixels, else for each channel the nine image patches that excite it most (Zeiler and Fergus, 2013). What is said behind the layer is drawn instead.",
+  example: "visualize layer 4 patches 9 deconv",
+  read(said, { folder, report, model, trained }): VisualizeSpec | null {
+    const { head, keyword, statement, options } = said;
+    const asked = head?.slots.layer ?? head?.slots.name;
+    const pictures = readPictures(said, folder, report);
+    if (!asked || !model) return null;
+    const found = findLayer(asked, model.name, report);
+    if (!found) return null;
+    const channels = readChannels(options.channels?.match?.all.channel, found, report);
+    if (options.filters && !found.filter)
+      report("no-filters", options.filters.name.span, { layer: found.name, model: model.name, first: modelLayers(model.name)[0].name });
     if (!trained && !model.pretrained)
       report("untrained-model", keyword.span, { step: "visualize", what: "the weights are random, and the picture noise" });
-    return { kind: "visualize", span: statement.span, layer: said.value };
+    if (!pictures) return null;
+    const unsaid: PictureSpec = found.filter ? { kind: "filters" } : { kind: "patches", count: defaultPatches, deconv: false };
+    return { kind: "visualize", span: statement.span, layer: found.name, pictures: pictures.length > 0 ? pictures : [unsaid], channels };
   },
 });
+
+type Options = Said<typeof visualize.slots, "number" | "name", typeof options>["options"];
+
+/** The layer of that number or name; null where there is none, which is reported. */
+function findLayer({ value, span }: Taken<number | string>, model: string, report: Report): Layer | null {
+  const layers = modelLayers(model);
+  const found = layers.find(({ number, name }) => value === name || value === number);
+  if (!found) {
+    const numbered = layers.flatMap(({ number, name }) => (number === null ? [] : [`${number} ${name}`]));
+    report("unknown-layer", span, { layer: String(value), model, layers: layers.map(({ name }) => name), numbered });
+  }
+  return found ?? null;
+}
+
+/** What is asked for, in the order in which it is drawn; null where something of it is wrong, which has been reported. */
+function readPictures({ options }: { options: Options }, folder: string, report: Report): PictureSpec[] | null {
+  const { filters, patches, deconv, activations, maximize } = options;
+  const pictures: PictureSpec[] = [];
+  if (filters) pictures.push({ kind: "filters" });
+  if (patches || deconv)
+    pictures.push({ kind: "patches", count: patches?.match?.slots.patches?.value ?? defaultPatches, deconv: deconv !== undefined });
+  const image = activations?.match?.slots.image;
+  const path = image && existingImage({ path: image.value, folder, span: image.span }, report);
+  if (activations && !path) return null;
+  if (path) pictures.push({ kind: "activations", image: path });
+  if (maximize) pictures.push({ kind: "maximize", steps: maximize.match?.slots.steps?.value ?? defaultSteps });
+  return pictures;
+}
+
+/** Each channel once, in the order of the text. */
+function readChannels(said: Taken<number>[] | undefined, { name, channels }: Layer, report: Report): number[] | null {
+  for (const { value, span } of said ?? [])
+    if (value >= channels) report("unknown-channel", span, { channel: value, layer: name, channels });
+  return said ? [...new Set(said.map(({ value }) => value))] : null;
+}

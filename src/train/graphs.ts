@@ -96,11 +96,11 @@ export function predictionGraph(model: Model, size: GraphSize): Graph {
   return optimise(b.graph);
 }
 
-/** Feeds `images`; fetches `activations` [N,H,W,C] of layer `layer` (from 1), after its relu. */
-export function activationGraph(model: Model, size: GraphSize, layer: number): Graph {
+/** Feeds `images`; fetches `activations` [N,H,W,C] of the layer of that name. */
+export function activationGraph(model: Model, size: GraphSize, layer: string): Graph {
   const b = new GraphBuilder();
   const { activations } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
-  b.fetch("activations", activations[layer - 1]);
+  b.fetch("activations", activations[layer]);
   return optimise(b.graph);
 }
 

@@ -5,6 +5,9 @@ export type Colour = readonly [red: number, green: number, blue: number];
 /** Dark and opaque, so that a picture looks the same on a light page and on a dark one. */
 export const background: Colour = [24, 24, 27];
 
+/** Of numbers on the background. */
+export const ink: Colour = [190, 190, 196];
+
 export function filled(width: number, height: number, colour: Colour): Pixels {
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < data.length; i++) data[i] = colour[i % 3];
@@ -22,17 +25,22 @@ export function paste(from: Pixels, onto: Pixels, left: number, top: number): vo
   }
 }
 
-/** Every pixel becomes a square of `factor` by `factor`. */
-export function enlarged({ width, height, data }: Pixels, factor: number): Pixels {
-  const large = filled(width * factor, height * factor, [0, 0, 0]);
-  for (let i = 0; i < large.data.length; i++) {
-    const pixel = Math.floor(i / 3);
-    const x = Math.floor((pixel % large.width) / factor);
-    const y = Math.floor(pixel / large.width / factor);
-    large.data[i] = data[(y * width + x) * 3 + (i % 3)];
+/** To another size, each pixel a rectangle of one colour. */
+export function stretched({ width, height, data }: Pixels, toWidth: number, toHeight: number): Pixels {
+  const result = filled(toWidth, toHeight, [0, 0, 0]);
+  for (let y = 0; y < toHeight; y++) {
+    const row = Math.floor((y * height) / toHeight) * width;
+    for (let x = 0; x < toWidth; x++) {
+      const from = (row + Math.floor((x * width) / toWidth)) * 3;
+      const to = (y * toWidth + x) * 3;
+      for (let c = 0; c < 3; c++) result.data[to + c] = data[from + c];
+    }
   }
-  return large;
+  return result;
 }
+
+/** Every pixel becomes a square of `factor` by `factor`. */
+export const enlarged = (pixels: Pixels, factor: number): Pixels => stretched(pixels, pixels.width * factor, pixels.height * factor);
 
 /** To a square of `side` pixels: Lanczos where that is smaller, bicubic where larger. */
 export async function resized(pixels: Pixels, side: number): Promise<Pixels> {

@@ -17,19 +17,27 @@ const glyphs = [
   [0b01110, 0b10001, 0b10001, 0b01110, 0b10001, 0b10001, 0b01110],
   [0b01110, 0b10001, 0b10001, 0b01111, 0b00001, 0b00010, 0b01100],
 ];
+const others: Record<string, number[]> = {
+  ".": [0, 0, 0, 0, 0, 0b01100, 0b01100],
+  "-": [0, 0, 0, 0b01110, 0, 0, 0],
+};
 const [columns, rows] = [5, 7];
 
 /** Pixels of a dot's side. */
 const dot = 2;
 export const digitHeight = rows * dot;
 
-/** Writes a whole number, its top left corner at (left, top); it must fit. */
-export function drawNumber(number: number, canvas: Pixels, left: number, top: number, colour: Colour): void {
-  for (const [place, digit] of [...String(number)].entries()) {
+/** Pixels that a number takes across. */
+export const numberWidth = (number: number | string): number => (String(number).length * (columns + 1) - 1) * dot;
+
+/** Writes a number in digits, with a point and a sign where it has them, its top left corner at (left, top); it must fit. */
+export function drawNumber(number: number | string, canvas: Pixels, left: number, top: number, colour: Colour): void {
+  for (const [place, character] of [...String(number)].entries()) {
+    const glyph = others[character] ?? glyphs[Number(character)];
+    if (!glyph) throw new Error(`drawNumber: no glyph of ${character}`);
     for (let y = 0; y < digitHeight; y++) {
       for (let x = 0; x < columns * dot; x++) {
-        const bits = glyphs[Number(digit)][Math.floor(y / dot)];
-        const isInk = (bits >> (columns - 1 - Math.floor(x / dot))) & 1;
+        const isInk = (glyph[Math.floor(y / dot)] >> (columns - 1 - Math.floor(x / dot))) & 1;
         const pixel = (top + y) * canvas.width + left + place * (columns + 1) * dot + x;
         if (isInk) canvas.data.set(colour, pixel * 3);
       }

@@ -2,35 +2,40 @@ import { Failure } from "../common/failure.ts";
 import { formatShape, type Tensor } from "../common/tensor.ts";
 import { plural } from "../common/units.ts";
 import type { Pixels } from "../data/pixels/image.ts";
-import { background, encodePng, enlarged, filled, paste } from "./canvas.ts";
+import { background, enlarged, filled, paste } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
-import type { Picture } from "./picture.ts";
+import type { Drawing } from "./picture.ts";
 
 /** Least side of a filter in the picture, pixels. */
 const tileSide = 64;
 /** A filter weaker than this share of the strongest is not scaled up to full contrast: it would show noise as if it were a pattern. */
 const weakest = 0.1;
 
-/** The filters that see RGB pixels, HWIO, as a grid of crisp squares (Zeiler and Fergus, 2013, figure 2a). */
-export async function drawFilters(filter: Tensor, title: string): Promise<Picture> {
-  const [height, width, , count] = filter.shape;
+/** The filters that see RGB pixels, HWIO, as a grid of crisp squares (Zeiler and Fergus, 2013, figure 2a); `channels` of them, or all. */
+export function drawFilters(filter: Tensor, title: string, channels: readonly number[] | null = null): Drawing {
+  const [height, width, , all] = filter.shape;
   const { tiles, weak } = filterTiles(filter, title);
+  const shown = channels ? channels.map(channel => tiles[channel]) : tiles;
+  const count = shown.length;
   const factor = Math.ceil(tileSide / Math.max(height, width));
   const columns = Math.ceil(Math.sqrt(count));
   const grid = gridOf({ count, columns, width: width * factor, height: height * factor, gap: 3, margin: 6 });
   const canvas = filled(grid.width, grid.height, background);
-  for (const [i, tile] of tiles.entries()) {
+  for (const [i, tile] of shown.entries()) {
     const { left, top } = grid.cornerOf(i);
     paste(enlarged(tile, factor), canvas, left, top);
   }
+  const which = channels ? `filters ${channels.join(", ")} of ${all}, numbered from 0, each` : `its ${plural(count, "filter")}`;
   const caption = [
-    `${title}: its ${plural(count, "filter")} of ${width}x${height} pixels, row by row.`,
+    `${title}: ${which} of ${width}x${height} pixels, row by row.`,
     "Grey is a weight of 0, and each filter is scaled by its own greatest weight.",
     ...(weak > 0
-      ? [`${plural(weak, "filter")} ${weak === 1 ? "is" : "are"} weaker than a tenth of the strongest, and left almost grey.`]
+      ? [
+          `${plural(weak, "filter")}${channels ? ` of ${all}` : ""} ${weak === 1 ? "is" : "are"} weaker than a tenth of the strongest, and left almost grey.`,
+        ]
       : []),
   ].join(" ");
-  return { png: await encodePng(canvas), caption };
+  return { canvas, caption, alt: `${title}: ${plural(count, "filter")} of ${width}x${height} pixels, as a grid of coloured squares.` };
 }
 
 /**

@@ -18,9 +18,13 @@ export const exceedsImage = ({ size }: ReceptiveField, imageSize: number): boole
  * field most (Luo et al., "Understanding the Effective Receptive Field", 2016).
  */
 export function receptiveBox(field: ReceptiveField, imageSize: number, y: number, x: number): Square {
-  const side = exceedsImage(field, imageSize) ? Math.ceil(imageSize / 2) : field.size;
+  return squareAround(field, exceedsImage(field, imageSize) ? Math.ceil(imageSize / 2) : field.size, imageSize, y, x);
+}
+
+/** The square of that side around the unit's centre, moved inside the image. */
+export function squareAround({ offset, stride }: ReceptiveField, side: number, imageSize: number, y: number, x: number): Square {
   const start = (position: number): number => {
-    const centre = field.offset + position * field.stride;
+    const centre = offset + position * stride;
     return Math.max(0, Math.min(imageSize - side, Math.round(centre - (side - 1) / 2)));
   };
   return { left: start(x), top: start(y), side };

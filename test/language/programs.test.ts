@@ -60,7 +60,7 @@ test("the four lines", () => {
         dropout: null,
         checkpoint: null,
       },
-      { kind: "visualize", span: span("visualize layer 1"), layer: 1 },
+      { kind: "visualize", span: span("visualize layer 1"), layer: "conv1", pictures: [{ kind: "filters" }], channels: null },
     ],
   } satisfies Program);
 });
@@ -177,7 +177,7 @@ predict "pets"; visualize layer 5; evaluate metric accuracy f1`);
     { kind: "predict", path: `${folder}/photo.jpg` },
     { kind: "fit", epochs: 1 },
     { kind: "predict", path: `${folder}/pets` },
-    { kind: "visualize", layer: 5 },
+    { kind: "visualize", layer: "layer4", pictures: [{ kind: "patches", count: 9, deconv: false }] },
     { kind: "evaluate", metrics: [{ name: "accuracy" }, { name: "f1" }] },
   ]);
 });

@@ -70,7 +70,7 @@ test("the words of a form are what they are, whatever else they are the name of"
   const source = `let epochs = 3\nlet to = [1e-5, 1e-4]\nlet layer = 2\nlet folder = "pets"
 data pets from folder folder\nmodel resnet18\nfit epochs epochs rate 1e-3 to epochs\nvisualize layer layer`;
   const { program } = check(source, file);
-  expect(program?.steps).toMatchObject([{ epochs: 3, learningRate: { from: 0.001, to: 3 } }, { layer: 2 }]);
+  expect(program?.steps).toMatchObject([{ epochs: 3, learningRate: { from: 0.001, to: 3 } }, { layer: "layer1" }]);
 });
 
 test("expressions are worked out in bounded time", () => {

@@ -7,6 +7,7 @@ import { complete } from "../../src/lsp/completion/complete.ts";
 import { knownAt } from "../../src/lsp/completion/known.ts";
 import { uriOf } from "../../src/lsp/uris.ts";
 import { statementNames } from "../../src/statements/index.ts";
+import { modelLayers } from "../../src/statements/lists.ts";
 import { engineChoices } from "../../src/statements/use.ts";
 import { folderOf } from "../cli/exp.ts";
 import { Client } from "./client.ts";
@@ -35,6 +36,7 @@ function offered(marked: string) {
 const metrics = ["error_rate", "accuracy", "top_k_accuracy", "precision", "recall", "f1", "roc_auc"];
 const models = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"];
 const dataOptions = ["labels", "split", "resize", "presize", "augment", "batch", "workers", "cache"];
+const layers = modelLayers("resnet18").map(({ name }) => name);
 const training = ["rate", "decay", "dropout", "metric"];
 
 describe("what may stand there", () => {
@@ -70,7 +72,9 @@ describe("what may stand there", () => {
     ["evaluate |", ["metric"]],
     ["use |", [...Object.keys(engineChoices), "gpus"]],
     ["exact |", ["on", "off"]],
-    ["model resnet50\nvisualize |", ["layer"]],
+    ["model resnet18\nvisualize |", ["layer", ...layers]],
+    ["model resnet18\nvisualize layer2.0|", ["layer", ...layers]],
+    ["model resnet18\nvisualize layer 1 |", ["filters", "patches", "deconv", "activations", "maximize", "channels"]],
     ["model resnet50\nvisualize layer |", ["1", "2", "3", "4", "5"]],
     // Options in braces, and in braces in braces.
     ["data pets from folder { |", dataOptions],

@@ -139,13 +139,29 @@ describe("what the plan costs", () => {
     return { steps, costs, made: estimate({ engine, data, steps }, model, costs, speed, free) };
   };
 
-  test("time is work over speed: training steps, a validation pass an epoch, one for a deep picture and one for evaluate", () => {
+  test("time is work over speed: training steps, a validation pass an epoch, part of one for a deep picture and one for evaluate", () => {
     const data = dataOf(40, 10, 8, 32);
     const { made, costs } = estimated(data, 2 ** 34);
     const [training, pass] = [10 * costs.training(8, 0, 0.5).flops, 2 * costs.evaluation(8).flops];
-    const seconds = [training / 1e10 + (2 * pass) / 2e10, 0, pass / 2e10, pass / 2e10];
+    const look = 2 * costs.activation(8, "layer2").flops;
+    expect(look).toBeLessThan(0.7 * pass);
+    const seconds = [training / 1e10 + (2 * pass) / 2e10, 0, look / 2e10, pass / 2e10];
     expect(made.stepSeconds).toEqual(seconds.map(s => expect.closeTo(s, 9)));
-    expect(made.flops).toBeCloseTo(training + 4 * pass, -3);
+    expect(made.flops).toBeCloseTo(training + 3 * pass + look, -3);
+  });
+
+  test("pictures of a layer share one look at the validation images; projections and gradient ascent take the time of training", () => {
+    const data = dataOf(40, 10, 8, 32);
+    const model = createModel("resnet18", { classes: 2 });
+    const costs = new Costs(model, data.imageSize);
+    const asked = 'visualize layer2.0.conv1 patches 4 deconv maximize 20 steps activations of "photo.jpg"';
+    const { steps } = planSteps(programOf("resnet18", "fit 1 epochs", `${asked} channels 3 5 9`), model, data, costs);
+    expect(steps[1]).toMatchObject({ layer: null, name: "layer2.0.conv1", channels: [3, 5, 9] });
+    const ahead = 2 * costs.activation(8, "layer2.0.conv1").flops + costs.activation(1, "layer2.0.conv1").flops;
+    // Twelve projections, eight at a time; the images of the three channels, in twenty steps and one that shows them.
+    const back = 2 * costs.deconv(8, "layer2.0.conv1").flops + 21 * costs.maximize(3, "layer2.0.conv1").flops;
+    const { stepSeconds } = estimate({ engine, data, steps }, model, costs, speed, 2 ** 34);
+    expect(stepSeconds[1]).toBeCloseTo(ahead / 2e10 + back / 1e10, 9);
   });
 
   test("predict takes a forward pass of each image that is there", () => {
@@ -264,12 +280,20 @@ describe("what the plan costs", () => {
 test("the model's part of the plan gives the shape of every layer", () => {
   const model = createModel("resnet50", { classes: 12 });
   const { groups, layers, parameters } = modelPlan(model, 64, { kind: "random" });
-  expect(layers).toEqual([
+  expect(layers.filter(({ layer }) => layer !== null)).toEqual([
     { layer: 1, name: "conv1", shape: [32, 32, 64] },
     { layer: 2, name: "layer1", shape: [16, 16, 256] },
     { layer: 3, name: "layer2", shape: [8, 8, 512] },
     { layer: 4, name: "layer3", shape: [4, 4, 1024] },
     { layer: 5, name: "layer4", shape: [2, 2, 2048] },
+  ]);
+  expect(layers.slice(1, 7)).toEqual([
+    { layer: null, name: "layer1.0.conv1", shape: [16, 16, 64] },
+    { layer: null, name: "layer1.0.conv2", shape: [16, 16, 64] },
+    { layer: null, name: "layer1.0.conv3", shape: [16, 16, 256] },
+    { layer: null, name: "layer1.0.downsample.0", shape: [16, 16, 256] },
+    { layer: null, name: "layer1.0", shape: [16, 16, 256] },
+    { layer: null, name: "layer1.1.conv1", shape: [16, 16, 64] },
   ]);
   expect(groups.reduce((sum, group) => sum + group.parameters, 0)).toBe(parameters);
 });

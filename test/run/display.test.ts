@@ -16,7 +16,11 @@ import { screenOf, streamOf } from "./screen.ts";
 const run = join(process.cwd(), "runs", "pets-1");
 const fit = planOf().steps[0];
 const plan = planOf({
-  steps: [fit, { kind: "visualize", layer: 1, name: "conv1" }, { kind: "evaluate", metrics: [{ name: "accuracy" }] }],
+  steps: [
+    fit,
+    { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }], channels: null },
+    { kind: "evaluate", metrics: [{ name: "accuracy" }] },
+  ],
 });
 
 const batch = (changes: Partial<BatchEvent>): BatchEvent => ({

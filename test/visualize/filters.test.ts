@@ -2,6 +2,7 @@ import sharp from "sharp";
 import { describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/common/failure.ts";
 import type { Tensor } from "../../src/common/tensor.ts";
+import { encodePng } from "../../src/visualize/canvas.ts";
 import { drawFilters, filterTiles } from "../../src/visualize/filters.ts";
 
 /** HWIO of one or more 1x1 filters, each given as its weights of red, green and blue. */
@@ -41,8 +42,10 @@ describe("a filter in colours", () => {
 
 /** The picture of `drawFilters`, and the colour at a point of it. */
 async function drawn(filter: Tensor) {
-  const { png, caption } = await drawFilters(filter, "resnet34, layer 1 (conv1)");
-  const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+  const { canvas, caption } = drawFilters(filter, "resnet34, layer 1 (conv1)");
+  const { data, info } = await sharp(await encodePng(canvas))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return { caption, info, at: (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)] };
 }
 

@@ -3,10 +3,13 @@ import { describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/common/failure.ts";
 import type { Pixels } from "../../src/data/pixels/image.ts";
 import { createModel } from "../../src/models/index.ts";
-import { PatchCollector } from "../../src/visualize/patches.ts";
+import { encodePng } from "../../src/visualize/canvas.ts";
+import { ChannelSurvey } from "../../src/visualize/channels.ts";
+import { drawPatches } from "../../src/visualize/patches.ts";
+import { effectiveBoxes } from "../../src/visualize/projection.ts";
 import { cutPatch, receptiveBox } from "../../src/visualize/receptive_box.ts";
 
-const layer = { name: "layer1", filter: null, receptiveField: { size: 3, stride: 4, offset: 0 } };
+const layer = { number: 2, name: "layer1", channels: 3, filter: null, receptiveField: { size: 3, stride: 4, offset: 0 } };
 const sample = (path: string) => ({ id: 0, path, label: 0 });
 
 /** 16 by 16 pixels; red tells the column and green the row, blue is given. */
@@ -51,11 +54,17 @@ describe("what a unit sees", () => {
   });
 });
 
+type Asked = Partial<Pick<Parameters<typeof drawPatches>[0], "asked" | "projections">>;
+
 /** The picture, and the colour at a point of it. */
-async function draw(collector: PatchCollector, seen: (path: string) => Promise<Pixels>) {
-  const { png, caption } = await collector.draw(seen);
-  const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
-  return { caption, info, at: (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)] };
+async function draw(survey: ChannelSurvey, seen: (path: string) => Promise<Pixels>, { asked = null, projections = null }: Asked = {}) {
+  const title = "resnet34, layer 2 (layer1)";
+  const chosen = survey.chosen(24, asked);
+  const { canvas, caption, alt } = await drawPatches({ survey, chosen, asked, imageSize: 16, title, seen, projections });
+  const { data, info } = await sharp(await encodePng(canvas))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { caption, alt, info, at: (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)] };
 }
 
 /** The dots of a digit at the top of the picture, read back. */
@@ -72,7 +81,7 @@ describe("the picture of patches", () => {
     set(0, 3, 0, 1, 1);
     set(1, 1, 2, 1, 2);
     set(0, 2, 2, 2, 1);
-    const made = new PatchCollector(layer, 16, "resnet34, layer 2 (layer1)");
+    const made = new ChannelSurvey(layer, 9, "resnet34, layer 2 (layer1)");
     made.add(activations, [2, 4, 4, 3], [sample("a"), sample("b")]);
     return made;
   };
@@ -96,8 +105,40 @@ describe("the picture of patches", () => {
     expect(at(centre + 2 * 66, 20 + centre)).toEqual([24, 24, 27]);
     near(at(centre + 208, 20 + centre), [8 * 16, 8 * 16, 50]);
     expect(caption).toBe(
-      "resnet34, layer 2 (layer1): all 2 channels that respond, strongest first, numbered from 0. Each block holds the validation images, nine at most, that excite the channel most, one patch of each. A patch is the 3x3 pixels that the unit sees, moved inside where they reach beyond the edge of the image. 1 channel of 3 never responds.",
+      "resnet34, layer 2 (layer1): all 2 channels that respond, strongest first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the 3x3 pixels that the unit sees, moved inside where they reach beyond the edge of the image. 1 channel of 3 never responds.",
     );
+  });
+
+  it("shows the channels that are asked for, in their order, and says which of them never respond", async () => {
+    const { at, info, caption } = await draw(collector(), seen, { asked: [2, 0, 1] });
+    expect(info.width).toBe(2 * 196 + 12 + 24);
+    expect([12, 220].map(left => digitAt(at, left).join(" "))).toEqual([
+      ".###. #...# ....# ...#. ..#.. .#... #####",
+      "..#.. .##.. ..#.. ..#.. ..#.. ..#.. .###.",
+    ]);
+    expect(caption).toContain("2 channels of 3, as asked for, numbered from 0.");
+    expect(caption).toContain("1 channel of those asked for never responds.");
+  });
+
+  it("has projections to the left of the patches, both cut to what of the field matters", async () => {
+    // All of the projection lies in one pixel, red, at the centre of the unit.
+    const projections = (channel: number, rank: number) => {
+      const { y, x } = collector().responsesOf(channel)[rank];
+      const pixels = new Float32Array(16 * 16 * 3);
+      pixels[(y * 4 * 16 + x * 4) * 3] = 1;
+      return pixels;
+    };
+    const { at, info, caption, alt } = await draw(collector(), seen, { projections });
+    expect([info.width, info.height]).toEqual([2 * 196 + 6 + 24, 2 * 216 + 12 + 24]);
+    const centre = 12 + 32;
+    const [red, green] = at(centre, 20 + centre);
+    expect(red).toBeGreaterThan(200);
+    expect(green).toBe(128);
+    expect(at(14, 36)[2]).toBe(128);
+    // The patch of the same unit, 202 pixels to the right.
+    expect(at(centre + 202, 20 + centre)[2]).toBeGreaterThan(190);
+    expect(caption).toContain("To its left stands what in the patch excites the channel");
+    expect(alt).toContain("projections and image patches that excite all 2 channels that respond");
   });
 
   it("writes the number of the channel above its block", async () => {
@@ -112,7 +153,7 @@ describe("the picture of patches", () => {
       const [unit, c] = [Math.floor(i / channels), i % channels];
       return c === 39 ? 40 : unit === 5 ? c + 1 : 0;
     });
-    const made = new PatchCollector(layer, 16, "layer");
+    const made = new ChannelSurvey(layer, 9, "layer");
     made.add(activations, [1, height, height, channels], [sample("a")]);
     const { info, at, caption } = await draw(made, seen);
     expect(caption).toContain("the 24 channels of 40 that rise highest above their own mean");
@@ -123,12 +164,30 @@ describe("the picture of patches", () => {
   });
 });
 
-test("a layer that never responds, or not in numbers, is a failure", async () => {
-  const given = (value: number) => {
-    const made = new PatchCollector(layer, 16, "layer");
-    made.add(new Float32Array(16).fill(value), [1, 4, 4, 1], [sample("a")]);
-    return made.draw(async () => image(0));
+test("what is shown of projections is one square for all of a channel, that holds almost all their energy", () => {
+  const field = { size: 59, stride: 4, offset: 0 };
+  const dots = (...places: [y: number, x: number, value: number][]) => {
+    const projection = new Float32Array(64 * 64 * 3);
+    for (const [y, x, value] of places) projection[(y * 64 + x) * 3 + 1] = value;
+    return projection;
   };
-  await expect(given(0)).rejects.toThrow(Failure);
-  await expect(given(Number.NaN)).rejects.toThrow(Failure);
+  const near = { projection: dots([32, 32, 1], [33, 30, 1]), y: 8, x: 8 };
+  const far = { projection: dots([8, 20, 1], [8, 30, -1], [60, 60, 0.1]), y: 2, x: 5 };
+  expect(effectiveBoxes([near], field, 64)).toEqual([{ left: 25, top: 25, side: 16 }]);
+  // Ten pixels to the right of the unit; the weak one far away is left out.
+  expect(effectiveBoxes([near, far], field, 64)).toEqual([
+    { left: 22, top: 22, side: 21 },
+    { left: 10, top: 0, side: 21 },
+  ]);
+});
+
+test("a layer that never responds, or not in numbers, is a failure", () => {
+  const given = (value: number) => {
+    const made = new ChannelSurvey(layer, 9, "layer");
+    made.add(new Float32Array(16).fill(value), [1, 4, 4, 1], [sample("a")]);
+    return made;
+  };
+  expect(() => given(0).chosen(24, null)).toThrow(Failure);
+  expect(() => given(0).chosen(24, [0])).toThrow("channel 0 does not respond to any validation image");
+  expect(() => given(Number.NaN).chosen(24, null)).toThrow(Failure);
 });

@@ -57,18 +57,27 @@ export const names = {
       };
     },
   ),
-  "unknown-layer": error<{ layer: string; model: string; layers: readonly string[] }>(
+  "unknown-layer": error<{ layer: string; model: string; layers: readonly string[]; numbered: readonly string[] }>(
     "A model has no such layer.",
-    ({ layer, model, layers }) => {
-      const numbered = layers.indexOf(layer) + 1;
-      return {
-        message: `${code(model)} has no layer ${code(layer)}`,
-        hint: numbered
-          ? `layers go by number: ${code(layer)} is layer ${numbered}`
-          : `${model} has layers 1 to ${layers.length}: ${layers.map((name, i) => `${i + 1} ${name}`).join(", ")}`,
-        fix: numbered ? replace(String(numbered)) : undefined,
-      };
-    },
+    ({ layer, model, layers, numbered }) => ({
+      message: `${code(model)} has no layer ${code(layer)}`,
+      ...suggest(layer, layers, `${model} has ${numbered.join(", ")}, and by name those that \`exp plan\` lists`),
+    }),
+  ),
+  "unknown-channel": error<{ channel: number; layer: string; channels: number }>(
+    "A layer has no such channel.",
+    ({ channel, layer, channels }) => ({
+      message: `${code(layer)} has no channel ${code(String(channel))}`,
+      hint: `its ${channels} channels are numbered from 0 to ${channels - 1}`,
+    }),
+  ),
+  "no-filters": error<{ layer: string; model: string; first: string }>(
+    "`filters` of a layer that does not see the pixels.",
+    ({ layer, model, first }) => ({
+      message: `${code("filters")} cannot show ${code(layer)}: its weights join many channels, and make no images`,
+      hint: `of ${model} only ${code(first)} sees pixels; \`patches\`, \`deconv\` and \`maximize\` show what ${code(layer)} looks for`,
+      fix: remove("`filters`"),
+    }),
   ),
   "misplaced-option": error<{ name: string; owner: string | null; owners: readonly string[] }>(
     "An option stands with a statement that does not have it.",

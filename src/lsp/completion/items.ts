@@ -103,7 +103,8 @@ const exampleOffer = (slot: Slot<unknown>): Offer => ({
 
 /** Slots whose values the file and its folder know. */
 const bySlot: Record<string, (known: Known, place: Place) => Offer[]> = {
-  "visualize layer": ({ model }) => layerOffers(model),
+  "visualize layer": ({ model }) => numberedLayerOffers(model),
+  "visualize name": ({ model }) => namedLayerOffers(model),
   "data name": known => dataNames(known),
   "split train": ({ data }) => foldersIn(data),
   "split valid": ({ data }) => foldersIn(data),
@@ -126,13 +127,19 @@ function columnsIn(table: string | null, data: string | null, folder: string): O
   return columns.map(label => ({ label, kind: CompletionItemKind.Field, insertText: isName.test(label) ? label : JSON.stringify(label) }));
 }
 
-/** Layers go by number; their names only say which is which. */
-const layerOffers = (model: string | null): Offer[] =>
-  layersOf(model).map((name, i) => ({
-    label: String(i + 1),
+/** Behind `layer` those that go by number, their names only say which is which; then all of them by name. */
+const numberedLayerOffers = (model: string | null): Offer[] =>
+  layersOf(model).flatMap(({ number, name }) =>
+    number === null
+      ? []
+      : [{ label: String(number), kind: CompletionItemKind.EnumMember, detail: `${name} of ${model}`, filterText: `${number} ${name}` }],
+  );
+
+const namedLayerOffers = (model: string | null): Offer[] =>
+  layersOf(model).map(({ number, name, channels }) => ({
+    label: name,
     kind: CompletionItemKind.EnumMember,
-    detail: `${name} of ${model}`,
-    filterText: `${i + 1} ${name}`,
+    detail: `${number === null ? "" : `layer ${number}, `}${channels} channels`,
   }));
 
 const folderOffer = (label: string): Offer => ({ label, kind: CompletionItemKind.Folder });

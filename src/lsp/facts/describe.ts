@@ -1,6 +1,9 @@
 import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../common/units.ts";
+import { layerNamed } from "../../models/model.ts";
 import type { Phase, TrainStep } from "../../plan/plan.ts";
 import { formatRate, scheduleText, weightsLine } from "../../plan/print.ts";
+import { pictureText } from "../../plan/visualize_text.ts";
+import { modelLayers } from "../../statements/lists.ts";
 import { plain } from "../markdown.ts";
 import type { Facts } from "./protocol.ts";
 
@@ -37,7 +40,7 @@ export function modelFacts({ plan: { model, estimate } }: Facts): string {
   const { parameters, groups, layers, weights, classes } = model;
   return lines(
     `${formatCount(parameters)} parameters: ${groups.map(({ name, parameters }) => `${plain(name)} ${formatCount(parameters)}`).join(", ")}`,
-    `layers: ${layers.map(({ layer, name, shape }) => `${layer} ${name} ${shape.join("x")}`).join(", ")}; ${plural(classes, "class", "classes")}`,
+    `layers: ${layers.flatMap(({ layer, name, shape }) => (layer === null ? [] : `${layer} ${name} ${shape.join("x")}`)).join(", ")}; ${plural(classes, "class", "classes")}`,
     plain(weightsLine(weights, path => path)),
     `${formatBytes(estimate.memory.peak)} of memory at most`,
   );
@@ -48,8 +51,13 @@ export function stepFacts({ plan: { steps, estimate, model, engine } }: Facts, i
   const time = `about ${formatSeconds(estimate.stepSeconds[index])} on ${engine.name}`;
   if ("phases" in step) return lines(time, ...step.phases.flatMap(phase => phaseLines(phase, model.groups)));
   if (step.kind === "visualize") {
-    const layer = model.layers[step.layer - 1];
-    return lines(time, `layer ${step.layer}, ${layer.name}: ${layer.shape.join("x")}`);
+    const { name, shape } = model.layers.find(({ name }) => name === step.name)!;
+    const { receptiveField } = layerNamed({ name: model.name, layers: modelLayers(model.name) }, name);
+    return lines(
+      time,
+      `${step.layer === null ? name : `layer ${step.layer}, ${name}`}: ${shape.join("x")}, a unit sees ${receptiveField.size}x${receptiveField.size} pixels`,
+      step.pictures.map(pictureText).join(", "),
+    );
   }
   return step.kind === "predict" ? lines(time, plural(step.images, "image")) : time;
 }

@@ -1,46 +1,49 @@
 import { join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
-import { Interrupted } from "../../common/interrupted.ts";
-import { wholeValidation } from "../../data/data.ts";
-import { seenImage } from "../../data/seen_image.ts";
+import type { PictureSpec } from "../../language/program.ts";
+import { type Layer, layerNamed } from "../../models/model.ts";
 import type { Plan, VisualizeStep } from "../../plan/plan.ts";
-import { activationGraph } from "../../train/graphs.ts";
+import { layerTitle, pictureStem, pictureTitle } from "../../plan/visualize_text.ts";
+import { encodePng } from "../../visualize/canvas.ts";
+import type { ChannelSurvey } from "../../visualize/channels.ts";
 import { drawFilters } from "../../visualize/filters.ts";
-import { PatchCollector } from "../../visualize/patches.ts";
-import { withCompiled } from "./compiled.ts";
-import type { RunContext, StepRunner } from "./step.ts";
+import type { Drawing } from "../../visualize/picture.ts";
+import { activationsPicture } from "./pictures/activations.ts";
+import type { LayerShown } from "./pictures/layer_shown.ts";
+import { maximizePicture } from "./pictures/maximize.ts";
+import { patchesPicture } from "./pictures/patches.ts";
+import { surveyChannels } from "./pictures/survey.ts";
+import type { StepRunner } from "./step.ts";
 
-/** A layer that sees pixels is shown by its filters, a deeper one by the image patches that excite it most (Zeiler and Fergus, 2013). */
-export const visualize: StepRunner<VisualizeStep> = async (context, step, index) => {
-  const { plan, model, session, folder, emit } = context;
-  const layer = model.layers[step.layer - 1];
-  const title = `${model.name}, layer ${step.layer} (${layer.name})`;
-  const { png, caption } = layer.filter
-    ? await drawFilters((await session.read([layer.filter]))[layer.filter], title)
-    : await drawPatches(context, step.layer, title);
-  const file = join(folder, "pictures", pictureName(plan, index, step.layer));
-  await writeAtomic(file, png);
-  emit({ event: "picture", step: index, title, file, caption });
+const pictures: { [K in PictureSpec["kind"]]: (shown: LayerShown, spec: PictureSpec & { kind: K }) => Promise<Drawing> } = {
+  filters: async ({ context: { session }, step, layer, title }) =>
+    drawFilters((await session.read([layer.filter!]))[layer.filter!], title, step.channels),
+  patches: patchesPicture,
+  activations: activationsPicture,
+  maximize: maximizePicture,
 };
 
-/** `layer-1.png`; a layer that is shown again, after more training, has `layer-1-2.png`. */
-function pictureName({ steps }: Plan, index: number, layer: number): string {
-  const before = steps.slice(0, index).filter(step => step.kind === "visualize" && step.layer === layer).length;
-  return `layer-${layer}${before > 0 ? `-${before + 1}` : ""}.png`;
-}
+/** Draws what the step asks for, one picture after the other. */
+export const visualize: StepRunner<VisualizeStep> = async (context, step, index) => {
+  const { plan, model, folder, emit } = context;
+  const layer = layerNamed(model, step.name);
+  const title = `${model.name}, ${layerTitle(step)}`;
+  const kept = Math.max(1, ...step.pictures.map(spec => (spec.kind === "patches" ? spec.count : 9)));
+  let survey: Promise<ChannelSurvey> | null = null;
+  const shown: LayerShown = { context, step, layer, title, survey: () => (survey ??= surveyChannels(context, layer, kept, title)) };
+  for (const spec of step.pictures) {
+    const draw = pictures[spec.kind] as (shown: LayerShown, spec: PictureSpec) => Promise<Drawing>;
+    const { canvas, caption, alt } = await draw(shown, spec);
+    const file = join(folder, "pictures", pictureName(plan, index, layer, spec));
+    await writeAtomic(file, await encodePng(canvas));
+    emit({ event: "picture", step: index, title: pictureTitle(title, spec), file, caption, alt });
+  }
+};
 
-/** Runs the validation images through the model up to the layer and keeps each channel's strongest patches. */
-async function drawPatches({ model, session, loader, loaderOptions, signal }: RunContext, layer: number, title: string) {
-  const { imageSize } = loaderOptions;
-  const collector = new PatchCollector(model.layers[layer - 1], imageSize, title);
-  const graphOf = (batchSize: number) => activationGraph(model, { batchSize, imageSize }, layer);
-  await withCompiled(session, graphOf, async compiled => {
-    for await (const { images, size, samples } of loader.batches(wholeValidation)) {
-      if (signal.aborted) throw new Interrupted();
-      const { graph, executable } = await compiled(size);
-      const { activations } = await executable.run({ images }, ["images"]);
-      collector.add(activations, graph.shapes[graph.fetches.activations], samples);
-    }
-  });
-  return collector.draw(path => seenImage(path, loaderOptions));
+/** `layer-1.png`, `layer-4-maximize.png`, `layer2.0.conv1.png`; drawn again, after more training, `layer-1-2.png`. */
+function pictureName({ steps }: Plan, index: number, layer: Layer, spec: PictureSpec): string {
+  const before = steps
+    .slice(0, index)
+    .filter(step => step.kind === "visualize" && step.name === layer.name && step.pictures.some(({ kind }) => kind === spec.kind)).length;
+  return `${pictureStem(layer, spec)}${before > 0 ? `-${before + 1}` : ""}.png`;
 }

@@ -44,9 +44,21 @@ export const explainedNames = {
     right: "data pets from folder { resize 64px }",
   },
   "unknown-layer": {
-    means: "Layers go by number, from the one that sees the pixels. How many there are depends on the model; the message names them.",
+    means:
+      "Layers go by number, from the one that sees the pixels, or by name. Which there are depends on the model: `exp plan` lists them.",
     wrong: "fine_tune 1 epochs\nvisualize layer 9",
     right: "fine_tune 1 epochs\nvisualize layer 1",
+  },
+  "unknown-channel": {
+    means: "The channels of a layer are numbered from 0. How many it has is the last number of its shape in `exp plan`.",
+    wrong: "fine_tune 1 epochs\nvisualize layer 1 channels 0 64",
+    right: "fine_tune 1 epochs\nvisualize layer 1 channels 0 63",
+  },
+  "no-filters": {
+    means:
+      "The weights of the first layer join red, green and blue, so that they are images. Those of deeper layers join the channels of the layer before: show what excites them instead.",
+    wrong: "fine_tune 1 epochs\nvisualize layer 3 filters",
+    right: "fine_tune 1 epochs\nvisualize layer 3 patches 9 deconv",
   },
   "misplaced-option": {
     means: "The option is there, but belongs to another statement: move it, or take it out.",

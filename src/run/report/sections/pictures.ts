@@ -7,10 +7,10 @@ export const pictures: Section = {
   title: "Pictures",
   async draw({ folder, pictures }) {
     const drawn = await Promise.all(
-      pictures.map(async ({ title, file, caption }) => {
+      pictures.map(async ({ title, file, caption, alt = title }) => {
         const image = await picture(file);
         return html`<figure>
-${image ? html`<img class="picture" src="${image.uri}" width="${image.width}" height="${image.height}" alt="${title}">` : html`<p>The picture cannot be read any more.</p>`}
+${image ? html`<img class="picture" src="${image.uri}" width="${image.width}" height="${image.height}" alt="${alt}">` : html`<p>The picture cannot be read any more.</p>`}
 <figcaption><p>${caption}</p><p class="quiet"><code>${name(relative(folder, file))}</code></p></figcaption>
 </figure>`;
       }),

@@ -2,6 +2,7 @@ import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "..
 import type { MetricSpec } from "../../../language/program.ts";
 import type { Phase, Plan, PlanStep } from "../../../plan/plan.ts";
 import { dropoutOf, formatRate, metricsOf, scheduleText, weightsLine } from "../../../plan/print.ts";
+import { visualizeText } from "../../../plan/visualize_text.ts";
 import { type Content, type Html, html, name } from "../html.ts";
 import { formatShare } from "../numbers.ts";
 import { placeOf, type RunRecord, type Section } from "../record.ts";
@@ -67,7 +68,7 @@ function modelPart(plan: Plan): Html {
   )}${table(
     "Layers that can be visualised",
     [
-      { title: "layer", numeric: true, cell: ({ layer }) => layer },
+      { title: "layer", numeric: true, cell: ({ layer }) => layer ?? "" },
       { title: "name", header: true, cell: layer => layer.name },
       { title: "output", numeric: true, cell: ({ shape }) => shape.join("×") },
     ],
@@ -107,7 +108,7 @@ const waitText = ({ waitedSeconds, totalSeconds }: { waitedSeconds: number; tota
 function stepText(step: PlanStep, plan: Plan): Html {
   switch (step.kind) {
     case "visualize":
-      return html`visualize layer ${step.layer} (${step.name})`;
+      return html`${visualizeText(step)}`;
     case "predict":
       return html`predict ${name(placeOf(step.path, plan))}`;
     case "evaluate":

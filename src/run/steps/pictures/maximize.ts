@@ -1,0 +1,42 @@
+import { Failure } from "../../../common/failure.ts";
+import { Interrupted } from "../../../common/interrupted.ts";
+import type { PictureSpec } from "../../../language/program.ts";
+import { constantFeeds, firstState, lastFeeds, maximizedSide, maximizeGraph, stepFeeds } from "../../../visualize/maximize.ts";
+import { drawMaximized, type Maximized, mostMaximized } from "../../../visualize/maximized_grid.ts";
+import type { Drawing } from "../../../visualize/picture.ts";
+import type { LayerShown } from "./layer_shown.ts";
+
+export async function maximizePicture(shown: LayerShown, { steps }: PictureSpec & { kind: "maximize" }): Promise<Drawing> {
+  const { step, title } = shown;
+  const survey = await shown.survey();
+  const chosen = survey.chosen(mostMaximized, step.channels);
+  const images: Maximized[] = [];
+  for (let from = 0; from < chosen.length; from += mostMaximized)
+    images.push(...(await maximized(shown, chosen.slice(from, from + mostMaximized), steps)));
+  return drawMaximized(images, { title, which: survey.describe(chosen, step.channels).which, steps });
+}
+
+async function maximized(
+  { context: { plan, model, session, loaderOptions, signal }, layer, title }: LayerShown,
+  channels: readonly number[],
+  steps: number,
+): Promise<Maximized[]> {
+  const side = maximizedSide(layer, loaderOptions.imageSize);
+  const options = { count: channels.length, side, layer: layer.name };
+  const feeds = constantFeeds(options, channels, layer.channels);
+  await session.write(firstState(options, channels, plan.seed));
+  const executable = await session.compile(maximizeGraph(model, options));
+  try {
+    for (let step = 1; step <= steps; step++) {
+      if (signal.aborted) throw new Interrupted();
+      await executable.run({ ...feeds, ...stepFeeds(side, step, plan.seed) });
+    }
+    const { rgb } = await executable.run({ ...feeds, ...lastFeeds(side, steps) });
+    if (!rgb.every(Number.isFinite))
+      throw new Failure("experiment", `${title}: its activations are not finite numbers`, "train again with a lower `rate`");
+    const each = side * side * 3;
+    return channels.map((channel, i) => ({ channel, side, rgb: rgb.subarray(i * each, (i + 1) * each) }));
+  } finally {
+    await executable.dispose();
+  }
+}

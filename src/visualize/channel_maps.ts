@@ -1,0 +1,99 @@
+import { basename } from "node:path";
+import { Failure } from "../common/failure.ts";
+import type { Tensor } from "../common/tensor.ts";
+import { plural } from "../common/units.ts";
+import type { Pixels } from "../data/pixels/image.ts";
+import { background, filled, ink, paste, resized, stretched } from "./canvas.ts";
+import { colourScale } from "./colour_scale.ts";
+import { digitHeight, drawNumber } from "./digits.ts";
+import { gridOf } from "./grid.ts";
+import { drawLegend, legendHeight, legendWidth, shortNumber } from "./legend.ts";
+import type { Drawing } from "./picture.ts";
+
+/** As many channels as one picture shows legibly. */
+const mostMaps = 64;
+const tileSide = 96;
+const space = 6;
+/** A single unit that stands far out leaves all others dark: the scale ends where so large a share of the values does. */
+const scaleShare = 0.999;
+
+export interface MapsAsked {
+  /** `[1, H, W, C]`, of the image. */
+  activations: Tensor;
+  /** As the model sees it. */
+  image: Pixels;
+  path: string;
+  title: string;
+  /** The channels that the experiment names. */
+  asked: readonly number[] | null;
+}
+
+/**
+ * What each channel makes of one image, as a grid of maps in one colour scale, after the image itself: the channels asked for, or those that respond
+ * most. Throws a `Failure` where a number is not finite.
+ */
+export async function drawChannelMaps({ activations, image, path, title, asked }: MapsAsked): Promise<Drawing> {
+  const { shape, data } = activations;
+  const [, height, width, count] = shape;
+  if (!data.every(Number.isFinite))
+    throw new Failure("experiment", `${title}: its activations are not finite numbers`, "train again with a lower `rate`");
+  const greatest = greatestOf(data, count);
+  const strongest = [...greatest.keys()].sort((a, b) => greatest[b] - greatest[a] || a - b);
+  const chosen = asked ?? strongest.slice(0, mostMaps);
+
+  const shown = chosen.map(channel => Float32Array.from({ length: height * width }, (_, i) => data[i * count + channel]));
+  const isSigned = shown.some(map => map.some(value => value < 0));
+  const sizes = Float32Array.from(shown.flatMap(map => [...map].map(Math.abs))).sort();
+  const top = sizes[Math.ceil(scaleShare * (sizes.length - 1))] || sizes.at(-1)!;
+  const scale = colourScale(top, isSigned);
+
+  const head = digitHeight + space;
+  const cells = chosen.length + 1;
+  const grid = gridOf({
+    count: cells,
+    columns: Math.ceil(Math.sqrt(cells)),
+    width: tileSide,
+    height: head + tileSide,
+    gap: space,
+    margin: 2 * space,
+  });
+  const canvas = filled(Math.max(grid.width, legendWidth(scale) + 4 * space), grid.height + legendHeight + 2 * space, background);
+  const place = (tile: Pixels, cell: number, number: number | null) => {
+    const { left, top } = grid.cornerOf(cell);
+    if (number !== null) drawNumber(number, canvas, left, top, ink);
+    paste(tile, canvas, left, top + head);
+  };
+  place(await resized(image, tileSide), 0, null);
+  for (const [i, map] of shown.entries()) {
+    const small = filled(width, height, background);
+    for (const [unit, value] of map.entries()) small.data.set(scale.colourOf(value), unit * 3);
+    place(stretched(small, tileSide, tileSide), i + 1, chosen[i]);
+  }
+  drawLegend(scale, canvas, 2 * space, grid.height);
+
+  const which = asked
+    ? `${plural(chosen.length, "channel")} of ${count}, as asked for`
+    : chosen.length === count
+      ? `all ${plural(count, "channel")}, strongest first`
+      : `the ${chosen.length} channels of ${count} that respond most, strongest first`;
+  const beyond = top < sizes.at(-1)! ? ", which one value in a thousand exceeds" : "";
+  const silent = greatest.filter(value => value === 0).length;
+  return {
+    canvas,
+    caption: [
+      `${title}: what ${which}, make of ${basename(path)}, which stands first. Channels are numbered from 0; a map has ${height}x${width} units.`,
+      isSigned
+        ? `All maps have one scale: white is 0, red above and blue below, full at ${shortNumber(scale.to)}${beyond}.`
+        : `All maps have one scale, from black at 0 to light yellow at ${shortNumber(scale.to)}${beyond}.`,
+      ...(silent > 0 ? [`${plural(silent, "channel")} of ${count} ${silent === 1 ? "does" : "do"} not respond to it at all.`] : []),
+    ].join(" "),
+    alt: `${title}: ${basename(path)}, and a heat map for each of ${plural(chosen.length, "channel")} that shows where in it they respond.`,
+  };
+}
+
+/** The greatest absolute value of each channel. */
+function greatestOf(data: Float32Array, count: number): number[] {
+  const greatest = new Array<number>(count).fill(0);
+  for (const [i, value] of data.entries()) greatest[i % count] = Math.max(greatest[i % count], Math.abs(value));
+  return greatest;
+}

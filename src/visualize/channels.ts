@@ -1,0 +1,72 @@
+import { Failure } from "../common/failure.ts";
+import type { Shape } from "../common/tensor.ts";
+import { plural } from "../common/units.ts";
+import type { Sample } from "../data/data.ts";
+import type { Layer } from "../models/model.ts";
+import { type Response, Strongest } from "./strongest.ts";
+
+/** What excites each channel of a layer most, over many images, at most once an image. Keeps no pixels. */
+export class ChannelSurvey {
+  readonly layer: Layer;
+  /** Responses kept of each channel. */
+  readonly kept: number;
+  private readonly title: string;
+  private readonly strongest: Strongest;
+
+  /** `title` names the layer in messages. */
+  constructor(layer: Layer, kept: number, title: string) {
+    this.layer = layer;
+    this.kept = kept;
+    this.title = title;
+    this.strongest = new Strongest(kept);
+  }
+
+  /** `activations` are `[N, H, W, C]` of N images. */
+  add(activations: Float32Array, shape: Shape, samples: readonly Sample[]): void {
+    const paths = samples.map(({ path }) => path);
+    this.strongest.add(activations, shape, paths);
+  }
+
+  /** Strongest first. */
+  responsesOf(channel: number): readonly Response[] {
+    return this.strongest.responses[channel];
+  }
+
+  /**
+   * The channels to show: those asked for, or else, at most so many, those whose strongest responses rise highest above their own mean, which
+   * come first. Throws a `Failure` where the layer gave no finite numbers, or none of the channels responds.
+   */
+  chosen(most: number, asked: readonly number[] | null): number[] {
+    const { title } = this;
+    const means = this.strongest.means();
+    if (!means.every(Number.isFinite))
+      throw new Failure("experiment", `${title}: its activations are not finite numbers`, "train again with a lower `rate`");
+    const { responses } = this.strongest;
+    const living = (asked ?? [...responses.keys()]).filter(channel => responses[channel].length > 0);
+    if (living.length === 0)
+      throw new Failure(
+        "experiment",
+        asked
+          ? `${title}: ${asked.length === 1 ? `channel ${asked[0]} does` : `channels ${asked.join(", ")} do`} not respond to any validation image`
+          : `${title}: no channel responds to any validation image`,
+        asked ? "choose others, or leave out `channels`" : "train again with a lower `rate`",
+      );
+    if (asked) return living;
+    const standingOut = (c: number): number => responses[c].reduce((sum, { value }) => sum + value, 0) / this.kept - means[c];
+    return living.sort((a, b) => standingOut(b) - standingOut(a) || a - b).slice(0, most);
+  }
+
+  /** Which channels those are, as captions begin; and, where some never respond, how many. */
+  describe(chosen: readonly number[], asked: readonly number[] | null): { which: string; dead: string[] } {
+    const all = this.strongest.responses;
+    const dead = all.filter(responses => responses.length === 0).length;
+    const which = asked
+      ? `${plural(chosen.length, "channel")} of ${all.length}, as asked for`
+      : chosen.length + dead === all.length
+        ? `all ${plural(chosen.length, "channel")} that respond, strongest first`
+        : `the ${plural(chosen.length, "channel")} of ${all.length} that rise highest above their own mean, strongest first`;
+    const silent = asked ? asked.length - chosen.length : dead;
+    const of = asked ? "of those asked for" : `of ${all.length}`;
+    return { which, dead: silent > 0 ? [`${plural(silent, "channel")} ${of} never ${silent === 1 ? "responds" : "respond"}.`] : [] };
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it, test } from "vitest";
+import type { Tensor } from "../../src/common/tensor.ts";
+import { interpret } from "../../src/graph/interpret.ts";
+import { createModel } from "../../src/models/index.ts";
+import { layerNamed } from "../../src/models/model.ts";
+import { fourierBasis, frequencyOf, inverseFrequencies } from "../../src/visualize/fourier.ts";
+import { constantFeeds, firstState, lastFeeds, maximizedSide, maximizeGraph, stepFeeds } from "../../src/visualize/maximize.ts";
+import { convolved, filter, modelOf } from "./tiny_model.ts";
+
+const places = (side: number, from = 0) => Array.from({ length: side }, (_, i) => i + from);
+
+describe.each([6, 7])("the Fourier basis of %i samples", side => {
+  const basis = fourierBasis(side, places(side));
+
+  it("is orthogonal", () => {
+    for (let j = 0; j < side; j++)
+      for (let k = 0; k < side; k++) {
+        const product = places(side).reduce((sum, row) => sum + basis[row * side + j] * basis[row * side + k], 0);
+        expect(product).toBeCloseTo(j === k ? 1 : 0, 5);
+      }
+  });
+
+  it("comes round after its side, and changes sign as often as its frequency says", () => {
+    for (const [i, value] of fourierBasis(side, places(side, side)).entries()) expect(value).toBeCloseTo(basis[i], 5);
+    expect(places(side).map(frequencyOf)).toEqual([0, 1, 1, 2, 2, 3, 3].slice(0, side));
+  });
+
+  it("gives fine structure less weight, by one over its frequency in both directions", () => {
+    const scale = inverseFrequencies(side);
+    expect([scale[0], scale[1], scale[3], scale[3 * side]]).toEqual([1, 1, 0.5, 0.5]);
+    expect(scale[3 * side + 3]).toBeCloseTo(1 / Math.hypot(2, 2), 6);
+  });
+});
+
+/** Images made for channels of a small model by so many steps, with the mean responses before each. */
+function made(channels: number[], steps: number, seed: number) {
+  const model = modelOf((b, x) => b.op("relu", [convolved(b, x)], {}));
+  const options = { count: channels.length, side: 8, layer: "last" };
+  const graph = maximizeGraph(model, options);
+  const state: Record<string, Tensor> = { filter, ...firstState(options, channels, seed) };
+  const feeds = constantFeeds(options, channels, 2);
+  const responses: number[][] = [];
+  for (let step = 1; step <= steps; step++)
+    responses.push([...interpret(graph, state, { ...feeds, ...stepFeeds(8, step, seed) }).responses.data]);
+  const last = interpret(graph, state, { ...feeds, ...lastFeeds(8, steps) });
+  return { responses: [...responses, [...last.responses.data]], rgb: last.rgb.data };
+}
+
+describe("gradient ascent", () => {
+  it("raises the response of each channel, within the range of colours", () => {
+    const { responses, rgb } = made([0, 1], 60, 1);
+    for (const i of [0, 1]) expect(responses.at(-1)![i]).toBeGreaterThan(4 * Math.max(0.05, responses[0][i]));
+    expect(rgb.every(value => value > 0 && value < 1)).toBe(true);
+  });
+
+  it("gives the same for the same seed, whatever is made beside it, and another for another seed", () => {
+    const alone = made([1], 5, 1).rgb;
+    expect(made([0, 1], 5, 1).rgb.subarray(8 * 8 * 3)).toEqual(alone);
+    expect(made([1], 5, 2).rgb).not.toEqual(alone);
+  });
+});
+
+test("images are made as large as twice what a unit sees, within bounds", () => {
+  const model = createModel("resnet34", { classes: 2 });
+  const sideOf = (layer: string, imageSize: number) => maximizedSide(layerNamed(model, layer), imageSize);
+  expect(["conv1", "layer1.0.conv1", "layer1", "layer4"].map(layer => sideOf(layer, 224))).toEqual([32, 64, 128, 160]);
+  expect(sideOf("layer4", 64)).toBe(64);
+});

@@ -3,7 +3,7 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, extname, join, sep } from "node:path";
 
 /** What of a run folder can be looked at, by the ends of names. */
-const types: Record<string, string> = { ".html": "text/html; charset=utf-8", ".png": "image/png" };
+const types: Record<string, string> = { ".html": "text/html; charset=utf-8", ".png": "image/png", ".webp": "image/webp" };
 
 export interface Found {
   file: string;

@@ -144,6 +144,8 @@ export interface VisualizeSpec {
   pictures: PictureSpec[];
   /** The channels to show. */
   channels: number[] | null;
+  /** Whether to show how training changed it, epoch by epoch. */
+  everyEpoch: boolean;
 }
 export type PictureSpec =
   | { kind: "filters" }

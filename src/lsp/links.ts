@@ -59,8 +59,8 @@ function runLinks(analysed: Analysed): Link[] {
 }
 
 /** Of the first picture that a step draws. */
-function stemOf({ layer, pictures: [first] }: VisualizeSpec, { model }: Program): string {
-  return pictureStem(modelLayers(model.name).find(({ name }) => name === layer)!, first);
+function stemOf({ layer, pictures: [first], everyEpoch }: VisualizeSpec, { model }: Program): string {
+  return pictureStem(modelLayers(model.name).find(({ name }) => name === layer)!, first) + (everyEpoch ? "-epochs" : "");
 }
 
 export const links: Feature = {

@@ -62,7 +62,7 @@ function engineMemory(
     optimiser: 2 * bytesPerElement * elements(trained),
     activations: Math.max(...activations),
   };
-  return { ...tensors, engine: engineOverhead(engine, sum(Object.values(tensors))) + feedsAhead(engine, batchSize, costs.imageSize) };
+  return { ...tensors, engine: engineOverhead(engine, sum(Object.values(tensors))) + feedsAhead(engine, data.batchSize, costs.imageSize) };
 }
 
 /** Time and memory of a plan. `data.cacheBytes` is what the images may take; it is counted no further than they need. */

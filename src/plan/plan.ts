@@ -119,6 +119,8 @@ export interface VisualizeStep {
   pictures: PictureSpec[];
   /** The channels to show; null for those that stand out. */
   channels: number[] | null;
+  /** Where it shows the training before it, `every epoch`: the epochs after which a frame is drawn, counted from 1 over all training before it. One more is drawn before the first, as 0. Null where the layer is shown as it is now. */
+  frames: number[] | null;
 }
 export interface EvaluateStep {
   kind: "evaluate";

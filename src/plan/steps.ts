@@ -1,3 +1,4 @@
+import { sum } from "../common/sum.ts";
 import type { Program, TrainSpec } from "../language/program.ts";
 import { layerNamed, type Model } from "../models/model.ts";
 import { settingsAt } from "../train/schedule.ts";
@@ -11,6 +12,15 @@ const defaultDecay = 0.01;
 const defaultMomentum = 0.9;
 export const defaultDropout = 0.5;
 export const defaultCheckpointSeconds = 300;
+
+/** Frames of an animation at most, but for the last: more would be too quick to see. */
+const mostFrames = 60;
+
+/** The epochs after which a frame is drawn: all of them, or every so many and the last. */
+const framesOf = (epochs: number): number[] => {
+  const step = Math.ceil(epochs / mostFrames);
+  return Array.from({ length: epochs }, (_, i) => i + 1).filter(epoch => epoch % step === 0 || epoch === epochs);
+};
 
 interface Planned {
   steps: PlanStep[];
@@ -65,6 +75,7 @@ export function planSteps(
     };
   }
 
+  let epochs = 0;
   const planned = steps.map((spec): PlanStep => {
     switch (spec.kind) {
       case "visualize":
@@ -74,13 +85,17 @@ export function planSteps(
           name: spec.layer,
           pictures: spec.pictures,
           channels: spec.channels,
+          frames: spec.everyEpoch ? framesOf(epochs) : null,
         };
       case "evaluate":
         return { kind: "evaluate", metrics: spec.metrics };
       case "predict":
         return { kind: "predict", path: spec.path, images: toPredict.get(spec.path) ?? 1 };
-      default:
-        return trainStep(spec);
+      default: {
+        const step = trainStep(spec);
+        epochs += sum(step.phases.map(phase => phase.epochs));
+        return step;
+      }
     }
   });
   return { steps: planned, inferences };

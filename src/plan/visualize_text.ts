@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { plural } from "../common/units.ts";
 import type { PictureSpec } from "../language/program.ts";
 import { visible } from "../language/words.ts";
 import type { Layer } from "../models/model.ts";
@@ -46,5 +47,9 @@ export const pictureStem = (
 };
 
 /** `visualize layer 4 (layer3): patches 9 deconv` */
-export const visualizeText = ({ pictures, channels, ...layer }: VisualizeStep): string =>
-  `visualize ${layerTitle(layer)}: ${pictures.map(pictureText).join(", ")}${channels ? `, channels ${channels.join(" ")}` : ""}`;
+export const visualizeText = ({ pictures, channels, frames, ...layer }: VisualizeStep): string =>
+  [
+    `visualize ${layerTitle(layer)}: ${pictures.map(pictureText).join(", ")}`,
+    ...(channels ? [`channels ${channels.join(" ")}`] : []),
+    ...(frames ? [`every epoch, in ${plural(frames.length + 1, "frame")}`] : []),
+  ].join(", ");

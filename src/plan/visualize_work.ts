@@ -16,7 +16,7 @@ export interface GraphRuns {
 
 /** What the pictures of a step run. Filters are there already; patches and what is maximised look at the held out images first, together. */
 export function visualizeRuns(
-  { name, pictures, channels }: VisualizeStep,
+  { name, pictures, channels, frames }: VisualizeStep,
   model: Model,
   data: Pick<DataPlan, "valid" | "batchSize">,
   costs: Costs,
@@ -40,8 +40,10 @@ export function visualizeRuns(
     },
   };
   const looks = pictures.some(({ kind }) => kind === "patches" || kind === "maximize");
-  return [
+  const all = [
     ...(looks ? [{ cost: costs.activation(batchSize, name), runs: validationBatches(data), back: false }] : []),
     ...pictures.flatMap(spec => (runsOf[spec.kind] as (spec: PictureSpec) => GraphRuns[])(spec)),
   ];
+  // A frame before the training, and one after each epoch.
+  return all.map(graph => ({ ...graph, runs: graph.runs * (frames ? frames.length + 1 : 1) }));
 }

@@ -4,6 +4,7 @@ import type { Given } from "../language/given.ts";
 import type { PictureSpec, VisualizeSpec } from "../language/program.ts";
 import { count, type Slot, text } from "../language/slots.ts";
 import type { Layer } from "../models/model.ts";
+import { defaultPatches } from "../visualize/patches.ts";
 import { modelLayers } from "./lists.ts";
 import { existingImage } from "./paths.ts";
 import { defineStatement, option, type Said } from "./statement.ts";
@@ -31,10 +32,8 @@ const name: Slot<number | string> = {
   fits: isName,
 };
 
-/** Patches of each channel, and images of each that are kept. */
-export const mostPatches = 25;
-export const defaultPatches = 9;
-export const defaultSteps = 128;
+const mostPatches = 25;
+const defaultSteps = 128;
 
 const options = {
   filters: option({
@@ -74,6 +73,12 @@ const options = {
     doc: "Which channels to show, numbered from 0.",
     unsaid: "those that stand out most, so many as a picture holds",
   }),
+  every: option({
+    forms: { epoch: "epoch" },
+    slots: {},
+    doc: "Shows how all training before it changed the layer: an animation with a frame before the first epoch and one after each, and the first beside the last. Of all but `filters`, which channels stand out changes on the way, so `channels` says which.",
+    unsaid: "the layer is shown as it is then",
+  }),
 };
 
 export const visualize = defineStatement({
@@ -99,7 +104,17 @@ export const visualize = defineStatement({
       report("untrained-model", keyword.span, { step: "visualize", what: "the weights are random, and the picture noise" });
     if (!pictures) return null;
     const unsaid: PictureSpec = found.filter ? { kind: "filters" } : { kind: "patches", count: defaultPatches, deconv: false };
-    return { kind: "visualize", span: statement.span, layer: found.name, pictures: pictures.length > 0 ? pictures : [unsaid], channels };
+    const spec = {
+      layer: found.name,
+      pictures: pictures.length > 0 ? pictures : [unsaid],
+      channels,
+      everyEpoch: options.every !== undefined,
+    };
+    const { every } = options;
+    if (every && !trained) report("nothing-trained", every.clause.span, { what: "`every epoch`" });
+    const varying = spec.pictures.find(({ kind }) => kind !== "filters");
+    if (every && varying && !options.channels) report("channels-unsaid", every.clause.span, { kind: varying.kind });
+    return { kind: "visualize", span: statement.span, ...spec };
   },
 });
 

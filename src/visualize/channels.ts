@@ -34,24 +34,18 @@ export class ChannelSurvey {
 
   /**
    * The channels to show: those asked for, or else, at most so many, those whose strongest responses rise highest above their own mean, which
-   * come first. Throws a `Failure` where the layer gave no finite numbers, or none of the channels responds.
+   * come first. Throws a `Failure` where the layer gave no finite numbers, or none of its channels responds and none was asked for.
    */
   chosen(most: number, asked: readonly number[] | null): number[] {
     const { title } = this;
     const means = this.strongest.means();
     if (!means.every(Number.isFinite))
       throw new Failure("experiment", `${title}: its activations are not finite numbers`, "train again with a lower `rate`");
+    if (asked) return [...asked];
     const { responses } = this.strongest;
-    const living = (asked ?? [...responses.keys()]).filter(channel => responses[channel].length > 0);
+    const living = [...responses.keys()].filter(channel => responses[channel].length > 0);
     if (living.length === 0)
-      throw new Failure(
-        "experiment",
-        asked
-          ? `${title}: ${asked.length === 1 ? `channel ${asked[0]} does` : `channels ${asked.join(", ")} do`} not respond to any validation image`
-          : `${title}: no channel responds to any validation image`,
-        asked ? "choose others, or leave out `channels`" : "train again with a lower `rate`",
-      );
-    if (asked) return living;
+      throw new Failure("experiment", `${title}: no channel responds to any validation image`, "train again with a lower `rate`");
     const standingOut = (c: number): number => responses[c].reduce((sum, { value }) => sum + value, 0) / this.kept - means[c];
     return living.sort((a, b) => standingOut(b) - standingOut(a) || a - b).slice(0, most);
   }
@@ -65,7 +59,7 @@ export class ChannelSurvey {
       : chosen.length + dead === all.length
         ? `all ${plural(chosen.length, "channel")} that respond, strongest first`
         : `the ${plural(chosen.length, "channel")} of ${all.length} that rise highest above their own mean, strongest first`;
-    const silent = asked ? asked.length - chosen.length : dead;
+    const silent = asked ? asked.filter(channel => all[channel].length === 0).length : dead;
     const of = asked ? "of those asked for" : `of ${all.length}`;
     return { which, dead: silent > 0 ? [`${plural(silent, "channel")} ${of} never ${silent === 1 ? "responds" : "respond"}.`] : [] };
   }

@@ -38,6 +38,20 @@ export function drawFilters(filter: Tensor, title: string, channels: readonly nu
   return { canvas, caption, alt: `${title}: ${plural(count, "filter")} of ${width}x${height} pixels, as a grid of coloured squares.` };
 }
 
+/** What training changed in the filters, drawn as they are, for the side of them. */
+export function drawChange(
+  { change, after }: { change: Tensor; after: Tensor },
+  title: string,
+  channels: readonly number[] | null,
+): Drawing {
+  const greatest = ({ data }: Tensor) => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const share = (100 * greatest(change)) / (greatest(after) || 1);
+  return {
+    ...drawFilters(change, title, channels),
+    caption: `On the right is what changed, each filter scaled by its own greatest change, of which the greatest is ${Number(share.toPrecision(2))} % of the greatest weight.`,
+  };
+}
+
 /**
  * One small RGB image for each filter of `[height, width, 3, count]`: 0 is mid-grey, its greatest absolute weight black or full colour.
  * The scale is at least a tenth of the strongest filter's; `weak` counts the filters that this holds back.

@@ -23,6 +23,9 @@ export interface PatchesAsked {
   projections: ((channel: number, rank: number) => Float32Array) | null;
 }
 
+/** Patches of each channel where their number is unsaid (Zeiler and Fergus, 2013, figure 2). */
+export const defaultPatches = 9;
+
 /** As many channels as one picture shows legibly. */
 export const channelsShown = (patches: number, deconv: boolean): number =>
   Math.max(6, Math.min(48, Math.floor((deconv ? 162 : 216) / patches)));

@@ -60,7 +60,14 @@ test("the four lines", () => {
         dropout: null,
         checkpoint: null,
       },
-      { kind: "visualize", span: span("visualize layer 1"), layer: "conv1", pictures: [{ kind: "filters" }], channels: null },
+      {
+        kind: "visualize",
+        span: span("visualize layer 1"),
+        layer: "conv1",
+        pictures: [{ kind: "filters" }],
+        channels: null,
+        everyEpoch: false,
+      },
     ],
   } satisfies Program);
 });

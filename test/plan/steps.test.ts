@@ -164,6 +164,20 @@ describe("what the plan costs", () => {
     expect(stepSeconds[1]).toBeCloseTo(ahead / 2e10 + back / 1e10, 9);
   });
 
+  test("a layer that is shown every epoch has a frame before the training and one after each epoch, sixty or so at most", () => {
+    const model = createModel("resnet18", { classes: 2 });
+    const data = dataOf(40, 10, 8, 32);
+    const costs = new Costs(model, data.imageSize);
+    const watched = "visualize layer 2 patches channels 0 1 every epoch";
+    const stepsOf = (...lines: string[]) => planSteps(programOf("resnet18", ...lines), model, data, costs).steps;
+    const steps = stepsOf("fit 2 epochs", "evaluate", "fit 1 epochs", watched);
+    expect(steps[3]).toMatchObject({ frames: [1, 2, 3] });
+    const { stepSeconds } = estimate({ engine, data, steps }, model, costs, speed, 2 ** 34);
+    expect(stepSeconds[3]).toBeCloseTo((4 * 2 * costs.activation(8, "layer1").flops) / 2e10, 9);
+    const [, { frames }] = stepsOf("fit 131 epochs", watched) as { frames: number[] }[];
+    expect([frames.length, frames[0], frames.at(-1)]).toEqual([44, 3, 131]);
+  });
+
   test("predict takes a forward pass of each image that is there", () => {
     const data = dataOf(40, 10, 8, 32);
     const program = programOf("resnet18", "fit 1 epochs", 'predict "pets"');

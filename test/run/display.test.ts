@@ -18,7 +18,7 @@ const fit = planOf().steps[0];
 const plan = planOf({
   steps: [
     fit,
-    { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }], channels: null },
+    { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }], channels: null, frames: null },
     { kind: "evaluate", metrics: [{ name: "accuracy" }] },
   ],
 });

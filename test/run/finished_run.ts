@@ -222,7 +222,7 @@ function planOf(
         checkpoint: { seconds: 300 },
         phases,
       },
-      { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }], channels: null },
+      { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }], channels: null, frames: null },
       { kind: "evaluate", metrics: [{ name: "roc_auc" }] },
       { kind: "predict", path: images, images: 3 },
     ],

@@ -34,7 +34,7 @@ vi.mock(import("../../src/models/initialise.ts"), async original => {
 afterEach(() => vi.restoreAllMocks());
 
 const fit = planOf().steps[0];
-const showFilters: PlanStep = { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }], channels: null };
+const showFilters: PlanStep = { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }], channels: null, frames: null };
 const evaluate: PlanStep = { kind: "evaluate", metrics: [{ name: "accuracy" }] };
 
 const image = await sharp({ create: { width: 40, height: 36, channels: 3, background: "teal" } })
@@ -301,7 +301,14 @@ describe("a run that is stopped", () => {
   test("while a layer is drawn, keeps weights and report", async () => {
     const plan = planIn([
       fit,
-      { kind: "visualize", layer: 2, name: "layer1", pictures: [{ kind: "patches", count: 9, deconv: false }], channels: null },
+      {
+        kind: "visualize",
+        layer: 2,
+        name: "layer1",
+        pictures: [{ kind: "patches", count: 9, deconv: false }],
+        channels: null,
+        frames: null,
+      },
     ]);
     plan.data.batchSize = 1;
     const { kinds, has, session } = await runWith(plan, stopAt("activations", 0));

@@ -1,8 +1,9 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test, vi } from "vitest";
 import { engines } from "../../src/engines/index.ts";
-import type { VisualizeStep } from "../../src/plan/plan.ts";
+import type { PlanStep, VisualizeStep } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { runPlan } from "../../src/run/run.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -13,29 +14,36 @@ const image = await sharp({ create: { width: 40, height: 36, channels: 3, backgr
   .png()
   .toBuffer();
 
-test("every picture of a step is drawn into a file of its own, and told with what is to be seen in it", async () => {
+/** Two images that are really there, on an engine that computes nothing. */
+async function run(steps: (folder: string) => PlanStep[]) {
   const folder = folderOf({ "pets/cat/1.png": image, "pets/dog/2.png": image });
   const valid = ["cat/1.png", "dog/2.png"].map((name, id) => ({ id, path: join(folder, "pets", name), label: id }));
-  const pictures: VisualizeStep["pictures"] = [
-    { kind: "patches", count: 4, deconv: true },
-    { kind: "activations", image: join(folder, "pets/cat/1.png") },
-    { kind: "maximize", steps: 3 },
-  ];
   const { data } = planOf();
   const plan = planOf({
     file: join(folder, "pets.exp"),
-    data: { ...data, folder: join(folder, "pets"), valid },
-    steps: [
-      { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }, ...pictures], channels: [7, 2, 0] },
-      { kind: "visualize", layer: null, name: "layer2.0.conv1", pictures, channels: null },
-      { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "maximize", steps: 3 }], channels: null },
-    ],
+    data: { ...data, folder: join(folder, "pets"), train: [...valid, ...valid], valid },
+    steps: steps(folder),
   });
   const session = fakeSession();
   vi.spyOn(engines.wasm, "open").mockResolvedValue(session);
   const events: RunEvent[] = [];
   await runPlan(plan, { emit: event => events.push(event), signal: new AbortController().signal });
-  const told = events.flatMap(event => (event.event === "picture" ? [event] : []));
+  return { session, told: events.flatMap(event => (event.event === "picture" ? [event] : [])) };
+}
+
+test("every picture of a step is drawn into a file of its own, and told with what is to be seen in it", async () => {
+  const { session, told } = await run(folder => {
+    const pictures: VisualizeStep["pictures"] = [
+      { kind: "patches", count: 4, deconv: true },
+      { kind: "activations", image: join(folder, "pets/cat/1.png") },
+      { kind: "maximize", steps: 3 },
+    ];
+    return [
+      { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }, ...pictures], channels: [7, 2, 0], frames: null },
+      { kind: "visualize", layer: null, name: "layer2.0.conv1", pictures, channels: null, frames: null },
+      { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "maximize", steps: 3 }], channels: null, frames: null },
+    ];
+  });
   expect(told.map(({ file }) => file.split("/").at(-1))).toEqual([
     "layer-1.png",
     "layer-1-patches.png",
@@ -59,4 +67,19 @@ test("every picture of a step is drawn into a file of its own, and told with wha
     expect(alt).not.toBe(caption);
   }
   expect(session.compiled).toBe(0);
+});
+
+test("a layer that is shown every epoch has its first moment beside its last, and all of them in motion", async () => {
+  const [fit] = planOf().steps;
+  const spec = { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }] } as const;
+  const shown: PlanStep = { ...spec, pictures: [...spec.pictures], channels: [3, 1], frames: [1, 2] };
+  const { told } = await run(() => [fit, shown]);
+  expect(told.map(({ title, file }) => [title, file.split("/").at(-1)])).toEqual([
+    ["resnet18, layer 1 (conv1), before and after training", "layer-1-epochs.png"],
+    ["resnet18, layer 1 (conv1), every epoch", "layer-1-epochs.webp"],
+  ]);
+  const { pages } = await sharp(told[1].file, { animated: true }).metadata();
+  expect(pages).toBe(3);
+  expect(told[0].caption).toContain("of which the greatest is 0 % of the greatest weight");
+  expect(readdirSync(told[0].file.replace(".png", ""))).toEqual(["0000.png", "0001.png", "0002.png", "before.f32"]);
 });

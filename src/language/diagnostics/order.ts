@@ -84,6 +84,16 @@ export const order = {
       fix: append(" pretrained", { start: modelEnd, end: modelEnd }),
     }),
   ),
+  "nothing-trained": error<{ what: string }>("`every epoch` of a layer before anything is trained.", ({ what }) => ({
+    message: `${what} shows what training changed, and nothing is trained before it`,
+    hint: "move the statement behind the training",
+    fix: remove(what),
+  })),
+  "channels-unsaid": error<{ kind: string }>("`every epoch` without the channels to follow.", ({ kind }, span) => ({
+    message: `\`every epoch\` with ${code(kind)} needs the channels to follow: which of them stand out changes as the model learns`,
+    hint: "add for example `channels 0 1 2 3`",
+    fix: append(" channels 0 1 2 3", span),
+  })),
   "untrained-model": warning<{ step: string; what: string }>("A model is used before anything trained it.", ({ step, what }) => ({
     message: `${code(step)} comes before any training: ${what}`,
     hint: "move it behind the training",

@@ -42,10 +42,11 @@ async function drawn(path: string): Promise<string | null> {
 export async function picture(path: string): Promise<{ uri: string; width: number; height: number } | null> {
   const { default: sharp } = await import("../../data/sharp.ts");
   try {
-    const png = await readFile(path);
-    const { width, height } = await sharp(png).metadata();
-    const small = png.length <= pictureBytes;
-    const uri = small ? dataUri("image/png", png) : dataUri("image/webp", await sharp(png).webp({ quality: 90 }).toBuffer());
+    const bytes = await readFile(path);
+    const { width, height, format } = await sharp(bytes).metadata();
+    // An animation is WebP already.
+    const small = bytes.length <= pictureBytes || format === "webp";
+    const uri = small ? dataUri(`image/${format}`, bytes) : dataUri("image/webp", await sharp(bytes).webp({ quality: 90 }).toBuffer());
     return { uri, width, height };
   } catch {
     return null;

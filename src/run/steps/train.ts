@@ -2,6 +2,7 @@ import { type MetricName, metrics as metricKinds } from "../../metrics/index.ts"
 import type { TrainStep } from "../../plan/plan.ts";
 import { Diverged, divergedFailure } from "../diverged.ts";
 import { evaluatedEvent, metricLabel, metricValues } from "./evaluated.ts";
+import { takeFrames } from "./pictures/frames.ts";
 import type { StepRunner } from "./step.ts";
 import { validating } from "./validating.ts";
 
@@ -14,7 +15,9 @@ export const train: StepRunner<TrainStep> = async (context, step, index) => {
   }
 };
 
-const trainPhases: StepRunner<TrainStep> = async ({ plan, trainer, emit, checkpoints, goOn }, step, index) => {
+const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
+  const { plan, trainer, emit, checkpoints, goOn } = context;
+  if (!goOn) await takeFrames(context, index, 0);
   for (const [p, phase] of step.phases.entries()) {
     if (goOn && p < goOn.phase) continue;
     const isGoneOnWith = p === goOn?.phase;
@@ -46,6 +49,9 @@ const trainPhases: StepRunner<TrainStep> = async ({ plan, trainer, emit, checkpo
       const [metric, value] = first ? [metricLabel(first), metrics[metricLabel(first)]] : ["valid_loss", evaluation.loss];
       checkpoints.judge({ metric, value, ...place, epoch }, first ? metricKinds[first.name as MetricName].ascending : false);
       const last = p === step.phases.length - 1 && epoch === phase.epochs - 1;
+      // A checkpoint takes the frames until it for drawn.
+      const trained = step.phases.slice(0, p).reduce((sum, { epochs }) => sum + epochs, 0) + epoch + 1;
+      await takeFrames(context, index, trained);
       // That of the step's end follows.
       if (last) emit(evaluatedEvent(index, evaluation, metrics, plan.data.classes));
       else {

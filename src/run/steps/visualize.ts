@@ -1,49 +1,65 @@
 import { join } from "node:path";
+import { Failure } from "../../common/failure.ts";
 import { writeAtomic } from "../../common/files.ts";
 import type { PictureSpec } from "../../language/program.ts";
-import { type Layer, layerNamed } from "../../models/model.ts";
-import type { Plan, VisualizeStep } from "../../plan/plan.ts";
+import { layerNamed } from "../../models/model.ts";
+import type { VisualizeStep } from "../../plan/plan.ts";
 import { layerTitle, pictureStem, pictureTitle } from "../../plan/visualize_text.ts";
+import { drawAnimation, drawBeforeAndAfter } from "../../visualize/animation.ts";
 import { encodePng } from "../../visualize/canvas.ts";
-import type { ChannelSurvey } from "../../visualize/channels.ts";
-import { drawFilters } from "../../visualize/filters.ts";
-import type { Drawing } from "../../visualize/picture.ts";
-import { activationsPicture } from "./pictures/activations.ts";
-import type { LayerShown } from "./pictures/layer_shown.ts";
-import { maximizePicture } from "./pictures/maximize.ts";
-import { patchesPicture } from "./pictures/patches.ts";
-import { surveyChannels } from "./pictures/survey.ts";
-import type { StepRunner } from "./step.ts";
+import { drawChange } from "../../visualize/filters.ts";
+import { drawPictures } from "./pictures/draw.ts";
+import { filterChange, framesFolder, framesIn } from "./pictures/frames.ts";
+import type { RunContext, StepRunner } from "./step.ts";
 
-const pictures: { [K in PictureSpec["kind"]]: (shown: LayerShown, spec: PictureSpec & { kind: K }) => Promise<Drawing> } = {
-  filters: async ({ context: { session }, step, layer, title }) =>
-    drawFilters((await session.read([layer.filter!]))[layer.filter!], title, step.channels),
-  patches: patchesPicture,
-  activations: activationsPicture,
-  maximize: maximizePicture,
-};
-
-/** Draws what the step asks for, one picture after the other. */
+/** Draws what the step asks for: of the model as it is now, or of the training before. */
 export const visualize: StepRunner<VisualizeStep> = async (context, step, index) => {
-  const { plan, model, folder, emit } = context;
-  const layer = layerNamed(model, step.name);
-  const title = `${model.name}, ${layerTitle(step)}`;
-  const kept = Math.max(1, ...step.pictures.map(spec => (spec.kind === "patches" ? spec.count : 9)));
-  let survey: Promise<ChannelSurvey> | null = null;
-  const shown: LayerShown = { context, step, layer, title, survey: () => (survey ??= surveyChannels(context, layer, kept, title)) };
-  for (const spec of step.pictures) {
-    const draw = pictures[spec.kind] as (shown: LayerShown, spec: PictureSpec) => Promise<Drawing>;
-    const { canvas, caption, alt } = await draw(shown, spec);
-    const file = join(folder, "pictures", pictureName(plan, index, layer, spec));
+  if (step.frames) return visualizeTraining(context, step, index);
+  for await (const { spec, title, canvas, caption, alt } of drawPictures(context, step)) {
+    const file = pictureFile(context, index, step, spec, "png");
     await writeAtomic(file, await encodePng(canvas));
-    emit({ event: "picture", step: index, title: pictureTitle(title, spec), file, caption, alt });
+    context.emit({ event: "picture", step: index, title: pictureTitle(title, spec), file, caption, alt });
   }
 };
 
-/** `layer-1.png`, `layer-4-maximize.png`, `layer2.0.conv1.png`; drawn again, after more training, `layer-1-2.png`. */
-function pictureName({ steps }: Plan, index: number, layer: Layer, spec: PictureSpec): string {
-  const before = steps
+/** The frames that were drawn during the training: the first beside the last, and all of them in motion. */
+async function visualizeTraining(context: RunContext, step: VisualizeStep, index: number): Promise<void> {
+  const { model, folder, emit } = context;
+  const layer = `${model.name}, ${layerTitle(step)}`;
+  for (const spec of step.pictures) {
+    const kept = framesFolder(folder, step, model, spec);
+    const frames = await framesIn(kept, step.frames!);
+    if (frames.length === 0)
+      throw new Failure("machine", `the frames in ${kept} are gone`, "leave the run folder alone while the run goes on");
+    const title = pictureTitle(layer, spec);
+    const changed = spec.kind === "filters" ? await filterChange(context, step, kept) : null;
+    const still = await drawBeforeAndAfter(frames, title, changed && drawChange(changed, title, step.channels));
+    const stillFile = pictureFile(context, index, step, spec, "png");
+    await writeAtomic(stillFile, still.png);
+    emit({
+      event: "picture",
+      step: index,
+      title: `${title}, before and after training`,
+      file: stillFile,
+      caption: still.caption,
+      alt: still.alt,
+    });
+    const animation = await drawAnimation(frames, title);
+    const file = pictureFile(context, index, step, spec, "webp");
+    await writeAtomic(file, animation.webp);
+    emit({ event: "picture", step: index, title: `${title}, every epoch`, file, caption: animation.caption, alt: animation.alt });
+  }
+}
+
+/** `layer-1.png`, `layer-4-maximize.png`, `layer2.0.conv1.png`, `layer-1-epochs.webp`; drawn again, after more training, `layer-1-2.png`. */
+function pictureFile({ plan, folder, model }: RunContext, index: number, step: VisualizeStep, spec: PictureSpec, type: string): string {
+  const stem = pictureStem(layerNamed(model, step.name), spec) + (step.frames ? "-epochs" : "");
+  const before = plan.steps
     .slice(0, index)
-    .filter(step => step.kind === "visualize" && step.name === layer.name && step.pictures.some(({ kind }) => kind === spec.kind)).length;
-  return `${pictureStem(layer, spec)}${before > 0 ? `-${before + 1}` : ""}.png`;
+    .filter(
+      (other): other is VisualizeStep =>
+        other.kind === "visualize" && other.name === step.name && (other.frames === null) === (step.frames === null),
+    )
+    .filter(({ pictures }) => pictures.some(({ kind }) => kind === spec.kind)).length;
+  return join(folder, "pictures", `${stem}${before > 0 ? `-${before + 1}` : ""}.${type}`);
 }

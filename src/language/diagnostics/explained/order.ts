@@ -73,6 +73,17 @@ export const explainedOrder = {
     wrong: "model resnet34\nfine_tune 1 epochs",
     right: "model resnet34\nfit_one_cycle 1 epochs",
   },
+  "nothing-trained": {
+    means: "`every epoch` looks back over the training that stands before it, and there is none. Put the statement behind the training.",
+    wrong: "visualize layer 1 every epoch\nfine_tune 1 epochs",
+    right: "fine_tune 1 epochs\nvisualize layer 1 every epoch",
+  },
+  "channels-unsaid": {
+    means:
+      "An animation follows the same channels from frame to frame. Which channels stand out changes as the model learns, so it must be told which to follow; only `filters` has room for all.",
+    wrong: "fine_tune 1 epochs\nvisualize layer 3 patches 9 every epoch",
+    right: "fine_tune 1 epochs\nvisualize layer 3 patches 9 channels 0 1 2 3 every epoch",
+  },
   "untrained-model": {
     means: "Before any training, a new head guesses, and random layers show noise.",
     wrong: "evaluate metric accuracy\nfine_tune 1 epochs",

@@ -1,0 +1,74 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeAtomic } from "../../../common/files.ts";
+import type { Tensor } from "../../../common/tensor.ts";
+import type { PictureSpec } from "../../../language/program.ts";
+import { layerNamed } from "../../../models/model.ts";
+import type { VisualizeStep } from "../../../plan/plan.ts";
+import { pictureStem } from "../../../plan/visualize_text.ts";
+import { encodePng } from "../../../visualize/canvas.ts";
+import type { RunContext } from "../step.ts";
+import { drawPictures } from "./draw.ts";
+
+/** Where the frames of an animation are kept until it is made: on the disk, so that an interrupted run keeps what it has seen. */
+export const framesFolder = (folder: string, step: VisualizeStep, model: RunContext["model"], spec: PictureSpec): string =>
+  join(folder, "pictures", `${pictureStem(layerNamed(model, step.name), spec)}-epochs`);
+
+/** The filters before the training, float32: what training changes in them is too small to be told from two pictures. */
+const beforeName = "before.f32";
+
+/** A frame: the epochs trained before it, and its file. */
+export interface Frame {
+  epoch: number;
+  file: string;
+}
+
+/** Of those in a folder, the frames that a step shows, first to last. */
+export async function framesIn(folder: string, wanted: readonly number[]): Promise<Frame[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter(name => /^\d+\.png$/.test(name))
+    .map(name => ({ epoch: Number.parseInt(name, 10), file: join(folder, name) }))
+    .filter(({ epoch }) => epoch === 0 || wanted.includes(epoch))
+    .sort((a, b) => a.epoch - b.epoch);
+}
+
+/** Draws the frames of this moment for all steps behind a training step that show it `every epoch`; `done` epochs of it are over. */
+export async function takeFrames(context: RunContext, trainingStep: number, done: number): Promise<void> {
+  const { plan, folder, model } = context;
+  const before = plan.steps.slice(0, trainingStep).flatMap(step => ("phases" in step ? step.phases : []));
+  const epoch = before.reduce((sum, { epochs }) => sum + epochs, 0) + done;
+  const watching = plan.steps
+    .slice(trainingStep)
+    .filter(
+      (step): step is VisualizeStep => step.kind === "visualize" && (step.frames?.includes(epoch) || (epoch === 0 && step.frames !== null)),
+    );
+  for (const step of watching) {
+    for await (const { spec, canvas } of drawPictures(context, step)) {
+      const kept = framesFolder(folder, step, model, spec);
+      await writeAtomic(join(kept, `${String(epoch).padStart(4, "0")}.png`), await encodePng(canvas));
+      if (spec.kind === "filters" && epoch === 0) {
+        const { data } = await filterOf(context, step);
+        await writeAtomic(join(kept, beforeName), new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      }
+    }
+  }
+}
+
+async function filterOf({ model, session }: RunContext, { name }: VisualizeStep): Promise<Tensor> {
+  const filter = layerNamed(model, name).filter!;
+  return (await session.read([filter]))[filter];
+}
+
+/** How much the filters have changed since the first frame. Null where that is gone. */
+export async function filterChange(
+  context: RunContext,
+  step: VisualizeStep,
+  kept: string,
+): Promise<{ change: Tensor; after: Tensor } | null> {
+  const bytes = await readFile(join(kept, beforeName)).catch(() => null);
+  const after = await filterOf(context, step);
+  if (bytes?.byteLength !== after.data.byteLength) return null;
+  const before = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return { change: { shape: after.shape, data: after.data.map((value, i) => value - before[i]) }, after };
+}

@@ -15,7 +15,7 @@ export async function carryOut(
   run: (options: Omit<RunOptions, "root">) => Promise<Outcome>,
 ): Promise<boolean> {
   const { openDisplay } = await import("./display/index.ts");
-  const display = openDisplay(plan, options);
+  const display = await openDisplay(plan, options);
   const stop = stopSignals({
     onFirst: why => display.note(`${why ? `${why}: ` : ""}${stopping}`),
     onSecond: () => display.close(),

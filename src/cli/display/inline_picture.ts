@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
+import { stretched } from "../../visualize/canvas.ts";
+import { pngPixels } from "./png_pixels.ts";
+import { sixels } from "./sixel.ts";
 
 type Environment = Record<string, string | undefined>;
-export type Protocol = "kitty" | "iterm";
+export type Protocol = "kitty" | "iterm" | "sixel";
 
-/** The way that this terminal shows pictures, or null where it has none, or none that is known to work. */
+/** The way that a terminal of this name shows pictures, or null where none is known: `askTerminal` asks it then. */
 export function protocolOf({ TERM = "", TERM_PROGRAM = "", KITTY_WINDOW_ID, TMUX }: Environment): Protocol | null {
   // Multiplexers swallow both protocols.
   if (TMUX || /^(screen|tmux|dumb)/.test(TERM)) return null;
@@ -14,9 +17,10 @@ export function protocolOf({ TERM = "", TERM_PROGRAM = "", KITTY_WINDOW_ID, TMUX
 /** Of a common terminal font, pixels: only decides how many columns a picture takes at most. */
 const cellWidth = 9;
 
-/** The control sequence that draws a PNG file at the cursor, at most `columns` wide, and a newline. */
+/** The control sequence that draws a picture at the cursor, at most `columns` wide, and a newline; nothing of a file that is no PNG. */
 export function inlinePicture(file: string, protocol: Protocol, columns: number): string {
   const png = readFileSync(file);
+  if (!png.subarray(1, 4).equals(Buffer.from("PNG"))) return "";
   // Width of the IHDR chunk, which is always the first.
   const width = Math.min(columns, Math.ceil(png.readUInt32BE(16) / cellWidth));
   return `${sequences[protocol](png, width)}\n`;
@@ -32,4 +36,11 @@ const sequences: Record<Protocol, (png: Buffer, columns: number) => string> = {
   // https://iterm2.com/documentation-images.html
   iterm: (png, columns) =>
     `\x1b]1337;File=inline=1;size=${png.length};width=${columns};preserveAspectRatio=1:${png.toString("base64")}\x07`,
+  // Sixels are pixels of the screen: what is too wide is made smaller here.
+  sixel(png, columns) {
+    const pixels = pngPixels(png);
+    if (!pixels) return "";
+    const width = Math.min(pixels.width, columns * cellWidth);
+    return sixels(stretched(pixels, width, Math.max(1, Math.round((pixels.height * width) / pixels.width))));
+  },
 };

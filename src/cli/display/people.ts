@@ -8,7 +8,7 @@ import { wantsColor, widthOf } from "../terminal.ts";
 import { brokenLines } from "./broken.ts";
 import { confusionLines } from "./confusion.ts";
 import type { Display, Output } from "./display.ts";
-import { inlinePicture, protocolOf } from "./inline_picture.ts";
+import { inlinePicture, type Protocol, protocolOf } from "./inline_picture.ts";
 import { batchText, batchTitle, doneLine, predictionLine, resumedLine, runLine, stoppedLine, valuesLine } from "./lines.ts";
 import { shownPath } from "./paths.ts";
 import { liveProgress, noProgress } from "./progress.ts";
@@ -17,11 +17,16 @@ import { EpochTable } from "./table.ts";
 type Shown<K extends RunEvent["event"]> = RunEvent & { event: K };
 
 /** For people: the table of epochs, a bar while batches pass, and what each step found. */
-export function peopleDisplay(plan: Plan, { out, err }: Output, environment = process.env): Display {
+export function peopleDisplay(
+  plan: Plan,
+  { out, err }: Output,
+  environment = process.env,
+  pictures: Protocol | null = protocolOf(environment),
+): Display {
   const paint = createColors(wantsColor(out));
   const live = out.isTTY === true && environment.TERM !== "dumb";
   const progress = live ? liveProgress(out) : noProgress;
-  const protocol = live ? protocolOf(environment) : null;
+  const protocol = live ? pictures : null;
   /** Of the run, until its last lines are told. */
   let folder: string | null = null;
   let table: { step: number; rows: EpochTable } | null = null;

@@ -1,0 +1,37 @@
+import type { Protocol } from "./inline_picture.ts";
+
+/** Milliseconds to wait for an answer: a terminal that has none to give stays silent. */
+const patience = 250;
+
+/**
+ * Asks the terminal what it can, by DEC's primary device attributes: 4 among them means sixels. Only where both ends are a terminal; what is typed
+ * meanwhile is lost, but Ctrl-C.
+ */
+export async function askTerminal(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<Protocol | null> {
+  if (!input.isTTY || !output.isTTY) return null;
+  return new Promise(resolve => {
+    let answer = "";
+    const done = () => {
+      clearTimeout(timer);
+      input.off("data", take);
+      input.setRawMode(false);
+      input.pause();
+      input.unref();
+      resolve(canSixels(answer) ? "sixel" : null);
+    };
+    const take = (data: Buffer) => {
+      answer += data.toString("latin1");
+      const isInterrupted = answer.includes("\x03");
+      if (attributes.test(answer) || isInterrupted) done();
+      if (isInterrupted) process.kill(process.pid, "SIGINT");
+    };
+    const timer = setTimeout(done, patience);
+    input.setRawMode(true);
+    input.on("data", take);
+    input.resume();
+    output.write("\x1b[c");
+  });
+}
+
+const attributes = /\x1b\[\?([\d;]+)c/;
+const canSixels = (answer: string): boolean => (attributes.exec(answer)?.[1] ?? "").split(";").slice(1).includes("4");

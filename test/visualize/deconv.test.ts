@@ -47,7 +47,7 @@ async function compare(session: Session, { model: name, layer, channel, places, 
     const own = projections.subarray(i * side * side * 3, (i + 1) * side * side * 3);
     const greatest = Math.abs(values[i][0]);
     for (const [k, pick] of picks[i].entries())
-      expect(Math.abs(own[pick] - values[i][k]) / greatest, `${name} ${layer} ${pick}`).toBeLessThan(1e-3);
+      expect(Math.abs(own[pick] - values[i][k]) / greatest, `${name} ${layer} ${pick}`).toBeLessThan(1e-5);
     expect(own.reduce((sum, value) => sum + Math.abs(value), 0) / sizes[i]).toBeCloseTo(1, 3);
   }
   await Promise.all([forwards.dispose(), deconv.dispose()]);

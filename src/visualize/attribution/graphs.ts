@@ -1,0 +1,46 @@
+import { GraphBuilder } from "../../graph/build.ts";
+import { type BackwardRules, gradients } from "../../graph/gradient.ts";
+import type { Graph, Value } from "../../graph/graph.ts";
+import { optimise } from "../../graph/passes/index.ts";
+import type { Forward, Model } from "../../models/model.ts";
+import type { GraphSize } from "../../train/graphs.ts";
+
+interface Scored extends Forward {
+  b: GraphBuilder;
+  images: Value;
+  /** Sum over the batch of the logits asked about: images do not touch each other, so its gradient is that of each image's own. */
+  total: Value;
+}
+
+/** The network as in validation, and the logit of the class that `target` `[N, classes]`, one-hot, asks about; fetches those as `scores` `[N]`. */
+function scored(model: Model, { batchSize, imageSize }: GraphSize): Scored {
+  const b = new GraphBuilder();
+  const images = b.input("images", [batchSize, imageSize, imageSize, 3]);
+  const forward = model.forward(b, images, { training: false, dropout: 0, seed: 0 });
+  const asked = b.op("mul", [forward.logits, b.input("target", [batchSize, model.classes])], {});
+  const scores = b.op("sum", [asked], { axes: [1], keepAxes: false });
+  b.fetch("scores", scores);
+  return { b, images, ...forward, total: b.op("sum", [scores], { axes: [0], keepAxes: false }) };
+}
+
+/** Feeds `images` and `target`; fetches `scores` [N] and `gradient` [N,S,S,3], that of the score by the pixels. */
+export function inputGradientGraph(model: Model, size: GraphSize, rules?: BackwardRules): Graph {
+  const { b, images, total } = scored(model, size);
+  const [gradient] = gradients(b, total, [images], rules);
+  b.fetch("gradient", gradient);
+  return optimise(b.graph);
+}
+
+/**
+ * Grad-CAM (Selvaraju et al., 2017): the maps of a layer, each weighted by the mean gradient of the score over it, added up and
+ * rectified. Feeds `images` and `target`; fetches `scores` [N] and `map` [N,H,W] of layer `layer` (from 1).
+ */
+export function gradcamGraph(model: Model, size: GraphSize, layer: number): Graph {
+  const { b, activations, total } = scored(model, size);
+  const maps = activations[layer - 1];
+  const [gradient] = gradients(b, total, [maps]);
+  const weights = b.op("mean", [gradient], { axes: [1, 2], keepAxes: true });
+  const weighted = b.op("sum", [b.op("mul", [maps, weights], {})], { axes: [3], keepAxes: false });
+  b.fetch("map", b.op("relu", [weighted], {}));
+  return optimise(b.graph);
+}

@@ -56,11 +56,15 @@ async function below(): Promise<string> {
   return `\n${title}\n${statementList(manner)}\n\n${wrap(codes, manner.width)}`;
 }
 
+/** Commands that are also statements, whose help tells of both. */
+const alsoStatements: ReadonlySet<string> = new Set(["explain"]);
+
 /** The words of the command that short forms stand for: `exp pets.exp` and `exp help run`. */
 function asMeant(words: string[]): string[] {
   if (isExperiment(words)) return ["run", ...words];
   const [first, topic, ...rest] = words;
-  const isCommand = first === "help" && rest.length === 0 && commands.some(({ usage }) => nameOf(usage) === topic);
+  const isCommand =
+    first === "help" && rest.length === 0 && !alsoStatements.has(topic) && commands.some(({ usage }) => nameOf(usage) === topic);
   return isCommand ? [topic, "--help"] : words;
 }
 

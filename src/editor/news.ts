@@ -54,6 +54,15 @@ export function newsOf(addresses: Addresses): (line: JsonLine) => RunNews[] {
     batch: event => [
       { news: "progress", title: batchTitle(event, plan!, phaseName), done: event.batch, of: event.batches, text: batchText(event) },
     ],
+    progress: event => [
+      {
+        news: "progress",
+        title: `${step(event.step).kind} ${event.what}`,
+        done: event.done,
+        of: event.of,
+        text: `${event.done}/${event.of}`,
+      },
+    ],
     epoch: event => [{ news: "epoch", step: event.step, cells: epochCells(step(event.step) as TrainStep, event) }],
     broken: ({ files }) => [{ news: "note", text: brokenLines(files).join("\n").replace("warning: ", ""), isWarning: true }],
     evaluated: ({ step: index, loss, metrics, confusion }) =>

@@ -111,7 +111,7 @@ export interface ModelSpec {
   pretrained: false | { from: string | null };
 }
 
-export type StepSpec = TrainSpec | VisualizeSpec | EvaluateSpec | PredictSpec;
+export type StepSpec = TrainSpec | VisualizeSpec | ExplainSpec | EvaluateSpec | PredictSpec;
 
 export interface MetricSpec {
   /** A key of `metrics`. */
@@ -155,6 +155,19 @@ export type PictureSpec =
   | { kind: "activations"; image: string }
   /** Images made by so many steps of gradient ascent. */
   | { kind: "maximize"; steps: number };
+
+export interface ExplainSpec {
+  kind: "explain";
+  span: Span;
+  images: ExplainedImages;
+  /** Keys of `methods` in src/visualize/attribution. */
+  methods: string[];
+  of: ExplainedClass;
+}
+/** Images at a path, or the validation images with the greatest loss. */
+export type ExplainedImages = { kind: "path"; path: string } | { kind: "worst"; count: number };
+/** The class that is asked about: of each image the one that the model predicts, or its own; or a class by name. */
+export type ExplainedClass = { kind: "predicted" } | { kind: "actual" } | { kind: "class"; name: string };
 export interface EvaluateSpec {
   kind: "evaluate";
   span: Span;

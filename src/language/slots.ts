@@ -142,4 +142,4 @@ export const choice = <Name extends string>(
     return found ?? null;
   },
 });
-type ChoiceCode = Extract<Code, "unknown-model" | "unknown-engine" | "unknown-method" | "unknown-metric">;
+type ChoiceCode = Extract<Code, "unknown-model" | "unknown-engine" | "unknown-method" | "unknown-metric" | "unknown-explanation">;

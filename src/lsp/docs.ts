@@ -6,6 +6,7 @@ import { resizeMethods } from "../statements/data_options.ts";
 import { modelLayers } from "../statements/lists.ts";
 import type { Option, StatementKind } from "../statements/statement.ts";
 import { engineChoices } from "../statements/use.ts";
+import { methods } from "../visualize/attribution/index.ts";
 import type { Owner } from "./walk.ts";
 
 const docsOf = (rows: Record<string, { doc: string }>) => Object.entries(rows).map(([name, { doc }]) => [name, doc] as const);
@@ -15,6 +16,7 @@ const sentence = (text: string): string => `${text[0].toUpperCase()}${text.slice
 const names = new Map<string, string>([
   ...docsOf(models),
   ...docsOf(metrics),
+  ...docsOf(methods),
   ...Object.entries(engineChoices).map(([name, doc]) => [name, sentence(doc)] as const),
   ...Object.entries(resizeMethods).map(([name, doc]) => [name, sentence(doc)] as const),
 ]);

@@ -3,6 +3,7 @@ import { flops, peakBytes } from "../graph/cost.ts";
 import type { Graph } from "../graph/graph.ts";
 import { isTrainable, layerNamed, type Model, type Parameter } from "../models/model.ts";
 import { activationGraph, evaluationGraph, isTrained, trainingGraph } from "../train/graphs.ts";
+import { type MethodName, methods } from "../visualize/attribution/index.ts";
 import { deconvGraph } from "../visualize/deconv.ts";
 import { maximizedSide, maximizeGraph } from "../visualize/maximize.ts";
 
@@ -56,6 +57,12 @@ export class Costs {
     const { model, imageSize } = this;
     const side = maximizedSide(layerNamed(model, layer), imageSize);
     return this.once(`maximize ${count} ${layer}`, () => maximizeGraph(model, { count, side, layer }));
+  }
+
+  /** Of the graph of a method of `explain`. */
+  explaining(method: MethodName, batchSize: number): StepCost {
+    const { model, imageSize } = this;
+    return this.once(`explaining ${method} ${batchSize}`, () => methods[method].graph(model, { batchSize, imageSize }));
   }
 
   private once(key: string, build: () => Graph): StepCost {

@@ -2,6 +2,7 @@ import { lower, loweringFor, normPartsOf } from "../engines/xla/stablehlo/loweri
 import type { Graph } from "../graph/graph.ts";
 import { createModel } from "../models/index.ts";
 import { evaluationGraph, predictionGraph, trainingGraph } from "../train/graphs.ts";
+import { methods } from "../visualize/attribution/index.ts";
 import type { Plan } from "./plan.ts";
 import { experimentTitle } from "./title.ts";
 
@@ -20,6 +21,8 @@ export function emitStablehlo(plan: Plan): string {
     }
     if (step.kind === "evaluate") return [["evaluate", evaluationGraph(model, { batchSize, imageSize })]];
     if (step.kind === "predict") return [["predict", predictionGraph(model, { batchSize, imageSize })]];
+    if (step.kind === "explain")
+      return step.methods.map(name => [`explain with ${name}`, methods[name].graph(model, { batchSize, imageSize })]);
     return [];
   });
   return programs.map(([title, graph]) => `// ${experimentTitle(plan)}: ${title}, batch ${batchSize}\n${lower(graph, options)}`).join("\n");

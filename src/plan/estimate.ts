@@ -5,10 +5,11 @@ import type { EngineName } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
 import { isTrainable, type Model } from "../models/model.ts";
 import { isTrained } from "../train/graphs.ts";
+import { methods } from "../visualize/attribution/index.ts";
 import { type Costs, elements } from "./costs.ts";
 import { decodedBytes, validationBatches } from "./data_plan.ts";
 import { engineLimit, engineOverhead, feedsAhead, greatestBatch, leastBatch } from "./memory.ts";
-import type { DataPlan, Estimate, Plan, PlanStep, TrainStep } from "./plan.ts";
+import type { DataPlan, Estimate, ExplainStep, Plan, PlanStep, TrainStep } from "./plan.ts";
 import { visualizeRuns } from "./visualize_work.ts";
 
 /** What each step computes, in floating-point operations: training steps and others that go back, and forward passes alone. */
@@ -23,6 +24,8 @@ function workOf(step: PlanStep, model: Model, data: DataPlan, costs: Costs): Wor
   switch (step.kind) {
     case "evaluate":
       return { training: 0, evaluation: pass };
+    case "explain":
+      return explaining(step, evaluation / data.batchSize, step.what.kind === "worst" ? pass : 0, costs, data);
     case "predict":
       return { training: 0, evaluation: (evaluation / data.batchSize) * step.images };
     case "visualize": {
@@ -36,6 +39,24 @@ function workOf(step: PlanStep, model: Model, data: DataPlan, costs: Costs): Wor
         evaluation: sum(step.phases.map(({ epochs }) => epochs * pass)),
       };
   }
+}
+
+/** `forward` passes and gradients of the methods, after what the images themselves are told to be, and before it where the `worst` are looked for. */
+function explaining(
+  { images, methods: names }: ExplainStep,
+  prediction: number,
+  search: number,
+  costs: Costs,
+  { imageSize }: DataPlan,
+): Work {
+  const work = { training: 0, evaluation: search + images * prediction };
+  for (const name of names) {
+    const method = methods[name];
+    const flops = images * method.rowsPerImage(imageSize) * costs.explaining(name, 1).flops;
+    // A gradient by the pixels goes through the convolutions as training does.
+    work[method.forward ? "evaluation" : "training"] += flops;
+  }
+  return work;
 }
 
 /** The greatest memory of the engine, in bytes, that any step needs at the batch size of the data. */
@@ -54,6 +75,7 @@ function engineMemory(
     costs.evaluation(data.batchSize),
     ...phases.map(({ trainedFrom, dropout }) => costs.training(data.batchSize, trainedFrom, dropout)),
     ...steps.flatMap(step => (step.kind === "visualize" ? visualizeRuns(step, model, data, costs).map(({ cost }) => cost) : [])),
+    ...steps.flatMap(step => (step.kind === "explain" ? step.methods.map(name => costs.explaining(name, data.batchSize)) : [])),
   ];
   const activations = graphs.map(({ bytes }) => bytes);
   const tensors = {

@@ -50,7 +50,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const model = createModel(program.model.name, { classes: looked.classes.length });
   const weights = await resolvePretrained(program.model, options);
   const costs = new Costs(model, looked.imageSize);
-  const { steps, inferences } = planSteps(program, model, looked, costs, await countPredicted(program));
+  const { steps, inferences } = planSteps(program, model, looked, costs, await countImages(program));
 
   const [speed, free] = [speedOf(engine.name, { threads: engine.threads ?? undefined, isGpu: engine.isGpu }), freeMemory()];
   const estimateOf = (data: DataPlan) => estimate({ engine, data, steps }, model, costs, speed, free);
@@ -85,8 +85,11 @@ function checkUse({ name, devices, precision }: EnginePlan): void {
   if (asked) throw new Failure("experiment", `the engine ${name} has no ${asked}: only xla has`, "write `use xla`, or leave it out");
 }
 
-/** Images at each path that `predict` names, found as the run will find them. */
-async function countPredicted({ steps }: Program): Promise<Map<string, number>> {
-  const paths = steps.flatMap(step => (step.kind === "predict" ? [step.path] : []));
-  return new Map(await Promise.all(paths.map(async path => [path, (await imagesAt(path)).length] as const)));
+/** Images at each path that a step names, found as the run will find them. */
+async function countImages({ steps }: Program): Promise<Map<string, number>> {
+  const paths = steps.flatMap((step): [path: string, by: string][] => {
+    if (step.kind === "explain") return step.images.kind === "path" ? [[step.images.path, step.kind]] : [];
+    return step.kind === "predict" ? [[step.path, step.kind]] : [];
+  });
+  return new Map(await Promise.all(paths.map(async ([path, by]) => [path, (await imagesAt(path, by)).length] as const)));
 }

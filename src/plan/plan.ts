@@ -1,6 +1,15 @@
 import type { Broken, Sample } from "../data/data.ts";
 import type { EngineName, Precision } from "../engines/engine.ts";
-import type { AugmentSpec, MetricSpec, NamedValue, PictureSpec, ResizeMethod } from "../language/program.ts";
+import type {
+  AugmentSpec,
+  ExplainedClass,
+  ExplainedImages,
+  MetricSpec,
+  NamedValue,
+  PictureSpec,
+  ResizeMethod,
+} from "../language/program.ts";
+import type { MethodName } from "../visualize/attribution/index.ts";
 
 /** The execution plan: plain JSON, complete. What `exp plan` prints is what `exp run` runs. */
 export interface Plan {
@@ -79,7 +88,7 @@ export type WeightsSource =
   /** exp's own small weights, with the warning that says what they are. */
   | { kind: "bundled"; path: string; warning: string };
 
-export type PlanStep = TrainStep | VisualizeStep | EvaluateStep | PredictStep;
+export type PlanStep = TrainStep | VisualizeStep | ExplainStep | EvaluateStep | PredictStep;
 
 export interface TrainStep {
   kind: "fine_tune" | "fit" | "fit_one_cycle";
@@ -121,6 +130,14 @@ export interface VisualizeStep {
   channels: number[] | null;
   /** Where it shows the training before it, `every epoch`: the epochs after which a frame is drawn, counted from 1 over all training before it. One more is drawn before the first, as 0. Null where the layer is shown as it is now. */
   frames: number[] | null;
+}
+export interface ExplainStep {
+  kind: "explain";
+  what: ExplainedImages;
+  /** Images explained, when the plan was made. */
+  images: number;
+  methods: MethodName[];
+  of: ExplainedClass;
 }
 export interface EvaluateStep {
   kind: "evaluate";

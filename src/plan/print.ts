@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatSeconds, plural } from "../common/units
 import { sameBits } from "../engines/same_bits.ts";
 import type { MetricSpec, NamedValue } from "../language/program.ts";
 import { visible } from "../language/words.ts";
+import { explainText } from "./explain_step.ts";
 import type { DataPlan, EnginePlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, TrainStep, WeightsSource } from "./plan.ts";
 import { printClasses } from "./print_classes.ts";
 import { printNames } from "./print_names.ts";
@@ -137,6 +138,8 @@ function stepLines(step: PlanStep, index: number, seconds: number, place: (path:
   switch (step.kind) {
     case "visualize":
       return [title(visualizeText(step))];
+    case "explain":
+      return [title(explainText(step, place))];
     case "predict":
       return [title(`predict ${place(step.path)}`)];
     case "evaluate":

@@ -4,6 +4,7 @@ import { layerNamed, type Model } from "../models/model.ts";
 import { settingsAt } from "../train/schedule.ts";
 import { type Costs, trainedAndFrozen } from "./costs.ts";
 import { stepsPerEpoch } from "./data_plan.ts";
+import { explainStep } from "./explain_step.ts";
 import { phasesOf, spread } from "./phases.ts";
 import type { DataPlan, Phase, PlanStep, Schedule, TrainStep } from "./plan.ts";
 
@@ -27,13 +28,13 @@ interface Planned {
   inferences: string[];
 }
 
-/** The steps of a program, in order; `toPredict` counts the images at each path that `predict` names. Throws a `Failure` of fault `data` where there are fewer images than a batch. */
+/** The steps of a program, in order; `found` counts the images at each path that a step names. Throws a `Failure` of fault `data` where there are fewer images than a batch. */
 export function planSteps(
   { steps, model: { pretrained } }: Program,
   model: Model,
   data: DataPlan,
   costs: Costs,
-  toPredict: ReadonlyMap<string, number> = new Map(),
+  found: ReadonlyMap<string, number> = new Map(),
 ): Planned {
   const inferences: string[] = [];
   // fastai's vision_learner freezes the body of a pretrained model; fine_tune unfreezes it for good.
@@ -87,10 +88,12 @@ export function planSteps(
           channels: spec.channels,
           frames: spec.everyEpoch ? framesOf(epochs) : null,
         };
+      case "explain":
+        return explainStep(spec, data, found);
       case "evaluate":
         return { kind: "evaluate", metrics: spec.metrics };
       case "predict":
-        return { kind: "predict", path: spec.path, images: toPredict.get(spec.path) ?? 1 };
+        return { kind: "predict", path: spec.path, images: found.get(spec.path) ?? 1 };
       default: {
         const step = trainStep(spec);
         epochs += sum(step.phases.map(phase => phase.epochs));

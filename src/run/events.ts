@@ -9,6 +9,8 @@ export type RunEvent =
   | { event: "phase"; step: number; phase: number; name: string; epochs: number; stepsPerEpoch: number }
   | BatchEvent
   | EpochEvent
+  /** How far a step has come that is neither training nor validation: `what` is the part of it, `done` of `of` images or rows. */
+  | { event: "progress"; step: number; what: string; done: number; of: number }
   | { event: "broken"; files: Broken[] }
   | { event: "evaluated"; step: number; loss: number; metrics: Record<string, number>; confusion: number[][]; worst: Prediction[] }
   | PictureEvent

@@ -25,7 +25,7 @@ export interface Journal {
 export function openJournal(folder: string, from: Mark | null = null): Journal {
   const file = openAppendix(join(folder, journalName), from);
   return {
-    write: entry => file.append(`${JSON.stringify(lineOf(entry))}\n`, entry.event !== "batch"),
+    write: entry => file.append(`${JSON.stringify(lineOf(entry))}\n`, entry.event !== "batch" && entry.event !== "progress"),
     mark: file.mark,
     close: file.close,
   };

@@ -3,6 +3,7 @@ import { data } from "./data.ts";
 import { evaluate } from "./evaluate.ts";
 import { exact } from "./exact.ts";
 import { experiment } from "./experiment.ts";
+import { explain } from "./explain.ts";
 import { fineTune } from "./fine_tune.ts";
 import { fit } from "./fit.ts";
 import { fitOneCycle } from "./fit_one_cycle.ts";
@@ -25,6 +26,7 @@ export const statements: readonly StatementKind<any, any, any>[] = [
   fit,
   fitOneCycle,
   visualize,
+  explain,
   evaluate,
   predict,
   seed,

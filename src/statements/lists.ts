@@ -1,11 +1,15 @@
 import { metrics } from "../metrics/index.ts";
 import { createModel, models } from "../models/index.ts";
 import type { Layer } from "../models/model.ts";
+import { type MethodName, methods } from "../visualize/attribution/index.ts";
 
 const metricList = Object.keys(metrics);
 export const metricNames = (): readonly string[] => metricList;
 const modelList = Object.keys(models);
 export const modelNames = (): readonly string[] => modelList;
+
+const explainingMethods = Object.keys(methods) as MethodName[];
+export const methodNames = (): readonly MethodName[] => explainingMethods;
 
 const layersOf = new Map<string, readonly Layer[]>();
 /** The layers of a model that can be shown, first to last; building them takes a moment, so they are kept. */

@@ -8,10 +8,18 @@ import { findTopic, type Topic } from "../help/topics.ts";
 
 type Of<K extends Topic["kind"]> = Extract<Topic, { kind: K }>;
 
+/** `exp help explain` is of the statement; what the command of that name does, its own help says. */
+function statementHelp({ statement }: Of<"statement">, manner: Manner): string {
+  const { name } = statement;
+  const twin = commands.find(({ usage }) => nameOf(usage) === name);
+  const text = statementText(statement, manner);
+  return twin ? `${text}\n\nThere is also the command \`exp ${twin.usage}\`: see \`exp ${name} --help\`.` : text;
+}
+
 /** How each kind of topic is told, to programs and to people. Commands are told to people by the help that commander makes. */
 const told: { [K in Topic["kind"]]: { json: (topic: Of<K>) => object; text: (topic: Of<K>, manner: Manner) => string } } = {
   command: { json: ({ command }) => commandJson(command), text: ({ command }) => `${command.usage}: ${command.summary}` },
-  statement: { json: ({ statement }) => statement, text: ({ statement }, manner) => statementText(statement, manner) },
+  statement: { json: ({ statement }) => statement, text: statementHelp },
   option: { json: ({ name, options }) => ({ name, options }), text: ({ name, options }, manner) => optionText(name, options, manner) },
   value: { json: ({ name, takenBy }) => ({ name, takenBy }), text: valueText },
   code: { json: ({ code }) => explain(code), text: ({ code }, manner) => explainedText(code, manner) },

@@ -13,7 +13,8 @@ export function runLine({ model, data, engine }: Plan): string {
 
 /** `head 0`, `head 0 validation`, `evaluate` */
 export function batchTitle({ step, epoch, training }: BatchEvent, plan: Plan, phaseName: string): string {
-  if (plan.steps[step].kind === "evaluate") return "evaluate";
+  const { kind } = plan.steps[step];
+  if (!("phases" in plan.steps[step])) return kind;
   return `${phaseName} ${epoch}${training ? "" : " validation"}`;
 }
 

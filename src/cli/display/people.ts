@@ -75,6 +75,8 @@ export function peopleDisplay(
         total: event.batches,
         text: batchText(event),
       }),
+    progress: ({ step, what, done, of }) =>
+      progress.show({ title: `${plan.steps[step].kind} ${what}`, done, total: of, text: `${done}/${of}` }),
     epoch: (event: EpochEvent) => print(table!.rows.row(event)),
     broken: ({ files }) => warn(...brokenLines(files)),
     evaluated({ step, loss, metrics, confusion }) {
@@ -82,9 +84,9 @@ export function peopleDisplay(
       if (plan.steps[step].kind !== "evaluate") return;
       print("", paint.bold("evaluate"), valuesLine(loss, metrics), ...confusionLines(confusion, plan.data.classes));
     },
-    picture({ title, file }) {
+    picture({ step, title, file }) {
       remember("pictures", shownPath(file));
-      print("", `${paint.bold("visualize")} ${visible(title)}: ${shownPath(file)}`);
+      print("", `${paint.bold(plan.steps[step].kind)} ${visible(title)}: ${shownPath(file)}`);
       if (protocol) out.write(inlinePicture(file, protocol, widthOf(out) - 2));
     },
     predicted({ predictions }) {

@@ -43,6 +43,11 @@ export const order = {
     hint: "remove one of the two",
     fix: remove("this one"),
   })),
+  "repeated-method": warning<{ name: string }>("A way to explain is listed twice.", ({ name }) => ({
+    message: `${code(name)} is listed twice`,
+    hint: "remove one of the two",
+    fix: remove("it"),
+  })),
   "repeated-metric": warning<{ name: string }>("A metric is listed twice.", ({ name }) => ({
     message: `${code(name)} is listed twice`,
     hint: "remove one of the two",

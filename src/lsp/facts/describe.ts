@@ -59,7 +59,7 @@ export function stepFacts({ plan: { steps, estimate, model, engine } }: Facts, i
       step.pictures.map(pictureText).join(", "),
     );
   }
-  return step.kind === "predict" ? lines(time, plural(step.images, "image")) : time;
+  return step.kind === "predict" || step.kind === "explain" ? lines(time, plural(step.images, "image")) : time;
 }
 
 const phaseLines = (

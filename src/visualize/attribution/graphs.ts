@@ -33,11 +33,11 @@ export function inputGradientGraph(model: Model, size: GraphSize, rules?: Backwa
 
 /**
  * Grad-CAM (Selvaraju et al., 2017): the maps of a layer, each weighted by the mean gradient of the score over it, added up and
- * rectified. Feeds `images` and `target`; fetches `scores` [N] and `map` [N,H,W] of layer `layer` (from 1).
+ * rectified. Feeds `images` and `target`; fetches `scores` [N] and `map` [N,H,W] of the layer of that name.
  */
-export function gradcamGraph(model: Model, size: GraphSize, layer: number): Graph {
+export function gradcamGraph(model: Model, size: GraphSize, layer: string): Graph {
   const { b, activations, total } = scored(model, size);
-  const maps = activations[layer - 1];
+  const maps = activations[layer];
   const [gradient] = gradients(b, total, [maps]);
   const weights = b.op("mean", [gradient], { axes: [1, 2], keepAxes: true });
   const weighted = b.op("sum", [b.op("mul", [maps, weights], {})], { axes: [3], keepAxes: false });

@@ -27,6 +27,11 @@ export const explainedNames = {
     wrong: "data pets from folder { resize 64px stretch }",
     right: "data pets from folder { resize 64px squish }",
   },
+  "unknown-explanation": {
+    means: "There is no way to explain of this name. `exp help explain` lists them.",
+    wrong: "fine_tune 1 epochs\nexplain worst 9 with gradcm",
+    right: "fine_tune 1 epochs\nexplain worst 9 with gradcam",
+  },
   "unknown-option": {
     means: "The statement has no option of this name. `exp help` with the name of the statement lists those that it has.",
     wrong: "data pets from folder { bach 8 }",

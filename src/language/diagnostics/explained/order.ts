@@ -48,6 +48,11 @@ export const explainedOrder = {
     wrong: "fine_tune 1 epochs metric f1 f1",
     right: "fine_tune 1 epochs metric f1",
   },
+  "repeated-method": {
+    means: "Twice the same way to explain makes twice the same picture.",
+    wrong: "fine_tune 1 epochs\nexplain worst 9 with gradcam gradcam",
+    right: "fine_tune 1 epochs\nexplain worst 9 with gradcam",
+  },
   "unused-statement": {
     means: "No step uses it, because another takes its place before one does, or because no step follows.",
     wrong: "data pets from folder\nmodel resnet18\nmodel resnet34 pretrained",

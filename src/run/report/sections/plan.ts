@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../../common/units.ts";
 import type { MetricSpec } from "../../../language/program.ts";
+import { explainText } from "../../../plan/explain_step.ts";
 import type { Phase, Plan, PlanStep } from "../../../plan/plan.ts";
 import { dropoutOf, formatRate, metricsOf, scheduleText, weightsLine } from "../../../plan/print.ts";
 import { visualizeText } from "../../../plan/visualize_text.ts";
@@ -109,6 +110,8 @@ function stepText(step: PlanStep, plan: Plan): Html {
   switch (step.kind) {
     case "visualize":
       return html`${visualizeText(step)}`;
+    case "explain":
+      return html`${explainText(step, path => placeOf(path, plan))}`;
     case "predict":
       return html`predict ${name(placeOf(step.path, plan))}`;
     case "evaluate":

@@ -1,0 +1,108 @@
+import { basename, extname, join } from "node:path";
+import { writeAtomic } from "../../common/files.ts";
+import { Interrupted } from "../../common/interrupted.ts";
+import type { Broken } from "../../data/data.ts";
+import { imagesAt } from "../../data/images_at.ts";
+import { readImages } from "../../data/read_images.ts";
+import { seenImage } from "../../data/seen_image.ts";
+import type { ExplainStep, Plan } from "../../plan/plan.ts";
+import { predictionGraph } from "../../train/graphs.ts";
+import { captionOf } from "../../visualize/attribution/caption.ts";
+import { methods } from "../../visualize/attribution/index.ts";
+import type { HeatMap } from "../../visualize/attribution/method.ts";
+import { drawExplained } from "../../visualize/attribution/picture.ts";
+import type { Prediction } from "../events.ts";
+import { predictionOf } from "./evaluated.ts";
+import { runRows } from "./rows.ts";
+import type { RunContext, StepRunner } from "./step.ts";
+import { validating } from "./validating.ts";
+
+/** Shows which parts of images speak for a class: one picture, each image beside its heat maps. */
+export const explain: StepRunner<ExplainStep> = async (context, step, index) => {
+  const { plan, model, folder, loaderOptions, emit } = context;
+  const { imageSize, batchSize } = loaderOptions;
+  const { classes } = plan.data;
+  const { images, paths } = await read(
+    step.what.kind === "worst" ? await worst(context, step.what.count, index) : await imagesAt(step.what.path, "explain"),
+    context,
+  );
+  const run = { ...context, batchSize, imageSize, classes: classes.length };
+  const one = imageSize ** 2 * 3;
+
+  const labels = new Map([...plan.data.train, ...plan.data.valid].map(({ path, label }) => [path, label]));
+  const predictions: Prediction[] = [];
+  const probabilities: Float32Array[] = [];
+  await runRows(run, size => predictionGraph(model, { batchSize: size, imageSize }), {
+    count: paths.length,
+    image: (row, out) => out.set(images.subarray(row * one, (row + 1) * one)),
+    target: () => 0,
+    done(row, fetched) {
+      const label = labels.get(paths[row]);
+      probabilities.push(fetched.probabilities.slice());
+      predictions.push(predictionOf(paths[row], fetched.probabilities, classes, label === undefined ? null : classes[label]));
+    },
+  });
+  const targets = predictions.map(prediction => classes.indexOf(askedOf(step.of, prediction)));
+
+  const maps: HeatMap[][] = paths.map(() => []);
+  for (const name of step.methods) {
+    const method = methods[name];
+    const found = await method.explain({ images, imageSize, targets }, rows =>
+      runRows(run, size => method.graph(model, { batchSize: size, imageSize }), {
+        ...rows,
+        done(row, fetched) {
+          rows.done(row, fetched);
+          if ((row + 1) % batchSize === 0) emit({ event: "progress", step: index, what: name, done: row + 1, of: rows.count });
+        },
+      }),
+    );
+    for (const [i, map] of found.entries()) maps[i].push(map);
+  }
+
+  const explained = await Promise.all(paths.map(async (path, i) => ({ image: await seenImage(path, loaderOptions), maps: maps[i] })));
+  const used = step.methods.map(name => methods[name]);
+  const file = join(folder, "pictures", pictureName(plan, index));
+  await writeAtomic(file, await drawExplained(explained, used));
+  const asked = targets.map((target, i) => ({ class: classes[target], probability: probabilities[i][target] }));
+  emit({ event: "picture", step: index, file, ...captionOf({ step, model, imageSize, predictions, asked, explained, methods: used }) });
+};
+
+const askedOf = (of: ExplainStep["of"], { actual, predicted }: Prediction): string =>
+  of.kind === "class" ? of.name : of.kind === "actual" ? (actual ?? predicted) : predicted;
+
+/** The validation images with the greatest loss, greatest first. */
+async function worst({ plan, trainer, emit }: RunContext, count: number, index: number): Promise<string[]> {
+  const { losses, paths } = await trainer.evaluate(report =>
+    emit({ step: index, phase: 0, epoch: 0, smoothLoss: report.loss, ...validating(plan.data), ...report }),
+  );
+  // A loss that is not a number is as great as can be.
+  const greatness = (i: number) => (Number.isNaN(losses[i]) ? Number.POSITIVE_INFINITY : losses[i]);
+  const order = [...losses.keys()].sort((a, b) => greatness(b) - greatness(a) || a - b);
+  return order.slice(0, count).map(i => paths[i]);
+}
+
+/** All images of `wanted` that can be read, as the model sees them; of the others it is told. */
+async function read(
+  wanted: readonly string[],
+  { loaderOptions, emit, signal }: RunContext,
+): Promise<{ images: Float32Array; paths: string[] }> {
+  const one = loaderOptions.imageSize ** 2 * 3;
+  const images = new Float32Array(wanted.length * one);
+  const paths: string[] = [];
+  const broken: Broken[] = [];
+  for await (const batch of readImages(wanted, loaderOptions, file => broken.push(file))) {
+    if (signal.aborted) throw new Interrupted();
+    images.set(batch.images, paths.length * one);
+    paths.push(...batch.samples.map(({ path }) => path));
+  }
+  if (broken.length > 0) emit({ event: "broken", files: broken });
+  return { images: images.subarray(0, paths.length * one), paths };
+}
+
+/** `explain-worst.png`, `explain-garden.png`; what is shown again, after more training, has `explain-worst-2.png`. */
+function pictureName({ steps }: Plan, index: number): string {
+  const nameOf = ({ what }: ExplainStep) => (what.kind === "worst" ? "worst" : basename(what.path, extname(what.path)));
+  const own = nameOf(steps[index] as ExplainStep);
+  const before = steps.slice(0, index).filter(step => step.kind === "explain" && nameOf(step) === own).length;
+  return `explain-${own}${before > 0 ? `-${before + 1}` : ""}.png`;
+}

@@ -1,0 +1,142 @@
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Sample } from "../../src/data/data.ts";
+import { engines } from "../../src/engines/index.ts";
+import { check } from "../../src/language/check.ts";
+import { createModel } from "../../src/models/index.ts";
+import { explainStep, explainText } from "../../src/plan/explain_step.ts";
+import type { ExplainStep, Plan } from "../../src/plan/plan.ts";
+import type { RunEvent } from "../../src/run/events.ts";
+import { runPlan } from "../../src/run/run.ts";
+import { methods } from "../../src/visualize/attribution/index.ts";
+import type { HeatMap } from "../../src/visualize/attribution/method.ts";
+import { drawExplained, scalesOf } from "../../src/visualize/attribution/picture.ts";
+import { folderOf } from "../cli/exp.ts";
+import { fakeSession } from "./fake_session.ts";
+import { planOf } from "./plans.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+const image = await sharp({ create: { width: 40, height: 36, channels: 3, background: "teal" } })
+  .png()
+  .toBuffer();
+
+function planIn(...steps: Partial<ExplainStep>[]): Plan {
+  const names = ["cat/1.png", "dog/2.png", "cat/5.png", "dog/6.png"];
+  const folder = folderOf({ ...Object.fromEntries(names.map(name => [`pets/${name}`, image])), "garden.png": image });
+  const samples = names.map((name, id): Sample => ({ id, path: join(folder, "pets", name), label: name.startsWith("cat") ? 0 : 1 }));
+  const { data } = planOf();
+  return planOf({
+    file: join(folder, "pets.exp"),
+    data: { ...data, folder: join(folder, "pets"), train: samples.slice(0, 2), valid: samples.slice(2) },
+    steps: steps.map(step => ({
+      ...{ kind: "explain", what: { kind: "worst", count: 9 }, images: 2, methods: ["gradcam"], of: { kind: "predicted" } },
+      ...step,
+    })) as ExplainStep[],
+  });
+}
+
+/** On an engine that computes nothing: every value is a half. */
+async function run(plan: Plan, answer?: number) {
+  vi.spyOn(engines.wasm, "open").mockResolvedValue(fakeSession(({ fetches }) => (fetches.includes("losses") ? undefined : answer)));
+  const events: RunEvent[] = [];
+  const outcome = await runPlan(plan, { emit: event => events.push(event), signal: new AbortController().signal }).catch(
+    (error: unknown) => ({ error }),
+  );
+  const pictures = events.flatMap(event => (event.event === "picture" ? [event] : []));
+  return { outcome, events, pictures };
+}
+
+describe("explain", () => {
+  test("shows the worst beside their maps, and says what they were taken for", async () => {
+    const { pictures, events } = await run(planIn({ methods: ["gradcam", "occlusion"] }));
+    const [{ file, title, caption, alt }] = pictures;
+    expect(title).toBe("worst 2 with gradcam occlusion");
+    expect(caption).toContain("greatest loss, greatest first: 1 cat, seen as such, 50 %; 2 dog taken for cat, 50 %.");
+    expect(caption).toContain("beside Grad-CAM and occlusion, from left to right, for the class that the model predicts.");
+    expect(alt).toMatch(/^2 images and where Grad-CAM and occlusion find what speaks for the class that the model predicts: 1 cat/);
+    // Two cells of three tiles of 176 pixels, and the scale below.
+    expect(await sharp(file).metadata()).toMatchObject({ width: 3 * 176 + 2 * 4 + 2 * 14, format: "png" });
+    expect(events.filter(({ event }) => event === "progress").at(-1)).toMatchObject({ what: "occlusion" });
+  });
+
+  test("takes an image that is not of the data, and asks about a class of it", async () => {
+    const plan = planIn({}, {}, {});
+    const path = join(plan.file, "..", "garden.png");
+    const steps = plan.steps as ExplainStep[];
+    steps[0] = { ...steps[0], what: { kind: "path", path }, images: 1, of: { kind: "class", name: "dog" } };
+    const { pictures } = await run(plan);
+    expect(pictures.map(({ file }) => file.split("/").at(-1))).toEqual(["explain-garden.png", "explain-worst.png", "explain-worst-2.png"]);
+    expect(pictures[0].caption).toContain("garden.png seen as cat, 50 % (dog: 50 %). The image stands beside Grad-CAM, for the class dog.");
+  });
+
+  test("ends where what the model says is not a number", async () => {
+    const { outcome } = await run(planIn({}), Number.NaN);
+    expect(outcome).toMatchObject({ error: { fault: "experiment", message: expect.stringContaining("not a finite number") } });
+  });
+});
+
+describe("the scale of the heat", () => {
+  const map = (...values: number[]): HeatMap => ({ side: 2, values: Float32Array.from(values) });
+  const pixels = { width: 2, height: 2, data: new Uint8Array(12).fill(255) };
+  const explained = [
+    { image: pixels, maps: [map(0, 0, 0, 4), map(0.25, 0, 0, -0.5)] },
+    { image: pixels, maps: [map(0, 0, 0, 0), map(0.125, 0, 0, 0)] },
+  ];
+
+  test("is each image's own, but one for all where probabilities are told", () => {
+    expect(scalesOf(explained, [methods.gradcam, methods.occlusion])).toEqual([
+      [4, 0.5],
+      [1, 0.5],
+    ]);
+  });
+
+  test("is warm where something speaks for the class, cool where it speaks against it, and grey where it says nothing", async () => {
+    const png = await drawExplained(explained, [methods.gradcam, methods.occlusion]);
+    const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+    const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
+    const [top, third] = [14 + 14 + 4, 14 + 2 * 180];
+    const [warm, cool, none] = [at(third + 10, top + 10), at(third + 170, top + 170), at(third + 170, top + 10)];
+    expect(warm[0]).toBeGreaterThan(warm[2] + 50);
+    expect(cool[2]).toBeGreaterThan(cool[0] + 50);
+    expect(Math.max(...none) - Math.min(...none)).toBeLessThan(3);
+  });
+});
+
+describe("the plan of explain", () => {
+  const specOf = (text: string) => {
+    const { program } = check(`data pets from folder\nmodel resnet34 pretrained\nfine_tune 1 epochs\n${text}`, "test/cases/a.exp");
+    const spec = program!.steps[1];
+    if (spec.kind !== "explain") throw new Error(text);
+    return spec;
+  };
+  const { data } = planOf();
+
+  test.each([
+    ["explain worst", "explain worst 9 with gradcam"],
+    ["explain worst 3 with saliency occlusion class actual", "explain worst 3 with saliency occlusion, for the class of each image"],
+    ['explain "photo.jpg" { with integrated_gradients; class dog }', "explain photo.jpg with integrated_gradients, for the class dog"],
+    ['explain "pets"', "explain pets (12 images) with gradcam"],
+  ])("%s", (text, shown) => {
+    const spec = specOf(text);
+    const found = new Map(spec.images.kind === "path" ? [[spec.images.path, text.includes("pets") ? 12 : 1]] : []);
+    expect(explainText(explainStep(spec, data, found), path => path.split("/").at(-1)!)).toBe(shown);
+  });
+
+  test("names the class that is near where there is none of that name", () => {
+    expect(() => explainStep(specOf("explain worst class dgo"), data, new Map())).toThrow(
+      "asks about the class `dgo`, which the data do not have",
+    );
+  });
+
+  test("has no room for more images than a picture shows", () => {
+    const spec = specOf('explain "pets"');
+    const found = new Map(spec.images.kind === "path" ? [[spec.images.path, 100]] : []);
+    expect(() => explainStep(spec, data, found)).toThrow("shows 64 images at most in a picture, and there are 100");
+  });
+});
+
+test("Grad-CAM names the layer that it looks at", () => {
+  expect(methods.gradcam.places!(createModel("resnet34", { classes: 2 }), 224)).toBe("the 7x7 places of layer4");
+});

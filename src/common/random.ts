@@ -35,4 +35,15 @@ export function permutation(key: number, n: number): number[] {
 }
 
 /** What a key is for. Streams of different purposes never meet. */
-export const purpose = { split: 1, shuffle: 2, augment: 3, crop: 4, dropout: 5, initialise: 6, sample: 7, maximize: 8 } as const;
+export const purpose = {
+  split: 1,
+  shuffle: 2,
+  augment: 3,
+  crop: 4,
+  dropout: 5,
+  initialise: 6,
+  sample: 7,
+  maximize: 8,
+  corrupt: 9,
+  domain: 10,
+} as const;

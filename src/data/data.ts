@@ -1,4 +1,5 @@
 import type { AugmentSpec, ResizeMethod } from "../language/program.ts";
+import type { Damage } from "./corruptions/index.ts";
 import type { Augmentations } from "./squares.ts";
 
 /** One image of a data set. Its `id` names it in every random stream. */
@@ -72,6 +73,8 @@ export interface Pass {
   epoch: number;
   /** The batch that it begins with, from 0: a pass that is gone on with leaves out those before. */
   from?: number;
+  /** Done to each image, in passes that are not for training. */
+  damage?: Damage;
 }
 
 /** The pass that evaluates and visualises. */

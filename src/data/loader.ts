@@ -118,6 +118,7 @@ class WorkerLoader implements Loader {
         () => ({
           images: samples.map(({ id, path }) => ({ id, path, cached: this.cache.get(path) })),
           epoch: pass.training ? pass.epoch : null,
+          damage: pass.damage,
           keep: !this.cache.full,
         }),
         signal,
@@ -151,4 +152,4 @@ class WorkerLoader implements Loader {
 }
 
 const isSame = (a: Pass, b: Pass): boolean =>
-  a.split === b.split && a.training === b.training && a.epoch === b.epoch && (a.from ?? 0) === (b.from ?? 0);
+  a.split === b.split && a.training === b.training && a.epoch === b.epoch && a.damage === b.damage && (a.from ?? 0) === (b.from ?? 0);

@@ -1,10 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { type Damage, damaged } from "./corruptions/index.ts";
 import type { LoaderOptions } from "./data.ts";
 import { decode } from "./decode.ts";
 import { dataDefaults } from "./defaults.ts";
 import type { Pixels } from "./pixels/image.ts";
+import { normaliseBytes } from "./pixels/normalise.ts";
 import { nativeResample, resample } from "./pixels/resample.ts";
-import { cut, type Draw, decodedSide, prepare } from "./prepare.ts";
+import { cut, type Draw, decodedSide, prepare, prepareSeen } from "./prepare.ts";
 import type { DecodedImage, LoadReply, LoadTask } from "./protocol.ts";
 import { packSquares } from "./squares.ts";
 
@@ -12,7 +14,7 @@ const options = workerData as LoaderOptions;
 const by = options.resampler === null ? resample : nativeResample(options.resampler);
 
 /** Decodes what is not in memory yet, a few files at a time, then writes the batch. Broken images leave it unwritten: the loader asks again. */
-async function load({ task, images, epoch, keep }: LoadTask): Promise<LoadReply> {
+async function load({ task, images, epoch, damage, keep }: LoadTask): Promise<LoadReply> {
   const pixels = new Array<Pixels>(images.length);
   const decoded: DecodedImage[] = [];
   const broken: LoadReply["broken"] = [];
@@ -36,6 +38,7 @@ async function load({ task, images, epoch, keep }: LoadTask): Promise<LoadReply>
   await Promise.all(Array.from({ length: dataDefaults.decodesAtOnce }, decodeNext));
   if (broken.length > 0) return { task, decoded, broken, batch: null };
 
+  if (damage) return { task, decoded, broken, batch: await spoilt(pixels, images, damage) };
   const draws = images.map(({ id }) => (epoch === null ? null : { epoch, image: id }));
   return { task, decoded, broken, batch: epoch !== null && options.squares ? packed(pixels, draws) : prepared(pixels, draws) };
 }
@@ -44,6 +47,17 @@ function prepared(pixels: readonly Pixels[], draws: readonly (Draw | null)[]) {
   const imageLength = options.imageSize ** 2 * 3;
   const images = new Float32Array(pixels.length * imageLength);
   for (const [slot, image] of pixels.entries()) prepare(image, options, draws[slot], images, slot * imageLength, by);
+  return { images };
+}
+
+/** As validation shows them, with damage done. */
+async function spoilt(pixels: readonly Pixels[], samples: readonly { id: number }[], damage: Damage) {
+  const imageLength = options.imageSize ** 2 * 3;
+  const images = new Float32Array(pixels.length * imageLength);
+  for (const [slot, image] of pixels.entries()) {
+    const bytes = await damaged(prepareSeen(image, options), options.imageSize, damage, options.seed, samples[slot].id);
+    normaliseBytes(bytes, images, slot * imageLength);
+  }
   return { images };
 }
 

@@ -1,3 +1,4 @@
+import type { Damage } from "./corruptions/index.ts";
 import type { Batch, Broken } from "./data.ts";
 
 /** Decoded pixels in memory that all threads share: uint8 sRGB, `[height, width, 3]`. */
@@ -14,6 +15,8 @@ export interface LoadTask {
   images: { id: number; path: string; cached: CachedImage | null }[];
   /** Of a training pass; `null` prepares as in validation. */
   epoch: number | null;
+  /** Done to each image as validation shows it. */
+  damage?: Damage;
   /** Whether the cache has room for what is decoded. */
   keep: boolean;
 }

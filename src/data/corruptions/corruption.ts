@@ -1,0 +1,28 @@
+/** A square image as floats: `[side, side, 3]`, 0 to 1; values beyond are cut off in the end. */
+export interface Square {
+  side: number;
+  data: Float32Array;
+}
+
+/** How much, from barely to hardly recognisable. */
+export type Severity = 1 | 2 | 3 | 4 | 5;
+export const severities: readonly Severity[] = [1, 2, 3, 4, 5];
+
+export type Family = "noise" | "blur" | "weather" | "digital";
+
+/** A way to spoil an image. Lengths are for images of 224 pixels, and grow and shrink with them. */
+export interface Corruption {
+  family: Family;
+  doc: string;
+  /** The spoilt image, a new one. `random` names a stream of its own for each image, corruption and severity. */
+  spoil(image: Square, severity: Severity, random: number): Square | Promise<Square>;
+}
+
+/** The side, in pixels, that the published parameters are for. */
+const publishedSide = 224;
+export const lengthOf = (pixels: number, { side }: Pick<Square, "side">): number => (pixels * side) / publishedSide;
+
+/** Parameters by severity, from 1 to 5. */
+export const bySeverity = <T>(rows: readonly [T, T, T, T, T], severity: Severity): T => rows[severity - 1];
+
+export const mapped = ({ side, data }: Square, f: (value: number, i: number) => number): Square => ({ side, data: data.map(f) });

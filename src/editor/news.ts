@@ -1,6 +1,8 @@
 import { dirname, relative } from "node:path";
 import { brokenLines } from "../cli/display/broken.ts";
 import { confusionLines } from "../cli/display/confusion.ts";
+import { corruptedLines } from "../cli/display/corrupted.ts";
+import { evaluatedOnLines } from "../cli/display/evaluated_on.ts";
 import { batchText, batchTitle, doneLine, predictionLine, resumedLine, runLine, stoppedLine, valuesLine } from "../cli/display/lines.ts";
 import { epochCells, epochColumns } from "../cli/display/table.ts";
 import type { FailedJson } from "../cli/report.ts";
@@ -70,6 +72,8 @@ export function newsOf(addresses: Addresses): (line: JsonLine) => RunNews[] {
       step(index).kind === "evaluate"
         ? [{ news: "result", title: "evaluate", lines: [valuesLine(loss, metrics), ...confusionLines(confusion, plan!.data.classes)] }]
         : [],
+    evaluated_on: event => [{ news: "result", title: "evaluate", lines: evaluatedOnLines(event, plan!.data.classes) }],
+    evaluated_corrupted: event => [{ news: "result", title: "evaluate corrupted", lines: corruptedLines(event) }],
     picture: ({ title, file, caption }) => [{ news: "picture", title: visible(title), caption: visible(caption), address: address(file) }],
     predicted: ({ predictions }) => [
       { news: "result", title: "predict", lines: predictions.map(prediction => predictionLine(prediction, place)) },

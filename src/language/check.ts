@@ -7,8 +7,9 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { type Budget, mostValues } from "./evaluate.ts";
 import { type Gathered, gather, most } from "./gather.ts";
 import { type Whole, wholes } from "./inherit.ts";
+import { measuredData } from "./measured.ts";
 import { type Entry, type Order, orderOf } from "./order.ts";
-import type { ModelSpec, NamedValue, Program, StepSpec, UseSpec } from "./program.ts";
+import type { DataSpec, ModelSpec, NamedValue, Program, StepSpec, UseSpec } from "./program.ts";
 import { type Definition, Scope } from "./scope.ts";
 import { folderOf, type Source } from "./source.ts";
 import { shown, type Worth } from "./worth.ts";
@@ -139,7 +140,8 @@ function checkWhole(
   scope: Scope,
   all: Diagnostic[],
 ): Order {
-  const context: Context = { folder: "", report: main.report, data: null, model: null, trained: false };
+  const context: Context = { folder: "", report: main.report, data: null, sets: new Map(), model: null, trained: false };
+  const measured = measuredData(items);
   const entries: Entry[] = [];
   const before = all.length;
   for (const item of items) {
@@ -147,8 +149,9 @@ function checkWhole(
     context.folder = folderOf(source);
     context.report = source.report;
     const spec = kind.read(bind(statement, kind, { source, scope }), context);
-    entries.push({ ...item, spec });
-    if (kind.role === "data") context.data = spec as Context["data"];
+    entries.push({ ...item, spec, isMeasured: measured.has(item) });
+    if (kind.role === "data" && !measured.has(item)) context.data = spec as Context["data"];
+    else if (kind.role === "data" && spec) context.sets.set((spec as DataSpec).name, spec as DataSpec);
     if (kind.role === "model") context.model = spec as Context["model"];
     if (kind.role === "training") context.trained = true;
   }

@@ -86,7 +86,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
       if (kind?.role === "structure") {
         if (experiment !== null && kind.name !== "let") report("misplaced-statement", statement.keyword!.span, { statement: kind.name });
         else {
-          const context: Context = { folder: dirname(source.file), report, data: null, model: null, trained: false };
+          const context: Context = { folder: dirname(source.file), report, data: null, sets: new Map(), model: null, trained: false };
           const spec = kind.read(bind(statement, kind, { source, scope: null }), context) as Structure | null;
           if (spec) take(spec, statement, source, layer, experiment, before);
           else layer.complete = false;

@@ -1,4 +1,5 @@
 import type { Experiment, Gathered, Item, Layer } from "./gather.ts";
+import { measuredData } from "./measured.ts";
 
 /** An experiment with all that it has of its own, from outside the braces, and from those that it is like. */
 export interface Whole {
@@ -63,6 +64,8 @@ const isStep = ({ kind }: Item): boolean => kind.role === "step" || kind.role ==
 
 /** What an experiment has of its own goes before what it takes over: steps before all steps, another statement before that of its kind. */
 function inherit(inherited: readonly Item[], own: readonly Item[]): Item[] {
-  const kept = inherited.filter(item => !isStep(item) && !own.some(({ kind }) => kind === item.kind));
+  const measured = measuredData([...inherited, ...own]);
+  const replaced = (item: Item) => own.some(other => other.kind === item.kind && !measured.has(other));
+  const kept = inherited.filter(item => !isStep(item) && (measured.has(item) || !replaced(item)));
   return own.some(isStep) ? [...kept, ...own] : [...kept, ...own, ...inherited.filter(isStep)];
 }

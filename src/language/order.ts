@@ -9,6 +9,8 @@ export interface Entry {
   statement: Statement;
   source: Source;
   spec: unknown;
+  /** Of data: whether they are measured on by `evaluate on` alone. */
+  isMeasured: boolean;
 }
 
 /** The statements that have an effect. */
@@ -35,7 +37,7 @@ export function orderOf(entries: readonly Entry[], complete: boolean, end: { sou
   const first = steps[0] ? entries.indexOf(steps[0]) : entries.length;
 
   const inEffect = (role: "data" | "model"): Entry | null => {
-    const all = entries.filter(({ kind }) => kind.role === role);
+    const all = entries.filter(({ kind, isMeasured }) => kind.role === role && !isMeasured);
     const before = all.filter(entry => entries.indexOf(entry) < first);
     const used = before.at(-1) ?? all[0] ?? null;
     for (const entry of all) {

@@ -142,4 +142,7 @@ export const choice = <Name extends string>(
     return found ?? null;
   },
 });
-type ChoiceCode = Extract<Code, "unknown-model" | "unknown-engine" | "unknown-method" | "unknown-metric" | "unknown-explanation">;
+type ChoiceCode = Extract<
+  Code,
+  "unknown-model" | "unknown-engine" | "unknown-method" | "unknown-metric" | "unknown-explanation" | "unknown-corruption"
+>;

@@ -3,6 +3,7 @@ import { Failure } from "../common/failure.ts";
 import { freeMemory } from "../common/memory.ts";
 import { imagesAt } from "../data/images_at.ts";
 import { inspect } from "../data/inspect.ts";
+import { inspectSet } from "../data/inspect_set.ts";
 import { chooseEngine } from "../engines/index.ts";
 import { speedOf } from "../engines/speed.ts";
 import type { EngineChoice, Program } from "../language/program.ts";
@@ -11,6 +12,7 @@ import { resolvePretrained } from "../models/weights/resolve.ts";
 import { Costs } from "./costs.ts";
 import { dataPlan } from "./data_plan.ts";
 import { estimate } from "./estimate.ts";
+import type { Found } from "./evaluate_step.ts";
 import { roomForCache } from "./memory.ts";
 import { checkMetrics } from "./metric_problems.ts";
 import { modelPlan } from "./model_plan.ts";
@@ -49,8 +51,13 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
 
   const model = createModel(program.model.name, { classes: looked.classes.length });
   const weights = await resolvePretrained(program.model, options);
+  const sets = await inspectSets(program);
   const costs = new Costs(model, looked.imageSize);
-  const { steps, inferences } = planSteps(program, model, looked, costs, await countImages(program));
+  const { steps, inferences } = planSteps(program, model, looked, costs, {
+    images: await countImages(program),
+    sets,
+    seed,
+  });
 
   const [speed, free] = [speedOf(engine.name, { threads: engine.threads ?? undefined, isGpu: engine.isGpu }), freeMemory()];
   const estimateOf = (data: DataPlan) => estimate({ engine, data, steps }, model, costs, speed, free);
@@ -70,7 +77,12 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
     model: modelPlan(model, data.imageSize, weights),
     steps,
     estimate: estimateOf(data),
-    inferences: [...found.inferences, ...inferences, ...(options.offline && weights.kind === "published" ? [notAsked] : [])],
+    inferences: [
+      ...found.inferences,
+      ...inferences,
+      ...setInferences(sets),
+      ...(options.offline && weights.kind === "published" ? [notAsked] : []),
+    ],
   };
 }
 
@@ -84,6 +96,16 @@ function checkUse({ name, devices, precision }: EnginePlan): void {
   const asked = devices > 1 ? `${devices} devices` : precision === "bfloat16" ? "bf16" : null;
   if (asked) throw new Failure("experiment", `the engine ${name} has no ${asked}: only xla has`, "write `use xla`, or leave it out");
 }
+
+/** A look at each of the other data that are measured on. */
+async function inspectSets({ steps }: Program): Promise<Found["sets"]> {
+  const wanted = steps.flatMap(step => (step.kind === "evaluate" && step.on ? [step.on] : []));
+  return new Map(await Promise.all(wanted.map(async on => [on.data, await inspectSet(on.data, on.outOfDomain)] as const)));
+}
+
+/** What was inferred of them, under their names. */
+const setInferences = (sets: Found["sets"]): string[] =>
+  [...sets.values()].flatMap(({ name, inferences }) => inferences.map(sentence => `${name}: ${sentence}`));
 
 /** Images at each path that a step names, found as the run will find them. */
 async function countImages({ steps }: Program): Promise<Map<string, number>> {

@@ -1,4 +1,6 @@
+import type { CorruptionName } from "../data/corruptions/index.ts";
 import type { Broken, Sample } from "../data/data.ts";
+import type { MeasuredSet } from "../data/inspect_set.ts";
 import type { EngineName, Precision } from "../engines/engine.ts";
 import type {
   AugmentSpec,
@@ -142,12 +144,20 @@ export interface ExplainStep {
 export interface EvaluateStep {
   kind: "evaluate";
   metrics: MetricSpec[];
+  /** Other data that are measured on, instead of the validation images. */
+  on?: MeasuredSet;
+  /** What is done to the validation images, and to which of them. */
+  corrupted?: { names: CorruptionName[]; images: Sample[] };
+  /** Images of the data that are looked at first, to know how far others may lie; none where that is known from a step before. */
+  domain?: number;
 }
 export interface PredictStep {
   kind: "predict";
   path: string;
   /** Images there, when the plan was made. */
   images: number;
+  /** As of `evaluate`. */
+  domain?: number;
 }
 
 export interface Estimate {

@@ -1,9 +1,11 @@
 import { relative } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
+import type { MeasuredSet } from "../data/inspect_set.ts";
 import { sameBits } from "../engines/same_bits.ts";
 import type { MetricSpec, NamedValue } from "../language/program.ts";
 import { visible } from "../language/words.ts";
+import { evaluateText, setText } from "./evaluate_step.ts";
 import { explainText } from "./explain_step.ts";
 import type { DataPlan, EnginePlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, TrainStep, WeightsSource } from "./plan.ts";
 import { printClasses } from "./print_classes.ts";
@@ -143,7 +145,7 @@ function stepLines(step: PlanStep, index: number, seconds: number, place: (path:
     case "predict":
       return [title(`predict ${place(step.path)}`)];
     case "evaluate":
-      return [title(`evaluate${metricsOf(step.metrics)}`)];
+      return [title(`${evaluateText(step)}${metricsOf(step.metrics)}`), ...setLines(step.on, place)];
     default:
       return [
         title(`${step.kind}${metricsOf(step.metrics)}, decay ${step.weightDecay}${dropoutOf(step)}${checkpointOf(step)}`),
@@ -151,6 +153,8 @@ function stepLines(step: PlanStep, index: number, seconds: number, place: (path:
       ];
   }
 }
+
+const setLines = (set: MeasuredSet | undefined, place: (path: string) => string): string[] => (set ? [`  ${setText(set, place)}`] : []);
 
 /** Said where it is not the usual one. */
 export const dropoutOf = ({ dropout }: TrainStep): string => (dropout === defaultDropout ? "" : `, dropout ${dropout}`);

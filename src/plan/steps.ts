@@ -4,6 +4,7 @@ import { layerNamed, type Model } from "../models/model.ts";
 import { settingsAt } from "../train/schedule.ts";
 import { type Costs, trainedAndFrozen } from "./costs.ts";
 import { stepsPerEpoch } from "./data_plan.ts";
+import { domainImages, evaluateStep, type Found } from "./evaluate_step.ts";
 import { explainStep } from "./explain_step.ts";
 import { phasesOf, spread } from "./phases.ts";
 import type { DataPlan, Phase, PlanStep, Schedule, TrainStep } from "./plan.ts";
@@ -28,13 +29,13 @@ interface Planned {
   inferences: string[];
 }
 
-/** The steps of a program, in order; `found` counts the images at each path that a step names. Throws a `Failure` of fault `data` where there are fewer images than a batch. */
+/** The steps of a program, in order; `found` is what a look at the disk told. Throws a `Failure` of fault `data` where there are fewer images than a batch. */
 export function planSteps(
   { steps, model: { pretrained } }: Program,
   model: Model,
   data: DataPlan,
   costs: Costs,
-  found: ReadonlyMap<string, number> = new Map(),
+  found: Found = { images: new Map(), sets: new Map(), seed: 0 },
 ): Planned {
   const inferences: string[] = [];
   // fastai's vision_learner freezes the body of a pretrained model; fine_tune unfreezes it for good.
@@ -77,6 +78,14 @@ export function planSteps(
   }
 
   let epochs = 0;
+  let isKnown = false;
+  /** Images that must be looked at to know the domain of the data; none where they have been since the last training. */
+  const lookOnce = (): number => {
+    const images = isKnown ? 0 : domainImages(data);
+    isKnown = true;
+    return images;
+  };
+
   const planned = steps.map((spec): PlanStep => {
     switch (spec.kind) {
       case "visualize":
@@ -89,12 +98,13 @@ export function planSteps(
           frames: spec.everyEpoch ? framesOf(epochs) : null,
         };
       case "explain":
-        return explainStep(spec, data, found);
+        return explainStep(spec, data, found.images);
       case "evaluate":
-        return { kind: "evaluate", metrics: spec.metrics };
+        return evaluateStep(spec, data, found, lookOnce);
       case "predict":
-        return { kind: "predict", path: spec.path, images: found.get(spec.path) ?? 1 };
+        return { kind: "predict", path: spec.path, images: found.images.get(spec.path) ?? 1, domain: lookOnce() };
       default: {
+        isKnown = false;
         const step = trainStep(spec);
         epochs += sum(step.phases.map(phase => phase.epochs));
         return step;

@@ -125,7 +125,13 @@ function checkpointsOf(
 
 /** The pass over the data that the first step begins with; none where it has images of its own, or there is no step. */
 function firstPass(step: PlanStep | undefined, restored: Restored | null): Pass | null {
-  if (!step || step.kind === "predict" || (step.kind === "explain" && step.what.kind === "path")) return null;
+  if (
+    !step ||
+    step.kind === "predict" ||
+    (step.kind === "explain" && step.what.kind === "path") ||
+    (step.kind === "evaluate" && (step.on || step.corrupted))
+  )
+    return null;
   if (!("phases" in step)) return wholeValidation;
   if (!restored) return { split: "train", training: true, epoch: 0 };
   const { phase, trainer } = restored.state;

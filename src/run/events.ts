@@ -1,4 +1,7 @@
+import type { Family } from "../data/corruptions/corruption.ts";
+import type { CorruptionName } from "../data/corruptions/index.ts";
 import type { Broken, LoaderReport } from "../data/data.ts";
+import type { DomainScore } from "../metrics/domain.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** What happens in a run, in order. The table, the progress bar, metrics.jsonl, `--json` and the report all follow from these. */
@@ -14,6 +17,8 @@ export type RunEvent =
   | { event: "broken"; files: Broken[] }
   | { event: "evaluated"; step: number; loss: number; metrics: Record<string, number>; confusion: number[][]; worst: Prediction[] }
   | PictureEvent
+  | EvaluatedOnEvent
+  | EvaluatedCorruptedEvent
   | { event: "predicted"; step: number; predictions: Prediction[] }
   | { event: "saved"; file: string }
   | { event: "finished"; seconds: number; loader: LoaderReport | null; report: string }
@@ -86,4 +91,53 @@ export interface Prediction {
   /** The five likeliest classes. */
   top: { class: string; probability: number }[];
   loss?: number;
+  /** How far it lies from the training images, of predictions. */
+  domain?: DomainScore;
+}
+
+/** What `evaluate on` found on other data. */
+export interface EvaluatedOnEvent {
+  event: "evaluated_on";
+  step: number;
+  name: string;
+  /** Images that were measured, and those of them whose class is learned. */
+  images: number;
+  learned: number;
+  /** Mean cross entropy of the images whose class is learned, nats; null where there is none. */
+  loss: number | null;
+  metrics: Record<string, number>;
+  /** The classes of the other data, and the images of each (rows) by the class that the model predicts; none of data out of domain. */
+  classes: string[];
+  confusion: number[][];
+  /** For each of those classes its index among the learned ones; null of one that is not learned. */
+  matches: (number | null)[];
+  /** The images with the greatest loss; of data out of domain those that lie nearest. */
+  worst: Prediction[];
+  domain: DomainSummary;
+}
+
+/** How other data lie to the domain of the training images. */
+export interface DomainSummary {
+  outOfDomain: boolean;
+  /** Images told as unlike the training images, of the other data and of the validation images. */
+  unlike: { images: number; of: number };
+  validUnlike: { images: number; of: number };
+  /** Area under the ROC curve of telling the other data from the validation images by a score; null where it is not defined. */
+  auroc: { distance: number | null; energy: number | null };
+}
+
+/** What `evaluate corrupted` found: a row for each corruption. */
+export interface EvaluatedCorruptedEvent {
+  event: "evaluated_corrupted";
+  step: number;
+  images: number;
+  /** Of the images as they are. */
+  clean: Measured;
+  /** By severity, from 1 to 5. */
+  rows: { corruption: CorruptionName; family: Family; severities: Measured[] }[];
+}
+export interface Measured {
+  accuracy: number;
+  /** Those that the step asks for. */
+  metrics: Record<string, number>;
 }

@@ -1,3 +1,4 @@
+import { type CorruptionName, corruptions } from "../data/corruptions/index.ts";
 import { metrics } from "../metrics/index.ts";
 import { createModel, models } from "../models/index.ts";
 import type { Layer } from "../models/model.ts";
@@ -10,6 +11,9 @@ export const modelNames = (): readonly string[] => modelList;
 
 const explainingMethods = Object.keys(methods) as MethodName[];
 export const methodNames = (): readonly MethodName[] => explainingMethods;
+
+const corruptionList = Object.keys(corruptions) as CorruptionName[];
+export const corruptionNames = (): readonly CorruptionName[] => corruptionList;
 
 const layersOf = new Map<string, readonly Layer[]>();
 /** The layers of a model that can be shown, first to last; building them takes a moment, so they are kept. */

@@ -64,6 +64,8 @@ export interface Context {
   report: Report;
   /** The data in effect, and the size of the batch in the text, null where it is unsaid; null where there are none or they are wrong. */
   data: (DataSpec & { batchSpan: Span | null }) | null;
+  /** Data of their own that are measured on, not learned from, by their names. */
+  sets: Map<string, DataSpec>;
   /** The model in effect, and the end of its name in the text; null where there is none or it is wrong. */
   model: (ModelSpec & { nameEnd: number }) | null;
   /** Whether anything has been trained before. */

@@ -3,7 +3,7 @@ import { GraphBuilder } from "../graph/build.ts";
 import { gradients } from "../graph/gradient.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { optimise } from "../graph/passes/index.ts";
-import { isBatchNorm, isDecayed, isTrainable, type Model, type Parameter } from "../models/model.ts";
+import { isBatchNorm, isDecayed, isTrainable, type Model, numberedLayers, type Parameter } from "../models/model.ts";
 
 export interface GraphSize {
   batchSize: number;
@@ -93,6 +93,15 @@ export function predictionGraph(model: Model, size: GraphSize): Graph {
   const b = new GraphBuilder();
   const { logits } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
   b.fetch("probabilities", b.op("softmax", [logits], {}));
+  return optimise(b.graph);
+}
+
+/** Feeds `images`; fetches `logits` [N,classes] and `features` [N,C], the means of the last maps. */
+export function scoringGraph(model: Model, size: GraphSize): Graph {
+  const b = new GraphBuilder();
+  const { logits, activations } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
+  b.fetch("logits", logits);
+  b.fetch("features", b.op("mean", [activations[numberedLayers(model).at(-1)!.name]], { axes: [1, 2], keepAxes: false }));
   return optimise(b.graph);
 }
 

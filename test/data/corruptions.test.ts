@@ -89,7 +89,17 @@ test("the loader spoils images alike with any number of workers, and leaves them
     label: id >> 1,
   }));
   const options: LoaderOptions = {
-    ...{ imageSize: 32, resize: "crop", presize: null, augment: null, batchSize: 3, cacheBytes: 2 ** 20, seed: 5, resampler: null },
+    ...{
+      imageSize: 32,
+      resize: "crop",
+      presize: null,
+      augment: null,
+      batchSize: 3,
+      cacheBytes: 2 ** 20,
+      seed: 5,
+      resampler: null,
+      squares: false,
+    },
     workers: 1,
   };
   const read = async (workers: number, damage?: { name: CorruptionName; severity: 1 | 4 }) => {

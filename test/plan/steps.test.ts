@@ -178,16 +178,16 @@ describe("what the plan costs", () => {
     expect([frames.length, frames[0], frames.at(-1)]).toEqual([44, 3, 131]);
   });
 
-  test("predict takes a forward pass of each image that is there", () => {
+  test("predict takes a forward pass of each image that is there, and of those that tell the domain", () => {
     const data = dataOf(40, 10, 8, 32);
     const program = programOf("resnet18", "fit 1 epochs", 'predict "pets"');
     const model = createModel("resnet18", { classes: 2 });
     const costs = new Costs(model, data.imageSize);
     const { path } = program.steps[1] as { path: string };
-    const { steps } = planSteps(program, model, data, costs, new Map([[path, 24]]));
-    expect(steps[1]).toEqual({ kind: "predict", path, images: 24 });
+    const { steps } = planSteps(program, model, data, costs, { images: new Map([[path, 24]]), sets: new Map(), seed: 0 });
+    expect(steps[1]).toEqual({ kind: "predict", path, images: 24, domain: 50 });
     expect(estimate({ engine, data, steps }, model, costs, speed, 2 ** 34).stepSeconds[1]).toBeCloseTo(
-      (3 * costs.evaluation(8).flops) / 2e10,
+      (((24 + 50) / 8) * costs.evaluation(8).flops) / 2e10,
       9,
     );
   });

@@ -1,5 +1,6 @@
 import { formatSeconds, plural } from "../../common/units.ts";
 import { visible } from "../../language/words.ts";
+import type { DomainScore } from "../../metrics/domain.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deviceText } from "../../plan/print.ts";
 import type { BatchEvent, Prediction, ResumedEvent } from "../../run/events.ts";
@@ -29,9 +30,9 @@ export const valuesLine = (loss: number, metrics: Record<string, number>): strin
     .join(", ");
 
 /** `garden.jpg: beagle 93.1 %, pug 4.0 %, boxer 1.2 %`; `place` shows the path. */
-export function predictionLine({ path, top }: Prediction, place: (path: string) => string): string {
+export function predictionLine({ path, top, domain }: Prediction, place: (path: string) => string): string {
   const likeliest = top.slice(0, 3).map(({ class: name, probability }) => `${visible(name)} ${(100 * probability).toFixed(1)} %`);
-  return `${place(path)}: ${likeliest.join(", ")}`;
+  return `${place(path)}: ${likeliest.join(", ")}${domain ? `; ${farText(domain)}` : ""}`;
 }
 
 /** `going on with step 1 (fit), whole, epoch 3 after 12 batches, from checkpoints/checkpoint-4.safetensors; 2 min so far` */
@@ -43,6 +44,10 @@ export function resumedLine({ from, step, place, seconds }: ResumedEvent, { step
   const where = step < steps.length ? `step ${step + 1} (${steps[step].kind})${within}` : "the report";
   return `going on with ${where}, from ${from}; ${formatSeconds(seconds)} so far`;
 }
+
+/** `farther than 37 % of the validation images` */
+const farText = ({ distancePercentile, unlike }: DomainScore): string =>
+  unlike ? "unlike the training images" : `farther than ${Math.floor(100 * distancePercentile)} % of the validation images`;
 
 /** `done in 45 s` */
 export const doneLine = (seconds: number): string => `done in ${formatSeconds(seconds)}`;

@@ -7,7 +7,9 @@ import type { BatchEvent, EpochEvent, RunEvent } from "../../run/events.ts";
 import { wantsColor, widthOf } from "../terminal.ts";
 import { brokenLines } from "./broken.ts";
 import { confusionLines } from "./confusion.ts";
+import { corruptedLines } from "./corrupted.ts";
 import type { Display, Output } from "./display.ts";
+import { evaluatedOnLines } from "./evaluated_on.ts";
 import { inlinePicture, type Protocol, protocolOf } from "./inline_picture.ts";
 import { batchText, batchTitle, doneLine, predictionLine, resumedLine, runLine, stoppedLine, valuesLine } from "./lines.ts";
 import { shownPath } from "./paths.ts";
@@ -84,6 +86,8 @@ export function peopleDisplay(
       if (plan.steps[step].kind !== "evaluate") return;
       print("", paint.bold("evaluate"), valuesLine(loss, metrics), ...confusionLines(confusion, plan.data.classes));
     },
+    evaluated_on: event => print("", paint.bold("evaluate"), ...evaluatedOnLines(event, plan.data.classes)),
+    evaluated_corrupted: event => print("", paint.bold("evaluate corrupted"), ...corruptedLines(event)),
     picture({ step, title, file }) {
       remember("pictures", shownPath(file));
       print("", `${paint.bold(plan.steps[step].kind)} ${visible(title)}: ${shownPath(file)}`);

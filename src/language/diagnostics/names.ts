@@ -27,6 +27,7 @@ export const names = {
   "unknown-engine": unknown("engine", "engines"),
   "unknown-method": unknown("resize method", "methods"),
   "unknown-explanation": unknown("way to explain", "methods"),
+  "unknown-corruption": unknown("corruption", "corruptions"),
   "unknown-option": error<Unknown & { owner: string }>("A name that is no option.", ({ name, names, owner }) => ({
     message: `${code(name)} is not an option of ${code(owner)}`,
     ...suggest(name, names, names.length > 0 ? `its options are ${list(names)}` : `${code(owner)} takes no options`),

@@ -76,6 +76,15 @@ export const order = {
     message: "`split by column` needs the CSV file that has the column",
     hint: 'add `labels from csv "labels.csv"`',
   })),
+  "repeated-corruption": warning<{ name: string }>("A corruption is listed twice.", ({ name }) => ({
+    message: `${code(name)} is listed twice`,
+    hint: "remove one of the two",
+    fix: remove("it"),
+  })),
+  "own-data": error<{ name: string }>("`evaluate on` names the data that are learned from.", ({ name }) => ({
+    message: `${code(name)} is what the model learns from`,
+    hint: "`evaluate` alone measures on its validation images; name other data here",
+  })),
   "presize-too-small": error<{ presize: number; resize: number }>("`presize` is below `resize`.", ({ presize, resize }) => ({
     message: `presize ${code(`${presize}px`)} is smaller than resize ${code(`${resize}px`)}`,
     hint: `images are made that size before they are cropped to ${resize}px: choose about twice as much`,

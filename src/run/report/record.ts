@@ -15,6 +15,9 @@ export interface RunRecord {
   batches: BatchEvent[];
   epochs: EpochEvent[];
   evaluations: Of<"evaluated">[];
+  /** On other data, and on corrupted images. */
+  elsewhere: Of<"evaluated_on">[];
+  corrupted: Of<"evaluated_corrupted">[];
   pictures: Of<"picture">[];
   predicted: Of<"predicted">[];
   /** Found by the look at the data or in the run, each file once. */
@@ -43,6 +46,8 @@ export async function recordOf(folder: string, plan: Plan, events: readonly RunE
     batches: all("batch").filter(({ training }) => training),
     epochs: all("epoch"),
     evaluations: all("evaluated"),
+    elsewhere: all("evaluated_on"),
+    corrupted: all("evaluated_corrupted"),
     pictures: all("picture"),
     predicted: all("predicted"),
     broken: [...new Map(broken.map(file => [file.path, file])).values()],

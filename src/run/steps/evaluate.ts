@@ -1,9 +1,14 @@
 import type { EvaluateStep } from "../../plan/plan.ts";
+import { evaluateCorrupted } from "./evaluate_corrupted.ts";
+import { evaluateOn } from "./evaluate_on.ts";
 import { evaluatedEvent, metricValues } from "./evaluated.ts";
 import type { StepRunner } from "./step.ts";
 import { validating } from "./validating.ts";
 
-export const evaluate: StepRunner<EvaluateStep> = async ({ plan, trainer, emit }, step, index) => {
+export const evaluate: StepRunner<EvaluateStep> = async (context, step, index) => {
+  if (step.on) return evaluateOn(context, step, step.on, index);
+  if (step.corrupted) return evaluateCorrupted(context, step, step.corrupted, index);
+  const { plan, trainer, emit } = context;
   const evaluation = await trainer.evaluate(report =>
     emit({ step: index, phase: 0, epoch: 0, smoothLoss: report.loss, ...validating(plan.data), ...report }),
   );

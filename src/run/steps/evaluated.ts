@@ -1,16 +1,17 @@
 import type { MetricSpec } from "../../language/program.ts";
 import { confusionMatrix, metrics } from "../../metrics/index.ts";
+import type { Predictions } from "../../metrics/metric.ts";
 import type { Evaluation } from "../../train/trainer.ts";
 import type { Prediction, RunEvent } from "../events.ts";
 
 /** How many of the images that the model was most wrong about are kept for the report. */
-const worstKept = 12;
+export const worstKept = 12;
 
 /** The name that a metric has in tables: `top_k_accuracy` carries its k. */
 export const metricLabel = ({ name, k }: MetricSpec): string => (k === undefined ? name : `${name}_${k}`);
 
 /** Each metric by its name, in the order of the program. */
-export const metricValues = (evaluation: Evaluation, specs: readonly MetricSpec[]): Record<string, number> =>
+export const metricValues = (evaluation: Predictions, specs: readonly MetricSpec[]): Record<string, number> =>
   Object.fromEntries(specs.map(spec => [metricLabel(spec), metrics[spec.name as keyof typeof metrics].compute(evaluation, spec)]));
 
 /** The likeliest classes of one row of probabilities. */

@@ -1,30 +1,29 @@
-import { Interrupted } from "../../common/interrupted.ts";
-import type { Broken } from "../../data/data.ts";
+import { plural } from "../../common/units.ts";
 import { imagesAt } from "../../data/images_at.ts";
-import { readImages } from "../../data/read_images.ts";
+import { energyOf } from "../../metrics/domain.ts";
 import type { PredictStep } from "../../plan/plan.ts";
-import { predictionGraph } from "../../train/graphs.ts";
 import type { Prediction } from "../events.ts";
-import { withCompiled } from "./compiled.ts";
+import { domainAt, seeImages } from "./domain.ts";
 import { predictionOf } from "./evaluated.ts";
 import type { StepRunner } from "./step.ts";
 
-/** Names the likeliest classes of an image, or of every image of a folder. */
-export const predict: StepRunner<PredictStep> = async ({ plan, model, session, loaderOptions, emit, signal }, step, index) => {
+/** Names the likeliest classes of an image, or of every image of a folder, and says where one is unlike what was learned. */
+export const predict: StepRunner<PredictStep> = async (context, step, index) => {
+  const { plan, emit } = context;
   const paths = await imagesAt(step.path);
-  const { classes } = plan.data;
-  const { imageSize } = loaderOptions;
-  const predictions: Prediction[] = [];
-  const broken: Broken[] = [];
-  const graphOf = (batchSize: number) => predictionGraph(model, { batchSize, imageSize });
-  await withCompiled(session, graphOf, async compiled => {
-    for await (const { images, size, samples } of readImages(paths, loaderOptions, file => broken.push(file))) {
-      if (signal.aborted) throw new Interrupted();
-      const { probabilities } = await (await compiled(size)).executable.run({ images }, ["images"]);
-      for (const [i, { path }] of samples.entries())
-        predictions.push(predictionOf(path, probabilities.subarray(i * classes.length, (i + 1) * classes.length), classes, null));
-    }
+  const seen = await seeImages(paths, context);
+  const domain = await domainAt(context, index);
+  const predictions = seen.map((image): Prediction => {
+    const energy = energyOf(image.logits);
+    const probabilities = image.logits.map(value => Math.exp(value + energy));
+    return { ...predictionOf(image.path, probabilities, plan.data.classes, null), domain: domain.score(image) };
   });
-  if (broken.length > 0) emit({ event: "broken", files: broken });
   emit({ event: "predicted", step: index, predictions });
+  const unlike = predictions.filter(prediction => prediction.domain?.unlike).length;
+  if (unlike > 0) emit({ event: "warning", message: unlikeText(unlike, predictions.length) });
 };
+
+const unlikeText = (unlike: number, of: number): string =>
+  of === 1
+    ? "the image is unlike the training images: what the model says of it is a guess"
+    : `${unlike} of ${plural(of, "image")} ${unlike === 1 ? "is" : "are"} unlike the training images: what the model says of ${unlike === 1 ? "it" : "them"} is a guess`;

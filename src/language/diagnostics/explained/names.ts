@@ -32,6 +32,11 @@ export const explainedNames = {
     wrong: "fine_tune 1 epochs\nexplain worst 9 with gradcm",
     right: "fine_tune 1 epochs\nexplain worst 9 with gradcam",
   },
+  "unknown-corruption": {
+    means: "There is no corruption of this name, and no family of them. `exp help evaluate` lists them.",
+    wrong: "fine_tune 1 epochs\nevaluate corrupted fogg",
+    right: "fine_tune 1 epochs\nevaluate corrupted fog",
+  },
   "unknown-option": {
     means: "The statement has no option of this name. `exp help` with the name of the statement lists those that it has.",
     wrong: "data pets from folder { bach 8 }",

@@ -68,6 +68,16 @@ export const explainedOrder = {
     wrong: "data pets from folder { labels from folder; split by column is_valid }",
     right: 'data pets from folder {\n  labels from csv "labels.csv"\n  split by column is_valid\n}',
   },
+  "repeated-corruption": {
+    means: "Twice the same corruption makes two equal rows.",
+    wrong: "fine_tune 1 epochs\nevaluate corrupted fog fog",
+    right: "fine_tune 1 epochs\nevaluate corrupted fog",
+  },
+  "own-data": {
+    means: "Images that are learned from tell nothing of what the model does with others. `evaluate` alone measures on those held out.",
+    wrong: "fine_tune 1 epochs\nevaluate on pets",
+    right: "fine_tune 1 epochs\nevaluate",
+  },
   "presize-too-small": {
     means: "Images are first made of the size of `presize`, then cropped to that of `resize`, which cannot be larger.",
     wrong: "data pets from folder { resize 224px; presize 128px }",

@@ -1,9 +1,11 @@
 import type { Section } from "../record.ts";
 import { broken } from "./broken.ts";
 import { confusion } from "./confusion.ts";
+import { corrupted } from "./corrupted.ts";
 import { curves } from "./curves.ts";
 import { environment } from "./environment.ts";
 import { notes } from "./notes.ts";
+import { otherData } from "./other_data.ts";
 import { perClass } from "./per_class.ts";
 import { pictures } from "./pictures.ts";
 import { plan } from "./plan.ts";
@@ -22,6 +24,8 @@ export const sections: readonly Section[] = [
   perClass,
   worst,
   predictions,
+  otherData,
+  corrupted,
   plan,
   notes,
   broken,

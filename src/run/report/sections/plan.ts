@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../../common/units.ts";
 import type { MetricSpec } from "../../../language/program.ts";
+import { evaluateText } from "../../../plan/evaluate_step.ts";
 import { explainText } from "../../../plan/explain_step.ts";
 import type { Phase, Plan, PlanStep } from "../../../plan/plan.ts";
 import { dropoutOf, formatRate, metricsOf, scheduleText, weightsLine } from "../../../plan/print.ts";
@@ -115,7 +116,7 @@ function stepText(step: PlanStep, plan: Plan): Html {
     case "predict":
       return html`predict ${name(placeOf(step.path, plan))}`;
     case "evaluate":
-      return html`evaluate${metricsText(step.metrics)}`;
+      return html`${evaluateText(step)}${metricsText(step.metrics)}`;
     default:
       return html`${step.kind}${metricsText(step.metrics)}, weight decay ${step.weightDecay}${dropoutOf(step)}`;
   }

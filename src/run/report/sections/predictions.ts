@@ -37,11 +37,16 @@ async function predictionTable(step: number, predictions: Prediction[], plan: Ru
         ),
     },
   ];
+  const far = {
+    title: "farther than",
+    cell: ({ domain }: Prediction) =>
+      domain ? `${formatShare(domain.distancePercentile)} of validation${domain.unlike ? ": unlike the training images" : ""}` : "",
+  };
   // The picture repeats what the row's name says, so its text is empty for those who hear the table.
   const look = { title: "", cell: (_: Prediction, i: number) => (images[i] ? html`<img class="small" src="${images[i]}" alt="">` : null) };
   return table(
     `Step ${stepName(plan, step)}, ${plural(predictions.length, "image")}${rest}`,
-    [...columns.slice(0, 1), look, ...columns.slice(1)],
+    [...columns.slice(0, 1), look, ...columns.slice(1), ...(shown.some(({ domain }) => domain) ? [far] : [])],
     shown,
   );
 }

@@ -1,0 +1,47 @@
+import { plural } from "../../common/units.ts";
+import { visible } from "../../language/words.ts";
+import type { EvaluatedOnEvent } from "../../run/events.ts";
+import { valuesLine } from "./lines.ts";
+
+/** Pairs of classes that are named. */
+const pairsShown = 10;
+
+/** What `evaluate on` found; `learned` are the classes that the model knows. */
+export function evaluatedOnLines(
+  { name, images, learned: known, loss, metrics, classes, confusion, matches, domain }: EvaluatedOnEvent,
+  learned: readonly string[],
+): string[] {
+  const { outOfDomain, unlike, validUnlike, auroc } = domain;
+  const of = known === images ? "" : `, ${known} of them of a class that is learned`;
+  const area = (value: number | null) => (value === null ? "nan" : value.toFixed(3));
+  const share = (some: { images: number; of: number }) => `${some.images} of ${plural(some.of, "image")}`;
+  return [
+    `on ${visible(name)}: ${plural(images, "image")}${outOfDomain ? ", out of domain" : of}`,
+    ...(loss === null ? [] : [valuesLine(loss, metrics)]),
+    ...(outOfDomain ? [] : takenLines(confusion, classes, matches, learned)),
+    ...(outOfDomain
+      ? [`told from the validation images (AUROC) by distance ${area(auroc.distance)}, by energy ${area(auroc.energy)}`]
+      : []),
+    `unlike the training images: ${share(unlike)} of ${visible(name)}, ${share(validUnlike)} held out`,
+  ];
+}
+
+/** What the images of each class are taken for, most first, where it is another class. */
+function takenLines(
+  confusion: readonly number[][],
+  classes: readonly string[],
+  matches: readonly (number | null)[],
+  learned: readonly string[],
+): string[] {
+  const pairs = confusion.flatMap((row, actual) =>
+    row.flatMap((count, c) => (c === matches[actual] ? [] : [{ actual: classes[actual], predicted: learned[c], count }])),
+  );
+  const wrong = pairs.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+  if (wrong.length === 0) return ["no image was taken for another class"];
+  return [
+    "most often taken for another class:",
+    ...wrong
+      .slice(0, pairsShown)
+      .map(({ actual, predicted, count }) => `  ${visible(actual)} taken for ${visible(predicted)}: ${plural(count, "image")}`),
+  ];
+}

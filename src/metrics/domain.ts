@@ -1,0 +1,89 @@
+/** What the model makes of an image: its last maps, averaged over their places, and its logits. */
+export interface Seen {
+  features: Float32Array;
+  logits: Float32Array;
+}
+
+/** How far an image lies from what was learned. */
+export interface DomainScore {
+  /** Between unit vectors, 0 to 2: see `Domain`. */
+  distance: number;
+  /** Share of the validation images that lie nearer, 0 to 1. */
+  distancePercentile: number;
+  /** Minus the logarithm of the sum of the exponentials of the logits (Liu et al., 2020): the greater, the less the model is moved. */
+  energy: number;
+  /** Share of the validation images of less energy. */
+  energyPercentile: number;
+  /** Whether it lies farther than nearly all validation images do. */
+  unlike: boolean;
+}
+
+/** Which of the nearest training images counts. Sun et al. take more of them the more images there are. */
+const neighbour = 5;
+/** An image farther than this share of the validation images is unlike the training images. */
+const unlikeFrom = 0.99;
+
+/**
+ * What images look like to a model that has learned some: those that it learned, and how far those lie that it did not. The distance of an
+ * image is that of its features, as a unit vector, to the fifth nearest of the training images (Sun, Ming, Zhu and Li, "Out-of-Distribution Detection
+ * with Deep Nearest Neighbors", 2022). On drawn pets it tells digits as well as Mahalanobis's distance to the classes does (Lee et al., 2018),
+ * and dogs from cats better.
+ */
+export class Domain {
+  private readonly learned: Float32Array[];
+  /** Of the validation images, ascending. */
+  readonly distances: Float64Array;
+  readonly energies: Float64Array;
+
+  /** Throws where there is no training image. */
+  constructor(train: readonly Float32Array[], valid: readonly Seen[]) {
+    if (train.length === 0) throw new Error("a domain needs an image at least");
+    this.learned = train.map(unit);
+    this.distances = Float64Array.from(valid, ({ features }) => this.distance(features)).sort();
+    this.energies = Float64Array.from(valid, ({ logits }) => energyOf(logits)).sort();
+  }
+
+  /** Validation images that count as unlike the training images themselves. */
+  get validUnlike(): number {
+    return this.distances.filter(distance => shareBelow(this.distances, distance) >= unlikeFrom).length;
+  }
+
+  score({ features, logits }: Seen): DomainScore {
+    const [distance, energy] = [this.distance(features), energyOf(logits)];
+    const [distancePercentile, energyPercentile] = [shareBelow(this.distances, distance), shareBelow(this.energies, energy)];
+    return { distance, distancePercentile, energy, energyPercentile, unlike: distancePercentile >= unlikeFrom };
+  }
+
+  private distance(features: Float32Array): number {
+    const own = unit(features);
+    const nearest: number[] = [];
+    for (const other of this.learned) {
+      let product = 0;
+      for (let i = 0; i < own.length; i++) product += own[i] * other[i];
+      const squared = Math.max(0, 2 - 2 * product);
+      const place = nearest.findIndex(value => value > squared);
+      if (place >= 0) nearest.splice(place, 0, squared);
+      else if (nearest.length < neighbour) nearest.push(squared);
+      if (nearest.length > neighbour) nearest.pop();
+    }
+    return Math.sqrt(nearest.at(-1)!);
+  }
+}
+
+/** As long as 1; what has no length stays so. */
+function unit(features: Float32Array): Float32Array {
+  const length = Math.sqrt(features.reduce((sum, value) => sum + value * value, 0)) || 1;
+  return features.map(value => value / length);
+}
+
+export function energyOf(logits: Float32Array): number {
+  const most = logits.reduce((a, b) => Math.max(a, b));
+  return -most - Math.log(logits.reduce((sum, value) => sum + Math.exp(value - most), 0));
+}
+
+/** Share of ascending values that are less. */
+function shareBelow(values: Float64Array, value: number): number {
+  if (values.length === 0) return 0;
+  const above = values.findIndex(other => other >= value);
+  return (above < 0 ? values.length : above) / values.length;
+}

@@ -1,0 +1,71 @@
+import { Interrupted } from "../../common/interrupted.ts";
+import type { Broken } from "../../data/data.ts";
+import { readImages } from "../../data/read_images.ts";
+import { Domain, type Seen } from "../../metrics/domain.ts";
+import { domainSamples } from "../../plan/evaluate_step.ts";
+import { scoringGraph } from "../../train/graphs.ts";
+import { withCompiled } from "./compiled.ts";
+import type { RunContext } from "./step.ts";
+
+/** What the model makes of one image. */
+export interface SeenImage extends Seen {
+  path: string;
+}
+
+/** Shows images to the model, as validation does. Broken ones are left out and told. Throws `Interrupted` where the signal was raised. */
+export async function seeImages(
+  paths: readonly string[],
+  { model, session, loaderOptions, signal, emit }: RunContext,
+  onProgress?: (done: number) => void,
+): Promise<SeenImage[]> {
+  const { imageSize } = loaderOptions;
+  const seen: SeenImage[] = [];
+  const broken: Broken[] = [];
+  await withCompiled(
+    session,
+    batchSize => scoringGraph(model, { batchSize, imageSize }),
+    async compiled => {
+      for await (const { images, size, samples } of readImages(paths, loaderOptions, file => broken.push(file))) {
+        if (signal.aborted) throw new Interrupted();
+        const { logits, features } = await (await compiled(size)).executable.run({ images }, ["images"]);
+        const row = (values: Float32Array, i: number) => values.slice((i * values.length) / size, ((i + 1) * values.length) / size);
+        for (const [i, { path }] of samples.entries()) seen.push({ path, logits: row(logits, i), features: row(features, i) });
+        onProgress?.(seen.length);
+      }
+    },
+  );
+  if (broken.length > 0) emit({ event: "broken", files: broken });
+  return seen;
+}
+
+/** The domain of each run, and the training step that it was found after. */
+const known = new WeakMap<RunContext, { after: number; domain: Promise<Domain> }>();
+
+/** What the images of the data look like to the model as it is at a step, found once after each training. */
+export function domainAt(context: RunContext, index: number): Promise<Domain> {
+  const { steps } = context.plan;
+  const after = steps.slice(0, index).findLastIndex(step => "phases" in step);
+  const found = known.get(context);
+  if (found?.after === after) return found.domain;
+  const domain = findDomain(context, index);
+  known.set(context, { after, domain });
+  return domain;
+}
+
+async function findDomain(context: RunContext, index: number): Promise<Domain> {
+  const { plan, emit } = context;
+  const { train, valid } = domainSamples(plan.data, plan.seed);
+  const of = train.length + valid.length;
+  const show = (samples: typeof train, before: number) =>
+    seeImages(
+      samples.map(({ path }) => path),
+      context,
+      done => emit({ event: "progress", step: index, what: "domain", done: before + done, of }),
+    );
+  const learned = await show(train, 0);
+  const usual = await show(valid, train.length);
+  return new Domain(
+    learned.map(({ features }) => features),
+    usual,
+  );
+}

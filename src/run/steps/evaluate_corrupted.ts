@@ -1,0 +1,55 @@
+import { Interrupted } from "../../common/interrupted.ts";
+import { severities } from "../../data/corruptions/corruption.ts";
+import { type Damage, familyOf } from "../../data/corruptions/index.ts";
+import { wholeValidation } from "../../data/data.ts";
+import { openLoader } from "../../data/loader.ts";
+import { shareRight } from "../../metrics/predicted.ts";
+import type { EvaluateStep } from "../../plan/plan.ts";
+import { evaluationGraph } from "../../train/graphs.ts";
+import type { EvaluatedCorruptedEvent, Measured } from "../events.ts";
+import { withCompiled } from "./compiled.ts";
+import { metricValues } from "./evaluated.ts";
+import type { RunContext } from "./step.ts";
+
+/** Measures on validation images that are spoiled in every way that is asked for, in each of five severities. */
+export async function evaluateCorrupted(
+  { plan, model, session, loaderOptions, emit, signal }: RunContext,
+  step: EvaluateStep,
+  { names, images }: NonNullable<EvaluateStep["corrupted"]>,
+  index: number,
+): Promise<void> {
+  const { imageSize } = loaderOptions;
+  const classes = plan.data.classes.length;
+  const rounds: (Damage | undefined)[] = [undefined, ...names.flatMap(name => severities.map(severity => ({ name, severity })))];
+  // What is spoiled is spoiled by the workers, from images that are decoded once.
+  const loader = openLoader({ train: [], valid: images }, loaderOptions);
+  const graphOf = (batchSize: number) => evaluationGraph(model, { batchSize, imageSize });
+  const measured: Measured[] = [];
+  try {
+    await withCompiled(session, graphOf, async compiled => {
+      for (const [r, damage] of rounds.entries()) {
+        const probabilities: number[] = [];
+        const labels: number[] = [];
+        for await (const batch of loader.batches({ ...wholeValidation, damage })) {
+          if (signal.aborted) throw new Interrupted();
+          const feeds = { images: batch.images, labels: batch.labels };
+          labels.push(...batch.labels);
+          const fetched = await (await compiled(batch.size)).executable.run(feeds, ["images"]);
+          probabilities.push(...fetched.probabilities);
+        }
+        const predictions = { classes, probabilities: Float32Array.from(probabilities), labels: Float32Array.from(labels) };
+        measured.push({ accuracy: shareRight(predictions), metrics: metricValues(predictions, step.metrics) });
+        emit({ event: "progress", step: index, what: damage?.name ?? "as they are", done: r + 1, of: rounds.length });
+      }
+    });
+  } finally {
+    await loader.close();
+  }
+  const [clean, ...spoiled] = measured;
+  const rows = names.map((corruption, i): EvaluatedCorruptedEvent["rows"][number] => ({
+    corruption,
+    family: familyOf(corruption),
+    severities: spoiled.slice(i * severities.length, (i + 1) * severities.length),
+  }));
+  emit({ event: "evaluated_corrupted", step: index, images: images.length, clean, rows });
+}

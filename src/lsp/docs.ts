@@ -1,3 +1,4 @@
+import { corruptions } from "../data/corruptions/index.ts";
 import type { Slot } from "../language/slots.ts";
 import { metrics } from "../metrics/index.ts";
 import { models } from "../models/index.ts";
@@ -17,6 +18,7 @@ const names = new Map<string, string>([
   ...docsOf(models),
   ...docsOf(metrics),
   ...docsOf(methods),
+  ...docsOf(corruptions).map(([name, doc]) => [name, sentence(doc)] as const),
   ...Object.entries(engineChoices).map(([name, doc]) => [name, sentence(doc)] as const),
   ...Object.entries(resizeMethods).map(([name, doc]) => [name, sentence(doc)] as const),
 ]);

@@ -1,5 +1,6 @@
 import type { Hover, HoverParams } from "vscode-languageserver";
 import { namesAt, symbolsAt } from "../language/names.ts";
+import type { StepSpec } from "../language/program.ts";
 import type { Analysed } from "./analysed.ts";
 import { docOfName, optionDoc, slotDoc, statementDoc } from "./docs.ts";
 import { dataFacts, modelFacts, stepFacts } from "./facts/describe.ts";
@@ -60,11 +61,15 @@ function planned({ role, kind, option, span }: Mark, analysed: Analysed, facts: 
   const found = program && facts.of(program);
   if (!program || !found) return "";
   if ("problem" in found) return kind.role === "data" ? plain(found.problem) : "";
-  if (kind.role === "data") return dataFacts(found);
+  const measuring = program.data.span.start === span.start ? -1 : program.steps.findIndex(step => isMeasuredBy(step, span.start));
+  if (kind.role === "data") return measuring < 0 ? dataFacts(found) : stepFacts(found, measuring);
   if (kind.role === "model") return modelFacts(found);
   const own = stepsIn(program, analysed).find(({ step }) => step.span.start <= span.start && span.start < step.span.end);
   return own ? stepFacts(found, own.index) : "";
 }
+
+/** Whether a step measures on the data whose statement begins there. */
+const isMeasuredBy = (step: StepSpec, start: number): boolean => step.kind === "evaluate" && step.on?.data.span.start === start;
 
 export const hover: Feature = {
   capabilities: { hoverProvider: true },

@@ -1,7 +1,7 @@
 import { lower, loweringFor, normPartsOf } from "../engines/xla/stablehlo/lowering.ts";
 import type { Graph } from "../graph/graph.ts";
 import { createModel } from "../models/index.ts";
-import { evaluationGraph, predictionGraph, trainingGraph } from "../train/graphs.ts";
+import { evaluationGraph, scoringGraph, trainingGraph } from "../train/graphs.ts";
 import { methods } from "../visualize/attribution/index.ts";
 import type { Plan } from "./plan.ts";
 import { experimentTitle } from "./title.ts";
@@ -19,8 +19,9 @@ export function emitStablehlo(plan: Plan): string {
         trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed: plan.seed, weightDecay }),
       ]);
     }
+    if (step.kind === "evaluate" && step.on) return [[`evaluate on ${step.on.name}`, scoringGraph(model, { batchSize, imageSize })]];
     if (step.kind === "evaluate") return [["evaluate", evaluationGraph(model, { batchSize, imageSize })]];
-    if (step.kind === "predict") return [["predict", predictionGraph(model, { batchSize, imageSize })]];
+    if (step.kind === "predict") return [["predict", scoringGraph(model, { batchSize, imageSize })]];
     if (step.kind === "explain")
       return step.methods.map(name => [`explain with ${name}`, methods[name].graph(model, { batchSize, imageSize })]);
     return [];

@@ -35,7 +35,7 @@ export const evaluate = defineStatement({
       unsaid: "all of other data; 100 that are corrupted",
     }),
   },
-  doc: `Measures the model on the validation images: loss, metrics, confusion matrix and the images that it gets most wrong. \`on\` measures on other data instead: those of a data statement of that name, which are then not learned from, or a folder; their classes are matched by name, and all their images are taken, whatever their \`split\`. \`as out_of_domain\` says that they show something else altogether, and measures how well the model tells them from its own. \`corrupted\` measures on the validation images with noise, blur, weather and digital damage, each in five severities (Hendrycks and Dietterich, 2019): all corruptions, or those that are named, by family (${families.join(", ")}) or one by one.`,
+  doc: `Measures the model on the validation images: loss, metrics, confusion matrix and the images that it gets most wrong. \`on\` measures on other data instead: those of a data statement of that name, which are then not learned from, or a folder; their classes are matched by name, and all their images are taken, whatever their \`split\`, in the size of those that are learned. \`as out_of_domain\` says that they show something else altogether, and measures how well the model tells them from its own. \`corrupted\` measures on the validation images with noise, blur, weather and digital damage, each in five severities (Hendrycks and Dietterich, 2019): all corruptions, or those that are named, by family (${families.join(", ")}) or one by one.`,
   example: "evaluate metric accuracy f1",
   read({ head, keyword, options, statement }, context): EvaluateSpec | null {
     const { report, trained, model } = context;

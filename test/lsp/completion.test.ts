@@ -2,12 +2,13 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CompletionList } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { families } from "../../src/data/corruptions/index.ts";
 import { Analysed } from "../../src/lsp/analysed.ts";
 import { complete } from "../../src/lsp/completion/complete.ts";
 import { knownAt } from "../../src/lsp/completion/known.ts";
 import { uriOf } from "../../src/lsp/uris.ts";
 import { statementNames } from "../../src/statements/index.ts";
-import { modelLayers } from "../../src/statements/lists.ts";
+import { corruptionNames, modelLayers } from "../../src/statements/lists.ts";
 import { engineChoices } from "../../src/statements/use.ts";
 import { folderOf } from "../cli/exp.ts";
 import { Client } from "./client.ts";
@@ -34,6 +35,7 @@ function offered(marked: string) {
 }
 
 const metrics = ["error_rate", "accuracy", "top_k_accuracy", "precision", "recall", "f1", "roc_auc"];
+const corruptionChoices = [...families, ...corruptionNames()];
 const models = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"];
 const dataOptions = ["labels", "split", "resize", "presize", "augment", "batch", "workers", "cache"];
 const layers = modelLayers("resnet18").map(({ name }) => name);
@@ -69,7 +71,13 @@ describe("what may stand there", () => {
     ["version |", ["1"]],
     ["fine_tune 1 epochs rate 1e-3 |", ["to", "decay", "dropout", "metric", "freeze"]],
     ["fine_tune 1 epochs { rate 1e-3; |", ["decay", "dropout", "metric", "freeze"]],
-    ["evaluate |", ["metric"]],
+    ["evaluate |", ["on", "corrupted", "metric", "limit"]],
+    ["data pets from folder\ndata others from folder birds\nmodel resnet18\nfit 1 epochs\nevaluate on |", ["others", "birds", "pets"]],
+    ["evaluate on birds |", ["as out_of_domain", "metric", "limit"]],
+    ["evaluate corrupted digital fog fro|", [...corruptionChoices.filter(name => !["digital", "fog"].includes(name)), "metric", "limit"]],
+    ["explain |", ["birds/", "pets/", "photo.jpg", "worst"]],
+    ["explain worst |", ["9", "with", "class"]],
+    ["explain worst with gradcam |", ["occlusion", "saliency", "integrated_gradients", "guided_backprop", "class"]],
     ["use |", [...Object.keys(engineChoices), "gpus"]],
     ["exact |", ["on", "off"]],
     ["model resnet18\nvisualize |", ["layer", ...layers]],

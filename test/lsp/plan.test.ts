@@ -15,6 +15,8 @@ model resnet34 pretrained
 fine_tune 1 epochs metric error_rate
 fit 2 epochs rate 1e-3
 visualize layer 2
+data digits from folder
+evaluate on digits
 `;
 
 const markdownOf = (hover: Hover | null): string => (hover?.contents as { value: string } | undefined)?.value ?? "";
@@ -26,6 +28,8 @@ test.each([
   ["fit 1 epochs ra|te 1e-3", ["The greatest learning rate, of the head", "Unsaid: 1e-3."]],
   ["model resn|et50", ["`resnet50`: Residual network of 50 layers with bottlenecks"]],
   ["evaluate metric f|1", ["`f1`: "]],
+  ["explain worst with grad|cam", ["`gradcam`: Where the last maps of the network speak for the class"]],
+  ["evaluate corrupted fo|g", ["`fog`: Clouds that hide the scene."]],
   ["use one|dnn", ["`onednn`: The oneDNN library"]],
   ["data x from folder { resize 224|px }", ["`<size>`: an image size (8px to 4096px, whole)"]],
   ["data x from folder { resize 224px sq|uish }", ["`squish`: Ignores the aspect."]],
@@ -78,6 +82,8 @@ test("what the plan says comes when it is made, writes nothing and fetches nothi
   expect(await hoverAt(2)).toMatch(/parameters: [\s\S]*layers: 1 conv1 [\dx]+, 2 layer1/);
   expect(await hoverAt(3)).toMatch(/about .* on \w+[\s\S]*\*\*head\*\*: 1 epoch of \d+ steps[\s\S]*learning rates/);
   expect(await hoverAt(5)).toMatch(/layer 2, layer1: \d+x\d+x64/);
+  // Data that are measured on are told as such.
+  for (const line of [6, 7]) expect(await hoverAt(line)).toMatch(/1,797 images of 10 classes, 0 of them learned, in /);
   const lenses = await client.ask<CodeLens[]>("codeLens", uri);
   expect(lenses.map(({ command }) => [command!.title, command!.command, command!.arguments])).toEqual([
     ["run", "exp.run", [uri, null]],

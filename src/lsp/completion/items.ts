@@ -105,6 +105,7 @@ const exampleOffer = (slot: Slot<unknown>): Offer => ({
 const bySlot: Record<string, (known: Known, place: Place) => Offer[]> = {
   "visualize layer": ({ model }) => numberedLayerOffers(model),
   "visualize name": ({ model }) => namedLayerOffers(model),
+  "evaluate set": known => [...known.sets.map(label => ({ label, kind: CompletionItemKind.Module })), ...dataNames(known)],
   "data name": known => dataNames(known),
   "split train": ({ data }) => foldersIn(data),
   "split valid": ({ data }) => foldersIn(data),

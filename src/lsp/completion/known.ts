@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Statement, Value } from "../../language/ast.ts";
 import type { Item } from "../../language/gather.ts";
+import { measuredData } from "../../language/measured.ts";
 import { experimentAt, namesAt, type VisibleName } from "../../language/names.ts";
 import type { StatementKind } from "../../statements/statement.ts";
 import type { Analysed } from "../analysed.ts";
@@ -12,6 +13,8 @@ export interface Known {
   /** The names of `let`s, with what they stand for. */
   names: readonly VisibleName[];
   experiments: readonly string[];
+  /** The names of all data. */
+  sets: readonly string[];
   /** The model in effect, and the folder of the data. */
   model: string | null;
   data: string | null;
@@ -30,7 +33,9 @@ export function knownAt(analysed: Analysed, offset: number): Known {
   const experiment = experimentAt(analysis, analysed.file, offset);
   const own = gathered.experiments.find(({ name }) => name.name === experiment);
   const items = [...gathered.items, ...(own?.items ?? [])];
-  const last = (name: string): Statement | undefined => items.findLast(({ kind }) => kind.name === name)?.statement;
+  // Data that are measured on are not those in effect.
+  const measured = measuredData(items);
+  const last = (name: string): Statement | undefined => items.findLast(item => item.kind.name === name && !measured.has(item))?.statement;
   const [name, , , path] = last("data")?.values ?? [];
   const written = textOf(path) ?? textOf(name);
   const isElsewhere = ({ statement: { span }, source }: Item) => source.file !== analysed.file || offset < span.start || span.end < offset;
@@ -39,6 +44,7 @@ export function knownAt(analysed: Analysed, offset: number): Known {
     folder,
     names: namesAt(analysis, analysed.file, offset),
     experiments: gathered.experiments.map(({ name }) => name.name).filter(name => name !== experiment),
+    sets: items.flatMap(({ kind, statement }) => (kind.role === "data" ? (textOf(statement.values[0]) ?? []) : [])),
     model: textOf(last("model")?.values[0]) ?? null,
     data: written === undefined ? null : resolve(folder, written),
     table: tableOf(last("data")),

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../common/units.ts";
 import { layerNamed } from "../../models/model.ts";
+import { setText } from "../../plan/evaluate_step.ts";
 import type { Phase, TrainStep } from "../../plan/plan.ts";
 import { formatRate, scheduleText, weightsLine } from "../../plan/print.ts";
 import { pictureText } from "../../plan/visualize_text.ts";
@@ -59,6 +60,7 @@ export function stepFacts({ plan: { steps, estimate, model, engine } }: Facts, i
       step.pictures.map(pictureText).join(", "),
     );
   }
+  if (step.kind === "evaluate" && step.on) return lines(time, plain(setText(step.on, path => path)));
   return step.kind === "predict" || step.kind === "explain" ? lines(time, plural(step.images, "image")) : time;
 }
 

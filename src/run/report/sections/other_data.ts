@@ -23,7 +23,7 @@ async function part(event: EvaluatedOnEvent, plan: RunRecord["plan"]): Promise<H
   const cards = await Promise.all(worst.map(image => card(image, plan)));
   const share = (some: { images: number; of: number }) => `${some.images} of ${plural(some.of, "image")}`;
   return html`<h3>Step ${stepName(plan, step)} on ${name(event.name)}</h3>${facts({
-    images: `${images}${domain.outOfDomain ? ", out of domain" : `, ${learned} of them of a class that is learned`}`,
+    images: `${images}${domain.outOfDomain ? ", out of domain" : learned === images ? "" : `, ${learned} of them of a class that is learned`}`,
     loss: loss === null ? null : formatScore(loss),
     ...Object.fromEntries(Object.entries(metrics).map(([metric, value]) => [metric, formatScore(value)])),
     "unlike the training images": `${share(domain.unlike)}; of the validation images ${share(domain.validUnlike)}`,
@@ -65,7 +65,7 @@ function takenPart({ classes, confusion, matches }: EvaluatedOnEvent, { data }: 
 async function card({ path, actual, predicted, probability, loss, domain }: Prediction, plan: RunRecord["plan"]): Promise<Html> {
   const place = placeOf(path, plan);
   const uri = await thumbnail(path);
-  const seen = actual === null ? "seen as" : `${actual}, taken for`;
+  const seen = actual === null ? "seen as" : actual === predicted ? `${actual}, rightly seen as` : `${actual}, taken for`;
   const far = domain ? html`<br>farther than ${formatShare(domain.distancePercentile)} of the validation images` : null;
   return html`<figure>
 ${uri ? html`<img class="thumbnail" src="${uri}" alt="${place}: ${seen} ${predicted}">` : html`<p class="thumbnail">cannot be read any more</p>`}

@@ -38,9 +38,9 @@ async function predictionTable(step: number, predictions: Prediction[], plan: Ru
     },
   ];
   const far = {
-    title: "farther than",
+    title: "nearer validation images",
     cell: ({ domain }: Prediction) =>
-      domain ? `${formatShare(domain.distancePercentile)} of validation${domain.unlike ? ": unlike the training images" : ""}` : "",
+      domain ? `${formatShare(domain.distancePercentile)}${domain.unlike ? ": unlike the training images" : ""}` : "",
   };
   // The picture repeats what the row's name says, so its text is empty for those who hear the table.
   const look = { title: "", cell: (_: Prediction, i: number) => (images[i] ? html`<img class="small" src="${images[i]}" alt="">` : null) };

@@ -14,14 +14,14 @@ export interface DomainScore {
   energy: number;
   /** Share of the validation images of less energy. */
   energyPercentile: number;
-  /** Whether it lies farther than nearly all validation images do. */
+  /** Whether it lies farther than nearly all validation images do, and than nearly all training images do from each other. */
   unlike: boolean;
 }
 
 /** Which of the nearest training images counts. Sun et al. take more of them the more images there are. */
 const neighbour = 5;
-/** An image farther than this share of the validation images is unlike the training images. */
-const unlikeFrom = 0.99;
+/** An image farther than this share of the validation images, and of the training images from each other, is unlike them. */
+const likeUpTo = 0.99;
 
 /**
  * What images look like to a model that has learned some: those that it learned, and how far those lie that it did not. The distance of an
@@ -34,41 +34,52 @@ export class Domain {
   /** Of the validation images, ascending. */
   readonly distances: Float64Array;
   readonly energies: Float64Array;
+  /** Images that lie farther are unlike the training images. */
+  private readonly farthest: number;
 
   /** Throws where there is no training image. */
   constructor(train: readonly Float32Array[], valid: readonly Seen[]) {
     if (train.length === 0) throw new Error("a domain needs an image at least");
     this.learned = train.map(unit);
+    const apart = Float64Array.from(train, (features, i) => this.distance(features, i)).sort();
     this.distances = Float64Array.from(valid, ({ features }) => this.distance(features)).sort();
     this.energies = Float64Array.from(valid, ({ logits }) => energyOf(logits)).sort();
+    // Held out there may be few, and then the farthest of them says little; those that were learned are many, but may lie too near.
+    this.farthest = Math.max(quantile(this.distances, likeUpTo), quantile(apart, likeUpTo));
   }
 
   /** Validation images that count as unlike the training images themselves. */
   get validUnlike(): number {
-    return this.distances.filter(distance => shareBelow(this.distances, distance) >= unlikeFrom).length;
+    return this.distances.filter(distance => distance > this.farthest).length;
   }
 
   score({ features, logits }: Seen): DomainScore {
     const [distance, energy] = [this.distance(features), energyOf(logits)];
     const [distancePercentile, energyPercentile] = [shareBelow(this.distances, distance), shareBelow(this.energies, energy)];
-    return { distance, distancePercentile, energy, energyPercentile, unlike: distancePercentile >= unlikeFrom };
+    return { distance, distancePercentile, energy, energyPercentile, unlike: distance > this.farthest };
   }
 
-  private distance(features: Float32Array): number {
+  /** To the nearest training images, but for the one at `except`. */
+  private distance(features: Float32Array, except = -1): number {
     const own = unit(features);
     const nearest: number[] = [];
-    for (const other of this.learned) {
+    for (const [i, other] of this.learned.entries()) {
+      if (i === except) continue;
       let product = 0;
-      for (let i = 0; i < own.length; i++) product += own[i] * other[i];
+      for (let k = 0; k < own.length; k++) product += own[k] * other[k];
       const squared = Math.max(0, 2 - 2 * product);
       const place = nearest.findIndex(value => value > squared);
       if (place >= 0) nearest.splice(place, 0, squared);
       else if (nearest.length < neighbour) nearest.push(squared);
       if (nearest.length > neighbour) nearest.pop();
     }
-    return Math.sqrt(nearest.at(-1)!);
+    return Math.sqrt(nearest.at(-1) ?? 0);
   }
 }
+
+/** The least of ascending values that a share of them does not exceed; infinite where there is none. */
+const quantile = (values: Float64Array, share: number): number =>
+  values.length === 0 ? Number.POSITIVE_INFINITY : values[Math.ceil(share * values.length) - 1];
 
 /** As long as 1; what has no length stays so. */
 function unit(features: Float32Array): Float32Array {

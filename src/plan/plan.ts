@@ -1,6 +1,6 @@
 import type { CorruptionName } from "../data/corruptions/index.ts";
 import type { Broken, Sample } from "../data/data.ts";
-import type { MeasuredSet } from "../data/inspect_set.ts";
+import type { MeasuredSet } from "../data/measured_set.ts";
 import type { EngineName, Precision } from "../engines/engine.ts";
 import type {
   AugmentSpec,

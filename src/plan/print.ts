@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
-import type { MeasuredSet } from "../data/inspect_set.ts";
+import type { MeasuredSet } from "../data/measured_set.ts";
 import { sameBits } from "../engines/same_bits.ts";
 import type { MetricSpec, NamedValue } from "../language/program.ts";
 import { visible } from "../language/words.ts";

@@ -110,7 +110,7 @@ test.each([
   ["data pets from folder { labels from csv |", "labels from csv <file> [image <image>] [label <label>]", "<file>"],
   ["data pets from folder { labels from case upper a lower |", "labels from case upper <upper> lower <lower>", "<lower>"],
   ["data pets from folder { augment { rotate |", "rotate <rotate>", "<rotate>"],
-  ["evaluate |", undefined, undefined],
+  ["evaluate |", "evaluate on <set> [as out_of_domain]", undefined],
   ["|", undefined, undefined],
 ])("the signature in %s", async (marked, label, parameter) => {
   const client = shared();

@@ -30,6 +30,14 @@ describe("the domain of the data", () => {
     expect(areaUnderCurve(Float64Array.from(own, ({ distance }) => distance), Float64Array.from(others, ({ distance }) => distance))).toBe(1); // biome-ignore format: one line
   });
 
+  test("takes what is held out for like the training images, also where there is little of it", () => {
+    const few = new Domain(train, seen(valid.slice(0, 3)));
+    const own = drawn(50, 5, a).map(features => few.score({ features, logits }));
+    expect(own.filter(({ unlike }) => unlike).length).toBeLessThan(3);
+    expect(few.validUnlike).toBe(0);
+    expect(new Domain(train, []).score({ features: Float32Array.of(0, 0, 3, 1), logits })).toMatchObject({ unlike: false });
+  });
+
   test("does not depend on how strongly the model is moved", () => {
     const [features] = drawn(1, 8, a);
     const score = domain.score({ features, logits });

@@ -1,4 +1,4 @@
-import { type MeasuredSet, unmatched } from "../../data/inspect_set.ts";
+import { type MeasuredSet, unmatched } from "../../data/measured_set.ts";
 import { areaUnderCurve } from "../../metrics/area_under_curve.ts";
 import { type Domain, type DomainScore, energyOf } from "../../metrics/domain.ts";
 import type { EvaluateStep } from "../../plan/plan.ts";

@@ -7,7 +7,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { type Budget, mostValues } from "./evaluate.ts";
 import { type Gathered, gather, most } from "./gather.ts";
 import { type Whole, wholes } from "./inherit.ts";
-import { measuredData } from "./measured.ts";
+import { measuredData, reportUnheeded } from "./measured.ts";
 import { type Entry, type Order, orderOf } from "./order.ts";
 import type { DataSpec, ModelSpec, NamedValue, Program, StepSpec, UseSpec } from "./program.ts";
 import { type Definition, Scope } from "./scope.ts";
@@ -151,7 +151,10 @@ function checkWhole(
     const spec = kind.read(bind(statement, kind, { source, scope }), context);
     entries.push({ ...item, spec, isMeasured: measured.has(item) });
     if (kind.role === "data" && !measured.has(item)) context.data = spec as Context["data"];
-    else if (kind.role === "data" && spec) context.sets.set((spec as DataSpec).name, spec as DataSpec);
+    else if (kind.role === "data") {
+      reportUnheeded(item, source.report);
+      if (spec) context.sets.set((spec as DataSpec).name, spec as DataSpec);
+    }
     if (kind.role === "model") context.model = spec as Context["model"];
     if (kind.role === "training") context.trained = true;
   }

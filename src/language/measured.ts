@@ -1,5 +1,7 @@
+import { dataOptions } from "../statements/data_options.ts";
 import type { StatementKind } from "../statements/statement.ts";
 import type { Statement, Value } from "./ast.ts";
+import type { Report } from "./diagnostics/index.ts";
 
 interface Item {
   kind: StatementKind;
@@ -15,6 +17,15 @@ function measuredNames(items: readonly Item[]): Set<string> {
     kind.name === "evaluate" && wordOf(values[0]) === "on" ? [wordOf(values[1])] : [],
   );
   return new Set(names.filter(name => name !== null));
+}
+
+/** Options that say how images are learned from: of those that are only measured on, the labels alone count. */
+const unheeded = Object.keys(dataOptions).filter(name => name !== "labels");
+
+/** Reports the options of data that are measured on which have no effect. */
+export function reportUnheeded({ statement: { clauses, block } }: Item, report: Report): void {
+  for (const { name, span } of [...clauses, ...(block?.clauses ?? [])])
+    if (name && unheeded.includes(name.name)) report("unheeded-option", span, { name: name.name });
 }
 
 /** The data that are measured on, and not learned from: those that `evaluate on` names, where others are there to learn from. */

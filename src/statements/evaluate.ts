@@ -52,6 +52,12 @@ export const evaluate = defineStatement({
       });
     const on = form === "on" ? readSet(head, head.used > 2, context) : null;
     if (form === "on" && !on) return null;
+    if (on?.outOfDomain && options.metric)
+      report("misplaced-option", options.metric.clause.span, {
+        name: "metric",
+        owner: "as out_of_domain",
+        owners: ["evaluate", "evaluate on", "evaluate corrupted"],
+      });
     return {
       kind: "evaluate",
       span: statement.span,

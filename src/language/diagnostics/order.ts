@@ -81,6 +81,11 @@ export const order = {
     hint: "remove one of the two",
     fix: remove("it"),
   })),
+  "unheeded-option": warning<{ name: string }>("An option of data that are only measured on has no effect.", ({ name }) => ({
+    message: `${code(name)} has no effect: these data are only measured on`,
+    hint: "all of their images are taken, and seen as those that the model learns from",
+    fix: remove(`\`${name}\``),
+  })),
   "own-data": error<{ name: string }>("`evaluate on` names the data that are learned from.", ({ name }) => ({
     message: `${code(name)} is what the model learns from`,
     hint: "`evaluate` alone measures on its validation images; name other data here",

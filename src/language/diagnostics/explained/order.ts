@@ -73,6 +73,12 @@ export const explainedOrder = {
     wrong: "fine_tune 1 epochs\nevaluate corrupted fog fog",
     right: "fine_tune 1 epochs\nevaluate corrupted fog",
   },
+  "unheeded-option": {
+    means: "Data that `evaluate on` names are not learned from: of their options only `labels` counts.",
+    wrong: `${start}fine_tune 1 epochs\ndata others from folder "pets" { batch 8 }\nevaluate on others`,
+    right: `${start}fine_tune 1 epochs\ndata others from folder "pets"\nevaluate on others`,
+    isWhole: true,
+  },
   "own-data": {
     means: "Images that are learned from tell nothing of what the model does with others. `evaluate` alone measures on those held out.",
     wrong: "fine_tune 1 epochs\nevaluate on pets",

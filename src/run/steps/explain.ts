@@ -99,9 +99,13 @@ async function read(
   return { images: images.subarray(0, paths.length * one), paths };
 }
 
+/** Characters of an image's name in that of its picture: systems bound the names of files. */
+const longestName = 60;
+
 /** `explain-worst.png`, `explain-garden.png`; what is shown again, after more training, has `explain-worst-2.png`. */
 function pictureName({ steps }: Plan, index: number): string {
-  const nameOf = ({ what }: ExplainStep) => (what.kind === "worst" ? "worst" : basename(what.path, extname(what.path)));
+  const nameOf = ({ what }: ExplainStep) =>
+    what.kind === "worst" ? "worst" : basename(what.path, extname(what.path)).slice(0, longestName);
   const own = nameOf(steps[index] as ExplainStep);
   const before = steps.slice(0, index).filter(step => step.kind === "explain" && nameOf(step) === own).length;
   return `explain-${own}${before > 0 ? `-${before + 1}` : ""}.png`;

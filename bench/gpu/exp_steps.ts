@@ -14,7 +14,7 @@ export interface ExpSide {
   imageSize: number;
   batchSize: number;
   precision: "float32" | "bfloat16";
-  /** Runs that are under way at most: the trainer awaits each loss, which is 1. */
+  /** Runs that are under way at most: 2 in the trainer, which begins a step before it has the loss of the one before. */
   ahead: number;
   /** One batch in memory, fed anew each step, or images from exp's loader with its cache. */
   input: "resident" | "loader";

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { key, uniform } from "../../src/common/random.ts";
 import { type Fault, isBegun, resultOf, type Sitting, sitting } from "./bed.ts";
@@ -38,19 +39,25 @@ export async function killRuns(
 ): Promise<Killed> {
   const killed: Killed = { kills: {}, lost: [] };
   let [root, own]: [string, { seed: number; fault: Fault }[]] = ["", []];
+  /** A run that was killed before it had its plan is not gone on with: the next one is another. */
+  const begun = (): string | undefined =>
+    existsSync(join(folder, root))
+      ? readdirSync(join(folder, root))
+          .map(name => join(folder, root, name))
+          .findLast(isBegun)
+      : undefined;
   const words = () => {
-    const run = join(folder, root, "stripes-1");
-    return isBegun(run) ? ["resume", run] : ["run", "stripes.exp", "--engine", engine, "--runs", root];
+    const run = begun();
+    return run ? ["resume", run] : ["run", "stripes.exp", "--engine", engine, "--runs", root];
   };
   const lose = (why: string) => {
     for (const one of own) killed.lost.push({ ...one, why });
     tell(`LOST ${root}: ${why}`);
   };
   const end = (last: Sitting) => {
-    const run = join(folder, root, "stripes-1");
     if (last.code !== 0) lose(`ended with ${last.code ?? last.signal}: ${JSON.stringify(last.events.at(-1))} ${last.stderr}`);
     else {
-      const result = resultOf(run);
+      const result = resultOf(begun()!);
       const differing = Object.keys(whole).filter(part => result[part] !== whole[part]);
       if (differing.length > 0) lose(`${differing.join(", ")} differ`);
     }

@@ -5,7 +5,7 @@ import type { Trainer } from "../../train/trainer.ts";
 import type { Mark } from "../append.ts";
 import { restore } from "./restore.ts";
 import { type Best, type CheckpointState, checkpointVersion } from "./state.ts";
-import type { CheckpointWriter } from "./writer.ts";
+import type { CheckpointWriter, Snapshot } from "./writer.ts";
 
 type Marks = Record<"journal" | "board", Mark>;
 
@@ -84,7 +84,8 @@ export class Checkpoints {
     const state = trainer.state();
     const moments = isTrainedOn ? state.moments : [];
     const tensors = await session.read([...model.parameters.map(({ name }) => name), ...moments]);
-    writer.write({
+    const { isBest } = this;
+    const snapshot: Snapshot = {
       state: {
         version: checkpointVersion,
         plan,
@@ -95,7 +96,11 @@ export class Checkpoints {
         best: this.best,
       },
       tensors,
-      isBest: this.isBest,
+      isBest,
+    };
+    // The best weights are written with the next one then.
+    writer.write(snapshot, () => {
+      this.isBest ||= isBest;
     });
     [this.isBest, this.isOwed, this.takenAt, this.takenAfter] = [false, false, this.parts.now(), state.counter];
   }

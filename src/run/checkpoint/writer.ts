@@ -62,11 +62,14 @@ export class CheckpointWriter {
     return this.underWay !== null;
   }
 
-  /** Begins to write; the tensors are handed over. Only when `idle` may another follow. */
-  write(snapshot: Snapshot): void {
+  /** Begins to write; the tensors are handed over. Only when `idle` may another follow. `onFailed` is called where nothing was written. */
+  write(snapshot: Snapshot, onFailed: () => void): void {
     if (this.underWay) throw new Error("a checkpoint is being written still");
     this.underWay = this.writeOne(snapshot)
-      .catch((error: unknown) => this.warn(`the checkpoint could not be written: ${(error as Error).message}`))
+      .catch((error: unknown) => {
+        onFailed();
+        this.warn(`the checkpoint could not be written: ${(error as Error).message}`);
+      })
       .finally(() => {
         this.underWay = null;
       });

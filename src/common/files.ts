@@ -1,13 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "./failure.ts";
 
 /**
  * Writes a whole file or nothing: into a temporary file beside it, synced, then renamed over it. A kill at any instant leaves the old
- * file or the new one. `mode` is that of the file. Makes the folder where it is missing. Throws a `Failure` of fault `machine` where the disk does not let it.
+ * file or the new one. What is large may come piece by piece. `mode` is that of the file. Makes the folder where it is missing. Throws a `Failure` of fault `machine` where the disk does not let it.
  */
-export async function writeAtomic(file: string, data: string | Uint8Array, { mode }: { mode?: number } = {}): Promise<void> {
+export async function writeAtomic(
+  file: string,
+  data: string | Uint8Array | Iterable<string | Uint8Array>,
+  { mode }: { mode?: number } = {},
+): Promise<void> {
   const folder = dirname(file);
   const temporary = join(folder, `.${basename(file)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
@@ -15,7 +19,7 @@ export async function writeAtomic(file: string, data: string | Uint8Array, { mod
     try {
       const handle = await open(temporary, "wx");
       try {
-        await handle.writeFile(data);
+        await writeFile(handle, data);
         if (mode !== undefined) await handle.chmod(mode);
         await handle.sync();
       } finally {

@@ -1,6 +1,8 @@
 import type { Family } from "../data/corruptions/corruption.ts";
 import type { CorruptionName } from "../data/corruptions/index.ts";
 import type { Broken, LoaderReport } from "../data/data.ts";
+import type { Calibration } from "../metrics/calibration.ts";
+import type { Point } from "../metrics/curves.ts";
 import type { DomainScore } from "../metrics/domain.ts";
 import type { Plan } from "../plan/plan.ts";
 
@@ -15,7 +17,7 @@ export type RunEvent =
   /** How far a step has come that is neither training nor validation: `what` is the part of it, `done` of `of` images or rows. */
   | { event: "progress"; step: number; what: string; done: number; of: number }
   | { event: "broken"; files: Broken[] }
-  | { event: "evaluated"; step: number; loss: number; metrics: Record<string, number>; confusion: number[][]; worst: Prediction[] }
+  | EvaluatedEvent
   | PictureEvent
   | EvaluatedOnEvent
   | EvaluatedCorruptedEvent
@@ -80,6 +82,41 @@ export interface EpochEvent {
   validLoss: number;
   metrics: Record<string, number>;
   seconds: number;
+}
+
+export interface EvaluatedEvent {
+  event: "evaluated";
+  step: number;
+  loss: number;
+  metrics: Record<string, number>;
+  /** Images by actual class (rows) and predicted class. */
+  confusion: number[][];
+  worst: Prediction[];
+  /** Absent in runs that an older exp made. */
+  detail?: EvaluationDetail;
+}
+
+/** What the probabilities of an evaluation say beyond its metrics. */
+export interface EvaluationDetail {
+  /** Absolute path of what the model said of every image: a `Prediction` as JSON on each line, in the order of the split. */
+  predictions: string;
+  /** Absolute path of all probabilities, `[images, classes]` float32 in NumPy's format, rows in the same order; null where they are too many to keep. */
+  probabilities: string | null;
+  /** Of each class against the rest, null where not defined: area under the ROC curve, and average precision. */
+  areas: (number | null)[];
+  averagePrecisions: (number | null)[];
+  /** The curves that are drawn. */
+  curves: DrawnCurve[];
+  calibration: Calibration;
+}
+
+export interface DrawnCurve {
+  /** Null for the mean of all classes. */
+  class: string | null;
+  /** False and true positive rates; null where not defined. */
+  roc: Point[] | null;
+  /** Recalls, and the precision at each; from one to the next a step. */
+  precisionRecall: Point[] | null;
 }
 
 export interface Prediction {

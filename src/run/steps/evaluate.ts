@@ -8,9 +8,9 @@ import { validating } from "./validating.ts";
 export const evaluate: StepRunner<EvaluateStep> = async (context, step, index) => {
   if (step.on) return evaluateOn(context, step, step.on, index);
   if (step.corrupted) return evaluateCorrupted(context, step, step.corrupted, index);
-  const { plan, trainer, emit } = context;
+  const { plan, folder, trainer, emit } = context;
   const evaluation = await trainer.evaluate(report =>
     emit({ step: index, phase: 0, epoch: 0, smoothLoss: report.loss, ...validating(plan.data), ...report }),
   );
-  emit(evaluatedEvent(index, evaluation, metricValues(evaluation, step.metrics), plan.data.classes));
+  emit(await evaluatedEvent(index, evaluation, metricValues(evaluation, step.metrics), plan.data.classes, folder));
 };

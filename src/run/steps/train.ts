@@ -16,7 +16,7 @@ export const train: StepRunner<TrainStep> = async (context, step, index) => {
 };
 
 const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
-  const { plan, trainer, emit, checkpoints, goOn } = context;
+  const { plan, folder, trainer, emit, checkpoints, goOn } = context;
   if (!goOn) await takeFrames(context, index, 0);
   for (const [p, phase] of step.phases.entries()) {
     if (goOn && p < goOn.phase) continue;
@@ -53,7 +53,7 @@ const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
       const trained = step.phases.slice(0, p).reduce((sum, { epochs }) => sum + epochs, 0) + epoch + 1;
       await takeFrames(context, index, trained);
       // That of the step's end follows.
-      if (last) emit(evaluatedEvent(index, evaluation, metrics, plan.data.classes));
+      if (last) emit(await evaluatedEvent(index, evaluation, metrics, plan.data.classes, folder));
       else {
         checkpoints.at(place);
         await checkpoints.afterEpoch();

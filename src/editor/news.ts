@@ -74,6 +74,9 @@ export function newsOf(addresses: Addresses): (line: JsonLine) => RunNews[] {
         : [],
     evaluated_on: event => [{ news: "result", title: "evaluate", lines: evaluatedOnLines(event, plan!.data.classes) }],
     evaluated_corrupted: event => [{ news: "result", title: "evaluate corrupted", lines: corruptedLines(event) }],
+    training_batch: ({ file, caption }) => [
+      { news: "picture", title: "first training batch", caption: visible(caption), address: address(file) },
+    ],
     picture: ({ title, file, caption }) => [{ news: "picture", title: visible(title), caption: visible(caption), address: address(file) }],
     predicted: ({ predictions }) => [
       { news: "result", title: "predict", lines: predictions.map(prediction => predictionLine(prediction, place)) },

@@ -18,6 +18,8 @@ export type RunEvent =
   | { event: "progress"; step: number; what: string; done: number; of: number }
   | { event: "broken"; files: Broken[] }
   | EvaluatedEvent
+  /** A picture of the first batch that is trained on. */
+  | { event: "training_batch"; step: number; file: string; caption: string; alt: string }
   | PictureEvent
   | EvaluatedOnEvent
   | EvaluatedCorruptedEvent

@@ -140,6 +140,7 @@ test(
     });
     expect(events.flatMap(({ event }) => (event === "batch" ? [] : [event]))).toEqual([
       "started",
+      "training_batch",
       "phase",
       "epoch",
       "evaluated",

@@ -80,9 +80,23 @@ describe("a plan that runs to its end", () => {
     const { outcome, kinds, events, journal, folder, has, session } = await runWith(plan);
     expect(outcome).toEqual({ folder, finished: true });
     const epoch = ["batch", "batch", "batch", "epoch"];
-    expect(kinds).toEqual(["started", "phase", ...epoch, ...epoch, "evaluated", "saved", "picture", "batch", "evaluated", "finished"]);
+    expect(kinds).toEqual([
+      "started",
+      "training_batch",
+      "phase",
+      ...epoch,
+      ...epoch,
+      "evaluated",
+      "saved",
+      "picture",
+      "batch",
+      "evaluated",
+      "finished",
+    ]);
     expect(journal.map(({ event }) => event)).toEqual(kinds);
-    expect(["weights.safetensors", "pictures/layer-1.png", "report.html", "pets.exp"].map(has)).toEqual([true, true, true, true]);
+    const files = ["weights.safetensors", "pictures/training-batch.png", "pictures/layer-1.png", "report.html", "pets.exp"];
+    expect(files.filter(has)).toEqual(files);
+    expect(["evaluations/step-1.jsonl", "evaluations/step-3.npy"].map(has)).toEqual([true, true]);
     const batches = events.flatMap(event => (event.event === "batch" ? [event] : []));
     expect(batches.map(({ training, batch, batches: n }) => `${training} ${batch}/${n}`).slice(0, 3)).toEqual([
       "true 1/2",
@@ -288,7 +302,7 @@ describe("a run that is stopped", () => {
   test("in training ends after the batch under way, with its weights", async () => {
     const { outcome, kinds, events, folder } = await runWith(planIn([fit, showFilters]), stopAt("loss", 0));
     expect(outcome).toEqual({ folder, finished: false });
-    expect(kinds).toEqual(["started", "phase", "batch", "saved", "interrupted"]);
+    expect(kinds).toEqual(["started", "training_batch", "phase", "batch", "saved", "interrupted"]);
     expect(events.at(-1)).toEqual({ event: "interrupted", kept: ["weights.safetensors", "metrics.jsonl"].map(name => join(folder, name)) });
   });
 

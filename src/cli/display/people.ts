@@ -88,6 +88,8 @@ export function peopleDisplay(
     },
     evaluated_on: event => print("", paint.bold("evaluate"), ...evaluatedOnLines(event, plan.data.classes)),
     evaluated_corrupted: event => print("", paint.bold("evaluate corrupted"), ...corruptedLines(event)),
+    // The report shows it: the table is to begin at once.
+    training_batch() {},
     picture({ step, title, file }) {
       remember("pictures", shownPath(file));
       print("", `${paint.bold(plan.steps[step].kind)} ${visible(title)}: ${shownPath(file)}`);

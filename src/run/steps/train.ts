@@ -1,9 +1,12 @@
+import { join } from "node:path";
+import { writeAtomic } from "../../common/files.ts";
 import { type MetricName, metrics as metricKinds } from "../../metrics/index.ts";
 import type { TrainStep } from "../../plan/plan.ts";
+import { drawTrainingBatch } from "../../visualize/training_batch.ts";
 import { Diverged, divergedFailure } from "../diverged.ts";
 import { evaluatedEvent, metricLabel, metricValues } from "./evaluated.ts";
 import { takeFrames } from "./pictures/frames.ts";
-import type { StepRunner } from "./step.ts";
+import type { RunContext, StepRunner } from "./step.ts";
 import { validating } from "./validating.ts";
 
 /** `fine_tune`, `fit` and `fit_one_cycle` differ only in the phases that the plan gives them. */
@@ -17,7 +20,10 @@ export const train: StepRunner<TrainStep> = async (context, step, index) => {
 
 const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
   const { plan, folder, trainer, emit, checkpoints, goOn } = context;
-  if (!goOn) await takeFrames(context, index, 0);
+  if (!goOn) {
+    await showFirstBatch(context, index);
+    await takeFrames(context, index, 0);
+  }
   for (const [p, phase] of step.phases.entries()) {
     if (goOn && p < goOn.phase) continue;
     const isGoneOnWith = p === goOn?.phase;
@@ -61,3 +67,13 @@ const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
     }
   }
 };
+
+/** What the model is trained on, drawn where the first step of training begins. */
+async function showFirstBatch({ plan, folder, loaderOptions, emit }: RunContext, index: number): Promise<void> {
+  if (plan.steps.findIndex(step => "phases" in step) !== index) return;
+  const drawn = await drawTrainingBatch(plan.data, loaderOptions);
+  if (!drawn) return;
+  const file = join(folder, "pictures", "training-batch.png");
+  await writeAtomic(file, drawn.png);
+  emit({ event: "training_batch", step: index, file, caption: drawn.caption, alt: drawn.alt });
+}

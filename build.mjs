@@ -59,6 +59,22 @@ async function buildPage() {
   return metafile;
 }
 
+/** The scripts of reports and of `exp view`; a report holds its own, so it is to be small. */
+async function buildView() {
+  const { metafile } = await esbuild.build({
+    entryPoints: [{ in: here("src/view/page/report.ts"), out: "report" }],
+    outdir: here("dist/view/"),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    logLevel: "warning",
+    metafile: true,
+  });
+  return metafile;
+}
+
 /** Builds in place; `clean` first removes what earlier builds left (a running exp may still load its chunks). */
 export async function build({ clean = false } = {}) {
   if (clean) await rm(here("dist/"), { recursive: true, force: true });
@@ -76,7 +92,7 @@ export async function build({ clean = false } = {}) {
     chunkNames: "chunks/[name]-[hash]",
     logLevel: "warning",
   });
-  await writeNotices([metafile, await buildPage()], process.cwd(), here("dist/THIRD_PARTY_NOTICES.txt"));
+  await writeNotices([metafile, await buildPage(), await buildView()], process.cwd(), here("dist/THIRD_PARTY_NOTICES.txt"));
   await chmod(here("dist/cli/main.js"), 0o755);
 }
 

@@ -5,8 +5,10 @@ import type { TrainSpec } from "../../src/language/program.ts";
 import { phasesOf, spread } from "../../src/plan/phases.ts";
 import type { Plan, Schedule, TrainStep } from "../../src/plan/plan.ts";
 import type { Prediction, RunEvent } from "../../src/run/events.ts";
+import { evaluatedEvent } from "../../src/run/steps/evaluated.ts";
 import { settingsAt } from "../../src/train/schedule.ts";
 import { SmoothLoss } from "../../src/train/smooth_loss.ts";
+import type { Evaluation } from "../../src/train/trainer.ts";
 
 export interface FinishedRun {
   folder: string;
@@ -43,11 +45,15 @@ export async function finishedRun(root: string, { classes, perClass, epochs, ste
     .slice(0, 12)
     .map((sample, i) => prediction(sample.path, classes, guess(sample, classes.length), classes[sample.label], 4 - i / 5));
   const errorRate = count(samples, s => guess(s, classes.length) !== s.label) / samples.length;
-  const evaluated = { event: "evaluated" as const, loss: 0.4321, confusion, worst };
+  const { detail } = await evaluatedEvent(0, evaluationOf(samples, classes.length), {}, classes, folder);
+  const evaluated = { event: "evaluated" as const, loss: 0.4321, confusion, worst, detail };
+  const trainingBatch = join(folder, "pictures", "training-batch.png");
+  await writeFile(trainingBatch, await paint(480, 240, 9, "png"));
   const metrics = { error_rate: errorRate, f1: 1 - errorRate };
   const events: RunEvent[] = [
     { event: "started", plan, folder },
     { event: "warning", message: "these weights are small: expect less than of ImageNet's" },
+    { event: "training_batch", step: 0, file: trainingBatch, caption: "Images of the first batch.", alt: "Training images" },
     ...training(step),
     { ...evaluated, step: 0, metrics },
     {
@@ -85,6 +91,21 @@ const environment = {
 
 /** A fifth of the images are taken for the next class. */
 const guess = ({ id, label }: { id: number; label: number }, classes: number): number => (id % 5 === 2 ? (label + 1) % classes : label);
+
+/** The model is 0.8 sure of what it guesses. */
+function evaluationOf(samples: Plan["data"]["valid"], classes: number): Evaluation {
+  const probabilities = samples.flatMap(sample =>
+    Array.from({ length: classes }, (_, c) => (c === guess(sample, classes) ? 0.8 : 0.2 / (classes - 1))),
+  );
+  return {
+    classes,
+    probabilities: Float32Array.from(probabilities),
+    labels: Float32Array.from(samples, ({ label }) => label),
+    losses: Float32Array.from(samples, sample => (guess(sample, classes) === sample.label ? 0.22 : 4)),
+    loss: 0.4321,
+    paths: samples.map(({ path }) => path),
+  };
+}
 
 const count = <T>(items: readonly T[], is: (item: T) => boolean): number => items.filter(is).length;
 

@@ -6,10 +6,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { metrics } from "../../src/metrics/index.ts";
 import type { Plan, TrainStep } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/events.ts";
+import { mostConfused } from "../../src/run/report/cells.ts";
 import { html, name } from "../../src/run/report/html.ts";
 import { formatShare } from "../../src/run/report/numbers.ts";
 import { recordOf } from "../../src/run/report/record.ts";
-import { mostConfused } from "../../src/run/report/sections/confusion.ts";
+import { reportScript } from "../../src/run/report/script.ts";
 import { learningRateCurves, lossCurves } from "../../src/run/report/sections/curves.ts";
 import { classScores, meanScores } from "../../src/run/report/sections/per_class.ts";
 import { style } from "../../src/run/report/style.ts";
@@ -64,10 +65,13 @@ describe("the report of a run", () => {
       "Experiment",
       "Results",
       "Curves",
-      "Pictures",
       "Confusion matrix",
-      "Scores of each class",
       "Images that it was most wrong about",
+      "Scores of each class",
+      "Precision, recall and ROC",
+      "Calibration",
+      "Training images",
+      "Pictures",
       "Predictions",
       "Plan",
       "Warnings and inferences",
@@ -105,18 +109,36 @@ describe("the report of a run", () => {
     ]);
   });
 
-  test("shades a cell of the confusion matrix by its share of the row, and hides zeros", () => {
+  test("shades a cell of the confusion matrix by its images and its share of the row, and hides zeros", () => {
     // Images 2, 7 and 12 are taken for the next class: one of five of each.
-    expect(rowsOf(report, "by actual class").slice(1)).toEqual([
-      ["beagle", "4", "1", ""],
-      ["boxer", "", "4", "1"],
-      ["pug", "1", "", "4"],
-    ]);
+    const counts = report.document.querySelectorAll(".confusion tbody td");
+    expect([...counts].map(cell => cell.querySelector(".count")?.textContent ?? "").join()).toBe("4,1,,,4,1,1,,4");
+    expect([...counts].map(cell => cell.querySelector(".share")?.textContent ?? "").join()).toBe("80,20,,,80,20,20,,80");
     const cells = report.all(".confusion td[style]").map(cell => [cell.getAttribute("class"), cell.getAttribute("style")]);
     expect(cells.slice(0, 2)).toEqual([
-      ["right", "--share:0.800"],
-      ["wrong", "--share:0.200"],
+      ["right", "--share:0.800;--part:1.000"],
+      ["wrong", "--share:0.200;--part:0.250"],
     ]);
+  });
+
+  test("a cell of the confusion matrix, and a pair, lead to its images, greatest loss first", () => {
+    const targets = report.all("a.to-cell").map(link => link.getAttribute("href")!);
+    expect(targets).toEqual(["0-0", "0-1", "1-1", "1-2", "2-0", "2-2", "0-1", "1-2", "2-0"].map(cell => `#cell-${cell}`));
+    for (const target of targets) expect(report.all(target)).toHaveLength(1);
+    expect(report.texts("#cell-0-1 h4")).toEqual(["beagle taken for boxer: 1 image"]);
+    expect(report.texts("#cell-0-1 figcaption")).toEqual(["image 0_2.jpg80 % sure, loss 4.00"]);
+    expect(report.all("#cell-0-0 img")).toHaveLength(4);
+  });
+
+  test("draws the curves of the classes with their areas, and the calibration", () => {
+    expect(report.texts(".legend li")).toEqual([
+      // By hand: with the guess at 0.8 and every fifth wrong, 4 of 5 are found beside one other, and then all others are even with the last.
+      expect.stringMatching(/^mean of the classes 0\.\d{4}$/),
+      ...["beagle", "boxer", "pug"].map(breed => `${breed} 0.7067`),
+      expect.stringMatching(/^mean of the classes 0\.\d{4}$/),
+      ...["beagle", "boxer", "pug"].map(breed => `${breed} 0.8500`),
+    ]);
+    expect(report.texts("#calibration > p")[0]).toContain("Expected calibration error 0.0000 after step 3 (evaluate)");
   });
 
   test("shows the images that it was most wrong about, and the predictions", () => {
@@ -141,22 +163,33 @@ describe("the report of a run", () => {
     expect(report.texts("#environment dd")).toContain("8.00 GiB");
   });
 
-  test("stands alone: no script, nothing from elsewhere, every picture in the page", () => {
+  test("stands alone: no script but its own, nothing from elsewhere, every picture in the page", () => {
+    const [policy] = report.all("meta").flatMap(tag => (tag.getAttribute("http-equiv") ? [tag.getAttribute("content")] : []));
+    expect(policy).toBe(`default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${reportScript.hash}`);
+    expect(report.all("script").map(({ textContent }) => textContent)).toEqual([reportScript.text.trim()]);
+    expect(reportScript.text).not.toContain("</script");
+    expect(reportScript.text.length).toBeLessThan(16 * 1024);
     for (const tag of report.all("*")) {
-      expect(["script", "link", "iframe", "object", "embed"]).not.toContain(tag.localName);
+      expect(["link", "iframe", "object", "embed"]).not.toContain(tag.localName);
       for (const attribute of ["src", "href", "srcset"]) expect(tag.getAttribute(attribute) ?? "#").toMatch(/^(#|data:image\/)/);
     }
-    expect(report.text).not.toMatch(/url\(|@import/);
+    expect(style).not.toMatch(/url\(|@import/);
     expect(report.text.length).toBeLessThan(1024 ** 2);
   });
 
   test("is told to those who do not see it", () => {
     for (const image of report.all("img")) expect(image.getAttribute("alt")).not.toBeNull();
     expect(report.all("img.picture, img.thumbnail").every(image => image.getAttribute("alt") !== "")).toBe(true);
-    expect(report.all("figure > svg").map(svg => [svg.getAttribute("role"), svg.getAttribute("aria-label")])).toEqual([
-      ["img", "Training loss over 12 steps; validation loss 0.6000 at the end"],
-      ["img", "Learning rates over 12 steps of stem to layer2; layer3 and layer4; head"],
+    expect(report.all("figure > svg").map(svg => svg.getAttribute("aria-label"))).toEqual([
+      "Training loss over 12 steps; validation loss 0.6000 at the end",
+      "Metrics after each of 3 epochs: error_rate, f1",
+      "Learning rates over 12 steps of stem to layer2; layer3 and layer4; head",
+      "Precision over recall of mean of the classes, beagle, boxer, pug",
+      "True over false positive rate of mean of the classes, beagle, boxer, pug",
+      "Share that is right, by the probability of the likeliest class; expected calibration error 0.0000",
+      "Images by the probability of their likeliest class",
     ]);
+    for (const svg of report.all("figure > svg")) expect(svg.getAttribute("role")).toBe("img");
     for (const table of report.document.querySelectorAll("table")) {
       expect(table.querySelector("caption").textContent).not.toBe("");
       for (const head of table.querySelectorAll("th")) expect(["col", "row"]).toContain(head.getAttribute("scope"));
@@ -166,15 +199,28 @@ describe("the report of a run", () => {
   });
 
   test("leaves nothing beside it in the folder", () => {
-    expect(readdirSync(run.folder).sort()).toEqual(["environment.json", "pictures", "report.html"]);
+    expect(readdirSync(run.folder).sort()).toEqual(["environment.json", "evaluations", "pictures", "report.html"]);
   });
 });
 
 test("names with any characters come out as they went in, and nothing of them is markup", async () => {
   const report = await reportOf(await runOf({ ...breeds, classes: odd }));
   expect(report.texts(".confusion tbody th")).toEqual(odd);
-  expect(report.all("script")).toEqual([]);
-  expect(report.text).not.toContain("<script");
+  expect(report.all("script")).toHaveLength(1);
+  expect(report.text).not.toContain("<script>alert");
+  expect(
+    report
+      .all("#precision-recall-and-roc svg")
+      .find(svg => svg.getAttribute("aria-label"))
+      ?.getAttribute("aria-label"),
+  ).toBe(`Precision over recall of mean of the classes, ${odd.join(", ")}`);
+});
+
+test("names with any characters stand on the axes of a picture of a matrix, too", async () => {
+  const classes = [...odd, ...Array.from({ length: 40 }, (_, i) => `${i}`)];
+  const report = await reportOf(await runOf({ ...breeds, classes }));
+  const names = report.texts(".heat-map .count text");
+  expect(names).toEqual(expect.arrayContaining(["<script>alert(1…", "\"'&amp;", "🐕", "كلب"]));
 });
 
 test("control characters become visible", () => {
@@ -191,12 +237,18 @@ test("images and pictures that are gone are named only", async () => {
   expect(report.texts("#pictures figure")[0]).toContain("pictures/layer-1.png");
 });
 
-test("many classes: the most confused pairs, and long tables folded up", async () => {
+test("many classes: the confusion matrix as a picture, and long tables folded up", async () => {
   const classes = Array.from({ length: 70 }, (_, i) => `class ${i}`);
   const report = await reportOf(await runOf({ ...breeds, classes }));
   expect(rowsOf(report, "Classes taken for another")[1]).toEqual(["class 0", "class 1", "1", "20 %"]);
-  expect(rowsOf(report, "Classes taken for another")).toHaveLength(31);
-  expect(report.texts("summary")).toEqual(["70 classes", "Images of each of the 70 classes"]);
+  expect(rowsOf(report, "Classes taken for another")).toHaveLength(21);
+  expect(report.texts("summary")).toEqual(["Images of the cells", "70 classes", "Images of each of the 70 classes"]);
+  expect(report.all(".confusion")).toEqual([]);
+  expect(report.all(".heat-map svg").map(svg => svg.getAttribute("aria-label"))).toEqual([
+    "Confusion matrix of 70 classes, images",
+    "Confusion matrix of 70 classes, shares",
+  ]);
+  expect(report.texts(".legend li")).toHaveLength(10);
 });
 
 test("a plan that trains nothing has no table and no curves", async () => {
@@ -282,7 +334,7 @@ describe("curves", () => {
     ]);
     const constant = even.map((event): RunEvent => (event.event === "batch" ? { ...event, learningRates: [1e-3, 1e-3, 1e-3] } : event));
     const report = await reportOf({ folder, plan, events: constant });
-    expect(report.texts("figcaption p")[1]).toBe("Learning rate of every parameter group, on a logarithmic axis");
+    expect(report.texts("#curves figcaption p")).toContain("Learning rate of every parameter group, on a logarithmic axis");
     for (const path of report.all("figure > svg path")) expect(path.getAttribute("d")).not.toContain("NaN");
   });
 

@@ -1,45 +1,57 @@
 import { readFile } from "node:fs/promises";
 import { reading } from "../../data/reading.ts";
 
-/** Side of a thumbnail, pixels. */
+/** How a page comes to images, which lie somewhere else. */
+export interface ImageSource {
+  /** The address of a small version, `side` pixels at most; `null` where the file cannot be read any more. */
+  thumbnail(path: string, side?: number): Promise<string | null>;
+  /** That of a picture of the run folder, and its size in pixels. */
+  picture(path: string): Promise<SizedPicture | null>;
+}
+
+export interface SizedPicture {
+  uri: string;
+  width: number;
+  height: number;
+}
+
+/** Side of a thumbnail where unsaid, pixels. */
 const thumbnailSize = 128;
 
 /** Pictures above so many bytes are packed more tightly, so that the page stays small. */
-const pictureBytes = 1024 ** 2;
+const pictureBytes = 256 * 1024;
 
-/** A small JPEG of an image as a data URI, turned by its EXIF orientation; `null` where the file cannot be read any more. */
-export async function thumbnail(path: string): Promise<string | null> {
+/** A small JPEG of an image, turned by its EXIF orientation. Throws where it cannot be read. */
+export async function thumbnailOf(path: string, side = thumbnailSize): Promise<Buffer> {
   const { default: sharp } = await import("../../data/sharp.ts");
   try {
-    const jpeg = await sharp(path, reading())
-      .resize(thumbnailSize, thumbnailSize, { fit: "inside", withoutEnlargement: true })
+    return await sharp(path, reading())
+      .resize(side, side, { fit: "inside", withoutEnlargement: true })
       .flatten({ background: "white" })
       .jpeg({ quality: 80 })
       .toBuffer();
-    return dataUri("image/jpeg", jpeg);
   } catch {
-    return drawn(path);
+    // Of an SVG, which sharp may not read here.
+    const { decode } = await import("../../data/decode.ts");
+    const { width, height, data } = await decode(path, { imageSize: side, resize: "pad", presize: null });
+    return sharp(data, { raw: { width, height, channels: 3 } })
+      .jpeg({ quality: 80 })
+      .toBuffer();
   }
 }
 
-/** Of an SVG, which sharp may not read here. */
-async function drawn(path: string): Promise<string | null> {
-  const [{ default: sharp }, { decode }] = await Promise.all([import("../../data/sharp.ts"), import("../../data/decode.ts")]);
+/** As data URIs, for a page that stands alone. */
+export const embedded: ImageSource = { thumbnail, picture };
+
+export async function thumbnail(path: string, side = thumbnailSize): Promise<string | null> {
   try {
-    const { width, height, data } = await decode(path, { imageSize: thumbnailSize, resize: "pad", presize: null });
-    return dataUri(
-      "image/jpeg",
-      await sharp(data, { raw: { width, height, channels: 3 } })
-        .jpeg({ quality: 80 })
-        .toBuffer(),
-    );
+    return dataUri("image/jpeg", await thumbnailOf(path, side));
   } catch {
     return null;
   }
 }
 
-/** A picture of the run folder as a data URI, and its size in pixels; `null` where the file cannot be read any more. */
-export async function picture(path: string): Promise<{ uri: string; width: number; height: number } | null> {
+export async function picture(path: string): Promise<SizedPicture | null> {
   const { default: sharp } = await import("../../data/sharp.ts");
   try {
     const bytes = await readFile(path);

@@ -4,6 +4,7 @@ import { experimentTitle } from "../../plan/title.ts";
 import { type Content, Html, html, joined, name } from "./html.ts";
 import { formatScore } from "./numbers.ts";
 import { afterStep, type RunRecord } from "./record.ts";
+import { reportScript } from "./script.ts";
 import { style } from "./style.ts";
 
 export interface DrawnSection {
@@ -11,14 +12,14 @@ export interface DrawnSection {
   body: Html;
 }
 
-/** The whole page. It asks the network for nothing and runs no script; its policy makes browsers hold it to that. */
+/** The whole page. It asks the network for nothing and runs no script but its own, without which it says as much; its policy makes browsers hold it to that. */
 export function pageOf(run: RunRecord, sections: readonly DrawnSection[]): string {
   const experiment = experimentTitle(run.plan);
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${reportScript.hash}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${experiment}: ${resultText(run)}</title>
@@ -26,25 +27,32 @@ export function pageOf(run: RunRecord, sections: readonly DrawnSection[]): strin
 </head>
 <body>
 <header>
-<h1>${name(experiment)}</h1>
-<p class="result">${resultText(run)}</p>
-<p class="quiet">${circumstances(run)}</p>
-<nav aria-label="Sections"><ul>${sections.map(({ title }) => html`<li><a href="#${idOf(title)}">${title}</a></li>`)}</ul></nav>
+${headOf(run)}
+${contentsOf(sections)}
 </header>
 <main>
-${sections.map(
-  ({ title, body }) => html`<section id="${idOf(title)}" aria-labelledby="${idOf(title)}-title">
-<h2 id="${idOf(title)}-title">${title}</h2>
-${body}
-</section>\n`,
-)}
+${sections.map(sectionOf)}
 </main>
+<script>${new Html(reportScript.text)}</script>
 </body>
 </html>
 `.text;
 }
 
-const idOf = (title: string): string => title.toLowerCase().replaceAll(" ", "-");
+/** What a run is and what came out. */
+export const headOf = (run: RunRecord): Html => html`<h1>${name(experimentTitle(run.plan))}</h1>
+<p class="result">${resultText(run)}</p>
+<p class="quiet">${circumstances(run)}</p>`;
+
+export const contentsOf = (sections: readonly { title: string }[]): Html =>
+  html`<nav aria-label="Sections"><ul>${sections.map(({ title }) => html`<li><a href="#${idOf(title)}">${title}</a></li>`)}</ul></nav>`;
+
+export const sectionOf = ({ title, body }: DrawnSection): Html => html`<section id="${idOf(title)}" aria-labelledby="${idOf(title)}-title">
+<h2 id="${idOf(title)}-title">${title}</h2>
+${body}
+</section>\n`;
+
+export const idOf = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 
 /** What came out, in one line: the last loss and metrics; where nothing was evaluated, how much was predicted and drawn. */
 export function resultText(run: RunRecord): string {
@@ -57,7 +65,7 @@ export function resultText(run: RunRecord): string {
   }
   if (last) {
     const scores = scoresText(last.metrics, last.loss);
-    const trainedOn = batches.some(({ step }) => step > last.step);
+    const trainedOn = (batches.at(-1)?.step ?? 0) > last.step;
     return trainedOn ? `${scores} ${afterStep(plan, last.step)}` : scores;
   }
   const images = predicted.reduce((sum, { predictions }) => sum + predictions.length, 0);

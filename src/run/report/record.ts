@@ -2,22 +2,27 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import type { Broken } from "../../data/data.ts";
 import type { Plan, PlanStep } from "../../plan/plan.ts";
-import type { BatchEvent, EpochEvent, RunEvent } from "../events.ts";
+import { thin } from "../../visualize/plots/thin.ts";
+import type { BatchEvent, EpochEvent, EvaluatedEvent, RunEvent } from "../events.ts";
+import { embedded, type ImageSource } from "./embed.ts";
 import type { Html } from "./html.ts";
 
 /** A run as the report tells it: its events by kind, in order. */
 export interface RunRecord {
   folder: string;
   plan: Plan;
+  /** How a page comes to the images that it shows. */
+  images: ImageSource;
   warnings: string[];
-  phases: Of<"phase">[];
-  /** Of training only. */
-  batches: BatchEvent[];
-  epochs: EpochEvent[];
-  evaluations: Of<"evaluated">[];
+  phases: Placed<Of<"phase">>[];
+  /** Of training only; of very many, some that keep the shape of the curves. */
+  batches: Placed<BatchEvent>[];
+  epochs: Placed<EpochEvent>[];
+  evaluations: EvaluatedEvent[];
   /** On other data, and on corrupted images. */
   elsewhere: Of<"evaluated_on">[];
   corrupted: Of<"evaluated_corrupted">[];
+  trainingBatches: Of<"training_batch">[];
   pictures: Of<"picture">[];
   predicted: Of<"predicted">[];
   /** Found by the look at the data or in the run, each file once. */
@@ -29,32 +34,80 @@ export interface RunRecord {
 }
 type Of<K extends RunEvent["event"]> = Extract<RunEvent, { event: K }>;
 
+/** With how many training steps the whole run had done by then. */
+export type Placed<E> = E & { place: number };
+
 /** A part of the report under a heading of its own; one that has nothing to say is left out. */
 export interface Section {
   title: string;
   draw(run: RunRecord): Html | null | Promise<Html | null>;
 }
 
-export async function recordOf(folder: string, plan: Plan, events: readonly RunEvent[]): Promise<RunRecord> {
-  const all = <K extends RunEvent["event"]>(kind: K) => events.filter((event): event is Of<K> => event.event === kind);
-  const broken = [...plan.data.broken, ...all("broken").flatMap(({ files }) => files)];
-  return {
-    folder,
-    plan,
-    warnings: all("warning").map(({ message }) => message),
-    phases: all("phase"),
-    batches: all("batch").filter(({ training }) => training),
-    epochs: all("epoch"),
-    evaluations: all("evaluated"),
-    elsewhere: all("evaluated_on"),
-    corrupted: all("evaluated_corrupted"),
-    pictures: all("picture"),
-    predicted: all("predicted"),
-    broken: [...new Map(broken.map(file => [file.path, file])).values()],
-    finished: all("finished").at(-1) ?? null,
-    environment: JSON.parse(await readFile(join(folder, "environment.json"), "utf8")),
+/** More batches than twice this are thinned to it: curves have fewer points, and a page that follows a run for days is not to grow. */
+const batchesKept = 4000;
+
+/** Gathers the record of a run, event by event. */
+export class Recorder {
+  readonly record: RunRecord;
+  private trained = 0;
+
+  constructor(folder: string, plan: Plan, environment: Record<string, unknown>, images: ImageSource = embedded) {
+    const lists = {
+      ...{
+        warnings: [],
+        phases: [],
+        batches: [],
+        epochs: [],
+        evaluations: [],
+        elsewhere: [],
+        corrupted: [],
+        trainingBatches: [],
+        pictures: [],
+        predicted: [],
+      },
+      broken: [...plan.data.broken],
+    };
+    this.record = { folder, plan, images, environment, finished: null, ...lists };
+  }
+
+  add(event: RunEvent): void {
+    (this.takes[event.event] as ((event: RunEvent) => void) | undefined)?.(event);
+  }
+
+  private readonly takes: { [K in RunEvent["event"]]?: (event: Of<K>) => void } = {
+    warning: ({ message }) => this.record.warnings.push(message),
+    phase: event => this.record.phases.push({ ...event, place: this.trained }),
+    batch: event => {
+      if (!event.training) return;
+      this.record.batches.push({ ...event, place: ++this.trained });
+      if (this.record.batches.length > 2 * batchesKept) this.record.batches = thin(this.record.batches, ({ loss }) => loss, batchesKept);
+    },
+    epoch: event => this.record.epochs.push({ ...event, place: this.trained }),
+    evaluated: event => this.record.evaluations.push(event),
+    evaluated_on: event => this.record.elsewhere.push(event),
+    evaluated_corrupted: event => this.record.corrupted.push(event),
+    training_batch: event => this.record.trainingBatches.push(event),
+    picture: event => this.record.pictures.push(event),
+    predicted: event => this.record.predicted.push(event),
+    broken: ({ files }) => {
+      const known = new Set(this.record.broken.map(({ path }) => path));
+      this.record.broken.push(...files.filter(({ path }) => !known.has(path)));
+    },
+    finished: event => {
+      this.record.finished = event;
+    },
   };
 }
+
+/** Reads `environment.json` of the folder. */
+export async function recordOf(folder: string, plan: Plan, events: readonly RunEvent[], images?: ImageSource): Promise<RunRecord> {
+  const recorder = new Recorder(folder, plan, await environmentOf(folder), images);
+  for (const event of events) recorder.add(event);
+  return recorder.record;
+}
+
+export const environmentOf = async (folder: string): Promise<Record<string, unknown>> =>
+  JSON.parse(await readFile(join(folder, "environment.json"), "utf8"));
 
 /** `2: fine_tune`: a step as tables name it. */
 export const stepName = (plan: Plan, step: number): string => `${step + 1}: ${plan.steps[step].kind}`;

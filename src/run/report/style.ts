@@ -47,8 +47,39 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; font-variant-numeric: tab
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
 
 figure { margin: 1rem 0 1.75rem; }
-figure > svg { width: 100%; height: auto; --plot-background: var(--paper); }
-@media screen and (max-width: 36rem) { figure { overflow-x: auto; } figure > svg { min-width: 34rem; } }
+.chart svg:not(.key), .heat-map svg { display: block; width: 100%; height: auto; --plot-background: var(--paper); overflow: visible; }
+.chart { min-width: 0; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 1.5rem; }
+.legend { list-style: none; margin: .2rem 0; padding: 0; }
+.stage { position: relative; touch-action: pan-y; border-radius: 4px; }
+.stage > svg { cursor: crosshair; }
+.stage .marks line { stroke: currentColor; stroke-opacity: .5; pointer-events: none; }
+.stage .marks circle { stroke: var(--paper); pointer-events: none; }
+.stage .drag { fill: var(--accent); fill-opacity: .18; pointer-events: none; }
+.stage .ticks { fill: currentColor; stroke: none; }
+.stage .ticks line { stroke: currentColor; }
+.stage .ticks .grid { stroke-opacity: .15; }
+.tip { position: absolute; top: 1.2rem; margin-inline-start: .7rem; padding: .3rem .6rem; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; font-size: .82rem; font-variant-numeric: tabular-nums; white-space: nowrap; pointer-events: none; }
+.tip.leftwards { transform: translateX(calc(-100% - 1.4rem)); }
+.tip[hidden] { display: none; }
+.where { color: var(--quiet); }
+.sample { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-inline-end: .4rem; }
+.tools { position: absolute; inset-inline-end: 0; top: -.6rem; display: flex; gap: .25rem; opacity: .55; }
+.stage:hover .tools, .stage:focus-within .tools { opacity: 1; }
+button { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; cursor: pointer; }
+.tools button { min-width: 1.9rem; height: 1.7rem; padding: 0 .4rem; font-size: .85rem; line-height: 1; }
+button:disabled { opacity: .5; cursor: default; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.sort { background: none; border: 0; padding: 0; font-weight: inherit; }
+.sort::after { content: " ↕"; opacity: .45; }
+[aria-sort="ascending"] .sort::after { content: " ↑"; opacity: 1; }
+[aria-sort="descending"] .sort::after { content: " ↓"; opacity: 1; }
+tfoot th, tfoot td { border-top: 2px solid var(--line); }
+tfoot th { font-weight: 500; }
+@media screen and (max-width: 36rem) {
+  .chart { overflow-x: auto; } .chart > svg, .chart > .stage { min-width: 30rem; } .pair .chart > svg, .pair .chart > .stage { min-width: 0; }
+  .heat-map { overflow-x: auto; } .heat-map svg { min-width: 36rem; }
+}
 .key { vertical-align: middle; }
 .picture { max-width: 100%; height: auto; border: 1px solid var(--line); }
 
@@ -58,8 +89,27 @@ figure > svg { width: 100%; height: auto; --plot-background: var(--paper); }
 .confusion thead th { vertical-align: bottom; }
 .confusion thead th span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 12rem; overflow: hidden; }
 .confusion tbody td { min-width: 2.1rem; height: 2.1rem; background: var(--panel); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-.confusion .right { background: rgb(var(--right) / calc(.15 + .85 * var(--share))); }
-.confusion .wrong { background: rgb(var(--wrong) / calc(.15 + .85 * var(--share))); }
+.confusion .right { background: rgb(var(--right) / calc(.15 + .85 * var(--part))); }
+.confusion .wrong { background: rgb(var(--wrong) / calc(.15 + .85 * var(--part))); }
+.matrix:has(.by-share:checked) .right { background: rgb(var(--right) / calc(.15 + .85 * var(--share))); }
+.matrix:has(.by-share:checked) .wrong { background: rgb(var(--wrong) / calc(.15 + .85 * var(--share))); }
+.matrix .share, .matrix:has(.by-share:checked) .count { display: none; }
+.matrix:has(.by-share:checked) span.share { display: inline; }
+.matrix:has(.by-share:checked) div.share { display: block; }
+.confusion td a { display: grid; place-items: center; min-height: 2rem; margin: -.15rem -.25rem; color: inherit; text-decoration: none; }
+.confusion td a:hover { outline: 2px solid var(--accent); }
+.choice { border: 0; padding: 0; margin: 0 0 .5rem; display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .9rem; }
+.choice legend { float: inline-start; padding: 0; margin-inline-end: 1rem; color: var(--quiet); }
+.cell { scroll-margin-top: 1rem; }
+.cell:target { border-inline-start: 4px solid var(--accent); padding-inline-start: .8rem; }
+.thumbnails { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); gap: .8rem; }
+.thumbnails figure { margin: 0; min-width: 0; }
+.thumbnails img, .gone { display: block; width: 96px; height: 96px; object-fit: contain; background: var(--panel); margin: 0; }
+.thumbnails figcaption { font-size: .8rem; line-height: 1.3; overflow-wrap: anywhere; }
+.cell-dialog { width: min(44rem, 92vw); max-height: 85vh; overflow: auto; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.25rem 1.25rem; }
+.cell-dialog::backdrop { background: rgb(0 0 0 / .5); }
+.cell-dialog h4 { margin: .2rem 2.5rem .8rem 0; font-size: 1.05rem; }
+.cell-dialog > button { float: inline-end; width: 2rem; height: 2rem; font-size: 1.1rem; }
 
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(10rem, 140px), 1fr)); gap: 1rem; }
 .cards figure { margin: 0; break-inside: avoid; min-width: 0; }
@@ -73,10 +123,14 @@ p.thumbnail { display: grid; place-items: center; text-align: center; color: var
 @media print {
   html { font-size: 11px; }
   body { max-width: none; padding: 0; }
-  nav { display: none; }
+  nav, .tools, .tip, .choice, details.cells, .cell-dialog { display: none; }
+  .sort::after { content: none; }
+  a { color: inherit; text-decoration: none; }
+  .pair { grid-template-columns: 1fr 1fr; }
+  figure.chart svg:not(.key) { max-height: 9cm; }
   .scroll, pre { overflow: visible; }
   pre { white-space: pre-wrap; }
   h2, h3, h4, caption, thead, h2 + p { break-after: avoid; }
-  tr, figure, pre, dl, [role="region"] { break-inside: avoid; }
+  tr, figure, dl, p, caption, .pair { break-inside: avoid; }
 }
 `;

@@ -9,15 +9,30 @@ export interface Column<Row> {
   header?: boolean;
 }
 
+interface TableOptions<Row> {
+  /** Whether the page may put the rows in another order. */
+  sortable?: boolean;
+  /** A last row that is about all others. */
+  total?: Row;
+}
+
 export const table = <Row>(
   caption: Content,
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-): Html => html`<div class="scroll"><table>
+  { sortable = false, total }: TableOptions<Row> = {},
+): Html => html`<div class="scroll"><table${sortable && html` class="sortable"`}>
 <caption>${caption}</caption>
-<thead><tr>${columns.map(({ title, numeric }) => html`<th scope="col"${numeric ? numericClass : null}>${title}</th>`)}</tr></thead>
-<tbody>${rows.map((row, i) => html`<tr>${columns.map(column => cellOf(column, row, i))}</tr>\n`)}</tbody>
-</table></div>`;
+<thead><tr>${columns.map(headOf)}</tr></thead>
+<tbody>${rows.map((row, i) => rowOf(columns, row, i))}</tbody>
+${total !== undefined && html`<tfoot>${rowOf(columns, total, rows.length)}</tfoot>`}</table></div>`;
+
+/** A column without a title has no head, which would be empty to those who hear it. */
+const headOf = <Row>({ title, numeric }: Column<Row>): Html =>
+  title === "" ? html`<td></td>` : html`<th scope="col"${numeric ? numericClass : null}>${title}</th>`;
+
+const rowOf = <Row>(columns: readonly Column<Row>[], row: Row, index: number): Html =>
+  html`<tr>${columns.map(column => cellOf(column, row, index))}</tr>\n`;
 
 const numericClass = html` class="numeric"`;
 

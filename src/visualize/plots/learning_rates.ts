@@ -1,4 +1,4 @@
-import { drawPlot, lineLook, type PhaseStart, phaseMarks } from "./svg.ts";
+import { type Chart, drawPlot, lineLook, type PhaseStart, phaseMarks } from "./svg.ts";
 import { thin } from "./thin.ts";
 
 /** Learning rates over the steps of a run, counted from 1 through all its phases. Groups that share their rates are one line. */
@@ -16,30 +16,33 @@ export function lowestShown({ lines }: LearningRateCurves): number {
   return Math.max(least(rates), Number((greatest(rates) / shownBelow).toPrecision(1)));
 }
 
-/** The learning rate of every parameter group at every step, on a logarithmic axis, as SVG. */
-export function drawLearningRates(curves: LearningRateCurves): Promise<string> {
+/** The learning rate of every parameter group at every step, on a logarithmic axis. */
+export function drawLearningRates(curves: LearningRateCurves): Promise<Chart> {
   const { lines, phases } = curves;
   const lowest = lowestShown(curves);
   const steps = greatest(lines.flatMap(({ points }) => points.map(({ step }) => step)));
   const top = greatest(lines.flatMap(({ points }) => points.map(({ rate }) => rate)));
   const domain: [number, number] = [lowest / 1.3, top * 1.3];
+  const thinned = lines.map(({ name, points }) => ({ name, points: thin(points, ({ rate }) => rate) }));
   return drawPlot(`Learning rates over ${steps} steps of ${lines.map(({ name }) => name).join("; ")}`, plot => ({
     marginTop: 40,
     height: 240,
     x: { label: "step", domain: [0, steps] },
     y: { label: "learning rate", type: "log", grid: true, domain, ticks: decades(domain), tickFormat: ".0e" },
+    series: thinned.map(({ name, points }, i) => ({
+      name,
+      colour: lineLook(i).stroke,
+      points: points.map(({ step, rate }) => [step, rate] as const),
+    })),
     marks: [
-      ...lines.map(({ points }, i) =>
-        plot.line(
-          thin(points, ({ rate }) => rate),
-          {
-            x: "step",
-            y: ({ rate }: { rate: number }) => (rate < lowest ? Number.NaN : rate),
-            z: "phase",
-            strokeWidth: 2,
-            ...lineLook(i),
-          },
-        ),
+      ...thinned.map(({ points }, i) =>
+        plot.line(points, {
+          x: "step",
+          y: ({ rate }: { rate: number }) => (rate < lowest ? Number.NaN : rate),
+          z: "phase",
+          strokeWidth: 2,
+          ...lineLook(i),
+        }),
       ),
       ...phaseMarks(plot, phases, steps),
     ],

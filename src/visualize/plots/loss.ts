@@ -1,4 +1,4 @@
-import { drawPlot, lineLook, type PhaseStart, phaseMarks } from "./svg.ts";
+import { type Chart, drawPlot, lineLook, type PhaseStart, phaseMarks } from "./svg.ts";
 import { thin } from "./thin.ts";
 
 /** Losses over the steps of a run, counted from 1 through all its phases. */
@@ -12,16 +12,22 @@ export interface LossCurves {
 /** Above so many steps the losses of single steps are a line, not points to point at. */
 const pointsShown = 250;
 
-/** The training loss of each step and its exponential average, and the validation loss after each epoch, as SVG. */
-export function drawLoss({ training, validation, phases }: LossCurves): Promise<string> {
+/** The training loss of each step and its exponential average, and the validation loss after each epoch. */
+export function drawLoss({ training, validation, phases }: LossCurves): Promise<Chart> {
   const raw = thin(training, point => point.loss);
   const smooth = thin(training, point => point.smoothLoss);
   const last = validation.at(-1);
-  const label = `Training loss over ${training.length} steps${last ? `; validation loss ${last.loss.toFixed(4)} at the end` : ""}`;
+  const steps = training.at(-1)?.step ?? 0;
+  const label = `Training loss over ${steps} steps${last ? `; validation loss ${last.loss.toFixed(4)} at the end` : ""}`;
   return drawPlot(label, plot => ({
     marginTop: 40,
-    x: { label: "step", domain: [0, training.length] },
+    x: { label: "step", domain: [0, steps] },
     y: { label: "loss", grid: true, zero: true, nice: true },
+    series: [
+      { name: "training loss", colour: "currentColor", points: raw.map(({ step, loss }) => [step, loss] as const) },
+      { name: "averaged", colour: lineLook(0).stroke, points: smooth.map(({ step, smoothLoss }) => [step, smoothLoss] as const) },
+      { name: "validation loss", colour: "var(--series-2)", points: validation.map(({ step, loss }) => [step, loss] as const) },
+    ],
     marks: [
       plot.line(raw, { x: "step", y: "loss", z: "phase", stroke: "currentColor", strokeOpacity: 0.35, strokeWidth: 1 }),
       ...(raw.length <= pointsShown
@@ -37,6 +43,7 @@ export function drawLoss({ training, validation, phases }: LossCurves): Promise<
             }),
           ]
         : []),
+      plot.line(validation, { x: "step", y: "loss", stroke: "var(--series-2)", strokeOpacity: 0.5, strokeWidth: 1 }),
       plot.line(smooth, { x: "step", y: "smoothLoss", z: "phase", strokeWidth: 2, ...lineLook(0) }),
       plot.dot(validation, {
         x: "step",
@@ -47,7 +54,7 @@ export function drawLoss({ training, validation, phases }: LossCurves): Promise<
         stroke: "var(--paper)",
         title: (p: LossCurves["validation"][number]) => `${p.epoch}: validation loss ${p.loss.toFixed(4)}`,
       }),
-      ...phaseMarks(plot, phases, training.length),
+      ...phaseMarks(plot, phases, steps),
     ],
   }));
 }

@@ -2,6 +2,33 @@ import type { PlotOptions } from "@observablehq/plot";
 
 export type PlotLibrary = typeof import("@observablehq/plot");
 
+/** A drawing, with what a page needs to tell of its points and to enlarge a part of it. */
+export interface Chart {
+  /** What those hear who do not see it; whoever writes the page puts it on the image. */
+  label: string;
+  svg: string;
+  x: Axis;
+  y: Axis;
+  /** The lines and points that can be asked for. */
+  series: readonly Series[];
+}
+
+/** Where numbers lie in the drawing. */
+export interface Axis {
+  label: string;
+  /** Numbers at its ends. */
+  domain: readonly [number, number];
+  /** Where these lie, in the drawing's own units. */
+  range: readonly [number, number];
+  isLogarithmic: boolean;
+}
+
+export interface Series {
+  name: string;
+  colour: string;
+  points: readonly (readonly [x: number, y: number])[];
+}
+
 /** Where a line came to its end and the next begins: a phase of training, at its first step. */
 export interface PhaseStart {
   step: number;
@@ -9,16 +36,24 @@ export interface PhaseStart {
 }
 
 /** Colours and dashes of lines, in turn; the colours are variables of the page, which differ in the dark. */
+const colours = 5;
 const dashes = [undefined, "7 4", "2 3", "10 3 2 3", "1 5"];
-export const lineLook = (i: number) => ({ stroke: `var(--series-${(i % 5) + 1})`, strokeDasharray: dashes[i % 5] });
+export const lineLook = (i: number) => ({
+  stroke: `var(--series-${(i % colours) + 1})`,
+  strokeDasharray: dashes[(i + Math.floor(i / colours)) % dashes.length],
+});
+
+/** What is drawn: axes are named, lines and points can be asked for. */
+export type Drawing = PlotOptions & { series?: readonly Series[] };
 
 /**
- * Draws a plot without a browser and returns its SVG as text; `label` is what those hear who do not see it. The libraries are loaded
- * here, when they are needed: they take longer to load than to draw.
+ * Draws a plot without a browser; `label` tells what it shows. The libraries are loaded here, when they are needed: they take
+ * longer to load than to draw.
  */
-export async function drawPlot(label: string, options: (plot: PlotLibrary) => PlotOptions): Promise<string> {
+export async function drawPlot(label: string, drawing: (plot: PlotLibrary) => Drawing): Promise<Chart> {
   const [plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const { series = [], ...options } = drawing(plot);
   const svg = plot.plot({
     document,
     width: 760,
@@ -26,12 +61,30 @@ export async function drawPlot(label: string, options: (plot: PlotLibrary) => Pl
     marginLeft: 56,
     marginBottom: 42,
     style: { fontSize: "12px" },
-    ariaLabel: label,
-    ...options(plot),
+    ...options,
   });
   svg.setAttribute("role", "img");
-  return svg.outerHTML;
+  // The names of its groups are for scripts: an image has no parts for those who hear it.
+  for (const group of svg.querySelectorAll("g[aria-label]")) {
+    group.setAttribute("data-mark", group.getAttribute("aria-label") ?? "");
+    group.removeAttribute("aria-label");
+  }
+  const axis = (name: "x" | "y"): Axis => {
+    const { domain, range, type } = svg.scale(name)!;
+    return {
+      label: String(options[name]?.label ?? name),
+      domain: ends(domain!),
+      range: ends(range!),
+      isLogarithmic: type === "log",
+    };
+  };
+  return { label, svg: svg.outerHTML, x: axis("x"), y: axis("y"), series };
 }
+
+const ends = (values: Iterable<unknown>): [number, number] => {
+  const all = [...values].map(Number);
+  return [all[0], all[all.length - 1]];
+};
 
 /** Of the whole width, about what a letter takes. */
 const letterShare = 0.011;

@@ -1,9 +1,11 @@
 import { formatRate } from "../../../plan/print.ts";
 import { drawLearningRates, type LearningRateCurves, lowestShown } from "../../../visualize/plots/learning_rates.ts";
 import { drawLoss, type LossCurves } from "../../../visualize/plots/loss.ts";
-import { lineLook, type PhaseStart } from "../../../visualize/plots/svg.ts";
+import { drawMetrics, type MetricLine } from "../../../visualize/plots/metrics.ts";
+import type { PhaseStart } from "../../../visualize/plots/svg.ts";
 import type { BatchEvent } from "../../events.ts";
-import { type Content, Html, html } from "../html.ts";
+import { chartFigure, diamondKey, keyOf, lineKey } from "../chart.ts";
+import { type Html, html } from "../html.ts";
 import type { RunRecord, Section } from "../record.ts";
 
 export const curves: Section = {
@@ -12,39 +14,38 @@ export const curves: Section = {
     const { batches } = run;
     if (batches.length === 0) return null;
     const rates = learningRateCurves(run);
-    const [loss, learningRates] = await Promise.all([drawLoss(lossCurves(run)), drawLearningRates(rates)]);
+    const [loss, metrics, learningRates] = await Promise.all([drawLoss(lossCurves(run)), metricsFigure(run), drawLearningRates(rates)]);
     const lowest = lowestShown(rates);
     const cut = batches.some(({ learningRates }) => learningRates.some(rate => rate > 0 && rate < lowest));
-    return html`<figure>${new Html(loss)}<figcaption>
-<p>${key("currentColor", null, 0.35)} training loss of each step, ${look(0)} its exponential average, ${diamond} validation loss after each epoch</p>
-</figcaption></figure>
-<figure>${new Html(learningRates)}<figcaption>
-<p>Learning rate of ${rates.lines.map(({ name }, i) => html`${i > 0 && ", "}${look(i)} ${name}`)}, on a logarithmic axis${cut && `; below ${formatRate(lowest)} it is cut off`}</p>
-</figcaption></figure>`;
+    return html`${chartFigure(
+      loss,
+      html`<p>${lineKey("currentColor", null, 0.35)} training loss of each step, ${keyOf(0)} its exponential average, ${diamondKey} validation loss after each epoch</p>`,
+    )}
+${metrics}
+${chartFigure(
+  learningRates,
+  html`<p>Learning rate of ${rates.lines.map(({ name }, i) => html`${i > 0 && ", "}${keyOf(i)} ${name}`)}, on a logarithmic axis${cut && `; below ${formatRate(lowest)} it is cut off`}</p>`,
+)}`;
   },
 };
 
 /** Each batch with its place in the whole run, from 1, and a number that no other phase has. */
 function placed({ batches, phases }: RunRecord): { step: number; phase: number; batch: BatchEvent }[] {
-  const order = phases.map(({ step, phase }) => `${step} ${phase}`);
-  return batches.map((batch, i) => ({ step: i + 1, phase: order.indexOf(`${batch.step} ${batch.phase}`), batch }));
+  const order = new Map(phases.map(({ step, phase }, i) => [`${step} ${phase}`, i]));
+  return batches.map(batch => ({ step: batch.place, phase: order.get(`${batch.step} ${batch.phase}`) ?? -1, batch }));
 }
 
-function phaseStarts(run: RunRecord): PhaseStart[] {
-  const points = placed(run);
-  return run.phases.flatMap(({ name }, phase) => {
-    const first = points.find(point => point.phase === phase);
-    return first ? [{ step: first.step - 1, name }] : [];
-  });
-}
+/** A phase that has begun to train. */
+const phaseStarts = ({ phases, batches }: RunRecord): PhaseStart[] =>
+  phases.flatMap(({ name, place }) => ((batches.at(-1)?.place ?? 0) > place ? [{ step: place, name }] : []));
 
 export function lossCurves(run: RunRecord): LossCurves {
-  const points = placed(run);
-  const validation = run.epochs.flatMap(({ step, phase, phaseName, epoch, validLoss }) => {
-    const last = points.findLast(({ batch }) => batch.step === step && batch.phase === phase && batch.epoch === epoch);
-    return last ? [{ step: last.step, loss: validLoss, epoch: `${phaseName}, epoch ${epoch}` }] : [];
-  });
-  const training = points.map(({ step, phase, batch }) => ({ step, phase, loss: batch.loss, smoothLoss: batch.smoothLoss }));
+  const training = placed(run).map(({ step, phase, batch }) => ({ step, phase, loss: batch.loss, smoothLoss: batch.smoothLoss }));
+  const validation = run.epochs.map(({ place, phaseName, epoch, validLoss }) => ({
+    step: place,
+    loss: validLoss,
+    epoch: `${phaseName}, epoch ${epoch}`,
+  }));
   return { training, validation, phases: phaseStarts(run) };
 }
 
@@ -65,8 +66,23 @@ export function learningRateCurves(run: RunRecord): LearningRateCurves {
   return { lines: drawn, phases: phaseStarts(run) };
 }
 
-/** A sample of a line, to stand before what it means. */
-const key = (stroke: string, dash: string | null, opacity = 1): Html =>
-  html`<svg class="key" viewBox="0 0 32 10" width="32" height="10" aria-hidden="true"><path d="M1 5H31" stroke="${stroke}" stroke-width="2" stroke-opacity="${opacity}" stroke-dasharray="${dash ?? "none"}"/></svg>`;
-const look = (i: number): Content => key(lineLook(i).stroke, lineLook(i).strokeDasharray ?? null);
-const diamond = html`<svg class="key" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d="M6 0L10 6L6 12L2 6Z" fill="var(--series-2)"/></svg>`;
+/** A line for each metric; all lie between 0 and 1. */
+export function metricLines({ epochs }: Pick<RunRecord, "epochs">): MetricLine[] {
+  const names = [...new Set(epochs.flatMap(({ metrics }) => Object.keys(metrics)))];
+  return names.map(name => ({
+    name,
+    points: epochs.flatMap(({ place, phaseName, epoch, metrics }) =>
+      Number.isFinite(metrics[name]) ? [{ step: place, value: metrics[name], epoch: `${phaseName}, epoch ${epoch}` }] : [],
+    ),
+  }));
+}
+
+/** Where there is more than one epoch: a point is no curve. */
+async function metricsFigure(run: RunRecord): Promise<Html | null> {
+  const lines = metricLines(run).filter(({ points }) => points.length > 1);
+  if (lines.length === 0) return null;
+  const steps = run.batches.at(-1)!.place;
+  const label = `Metrics after each of ${run.epochs.length} epochs: ${lines.map(({ name }) => name).join(", ")}`;
+  const chart = await drawMetrics(label, lines, steps);
+  return chartFigure(chart, html`<p>After each epoch: ${lines.map(({ name }, i) => html`${i > 0 && ", "}${keyOf(i)} ${name}`)}</p>`);
+}

@@ -1,8 +1,10 @@
 import type { Section } from "../record.ts";
 import { broken } from "./broken.ts";
+import { calibration } from "./calibration.ts";
 import { confusion } from "./confusion.ts";
 import { corrupted } from "./corrupted.ts";
 import { curves } from "./curves.ts";
+import { discrimination } from "./discrimination.ts";
 import { environment } from "./environment.ts";
 import { notes } from "./notes.ts";
 import { otherData } from "./other_data.ts";
@@ -12,6 +14,7 @@ import { plan } from "./plan.ts";
 import { predictions } from "./predictions.ts";
 import { results } from "./results.ts";
 import { source } from "./source.ts";
+import { trainingBatch } from "./training_batch.ts";
 import { worst } from "./worst.ts";
 
 /** The report, from top to bottom. */
@@ -19,10 +22,13 @@ export const sections: readonly Section[] = [
   source,
   results,
   curves,
-  pictures,
   confusion,
-  perClass,
   worst,
+  perClass,
+  discrimination,
+  calibration,
+  trainingBatch,
+  pictures,
   predictions,
   otherData,
   corrupted,

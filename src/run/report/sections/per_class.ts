@@ -1,7 +1,7 @@
 import { sum } from "../../../common/sum.ts";
 import { html, name } from "../html.ts";
 import { afterStep, type Section } from "../record.ts";
-import { folded, table } from "../table.ts";
+import { type Column, folded, table } from "../table.ts";
 
 /** Above so many classes the table is folded up. */
 const openUpTo = 60;
@@ -44,8 +44,14 @@ export const perClass: Section = {
     const last = evaluations.at(-1);
     if (!last) return null;
     const { classes } = plan.data;
-    const scores = classScores(last.confusion).map((scores, i) => ({ ...scores, label: name(classes[i]) }));
-    const rows = [...scores, { ...meanScores(scores), label: html`mean, total` }];
+    const { averagePrecisions = [], areas = [] } = last.detail ?? {};
+    const scores = classScores(last.confusion).map((scores, i) => ({
+      ...scores,
+      label: name(classes[i]),
+      averagePrecision: averagePrecisions[i] ?? null,
+      area: areas[i] ?? null,
+    }));
+    const total = { ...meanScores(scores), label: html`mean, total`, averagePrecision: meanOf(averagePrecisions), area: meanOf(areas) };
     const undefinedScores = scores.some(({ precision, recall }) => precision === null || recall === null);
     const dashes =
       " A dash stands where a class was never predicted, or has no image; it counts as 0 in the mean. A class of which both are so is left out of the mean.";
@@ -53,18 +59,34 @@ export const perClass: Section = {
       `${classes.length} classes`,
       classes.length > openUpTo,
       table(
-        `Precision: how many of the images called so are so. Recall: how many of the images that are so were called so. F1: their harmonic mean. Support: validation images. All ${afterStep(plan, last.step)}.${undefinedScores ? dashes : ""}`,
+        `Precision: how many of the images called so are so. Recall: how many of the images that are so were called so. F1: their harmonic mean. Support: validation images.${last.detail ? " AP: average precision. AUC: area under the ROC curve. Both from probabilities, the class against all others; their means leave dashes out." : ""} All ${afterStep(plan, last.step)}.${undefinedScores ? dashes : ""}`,
         [
           { title: "class", header: true, cell: ({ label }) => label },
           { title: "precision", numeric: true, cell: ({ precision }) => scoreText(precision) },
           { title: "recall", numeric: true, cell: ({ recall }) => scoreText(recall) },
           { title: "f1", numeric: true, cell: ({ f1 }) => scoreText(f1) },
+          ...(last.detail ? fromProbabilities<(typeof scores)[number]>() : []),
           { title: "support", numeric: true, cell: ({ support }) => support },
         ],
-        rows,
+        scores,
+        { sortable: true, total },
       ),
     );
   },
 };
+
+interface ProbabilityScores {
+  averagePrecision: number | null;
+  area: number | null;
+}
+const fromProbabilities = <Row extends ProbabilityScores>(): Column<Row>[] => [
+  { title: "AP", numeric: true, cell: ({ averagePrecision }) => scoreText(averagePrecision) },
+  { title: "AUC", numeric: true, cell: ({ area }) => scoreText(area) },
+];
+
+function meanOf(scores: readonly (number | null)[]): number | null {
+  const defined = scores.filter(score => score !== null);
+  return defined.length === 0 ? null : sum(defined) / defined.length;
+}
 
 const scoreText = (score: number | null): string => (score === null ? "–" : score.toFixed(3));

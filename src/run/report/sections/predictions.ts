@@ -1,6 +1,5 @@
 import { plural } from "../../../common/units.ts";
 import type { Prediction } from "../../events.ts";
-import { thumbnail } from "../embed.ts";
 import { type Html, html, joined, name } from "../html.ts";
 import { formatShare } from "../numbers.ts";
 import { placeOf, type RunRecord, type Section, stepName } from "../record.ts";
@@ -13,15 +12,15 @@ const rowsShown = 1000;
 /** What `predict` steps said. */
 export const predictions: Section = {
   title: "Predictions",
-  async draw({ plan, predicted }) {
-    const tables = await Promise.all(predicted.map(({ step, predictions }) => predictionTable(step, predictions, plan)));
+  async draw(run) {
+    const tables = await Promise.all(run.predicted.map(({ step, predictions }) => predictionTable(step, predictions, run)));
     return tables.length > 0 ? html`${tables}` : null;
   },
 };
 
-async function predictionTable(step: number, predictions: Prediction[], plan: RunRecord["plan"]): Promise<Html> {
+async function predictionTable(step: number, predictions: Prediction[], { plan, images: source }: RunRecord): Promise<Html> {
   const shown = predictions.slice(0, rowsShown);
-  const images = await Promise.all(shown.slice(0, thumbnailsShown).map(({ path }) => thumbnail(path)));
+  const images = await Promise.all(shown.slice(0, thumbnailsShown).map(({ path }) => source.thumbnail(path)));
   const left = predictions.length - shown.length;
   const rest = left > 0 ? `, the first ${shown.length}; metrics.jsonl has the other ${left}` : "";
   const columns = [

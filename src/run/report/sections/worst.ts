@@ -1,5 +1,4 @@
 import type { Prediction } from "../../events.ts";
-import { thumbnail } from "../embed.ts";
 import { type Html, html, name } from "../html.ts";
 import { formatScore, formatShare } from "../numbers.ts";
 import { afterStep, placeOf, type RunRecord, type Section } from "../record.ts";
@@ -7,18 +6,19 @@ import { afterStep, placeOf, type RunRecord, type Section } from "../record.ts";
 /** The validation images with the greatest loss in the last evaluation. */
 export const worst: Section = {
   title: "Images that it was most wrong about",
-  async draw({ plan, evaluations }) {
+  async draw(run) {
+    const { plan, evaluations } = run;
     const last = evaluations.at(-1);
     if (!last || last.worst.length === 0) return null;
-    const cards = await Promise.all(last.worst.map(image => card(image, plan)));
+    const cards = await Promise.all(last.worst.map(image => card(image, run)));
     return html`<p>The validation images with the greatest loss ${afterStep(plan, last.step)}, greatest first.</p><div class="cards">${cards}</div>`;
   },
 };
 
-async function card(image: Prediction, plan: RunRecord["plan"]): Promise<Html> {
+async function card(image: Prediction, { plan, images }: RunRecord): Promise<Html> {
   const { path, actual, predicted, probability, loss } = image;
   const place = placeOf(path, plan);
-  const uri = await thumbnail(path);
+  const uri = await images.thumbnail(path);
   return html`<figure>
 ${uri ? html`<img class="thumbnail" src="${uri}" alt="${place}: ${actual}, taken for ${predicted}">` : html`<p class="thumbnail">cannot be read any more</p>`}
 <figcaption>

@@ -1,0 +1,29 @@
+import { drawConfidences, drawReliability } from "../../../visualize/plots/calibration.ts";
+import { chartFigure } from "../chart.ts";
+import { html } from "../html.ts";
+import { formatScore } from "../numbers.ts";
+import { afterStep, type Section } from "../record.ts";
+
+/** Whether the model is as often right as it says. */
+export const calibration: Section = {
+  title: "Calibration",
+  async draw({ plan, evaluations }) {
+    const last = evaluations.at(-1);
+    if (!last?.detail) return null;
+    const { bins, error } = last.detail.calibration;
+    if (error === null) return null;
+    const [sure, right] = ["confidence", "accuracy"].map(kind =>
+      bins.reduce((sum, bin) => sum + bin.images * (bin[kind as "confidence" | "accuracy"] ?? 0), 0),
+    );
+    const tendency = sure === right ? "exactly" : sure > right ? "overconfident" : "underconfident";
+    const mean = (total: number): string => formatScore(total / bins.reduce((sum, { images }) => sum + images, 0));
+    return html`<p>Expected calibration error ${formatScore(error)} ${afterStep(plan, last.step)}: on average the model is ${mean(sure)} sure and ${mean(right)} of its answers are right${tendency !== "exactly" && `, so it is ${tendency}`}.</p>
+<div class="pair">${chartFigure(
+      await drawReliability(
+        `Share that is right, by the probability of the likeliest class; expected calibration error ${formatScore(error)}`,
+        bins,
+      ),
+      html`<p>How many are right of the images that it is so sure of. On the dashed line a model is as often right as it says; the orange line is how far it is from that.</p>`,
+    )}${chartFigure(await drawConfidences("Images by the probability of their likeliest class", bins), html`<p>How many images it is so sure of.</p>`)}</div>`;
+  },
+};

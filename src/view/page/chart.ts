@@ -1,0 +1,274 @@
+import type { ChartData } from "../../run/report/chart.ts";
+import { button, element, shape } from "./elements.ts";
+import { figure, Scale, type Span } from "./scale.ts";
+
+/** Units of the drawing: within so many a point belongs to the place that is asked for, and a drag of fewer is a click. */
+const near = 3;
+const leastDrag = 8;
+const help = "arrow keys go from point to point, + and − enlarge and reduce, 0 shows all";
+
+/** Lets a chart tell of its points, by pointer and by keyboard, and be enlarged by dragging across it. */
+export function enliven(place: HTMLElement): LiveChart | null {
+  const svg = place.querySelector("svg");
+  const text = place.dataset.chart;
+  return svg && text ? new LiveChart(svg, JSON.parse(text) as ChartData) : null;
+}
+
+/** Groups of the drawing that move with the numbers, by the names that Observable Plot gives them. */
+const moving = ["line", "dot", "rule", "text", "link", "rect"];
+const ticks = ["x-axis tick", "x-axis tick label", "y-axis tick", "y-axis tick label", "y-grid", "x-grid"];
+
+export class LiveChart {
+  private readonly svg: SVGSVGElement;
+  private readonly data: ChartData;
+  private readonly x: Scale;
+  private readonly y: Scale;
+  /** Every place where there is a point, in order. */
+  private readonly places: number[];
+  private readonly stage: HTMLElement;
+  private readonly tip = element("div", { class: "tip", role: "status" });
+  private readonly marks = shape("g", { class: "marks" });
+  private readonly drag = shape("rect", { class: "drag", visibility: "hidden" });
+  private readonly ownTicks = shape("g", { class: "ticks" });
+  private readonly all: HTMLButtonElement;
+  private at: number | null = null;
+  private dragFrom: number | null = null;
+
+  constructor(svg: SVGSVGElement, data: ChartData) {
+    this.svg = svg;
+    this.data = data;
+    [this.x, this.y] = [new Scale(data.x), new Scale(data.y)];
+    this.places = [...new Set(data.series.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
+    const label = svg.getAttribute("aria-label") ?? "";
+    this.stage = element("div", { class: "stage", tabindex: 0, role: "group", "aria-label": `${label}; ${help}` });
+    this.all = button("all", "Show all", () => this.zoom(null));
+    const tools = element(
+      "div",
+      { class: "tools" },
+      button("+", "Enlarge", () => this.zoomBy(0.5)),
+      button("−", "Reduce", () => this.zoomBy(2)),
+      this.all,
+    );
+    svg.before(this.stage);
+    this.stage.append(svg, this.tip, tools);
+    svg.append(this.clip(), this.ownTicks, this.marks, this.drag);
+    this.listen();
+    this.draw();
+    this.point(null);
+  }
+
+  private listen(): void {
+    const { stage, svg } = this;
+    stage.addEventListener("keydown", event => {
+      const act = this.keys[event.key];
+      if (!act || event.ctrlKey || event.metaKey || event.altKey || event.target !== stage) return;
+      event.preventDefault();
+      act();
+    });
+    stage.addEventListener("blur", () => this.point(null));
+    svg.addEventListener("pointermove", event => {
+      const place = this.placeOf(event);
+      if (this.dragFrom !== null) this.showDrag(this.dragFrom, place);
+      this.point(this.nearest(this.x.valueAt(place)));
+    });
+    svg.addEventListener("pointerleave", () => this.point(null));
+    svg.addEventListener("pointerdown", event => {
+      if (event.button !== 0) return;
+      this.dragFrom = this.placeOf(event);
+      svg.setPointerCapture(event.pointerId);
+    });
+    svg.addEventListener("pointerup", event => {
+      const [from, to] = [this.dragFrom ?? 0, this.placeOf(event)];
+      this.endDrag();
+      if (Math.abs(to - from) >= leastDrag) this.zoom([this.x.valueAt(Math.min(from, to)), this.x.valueAt(Math.max(from, to))]);
+    });
+    svg.addEventListener("pointercancel", () => this.endDrag());
+    svg.addEventListener("dblclick", () => this.zoom(null));
+    svg.addEventListener(
+      "wheel",
+      event => {
+        // A wheel alone scrolls the page.
+        if (!event.ctrlKey) return;
+        event.preventDefault();
+        this.zoomBy(event.deltaY < 0 ? 0.8 : 1.25, this.x.valueAt(this.placeOf(event)));
+      },
+      { passive: false },
+    );
+  }
+
+  private readonly keys: Record<string, () => void> = {
+    ArrowRight: () => this.step(1),
+    ArrowLeft: () => this.step(-1),
+    Home: () => this.point(this.places[0] ?? null),
+    End: () => this.point(this.places.at(-1) ?? null),
+    "+": () => this.zoomBy(0.5),
+    "-": () => this.zoomBy(2),
+    "0": () => this.zoom(null),
+    Escape: () => this.point(null),
+  };
+
+  private step(by: number): void {
+    const from = this.at === null ? (by > 0 ? -1 : this.places.length) : this.places.indexOf(this.at);
+    this.point(this.places[Math.max(0, Math.min(this.places.length - 1, from + by))] ?? null);
+  }
+
+  private zoomBy(factor: number, around = this.at): void {
+    const [from, to] = this.x.domain;
+    const centre = around ?? (from + to) / 2;
+    this.zoom([centre - (centre - from) * factor, centre + (to - centre) * factor]);
+  }
+
+  /** Shows a part of the horizontal axis, and of the upright one what lies in it; null for all. */
+  zoom(domain: Span | null): void {
+    this.x.show(domain);
+    this.y.show(this.x.isWhole ? null : this.within(this.x.domain));
+    this.draw();
+    this.point(this.at);
+  }
+
+  /** Where the zoom is, to be taken up by a newer drawing of the same. */
+  get part(): Span | null {
+    return this.x.isWhole ? null : this.x.domain;
+  }
+
+  private within([from, to]: Span): Span | null {
+    const seen = this.data.series.flatMap(({ points }) => points.flatMap(([x, y]) => (x >= from && x <= to && y !== null ? [y] : [])));
+    const positive = this.data.y.isLogarithmic ? seen.filter(y => y >= this.data.y.domain[0]) : seen;
+    if (positive.length < 2) return null;
+    const [least, most] = [positive.reduce((a, b) => Math.min(a, b)), positive.reduce((a, b) => Math.max(a, b))];
+    const [margin, factor] = [0.05 * (most - least || Math.abs(most) || 1), 1.1];
+    return this.data.y.isLogarithmic ? [least / factor, most * factor] : [least - margin, most + margin];
+  }
+
+  private draw(): void {
+    const [[kx, dx], [ky, dy]] = [this.x.change, this.y.change];
+    const isWhole = this.x.isWhole && this.y.isWhole;
+    this.all.disabled = isWhole;
+    for (const group of this.svg.querySelectorAll<SVGGElement>(":scope > g[data-mark]")) {
+      const kind = group.dataset.mark ?? "";
+      if (ticks.includes(kind)) group.style.display = isWhole ? "" : "none";
+      if (!moving.includes(kind)) continue;
+      if (kind !== "text") group.setAttribute("clip-path", `url(#${this.clipId})`);
+      for (const child of group.querySelectorAll<SVGGraphicsElement>("path, circle, line, rect, text")) {
+        if (kind === "line" || kind === "link" || kind === "rect") {
+          child.setAttribute("transform", isWhole ? "" : `matrix(${kx} 0 0 ${ky} ${dx} ${dy})`);
+          child.setAttribute("vector-effect", "non-scaling-stroke");
+        } else {
+          const [cx, cy] = this.placeIn(child);
+          // Upright lines and names keep their heights.
+          const down = kind === "dot" ? (ky - 1) * cy + dy : 0;
+          const across = (kx - 1) * cx + dx;
+          child.style.translate = isWhole ? "" : `${across}px ${down}px`;
+          const [left, right] = this.data.x.range;
+          if (kind === "text") child.style.display = cx + across < left - 1 || cx + across > right ? "none" : "";
+        }
+      }
+    }
+    this.ownTicks.replaceChildren(...(isWhole ? [] : this.drawnTicks()));
+  }
+
+  private drawnTicks(): SVGElement[] {
+    const [[left, right], [bottom, top]] = [this.data.x.range, this.data.y.range];
+    const across = this.x.ticks(8).map(value => {
+      const place = this.x.placeOf(value);
+      return shape(
+        "g",
+        {},
+        shape("line", { x1: place, x2: place, y1: bottom, y2: bottom + 6 }),
+        shape("text", { x: place, y: bottom + 18, "text-anchor": "middle" }, figure(value)),
+      );
+    });
+    const up = this.y.ticks(6).map(value => {
+      const place = this.y.placeOf(value);
+      return shape(
+        "g",
+        {},
+        shape("line", { x1: left, x2: right, y1: place, y2: place, class: "grid" }),
+        shape("text", { x: left - 9, y: place + 4, "text-anchor": "end" }, figure(value)),
+      );
+    });
+    return [...across, ...up, shape("line", { x1: left, x2: left, y1: top, y2: bottom, class: "grid" })];
+  }
+
+  /** Where an element stood first. */
+  private placeIn(child: SVGGraphicsElement): Span {
+    const moved = child.transform.baseVal.consolidate()?.matrix;
+    const number = (...names: string[]) => Number(names.map(name => child.getAttribute(name)).find(value => value !== null) ?? 0);
+    const parent = (child.parentElement as unknown as SVGGraphicsElement).transform?.baseVal.consolidate()?.matrix;
+    return [(moved?.e ?? 0) + (parent?.e ?? 0) + number("cx", "x1", "x"), (moved?.f ?? 0) + (parent?.f ?? 0) + number("cy", "y1", "y")];
+  }
+
+  /** Tells of the points at a place; null for none. */
+  private point(at: number | null): void {
+    this.at = at;
+    const found = at === null ? [] : this.pointsAt(at);
+    this.tip.hidden = found.length === 0;
+    if (at === null || found.length === 0) {
+      this.marks.replaceChildren();
+      return;
+    }
+    const place = this.x.placeOf(at);
+    const [bottom, top] = this.data.y.range;
+    const dots = found.map(({ colour, x, y }) => shape("circle", { cx: this.x.placeOf(x), cy: this.y.placeOf(y), r: 4, fill: colour }));
+    this.marks.replaceChildren(shape("line", { x1: place, x2: place, y1: bottom, y2: top }), ...dots);
+    const rows = found.map(({ name, colour, y }) => {
+      const sample = element("span", { class: "sample", "aria-hidden": "true" });
+      sample.style.background = colour;
+      return element("div", {}, sample, `${name} ${figure(y)}`);
+    });
+    this.tip.replaceChildren(element("div", { class: "where" }, `${this.data.x.label} ${figure(at)}`), ...rows);
+    const box = this.svg.getBoundingClientRect();
+    const share = place / this.svg.viewBox.baseVal.width;
+    this.tip.style.left = `${share * box.width}px`;
+    this.tip.classList.toggle("leftwards", share > 0.55);
+  }
+
+  private pointsAt(at: number): { name: string; colour: string; x: number; y: number }[] {
+    const place = this.x.placeOf(at);
+    const [left, right] = this.data.x.range;
+    if (place < left - 1 || place > right + 1) return [];
+    return this.data.series.flatMap(({ name, colour, points }) => {
+      const ranked = points.filter(([x, y]) => y !== null && Math.abs(this.x.placeOf(x) - place) <= near);
+      const [x, y] = ranked.reduce((best, point) => (Math.abs(point[0] - at) <= Math.abs(best[0] - at) ? point : best), [
+        Number.POSITIVE_INFINITY,
+        0,
+      ] as Span);
+      return ranked.length > 0 ? [{ name, colour, x, y }] : [];
+    });
+  }
+
+  private nearest(value: number): number | null {
+    return this.places.reduce<number | null>(
+      (best, place) => (best === null || Math.abs(place - value) < Math.abs(best - value) ? place : best),
+      null,
+    );
+  }
+
+  /** Across the drawing, in its units. */
+  private placeOf({ clientX }: MouseEvent): number {
+    const box = this.svg.getBoundingClientRect();
+    const [left, right] = this.data.x.range;
+    const place = ((clientX - box.left) / box.width) * this.svg.viewBox.baseVal.width;
+    return Math.max(left, Math.min(right, place));
+  }
+
+  private showDrag(from: number, to: number): void {
+    const [bottom, top] = this.data.y.range;
+    const place = { x: Math.min(from, to), y: top, width: Math.abs(to - from), height: bottom - top, visibility: "visible" };
+    for (const [name, value] of Object.entries(place)) this.drag.setAttribute(name, String(value));
+  }
+
+  private endDrag(): void {
+    this.dragFrom = null;
+    this.drag.setAttribute("visibility", "hidden");
+  }
+
+  private readonly clipId = `part-${++charts}`;
+  private clip(): SVGElement {
+    const [[left, right], [bottom, top]] = [this.data.x.range, this.data.y.range];
+    const room = near + 2;
+    const rect = shape("rect", { x: left - room, y: top - room, width: right - left + 2 * room, height: bottom - top + 2 * room });
+    return shape("clipPath", { id: this.clipId }, rect);
+  }
+}
+let charts = 0;

@@ -1,0 +1,88 @@
+import type { ChartData } from "../../run/report/chart.ts";
+
+type Axis = ChartData["x"];
+export type Span = readonly [number, number];
+
+/** Numbers of an axis to places in the drawing and back, over the part of it that is looked at. */
+export class Scale {
+  private readonly axis: Axis;
+  /** Ends of the part, in steps of the axis: numbers, or their logarithms. */
+  private ends: Span;
+
+  constructor(axis: Axis) {
+    this.axis = axis;
+    this.ends = this.whole;
+  }
+
+  private get whole(): Span {
+    return [this.forward(this.axis.domain[0]), this.forward(this.axis.domain[1])];
+  }
+
+  get isWhole(): boolean {
+    return this.ends[0] === this.whole[0] && this.ends[1] === this.whole[1];
+  }
+
+  get domain(): Span {
+    return [this.back(this.ends[0]), this.back(this.ends[1])];
+  }
+
+  /** Looks at a part, within the whole and no smaller than a thousandth of it; null for all. */
+  show(domain: Span | null): void {
+    const [from, to] = this.whole;
+    if (!domain) this.ends = this.whole;
+    else {
+      const [a, b] = [Math.max(from, this.forward(domain[0])), Math.min(to, this.forward(domain[1]))];
+      if (b - a >= (to - from) / 1000) this.ends = [a, b];
+    }
+  }
+
+  placeOf(value: number): number {
+    const [p, q] = this.axis.range;
+    return p + ((this.forward(value) - this.ends[0]) / (this.ends[1] - this.ends[0])) * (q - p);
+  }
+
+  valueAt(place: number): number {
+    const [p, q] = this.axis.range;
+    return this.back(this.ends[0] + ((place - p) / (q - p)) * (this.ends[1] - this.ends[0]));
+  }
+
+  /** Factor and offset from places of the whole to those of the part. */
+  get change(): Span {
+    const [p, q] = this.axis.range;
+    const [from, to] = this.whole;
+    const placeInWhole = (end: number) => p + ((end - from) / (to - from)) * (q - p);
+    const [a, b] = this.ends.map(placeInWhole);
+    const factor = (q - p) / (b - a);
+    return [factor, p - factor * a];
+  }
+
+  /** Round numbers in the part. */
+  ticks(most: number): number[] {
+    const [from, to] = this.domain;
+    if (this.axis.isLogarithmic && to / from >= 4) {
+      const first = Math.floor(Math.log10(from));
+      const powers = Array.from({ length: Math.floor(Math.log10(to) + 1e-9) - first + 1 }, (_, i) => 10 ** (first + i));
+      const factors = to / from >= 1000 ? [1] : [1, 2, 5];
+      return powers.flatMap(power => factors.map(factor => factor * power)).filter(tick => tick >= from && tick <= to);
+    }
+    const rough = (to - from) / most;
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = power * ([1, 2, 5].find(factor => factor * power >= rough) ?? 10);
+    const first = Math.ceil(from / step - 1e-9);
+    return Array.from({ length: Math.floor(to / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step);
+  }
+
+  private forward(value: number): number {
+    return this.axis.isLogarithmic ? Math.log10(value) : value;
+  }
+
+  private back(step: number): number {
+    return this.axis.isLogarithmic ? 10 ** step : step;
+  }
+}
+
+/** As a person reads it: four figures, and no more zeros than there need be. */
+export function figure(value: number): string {
+  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6)) return value.toExponential(2);
+  return String(Number(value.toPrecision(4)));
+}

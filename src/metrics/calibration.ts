@@ -6,16 +6,16 @@ export interface CalibrationBin {
   from: number;
   to: number;
   images: number;
-  /** Mean probability of the likeliest class; null of no images. */
-  confidence: number | null;
+  /** Mean probability of the likeliest class; NaN of no images. */
+  confidence: number;
   /** Share of the images that are of it. */
-  accuracy: number | null;
+  accuracy: number;
 }
 
 export interface Calibration {
   bins: CalibrationBin[];
-  /** The expected calibration error: mean distance of confidence and accuracy over the images, in [0, 1]; null where a probability is not a number. */
-  error: number | null;
+  /** The expected calibration error: mean distance of confidence and accuracy over the images, in [0, 1]; NaN where a probability is not a number, and of no images. */
+  error: number;
 }
 
 /**
@@ -41,9 +41,9 @@ export function calibration(predictions: Predictions, count = 15): Calibration {
       from: i / count,
       to: (i + 1) / count,
       images,
-      confidence: images === 0 ? null : confidence / images,
-      accuracy: images === 0 ? null : right / images,
+      confidence: confidence / images,
+      accuracy: right / images,
     })),
-    error: isDefined && labels.length > 0 ? gaps.reduce((sum, gap) => sum + gap, 0) : null,
+    error: isDefined && labels.length > 0 ? gaps.reduce((sum, gap) => sum + gap, 0) : Number.NaN,
   };
 }

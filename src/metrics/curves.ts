@@ -5,17 +5,17 @@ export type Point = readonly [x: number, y: number];
 
 /** What the probability of one class says of which images are of it, against all others, at every threshold. */
 export interface ClassCurves {
-  /** False positive rate, true positive rate, from (0, 0) to (1, 1): scikit-learn's `roc_curve`. Null where all images are of the class, or none is. */
-  roc: Point[] | null;
-  /** Area under `roc`: `roc_auc_score`. */
-  area: number | null;
+  /** False positive rate, true positive rate, from (0, 0) to (1, 1): scikit-learn's `roc_curve`. Absent where all images are of the class, or none is. */
+  roc?: Point[];
+  /** Area under `roc`: `roc_auc_score`; NaN where there is none. */
+  area: number;
   /**
    * Recall, precision, as recall grows: of `precision_recall_curve` the thresholds at which recall changes, so a step back from each point to the
-   * recall of the one before it. Null where no image is of the class.
+   * recall of the one before it. Absent where no image is of the class.
    */
-  precisionRecall: Point[] | null;
+  precisionRecall?: Point[];
   /** Area under those steps: `average_precision_score`. */
-  averagePrecision: number | null;
+  averagePrecision: number;
 }
 
 /** The curves of each class. Their corners lie at the probabilities of its own images, so others are only counted between these: n·classes·log(n/classes). */
@@ -37,7 +37,7 @@ export function classCurves({ probabilities, labels, classes }: Predictions): Cl
   return own.map((scores, c) => (isDefined ? curvesOf(scores, reaching[c], even[c], labels.length) : undefinedCurves));
 }
 
-const undefinedCurves: ClassCurves = { roc: null, area: null, precisionRecall: null, averagePrecision: null };
+const undefinedCurves: ClassCurves = { area: Number.NaN, averagePrecision: Number.NaN };
 
 /** Of each class, the probabilities that its own images were given of it, least first. */
 function ownScores(probabilities: Float32Array, labels: Float32Array, classes: number): Float32Array[] {
@@ -87,8 +87,8 @@ function curvesOf(scores: Float32Array, reaching: Uint32Array, even: Uint32Array
   area += (negatives - wrong) * positives;
   roc.push([negatives, positives]);
   return {
-    roc: negatives === 0 ? null : withoutRepeats(roc).map(([x, y]) => [x / negatives, y / positives]),
-    area: negatives === 0 ? null : area / (positives * negatives),
+    ...(negatives > 0 && { roc: withoutRepeats(roc).map(([x, y]) => [x / negatives, y / positives]) }),
+    area: area / (positives * negatives),
     precisionRecall,
     averagePrecision,
   };

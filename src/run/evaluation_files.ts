@@ -12,7 +12,7 @@ const linesAtOnce = 500;
 export interface EvaluationFiles {
   /** Absolute. */
   predictions: string;
-  probabilities: string | null;
+  probabilities?: string;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function writeEvaluation(
 ): Promise<EvaluationFiles> {
   const predictions = join(folder, "evaluations", `${name}.jsonl`);
   await writeAtomic(predictions, linesOf(images, predictionOf));
-  if (probabilities.byteLength > mostBytes) return { predictions, probabilities: null };
+  if (probabilities.byteLength > mostBytes) return { predictions };
   const array = join(folder, "evaluations", `${name}.npy`);
   await writeAtomic(array, numpyArray(probabilities, [images, classes]));
   return { predictions, probabilities: array };

@@ -102,23 +102,23 @@ export interface EvaluatedEvent {
 export interface EvaluationDetail {
   /** Absolute path of what the model said of every image: a `Prediction` as JSON on each line, in the order of the split. */
   predictions: string;
-  /** Absolute path of all probabilities, `[images, classes]` float32 in NumPy's format, rows in the same order; null where they are too many to keep. */
-  probabilities: string | null;
-  /** Of each class against the rest, null where not defined: area under the ROC curve, and average precision. */
-  areas: (number | null)[];
-  averagePrecisions: (number | null)[];
+  /** Absolute path of all probabilities, `[images, classes]` float32 in NumPy's format, rows in the same order; absent where they are too many to keep. */
+  probabilities?: string;
+  /** Of each class against the rest, NaN where not defined: area under the ROC curve, and average precision. */
+  areas: number[];
+  averagePrecisions: number[];
   /** The curves that are drawn. */
   curves: DrawnCurve[];
   calibration: Calibration;
 }
 
 export interface DrawnCurve {
-  /** Null for the mean of all classes. */
-  class: string | null;
-  /** False and true positive rates; null where not defined. */
-  roc: Point[] | null;
+  /** Absent for the mean of all classes. */
+  class?: string;
+  /** False and true positive rates; absent where not defined. */
+  roc?: Point[];
   /** Recalls, and the precision at each; from one to the next a step. */
-  precisionRecall: Point[] | null;
+  precisionRecall?: Point[];
 }
 
 export interface Prediction {

@@ -19,7 +19,7 @@ describe.each(curves)("scikit-learn's values: $name", ({ name, classes, calibrat
   const ours = classCurves(predictions);
 
   test.each(classes.map((theirs, c) => [c, theirs] as const))("of class %i", (c, theirs) => {
-    if (!theirs) return expect(ours[c]).toEqual({ roc: null, area: null, precisionRecall: null, averagePrecision: null });
+    if (!theirs) return expect(ours[c]).toEqual({ area: Number.NaN, averagePrecision: Number.NaN });
     expect(ours[c].area).toBeCloseTo(theirs.area, 12);
     expect(ours[c].averagePrecision).toBeCloseTo(theirs.averagePrecision, 12);
     const positives = given.labels.filter(label => label === c).length;
@@ -51,8 +51,8 @@ test("a probability at the edge of two ranges belongs to the lower, and 1 to the
   const predictions = { classes: 2, labels: Float32Array.of(0, 0, 1), probabilities: Float32Array.of(0.75, 0.25, 1, 0, 1.0000001, 0) };
   const { bins, error } = calibration(predictions, 4);
   expect(bins.map(({ images, accuracy }) => [images, accuracy])).toEqual([
-    [0, null],
-    [0, null],
+    [0, Number.NaN],
+    [0, Number.NaN],
     [1, 1],
     [2, 0.5],
   ]);
@@ -61,15 +61,15 @@ test("a probability at the edge of two ranges belongs to the lower, and 1 to the
 
 test("where a probability is not a number nothing is defined", () => {
   const predictions = { classes: 2, labels: Float32Array.of(0, 1), probabilities: Float32Array.of(Number.NaN, 0.5, 0.5, 0.5) };
-  expect(classCurves(predictions).every(({ roc, area }) => roc === null && area === null)).toBe(true);
-  expect(calibration(predictions).error).toBeNull();
+  expect(classCurves(predictions).every(({ roc, area }) => roc === undefined && Number.isNaN(area))).toBe(true);
+  expect(calibration(predictions).error).toBeNaN();
 });
 
 test("where all images are of one class there is no false positive, and every threshold is right", () => {
   const predictions = { classes: 2, labels: Float32Array.of(1, 1), probabilities: Float32Array.of(0.5, 0.5, 0.25, 0.75) };
   const [absent, all] = classCurves(predictions);
-  expect(absent.precisionRecall).toBeNull();
-  expect(all.roc).toBeNull();
+  expect(absent.precisionRecall).toBeUndefined();
+  expect(all.roc).toBeUndefined();
   expect(all.averagePrecision).toBe(1);
   expect(all.precisionRecall).toEqual([
     [0.5, 1],

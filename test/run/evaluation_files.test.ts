@@ -67,8 +67,8 @@ describe("an evaluation", () => {
 
   test("has the mean curve of its classes and those of the weakest; a class without images is left out", async () => {
     const { detail } = await evaluatedEvent(0, evaluation, {}, classes, folderOf({}));
-    expect(detail!.curves.map(curve => curve.class)).toEqual([null, "dog", "cat"]);
-    expect(detail!.areas).toEqual([expect.any(Number), expect.any(Number), null]);
+    expect(detail!.curves.map(curve => curve.class)).toEqual([undefined, "dog", "cat"]);
+    expect(detail!.areas).toEqual([expect.any(Number), expect.any(Number), Number.NaN]);
     const [mean, dog] = detail!.curves;
     expect([mean.roc!.at(0), mean.roc!.at(-1)]).toEqual([
       [0, 0],
@@ -95,7 +95,7 @@ test("the probabilities of very many images of very many classes are not kept, b
   const probabilities = { byteLength: 2 ** 29 } as Float32Array;
   const prediction = { path: "/a.png", actual: null, predicted: "cat", probability: 1, top: [] };
   const files = await writeEvaluation(folder, "step-1", { images: 1200, classes: 1, probabilities, predictionOf: () => prediction });
-  expect(files.probabilities).toBeNull();
+  expect(files.probabilities).toBeUndefined();
   expect(await all(files.predictions)).toHaveLength(1200);
 });
 

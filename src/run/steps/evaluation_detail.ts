@@ -27,12 +27,11 @@ function drawnCurves(all: readonly ClassCurves[], classes: readonly string[]): D
   const of = (c: number): DrawnCurve => ({ class: classes[c], roc: kept(all[c].roc), precisionRecall: kept(all[c].precisionRecall) });
   if (all.length === 2) return [of(1)];
   const weakest = [...all.keys()]
-    .filter(c => all[c].averagePrecision !== null)
-    .sort((a, b) => all[a].averagePrecision! - all[b].averagePrecision! || a - b)
+    .filter(c => !Number.isNaN(all[c].averagePrecision))
+    .sort((a, b) => all[a].averagePrecision - all[b].averagePrecision || a - b)
     .slice(0, weakestShown);
   return [
     {
-      class: null,
       roc: meanOf(
         all.map(({ roc }) => roc),
         rocAt,
@@ -49,12 +48,16 @@ function drawnCurves(all: readonly ClassCurves[], classes: readonly string[]): D
 }
 
 const rounded = ([x, y]: Point): Point => [Number(x.toFixed(5)), Number(y.toFixed(5))];
-const kept = (points: Point[] | null): Point[] | null => points && thin(points, ([, y]) => y, cornersKept).map(rounded);
+const kept = (points?: Point[]): Point[] | undefined => points && thin(points, ([, y]) => y, cornersKept).map(rounded);
 
 /** The mean of the curves that are defined, place by place (vertical averaging: Fawcett, "An introduction to ROC analysis", 2006). */
-function meanOf(curves: (Point[] | null)[], at: (points: readonly Point[], x: number) => number, withOrigin: boolean): Point[] | null {
-  const defined = curves.filter(points => points !== null);
-  if (defined.length === 0) return null;
+function meanOf(
+  curves: (Point[] | undefined)[],
+  at: (points: readonly Point[], x: number) => number,
+  withOrigin: boolean,
+): Point[] | undefined {
+  const defined = curves.filter(points => points !== undefined);
+  if (defined.length === 0) return undefined;
   const places = Array.from({ length: meanPlaces }, (_, i) => i / (meanPlaces - 1));
   const mean = places.map((x): Point => [x, defined.reduce((sum, points) => sum + at(points, x), 0) / defined.length]);
   return (withOrigin ? [[0, 0] as const, ...mean] : mean).map(rounded);

@@ -67,4 +67,4 @@ export const drawConfidences = (label: string, bins: readonly CalibrationBin[]):
   }));
 
 const titleOf = ({ from, to, images, confidence, accuracy }: CalibrationBin): string =>
-  `${from.toFixed(2)} to ${to.toFixed(2)}: ${images} images${images > 0 ? `, on average ${confidence!.toFixed(3)} sure, ${accuracy!.toFixed(3)} right` : ""}`;
+  `${from.toFixed(2)} to ${to.toFixed(2)}: ${images} images${images > 0 ? `, on average ${confidence.toFixed(3)} sure, ${accuracy.toFixed(3)} right` : ""}`;

@@ -11,9 +11,9 @@ export const calibration: Section = {
     const last = evaluations.at(-1);
     if (!last?.detail) return null;
     const { bins, error } = last.detail.calibration;
-    if (error === null) return null;
+    if (!Number.isFinite(error)) return null;
     const [sure, right] = ["confidence", "accuracy"].map(kind =>
-      bins.reduce((sum, bin) => sum + bin.images * (bin[kind as "confidence" | "accuracy"] ?? 0), 0),
+      bins.reduce((sum, bin) => sum + (bin.images > 0 ? bin.images * bin[kind as "confidence" | "accuracy"] : 0), 0),
     );
     const tendency = sure === right ? "exactly" : sure > right ? "overconfident" : "underconfident";
     const mean = (total: number): string => formatScore(total / bins.reduce((sum, { images }) => sum + images, 0));

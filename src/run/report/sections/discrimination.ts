@@ -4,6 +4,7 @@ import { chartFigure, keyOf } from "../chart.ts";
 import { type Content, type Html, html, name } from "../html.ts";
 import { formatScore } from "../numbers.ts";
 import { afterStep, type Section } from "../record.ts";
+import { meanOf } from "./per_class.ts";
 
 /** How well the probability of a class tells its images from the others, at every threshold. */
 export const discrimination: Section = {
@@ -13,8 +14,8 @@ export const discrimination: Section = {
     if (!last?.detail) return null;
     const { curves } = last.detail;
     const { classes } = plan.data;
-    const of = (points: (curve: DrawnCurve) => RateCurve["points"] | null): { drawn: DrawnCurve[]; lines: RateCurve[] } => {
-      const drawn = curves.filter(curve => points(curve) !== null);
+    const of = (points: (curve: DrawnCurve) => RateCurve["points"] | undefined): { drawn: DrawnCurve[]; lines: RateCurve[] } => {
+      const drawn = curves.filter(curve => points(curve) !== undefined);
       return { drawn, lines: drawn.map(curve => ({ name: curve.class ?? "mean of the classes", points: points(curve)! })) };
     };
     const [precisionRecall, roc] = [of(curve => curve.precisionRecall), of(curve => curve.roc)];
@@ -47,13 +48,10 @@ ${
 const scoresOf =
   (detail: EvaluationDetail, classes: readonly string[]) =>
   (kind: "areas" | "averagePrecisions") =>
-  (curve: DrawnCurve): number | null => {
-    if (curve.class !== null) return detail[kind][classes.indexOf(curve.class)];
-    const defined = detail[kind].filter(score => score !== null);
-    return defined.reduce((total, score) => total + score, 0) / defined.length;
-  };
+  (curve: DrawnCurve): number =>
+    curve.class === undefined ? meanOf(detail[kind]) : detail[kind][classes.indexOf(curve.class)];
 
-const legend = (title: string, drawn: readonly DrawnCurve[], score: (curve: DrawnCurve) => number | null): Html =>
+const legend = (title: string, drawn: readonly DrawnCurve[], score: (curve: DrawnCurve) => number): Html =>
   html`<p>${title}:</p><ul class="legend">${drawn.map((curve, i) => html`<li>${keyOf(i)} ${labelOf(curve)} ${formatScore(score(curve))}</li>`)}</ul>`;
 
-const labelOf = (curve: DrawnCurve): Content => (curve.class === null ? "mean of the classes" : name(curve.class));
+const labelOf = (curve: DrawnCurve): Content => (curve.class === undefined ? "mean of the classes" : name(curve.class));

@@ -48,8 +48,8 @@ export const perClass: Section = {
     const scores = classScores(last.confusion).map((scores, i) => ({
       ...scores,
       label: name(classes[i]),
-      averagePrecision: averagePrecisions[i] ?? null,
-      area: areas[i] ?? null,
+      averagePrecision: averagePrecisions[i] ?? Number.NaN,
+      area: areas[i] ?? Number.NaN,
     }));
     const total = { ...meanScores(scores), label: html`mean, total`, averagePrecision: meanOf(averagePrecisions), area: meanOf(areas) };
     const undefinedScores = scores.some(({ precision, recall }) => precision === null || recall === null);
@@ -76,17 +76,18 @@ export const perClass: Section = {
 };
 
 interface ProbabilityScores {
-  averagePrecision: number | null;
-  area: number | null;
+  averagePrecision: number;
+  area: number;
 }
 const fromProbabilities = <Row extends ProbabilityScores>(): Column<Row>[] => [
   { title: "AP", numeric: true, cell: ({ averagePrecision }) => scoreText(averagePrecision) },
   { title: "AUC", numeric: true, cell: ({ area }) => scoreText(area) },
 ];
 
-function meanOf(scores: readonly (number | null)[]): number | null {
-  const defined = scores.filter(score => score !== null);
-  return defined.length === 0 ? null : sum(defined) / defined.length;
+/** Of those that are defined; NaN where none is. */
+export function meanOf(scores: readonly number[]): number {
+  const defined = scores.filter(Number.isFinite);
+  return sum(defined) / defined.length;
 }
 
-const scoreText = (score: number | null): string => (score === null ? "–" : score.toFixed(3));
+const scoreText = (score: number | null): string => (score === null || !Number.isFinite(score) ? "–" : score.toFixed(3));

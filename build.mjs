@@ -62,7 +62,7 @@ async function buildPage() {
 /** The scripts of reports and of `exp view`; a report holds its own, so it is to be small. */
 async function buildView() {
   const { metafile } = await esbuild.build({
-    entryPoints: [{ in: here("src/view/page/report.ts"), out: "report" }],
+    entryPoints: ["report", "view"].map(name => here(`src/view/page/${name}.ts`)),
     outdir: here("dist/view/"),
     bundle: true,
     minify: true,

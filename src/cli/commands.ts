@@ -119,6 +119,16 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./commands/edit.ts")).edit,
   },
   {
+    usage: "view [run]",
+    summary: "show a run in the browser while it goes on, or all runs of a folder, and compare them",
+    options: [
+      ["--port <n>", "where the page is served on this machine; a free one where unsaid"],
+      ["--no-open", "do not open the browser"],
+      json,
+    ],
+    load: async () => (await import("./commands/view.ts")).view,
+  },
+  {
     usage: "doctor",
     summary: "say which engines are there, and how fast they are",
     options: [["--report", "write what a report of a bug needs into exp-report.txt, without secrets or paths of yours"], json],

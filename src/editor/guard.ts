@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { reportScript } from "../run/report/script.ts";
 
 /** What a request must show: that it was made for this server, from a page of this server, by someone who was told the token. */
 export interface Pass {
@@ -29,7 +30,7 @@ export function refusalOf(
   const { origin } = headers;
   if (origin === undefined ? channel : origin !== `http://${headers.host}`)
     return { status: 403, why: "the request comes from another page" };
-  if (!isSame(path[0] ?? "", pass.token)) return { status: 403, why: "the address lacks its token: take the one that `exp edit` printed" };
+  if (!isSame(path[0] ?? "", pass.token)) return { status: 403, why: "the address lacks its token: take the one that was printed" };
   return null;
 }
 
@@ -76,6 +77,27 @@ export const pagePolicy = ({ port }: Pass): string =>
     "frame-ancestors 'none'",
   ].join("; ");
 
-/** What a run left is looked at, and does nothing. */
-export const runPolicy =
-  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+/** Pages of `exp view` ask as little: scripts, styles and images of here, and a form that leads here. */
+export const viewPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** What a run left is looked at, and does nothing but what the script of our own reports does, in a place of its own: others' are not run. */
+export const runPolicy = (): string =>
+  [
+    "default-src 'none'",
+    "img-src data:",
+    "style-src 'unsafe-inline'",
+    `script-src ${reportScript.hash}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "sandbox allow-scripts",
+  ].join("; ");

@@ -2,12 +2,20 @@ import { existsSync, realpathSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, extname, join, sep } from "node:path";
 
-/** What of a run folder can be looked at, by the ends of names. */
+/** By the ends of names. */
 const types: Record<string, string> = { ".html": "text/html; charset=utf-8", ".png": "image/png", ".webp": "image/webp" };
 
 export interface Found {
   file: string;
   type: string;
+}
+
+/** What of a run folder can be looked at, by its path there; null where there is none, or a link leads out of the folder. */
+export async function fileOfRun(folder: string, names: readonly string[]): Promise<Found | null> {
+  const type = types[extname(names.at(-1) ?? "")];
+  if (type === undefined) return null;
+  const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, ...names))]).catch(() => ["", null] as const);
+  return file?.startsWith(root + sep) ? { file, type } : null;
 }
 
 /** The run folders of one experiment: those that this editor made, and those that stand beside the file. Nothing else is found. */
@@ -32,10 +40,7 @@ export class RunFolders {
   /** The file that an address names; null where there is none, or a link leads out of the folder. */
   async find([name, ...names]: readonly string[]): Promise<Found | null> {
     const folder = this.folders.get(name) ?? this.beside(name);
-    const type = types[extname(names.at(-1) ?? "")];
-    if (folder === null || type === undefined) return null;
-    const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, ...names))]).catch(() => ["", null] as const);
-    return file?.startsWith(root + sep) ? { file, type } : null;
+    return folder === null ? null : fileOfRun(folder, names);
   }
 
   /** A folder of the name that runs of this file have, which holds its source; no link that stands there in its stead. */

@@ -1,15 +1,13 @@
-import { createReadStream } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { pipeline } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { Failure } from "../common/failure.ts";
 import { packageRoot } from "../common/package_root.ts";
 import { pageFiles } from "./assets.ts";
 import { Documents } from "./documents.ts";
-import { commonHeaders, newToken, type Pass, pagePolicy, refusalOf, runPolicy, segmentsOf } from "./guard.ts";
+import { newToken, type Pass, pagePolicy, refusalOf, runPolicy, segmentsOf } from "./guard.ts";
 import { serveLanguage } from "./language.ts";
+import { listen, refuse, sendFile } from "./local_server.ts";
 import { Planner } from "./planner.ts";
 import { Runner } from "./runner.ts";
 import { type Found, RunFolders } from "./runs.ts";
@@ -53,7 +51,7 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
   /** Where an address leads, behind the token. */
   const find = async ([, first, ...rest]: readonly string[]): Promise<(Found & { policy: string }) | null> => {
     const found = first === "runs" ? await folders.find(rest) : rest.length === 0 ? files.get(first || "index.html") : null;
-    return found ? { ...found, policy: first === "runs" ? runPolicy : pagePolicy(pass) } : null;
+    return found ? { ...found, policy: first === "runs" ? runPolicy() : pagePolicy(pass) } : null;
   };
   server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
     const path = segmentsOf(request.url ?? "");
@@ -61,9 +59,7 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
     if (refusal) return refuse(response, refusal.status, refusal.why);
     const found = path && (await find(path));
     if (!found) return refuse(response, 404, "there is nothing here");
-    response.writeHead(200, { ...commonHeaders, "Content-Security-Policy": found.policy, "Content-Type": found.type });
-    if (request.method === "HEAD") response.end();
-    else pipeline(createReadStream(found.file), response, () => {});
+    sendFile(response, found, found.policy, request.method);
   });
 
   const channels: Record<string, (socket: WebSocket) => void> = {
@@ -99,21 +95,3 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
     },
   };
 }
-
-function refuse(response: ServerResponse, status: number, why: string): void {
-  response.writeHead(status, {
-    ...commonHeaders,
-    "Content-Security-Policy": "default-src 'none'",
-    "Content-Type": "text/plain; charset=utf-8",
-  });
-  response.end(`${why}\n`);
-}
-
-const listen = (server: ReturnType<typeof createServer>, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once("error", ({ code, message }: NodeJS.ErrnoException) => {
-      const why = code === "EADDRINUSE" ? "another program has it" : code === "EACCES" ? "it takes more rights" : message;
-      reject(new Failure("command line", `port ${port} cannot be had: ${why}`, "give another, or leave out `--port`"));
-    });
-    server.listen(port, "127.0.0.1", resolve);
-  });

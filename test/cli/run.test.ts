@@ -63,6 +63,7 @@ test(
     const files = [
       "best.safetensors",
       "environment.json",
+      "evaluations",
       "inputs.json",
       "metrics.jsonl",
       "pictures",

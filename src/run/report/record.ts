@@ -44,7 +44,7 @@ export interface Section {
 }
 
 /** More batches than twice this are thinned to it: curves have fewer points, and a page that follows a run for days is not to grow. */
-const batchesKept = 4000;
+const batchesKept = 2000;
 
 /** Gathers the record of a run, event by event. */
 export class Recorder {

@@ -64,16 +64,16 @@ figure { margin: 1rem 0 1.75rem; }
 .tip[hidden] { display: none; }
 .where { color: var(--quiet); }
 .sample { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-inline-end: .4rem; }
-.tools { position: absolute; inset-inline-end: 0; top: -.6rem; display: flex; gap: .25rem; opacity: .55; }
-.stage:hover .tools, .stage:focus-within .tools { opacity: 1; }
+.tools { position: absolute; inset-inline-end: 0; top: -.6rem; display: flex; gap: .25rem; color: var(--quiet); }
+.stage:hover .tools, .stage:focus-within .tools { color: var(--ink); }
 button { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; cursor: pointer; }
 .tools button { min-width: 1.9rem; height: 1.7rem; padding: 0 .4rem; font-size: .85rem; line-height: 1; }
 button:disabled { opacity: .5; cursor: default; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .sort { background: none; border: 0; padding: 0; font-weight: inherit; }
-.sort::after { content: " ↕"; opacity: .45; }
-[aria-sort="ascending"] .sort::after { content: " ↑"; opacity: 1; }
-[aria-sort="descending"] .sort::after { content: " ↓"; opacity: 1; }
+.sort::after { content: " ↕"; content: " ↕" / ""; opacity: .45; }
+[aria-sort="ascending"] .sort::after { content: " ↑"; content: " ↑" / ""; opacity: 1; }
+[aria-sort="descending"] .sort::after { content: " ↓"; content: " ↓" / ""; opacity: 1; }
 tfoot th, tfoot td { border-top: 2px solid var(--line); }
 tfoot th { font-weight: 500; }
 @media screen and (max-width: 36rem) {

@@ -1,0 +1,60 @@
+import { statSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { Failure } from "../../common/failure.ts";
+import { openBrowser } from "../../editor/open_browser.ts";
+import { nearest } from "../../language/nearest.ts";
+import { list } from "../../language/words.ts";
+import { isRun, Runs } from "../../view/runs.ts";
+import { serveView } from "../../view/serve.ts";
+import type { Command } from "../commands.ts";
+import { shownPath } from "../display/paths.ts";
+import { whole } from "../options.ts";
+import { stopSignals } from "../stop_signals.ts";
+
+/**
+ * `exp view [RUN]`: shows a run while it goes on, or all runs of a folder, to this machine alone, until Ctrl-C. RUN is a run folder, the name of one that
+ * is found from here, or a folder in which runs are looked for; without it, they are looked for here. Writes nothing.
+ */
+export const view: Command = async ([given], { port, open, json }) => {
+  const { root, run } = await placeOf(given as string | undefined);
+  const shown = await serveView(root, port === undefined ? 0 : whole("--port", String(port), 1, 65535), run);
+  const { signal } = stopSignals({ onFirst: () => {}, onSecond: () => {} });
+  if (json) console.log(JSON.stringify({ event: "serving", url: shown.url }));
+  else
+    console.log(
+      `${run ? shownPath(run) : `the runs of ${shownPath(root)}`} can be seen at\n\n  ${shown.url}\n\nCtrl-C ends it; whoever has the address can see them.`,
+    );
+  if (open !== false) openBrowser(shown.url);
+  if (!signal.aborted) await new Promise(resolve => signal.addEventListener("abort", resolve));
+  await shown.close();
+  return 0;
+};
+
+/** The folder whose runs are listed, and the run that is shown. Throws a `Failure` of fault `command line` where there is none. */
+async function placeOf(given?: string): Promise<{ root: string; run?: string }> {
+  if (given === undefined) return { root: process.cwd() };
+  const path = resolve(given);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found && !found.isDirectory())
+    throw new Failure("command line", `\`${given}\` is a file, not a run`, "give the folder of a run, or one that has runs");
+  // The runs beside it can then be compared with it.
+  if (found) return (await isRun(path)) ? { root: above(path), run: path } : { root: path };
+  const runs = await new Runs(process.cwd()).look();
+  const named = runs.filter(({ folder }) => basename(folder) === given);
+  if (named.length === 1) return { root: process.cwd(), run: named[0].folder };
+  if (named.length > 1)
+    throw new Failure(
+      "command line",
+      `there are ${named.length} runs \`${given}\``,
+      `give the folder: ${list(named.map(({ place }) => place))}`,
+    );
+  const near = nearest(
+    given,
+    runs.map(({ folder }) => basename(folder)),
+  );
+  const fix = near.length > 0 ? `did you mean ${list(near, "or")}?` : "`exp view` lists the runs that are found from here";
+  throw new Failure("command line", `there is no run and no folder \`${given}\``, fix);
+}
+
+/** The folder that a run is listed in: what holds its `runs`. */
+const above = (run: string): string => (basename(dirname(run)) === "runs" ? dirname(dirname(run)) : dirname(run));

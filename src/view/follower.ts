@@ -1,0 +1,120 @@
+import { type FileHandle, open, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "../common/failure.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { BatchEvent, RunEvent } from "../run/events.ts";
+import type { JournalEntry } from "../run/journal.ts";
+import type { ImageSource } from "../run/report/embed.ts";
+import { environmentOf, Recorder, type RunRecord } from "../run/report/record.ts";
+import { isRare, parseEntry } from "./parse.ts";
+import { isRun } from "./runs.ts";
+import { type RunState, stateOf } from "./state.ts";
+
+/** Bytes of a journal that are read at a time. */
+const chunkBytes = 256 * 1024;
+const lineEnd = 10;
+
+/** Follows a run by its folder, whoever runs it: reads what its journal has more, and keeps no more of it than the report needs. */
+export class Follower {
+  readonly folder: string;
+  readonly plan: Plan;
+  private readonly environment: Record<string, unknown>;
+  private readonly images: ImageSource;
+  private recorder: Recorder;
+  private offset = 0;
+  private rest = Buffer.alloc(0);
+  private last: JournalEntry | null = null;
+  private told = Date.now();
+  /** Where the folder was when the run began. */
+  private before: string | null = null;
+  private reading: Promise<void> | null = null;
+  /** The batch that was told last, and the phase that it is of. */
+  batch: BatchEvent | null = null;
+  /** How often there was news: of batches, and of all else. */
+  news = { often: 0, rare: 0 };
+
+  private constructor(folder: string, plan: Plan, environment: Record<string, unknown>, images: ImageSource) {
+    this.folder = folder;
+    this.plan = plan;
+    this.environment = environment;
+    this.images = images;
+    this.recorder = new Recorder(folder, plan, environment, images);
+  }
+
+  /** Reads what the run has told so far. Throws where the folder cannot be read. */
+  static async open(folder: string, images: ImageSource): Promise<Follower> {
+    const plan = JSON.parse(await readFile(join(folder, "plan.json"), "utf8")) as Plan;
+    const follower = new Follower(folder, plan, await environmentOf(folder), images);
+    await follower.refresh();
+    return follower;
+  }
+
+  get record(): RunRecord {
+    return this.recorder.record;
+  }
+
+  state(now = Date.now()): RunState {
+    return stateOf(this.last, this.told, now);
+  }
+
+  /** Reads what there is more. Throws a `Failure` of fault `data` where the folder is gone. */
+  refresh(): Promise<void> {
+    this.reading ??= this.read().finally(() => {
+      this.reading = null;
+    });
+    return this.reading;
+  }
+
+  private async read(): Promise<void> {
+    const journal = join(this.folder, "metrics.jsonl");
+    const found = await stat(journal).catch(() => null);
+    if (!found && !(await isRun(this.folder))) throw new Failure("data", "the folder of the run is gone");
+    const { size, mtimeMs } = found ?? { size: 0, mtimeMs: this.told };
+    this.told = mtimeMs;
+    // A run that goes on from a checkpoint takes back what it did after that.
+    if (size < this.offset) this.restart();
+    if (size === this.offset) return;
+    const handle = await open(journal);
+    try {
+      await this.readTo(size, handle);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  private async readTo(end: number, handle: FileHandle): Promise<void> {
+    while (this.offset < end) {
+      const chunk = Buffer.alloc(Math.min(chunkBytes, end - this.offset));
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length, this.offset);
+      if (bytesRead === 0) return;
+      this.offset += bytesRead;
+      const text = Buffer.concat([this.rest, chunk.subarray(0, bytesRead)]);
+      const whole = text.lastIndexOf(lineEnd) + 1;
+      this.rest = text.subarray(whole);
+      for (const line of text.toString("utf8", 0, whole).split("\n")) if (line !== "") this.take(line);
+    }
+  }
+
+  private take(line: string): void {
+    const entry = parseEntry(isRare(line) ? this.moved(line) : line);
+    if (!entry) return;
+    this.last = entry;
+    if (entry.event === "started") this.before = entry.folder;
+    if (entry.event === "batch") this.batch = entry;
+    this.news[entry.event === "batch" ? "often" : "rare"]++;
+    if (entry.event !== "failed") this.recorder.add(entry as RunEvent);
+  }
+
+  /** A folder may lie elsewhere than where its run was: its files are named as they were then. */
+  private moved(line: string): string {
+    if (this.before === null || this.before === this.folder) return line;
+    const [from, to] = [this.before, this.folder].map(folder => JSON.stringify(folder).slice(0, -1));
+    return line.replaceAll(`${from}/`, `${to}/`);
+  }
+
+  private restart(): void {
+    this.recorder = new Recorder(this.folder, this.plan, this.environment, this.images);
+    [this.offset, this.rest, this.batch, this.last] = [0, Buffer.alloc(0), null, null];
+    this.news.rare++;
+  }
+}

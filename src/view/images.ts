@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { access } from "node:fs/promises";
+import { relative, sep } from "node:path";
+import type { ImageSource, SizedPicture } from "../run/report/embed.ts";
+
+interface Small {
+  path: string;
+  side: number | undefined;
+}
+
+/** Hands out addresses of images that pages show; no other file is reached by one. */
+export class Images {
+  private readonly root: string;
+  private readonly small = new Map<string, Small>();
+
+  /** `root` is what every address begins with. */
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /** Those of a run. */
+  sourceOf(id: string, folder: string): ImageSource {
+    return {
+      thumbnail: async (path, side) => {
+        const isThere = await access(path).then(
+          () => true,
+          () => false,
+        );
+        return isThere ? `${this.root}thumbnails/${this.keyOf({ path, side })}` : null;
+      },
+      picture: async file => {
+        const size = await sizeOf(file);
+        const names = relative(folder, file).split(sep);
+        return size && { ...size, uri: `${this.root}${["runs", id, ...names].map(encodeURIComponent).join("/")}` };
+      },
+    };
+  }
+
+  at(key: string): Small | undefined {
+    return this.small.get(key);
+  }
+
+  private keyOf(small: Small): string {
+    const key = createHash("sha256")
+      .update(JSON.stringify([small.path, small.side]))
+      .digest("hex");
+    this.small.set(key, small);
+    return key;
+  }
+}
+
+async function sizeOf(file: string): Promise<Omit<SizedPicture, "uri"> | null> {
+  const { default: sharp } = await import("../data/sharp.ts");
+  return sharp(file)
+    .metadata()
+    .then(
+      ({ width, height, pageHeight }) => ({ width, height: pageHeight ?? height }),
+      () => null,
+    );
+}

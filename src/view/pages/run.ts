@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { batchText, batchTitle } from "../../cli/display/lines.ts";
+import { html, name } from "../../run/report/html.ts";
+import { type DrawnSection, headOf } from "../../run/report/page.ts";
+import { sections } from "../../run/report/sections/index.ts";
+import type { Follower } from "../follower.ts";
+import type { Drawn, Progress, Subject } from "../subject.ts";
+
+/** The one section that every batch changes. */
+const drawnOften = "Curves";
+
+/** A run, by the sections of its report, while it goes on and after. */
+export class RunPage implements Subject {
+  private readonly follower: Follower;
+  private readonly id: string;
+  private readonly root: string;
+  private drawn: DrawnSection[] = [];
+  private seen = { often: -1, rare: -1 };
+
+  /** `root` is what every address begins with. */
+  constructor(follower: Follower, id: string, root: string) {
+    this.follower = follower;
+    this.id = id;
+    this.root = root;
+  }
+
+  async refresh(): Promise<boolean> {
+    await this.follower.refresh();
+    const { often, rare } = this.follower.news;
+    return often !== this.seen.often || rare !== this.seen.rare;
+  }
+
+  async draw(): Promise<Drawn> {
+    const { news, record, folder } = this.follower;
+    const all = news.rare !== this.seen.rare;
+    this.seen = { ...news };
+    const before = new Map(this.drawn.map(section => [section.title, section]));
+    const drawn = await Promise.all(
+      sections.map(async ({ title, draw }) => {
+        if (!all && title !== drawnOften) return before.get(title) ?? [];
+        const body = await draw(record);
+        return body ? { title, body } : [];
+      }),
+    );
+    this.drawn = drawn.flat();
+    const report = existsSync(join(folder, "report.html"));
+    const links = html`<p class="links"><a href="${this.root}">All runs</a> · ${name(this.id)}${report && html` · <a href="${`${this.root}runs/${encodeURIComponent(this.id)}/report.html`}" target="_blank" rel="noopener">Report</a>`}</p>`;
+    return { title: this.id, head: html`${links}${headOf(record)}`, sections: this.drawn };
+  }
+
+  progress(): Progress {
+    const { batch, plan, record } = this.follower;
+    const { is, text } = this.follower.state();
+    if (is !== "running" || !batch) return { state: is, text, done: null, of: null };
+    const phase = record.phases.at(-1)?.name ?? "";
+    const title = batchTitle(batch, plan, phase);
+    return {
+      state: is,
+      text: `step ${batch.step + 1} of ${plan.steps.length}: ${title}  ${batchText(batch)}`,
+      done: batch.batch,
+      of: batch.batches,
+    };
+  }
+}

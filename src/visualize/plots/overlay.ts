@@ -1,0 +1,25 @@
+import { type Chart, drawPlot, lineLook } from "./svg.ts";
+import { thin } from "./thin.ts";
+
+export interface OverlaidLine {
+  name: string;
+  /** Its look among all: the same in every drawing of one page. */
+  look: number;
+  points: readonly (readonly [step: number, value: number])[];
+}
+
+/** One quantity of several runs over their steps. `dots` shows where points are: after each epoch. */
+export function drawOverlay(label: string, quantity: string, lines: readonly OverlaidLine[], { dots }: { dots: boolean }): Promise<Chart> {
+  const thinned = lines.map(line => ({ ...line, points: thin(line.points, ([, value]) => value) }));
+  const steps = lines.reduce((most, { points }) => Math.max(most, points.at(-1)?.[0] ?? 0), 1);
+  return drawPlot(label, plot => ({
+    height: 260,
+    x: { label: "step", domain: [0, steps] },
+    y: { label: quantity, grid: true, nice: true },
+    series: thinned.map(({ name, look, points }) => ({ name, colour: lineLook(look).stroke, points })),
+    marks: thinned.flatMap(({ look, points }) => [
+      plot.line(points, { strokeWidth: 2, ...lineLook(look) }),
+      ...(dots ? [plot.dot(points, { r: 3, fill: lineLook(look).stroke })] : []),
+    ]),
+  }));
+}

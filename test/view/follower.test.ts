@@ -1,0 +1,122 @@
+import { appendFileSync, renameSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { embedded } from "../../src/run/report/embed.ts";
+import { Follower } from "../../src/view/follower.ts";
+import { Runs } from "../../src/view/runs.ts";
+import { stateOf } from "../../src/view/state.ts";
+import { Summaries } from "../../src/view/summary.ts";
+import { folderOf } from "../cli/exp.ts";
+import { batch, beginRun, epoch, evaluated, finished, phase } from "./running.ts";
+
+describe("a run that is followed", () => {
+  test("is read as it goes on, a line that is half written when it is whole", async () => {
+    const { folder, tell } = beginRun(folderOf({}), "pets-1");
+    tell(phase, batch(0));
+    const follower = await Follower.open(folder, embedded);
+    expect(follower.record.batches.map(({ place }) => place)).toEqual([1]);
+    const journal = join(folder, "metrics.jsonl");
+    const line = `${JSON.stringify({ event: "warning", message: "kälter 🐕" })}\n`;
+    const bytes = Buffer.from(line);
+    appendFileSync(journal, bytes.subarray(0, 37));
+    await follower.refresh();
+    expect(follower.record.warnings).toEqual([]);
+    appendFileSync(journal, bytes.subarray(37));
+    tell(batch(1), epoch(0, 0.5), evaluated(0.5), finished(folder));
+    await follower.refresh();
+    expect(follower.record.warnings).toEqual(["kälter 🐕"]);
+    expect(follower.record.epochs).toMatchObject([{ place: 2, metrics: { error_rate: 0.5 } }]);
+    expect(follower.state().is).toBe("finished");
+  });
+
+  test("takes what was not finite for that, and skips lines that cannot be read", async () => {
+    const { folder, tell } = beginRun(folderOf({}), "pets-1");
+    tell(phase, { ...batch(0), loss: null, smoothLoss: null }, { ...epoch(0, 0), metrics: { roc_auc: null } }, { event: "of another exp" });
+    appendFileSync(join(folder, "metrics.jsonl"), "{torn\nnull\n3\n");
+    tell(batch(1));
+    const { record } = await Follower.open(folder, embedded);
+    expect(record.batches.map(({ loss }) => loss)).toEqual([Number.NaN, 0.5]);
+    expect(record.epochs[0].metrics.roc_auc).toBeNaN();
+  });
+
+  test("that takes back what it did after a checkpoint is read anew", async () => {
+    const { folder, tell } = beginRun(folderOf({}), "pets-1");
+    tell(phase, batch(0), batch(1), epoch(0, 0.5));
+    const follower = await Follower.open(folder, embedded);
+    truncateSync(join(folder, "metrics.jsonl"), 0);
+    tell({ event: "started", folder }, phase, batch(0));
+    await follower.refresh();
+    expect(follower.record.epochs).toEqual([]);
+    expect(follower.record.batches).toHaveLength(1);
+  });
+
+  test("has its pictures where its folder is now", async () => {
+    const root = folderOf({});
+    const { folder, tell } = beginRun(root, "pets-1");
+    tell({ event: "picture", step: 0, title: "layer 1", file: join(folder, "pictures", "layer-1.png"), caption: "" });
+    renameSync(folder, join(root, "runs", "moved"));
+    const { record } = await Follower.open(join(root, "runs", "moved"), embedded);
+    expect(record.pictures[0].file).toBe(join(root, "runs", "moved", "pictures", "layer-1.png"));
+  });
+
+  test("keeps some thousand batches of very many, ends and peaks among them", async () => {
+    const { folder, tell } = beginRun(folderOf({}), "pets-1");
+    tell(phase, ...Array.from({ length: 30_000 }, (_, i) => batch(i, i === 12_345 ? 99 : 1 + (i % 7) / 10)));
+    const { record } = await Follower.open(folder, embedded);
+    expect(record.batches.length).toBeLessThan(4100);
+    expect([record.batches[0].place, record.batches.at(-1)!.place]).toEqual([1, 30_000]);
+    expect(record.batches.find(({ loss }) => loss === 99)!.place).toBe(12_346);
+  });
+});
+
+describe("a run in a list", () => {
+  const summaryOf = async (root: string, now?: number) => new Summaries().of((await new Runs(root).look())[0], now);
+
+  test("has its last result, found from the end of a long journal", async () => {
+    const root = folderOf({});
+    const { folder, tell } = beginRun(root, "pets-1");
+    tell(phase, epoch(0, 0.5), epoch(1, 0.125), ...Array.from({ length: 3000 }, (_, i) => batch(i)));
+    const running = await summaryOf(root);
+    expect(running).toMatchObject({ id: "pets-1", place: "runs/pets-1", engine: "wasm", started: "2026-11-25T10:00:00.000Z" });
+    expect(running).toMatchObject({ metrics: { error_rate: 0.125 }, validLoss: 0.25, state: { is: "running" } });
+    tell(evaluated(0.25), { event: "warning", message: "x".repeat(200_000) }, finished(folder, 34));
+    expect(await summaryOf(root)).toMatchObject({ metrics: { error_rate: 0.25 }, seconds: 34, state: { is: "finished" } });
+  });
+
+  test("that has told nothing yet, or nothing more for long, says so", async () => {
+    const root = folderOf({});
+    const { folder } = beginRun(root, "pets-1");
+    expect(await summaryOf(root)).toMatchObject({ metrics: {}, validLoss: null, state: { is: "running" } });
+    const hour = 3600;
+    utimesSync(join(folder, "metrics.jsonl"), 1e9, 1e9);
+    expect(await summaryOf(root, 1000 * (1e9 + hour))).toMatchObject({ state: { is: "silent", text: "ended without a word, 1 h ago" } });
+  });
+
+  test.each([
+    [{ event: "failed", message: "no memory", fix: null, fault: "machine" } as const, "failed"],
+    [{ event: "interrupted", kept: [] } as const, "interrupted"],
+    [{ event: "warning", message: "" } as const, "running"],
+  ])("%j leaves it %s", (last, is) => expect(stateOf(last as Parameters<typeof stateOf>[0], 0, 1).is).toBe(is));
+});
+
+describe("runs", () => {
+  test("are found in the folder, in its runs, and in those of the folders in it", async () => {
+    const root = folderOf({ "notes/a.txt": "", "runs/not-a-run/a.txt": "" });
+    for (const place of [".", "experiments", "node_modules/x", ".hidden", "far/away"]) beginRun(join(root, place), "pets-1");
+    writeFileSync(join(root, "runs", "file"), "");
+    const found = await new Runs(root).look();
+    expect(found.map(({ place }) => place).sort()).toEqual(["experiments/runs/pets-1", "runs/pets-1"]);
+    expect((await new Runs(join(root, "runs")).look()).map(({ place }) => place)).toEqual(["pets-1"]);
+  });
+
+  test("of the same name have ids of their own, which last", async () => {
+    const root = folderOf({});
+    for (const place of [".", "experiments"]) beginRun(join(root, place), "pets-1");
+    const runs = new Runs(root);
+    const ids = (await runs.look()).map(({ id }) => id);
+    expect(ids).toEqual(["pets-1", expect.stringMatching(/^pets-1~[0-9a-f]{8}$/)]);
+    beginRun(root, "a-1");
+    expect((await runs.look()).map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+    expect(runs.at(ids[1])!.place).toBe("experiments/runs/pets-1");
+  });
+});

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { writeAtomic } from "../common/files.ts";
@@ -59,6 +60,8 @@ function* numpyArray(data: Float32Array, shape: readonly number[]): Generator<Ui
 
 /** What an evaluation said of every image, line by line; nothing where the file is gone. What cannot be read in it is left out. */
 export async function* readPredictions(file: string): AsyncGenerator<Prediction> {
+  // A run folder may be another's, and say that a device is its file.
+  if (!(await stat(file).catch(() => null))?.isFile()) return;
   try {
     for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
       const prediction = parsed(line);

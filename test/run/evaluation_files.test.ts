@@ -102,6 +102,7 @@ test("the probabilities of very many images of very many classes are not kept, b
 test("of predictions that are gone there are none, and torn lines are left out", async () => {
   const folder = folderOf({ "a.jsonl": '{"path":"/a.png","predicted":"cat"}\n{"pa' });
   expect(await all(join(folder, "gone.jsonl"))).toEqual([]);
+  expect(await all("/dev/zero")).toEqual([]);
   appendFileSync(join(folder, "a.jsonl"), "\nnull\n3\n");
   expect(await all(join(folder, "a.jsonl"))).toEqual([{ path: "/a.png", predicted: "cat" }]);
 });

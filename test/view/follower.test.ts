@@ -66,6 +66,9 @@ describe("a run that is followed", () => {
     expect(record.batches.length).toBeLessThan(4100);
     expect([record.batches[0].place, record.batches.at(-1)!.place]).toEqual([1, 30_000]);
     expect(record.batches.find(({ loss }) => loss === 99)!.place).toBe(12_346);
+    // Those of long ago are kept as densely as the others.
+    const gaps = record.batches.slice(1).map(({ place }, i) => place - record.batches[i].place);
+    expect(Math.max(...gaps)).toBeLessThan(100);
   });
 });
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { sum } from "../../common/sum.ts";
 import { readPredictions } from "../evaluation_files.ts";
 import type { EvaluatedEvent, Prediction } from "../events.ts";
@@ -29,10 +30,10 @@ export function mostConfused(counts: readonly (readonly number[])[]): Omit<Cell,
 
 /**
  * The cells whose images are shown, as far as there is room: those where the model was wrong, most often first, then some where it was right. None
- * where the run kept no predictions.
+ * where the run kept no predictions in its folder.
  */
-export async function shownCells({ confusion, detail }: EvaluatedEvent, classes: readonly string[]): Promise<Cells> {
-  if (!detail) return new Map();
+export async function shownCells({ confusion, detail }: EvaluatedEvent, classes: readonly string[], folder: string): Promise<Cells> {
+  if (!detail?.predictions.startsWith(join(folder, "evaluations"))) return new Map();
   const cells = new Map<string, Cell & { limit: number }>();
   const choose = (from: Omit<Cell, "images">[], each: number, room: number) => {
     let left = room;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { reading } from "../../data/reading.ts";
 
 /** How a page comes to images, which lie somewhere else. */
@@ -24,6 +24,7 @@ const pictureBytes = 256 * 1024;
 /** A small JPEG of an image, turned by its EXIF orientation. Throws where it cannot be read. */
 export async function thumbnailOf(path: string, side = thumbnailSize): Promise<Buffer> {
   const { default: sharp } = await import("../../data/sharp.ts");
+  if (!(await stat(path)).isFile()) throw new Error(`${path} is not a file`);
   try {
     return await sharp(path, reading())
       .resize(side, side, { fit: "inside", withoutEnlargement: true })

@@ -70,7 +70,7 @@ export function resultText(run: RunRecord): string {
   }
   const images = predicted.reduce((sum, { predictions }) => sum + predictions.length, 0);
   const done = [images > 0 && `${plural(images, "image")} predicted`, pictures.length > 0 && `${plural(pictures.length, "picture")} drawn`];
-  return done.filter(text => text !== false).join(", ") || "no result";
+  return done.filter(text => text !== false).join(", ") || (run.finished ? "no result" : "no result yet");
 }
 
 const scoresText = (metrics: Record<string, number>, loss: number): string =>

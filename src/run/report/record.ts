@@ -80,7 +80,13 @@ export class Recorder {
     batch: event => {
       if (!event.training) return;
       this.record.batches.push({ ...event, place: ++this.trained });
-      if (this.record.batches.length > 2 * batchesKept) this.record.batches = thin(this.record.batches, ({ loss }) => loss, batchesKept);
+      if (this.record.batches.length > 2 * batchesKept)
+        this.record.batches = thin(
+          this.record.batches,
+          ({ loss }) => loss,
+          batchesKept,
+          ({ place }) => place,
+        );
     },
     epoch: event => this.record.epochs.push({ ...event, place: this.trained }),
     evaluated: event => this.record.evaluations.push(event),

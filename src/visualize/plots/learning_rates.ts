@@ -1,5 +1,5 @@
 import { type Chart, drawPlot, lineLook, type PhaseStart, phaseMarks } from "./svg.ts";
-import { thin } from "./thin.ts";
+import { pointsOfLine, thin } from "./thin.ts";
 
 /** Learning rates over the steps of a run, counted from 1 through all its phases. Groups that share their rates are one line. */
 export interface LearningRateCurves {
@@ -23,7 +23,15 @@ export function drawLearningRates(curves: LearningRateCurves): Promise<Chart> {
   const steps = greatest(lines.flatMap(({ points }) => points.map(({ step }) => step)));
   const top = greatest(lines.flatMap(({ points }) => points.map(({ rate }) => rate)));
   const domain: [number, number] = [lowest / 1.3, top * 1.3];
-  const thinned = lines.map(({ name, points }) => ({ name, points: thin(points, ({ rate }) => rate) }));
+  const thinned = lines.map(({ name, points }) => ({
+    name,
+    points: thin(
+      points,
+      ({ rate }) => rate,
+      pointsOfLine,
+      ({ step }) => step,
+    ),
+  }));
   return drawPlot(`Learning rates over ${steps} steps of ${lines.map(({ name }) => name).join("; ")}`, plot => ({
     marginTop: 40,
     height: 240,

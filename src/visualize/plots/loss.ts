@@ -1,5 +1,5 @@
 import { type Chart, drawPlot, lineLook, type PhaseStart, phaseMarks } from "./svg.ts";
-import { thin } from "./thin.ts";
+import { pointsOfLine, thin } from "./thin.ts";
 
 /** Losses over the steps of a run, counted from 1 through all its phases. */
 export interface LossCurves {
@@ -14,8 +14,9 @@ const pointsShown = 250;
 
 /** The training loss of each step and its exponential average, and the validation loss after each epoch. */
 export function drawLoss({ training, validation, phases }: LossCurves): Promise<Chart> {
-  const raw = thin(training, point => point.loss);
-  const smooth = thin(training, point => point.smoothLoss);
+  const stepOf = (point: { step: number }): number => point.step;
+  const raw = thin(training, point => point.loss, pointsOfLine, stepOf);
+  const smooth = thin(training, point => point.smoothLoss, pointsOfLine, stepOf);
   const last = validation.at(-1);
   const steps = training.at(-1)?.step ?? 0;
   const label = `Training loss over ${steps} steps${last ? `; validation loss ${last.loss.toFixed(4)} at the end` : ""}`;

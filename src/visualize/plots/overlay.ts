@@ -1,5 +1,5 @@
 import { type Chart, drawPlot, lineLook } from "./svg.ts";
-import { thin } from "./thin.ts";
+import { pointsOfLine, thin } from "./thin.ts";
 
 export interface OverlaidLine {
   name: string;
@@ -10,7 +10,15 @@ export interface OverlaidLine {
 
 /** One quantity of several runs over their steps. `dots` shows where points are: after each epoch. */
 export function drawOverlay(label: string, quantity: string, lines: readonly OverlaidLine[], { dots }: { dots: boolean }): Promise<Chart> {
-  const thinned = lines.map(line => ({ ...line, points: thin(line.points, ([, value]) => value) }));
+  const thinned = lines.map(line => ({
+    ...line,
+    points: thin(
+      line.points,
+      ([, value]) => value,
+      pointsOfLine,
+      ([step]) => step,
+    ),
+  }));
   const steps = lines.reduce((most, { points }) => Math.max(most, points.at(-1)?.[0] ?? 0), 1);
   return drawPlot(label, plot => ({
     height: 260,

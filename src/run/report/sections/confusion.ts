@@ -24,7 +24,7 @@ export const confusion: Section = {
     if (!last) return null;
     const { classes } = run.plan.data;
     const when = afterStep(run.plan, last.step);
-    const cells = await shownCells(last, classes);
+    const cells = await shownCells(last, classes, run.folder);
     const draw = classes.length <= classesInTable ? matrix : heatMap;
     return html`${await draw(classes, last, when, cells)}${pairs(classes, last.confusion, when, cells)}${await imagesOf(cells, run)}`;
   },

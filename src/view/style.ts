@@ -18,7 +18,7 @@ progress { flex: 0 1 14rem; height: .6rem; accent-color: var(--accent); }
 .runs tbody tr:hover { background: var(--panel); }
 .runs td:first-child { padding-inline-end: .6rem; }
 .when { font-variant-numeric: tabular-nums; }
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.unseen { position: absolute; min-width: 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 body:has(.runs) { max-width: 76rem; }
 body:has(.runs) #contents, body:has(.runs) h2 { display: none; }
 `;

@@ -22,7 +22,7 @@ export const view: Command = async ([given], { port, open, json }) => {
   if (json) console.log(JSON.stringify({ event: "serving", url: shown.url }));
   else
     console.log(
-      `${run ? shownPath(run) : `the runs of ${shownPath(root)}`} can be seen at\n\n  ${shown.url}\n\nCtrl-C ends it; whoever has the address can see them.`,
+      `${run ? shownPath(run) : `the runs of ${root === process.cwd() ? "this folder" : shownPath(root)}`} can be seen at\n\n  ${shown.url}\n\nCtrl-C ends it; whoever has the address can see them.`,
     );
   if (open !== false) openBrowser(shown.url);
   if (!signal.aborted) await new Promise(resolve => signal.addEventListener("abort", resolve));

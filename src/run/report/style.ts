@@ -34,7 +34,7 @@ code { font: .9rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sa
 
 .scroll { overflow-x: auto; margin: .75rem 0 1.25rem; }
 table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
-caption { text-align: start; padding-bottom: .4rem; }
+caption { text-align: start; padding-bottom: .4rem; min-width: min(30rem, 80vw); }
 th, td { text-align: start; padding: .3rem 1.5rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; white-space: nowrap; }
 tbody th { font-weight: 500; }

@@ -59,6 +59,7 @@ export async function drawPlot(label: string, drawing: (plot: PlotLibrary) => Dr
     width: 760,
     height: 300,
     marginLeft: 56,
+    marginRight: 32,
     marginBottom: 42,
     style: { fontSize: "12px" },
     ...options,

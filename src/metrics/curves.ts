@@ -24,10 +24,12 @@ export function classCurves({ probabilities, labels, classes }: Predictions): Cl
   // Of the other images, how many reach the first k of its own, and how many are even with the k-th from below.
   const reaching = own.map(scores => new Uint32Array(scores.length + 1));
   const even = own.map(scores => new Uint32Array(scores.length + 1));
+  // Most images are far from most classes: those that reach none of its own need not be placed among them.
+  const least = Float32Array.from(own, scores => scores[0] ?? Number.POSITIVE_INFINITY);
   for (let i = 0; i < labels.length; i++) {
     for (let c = 0; c < classes; c++) {
-      if (c === labels[i]) continue;
       const score = probabilities[i * classes + c];
+      if (score < least[c] || c === labels[i]) continue;
       const reached = countUpTo(own[c], score);
       reaching[c][reached]++;
       if (reached > 0 && own[c][reached - 1] === score) even[c][reached]++;

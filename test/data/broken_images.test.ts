@@ -12,7 +12,7 @@ import { brokenImages, folderOfBroken } from "./broken_images.ts";
 import { drawnPng } from "./images.ts";
 
 beforeEach(() => {
-  vi.stubEnv("EXP_IMAGE_SECONDS", "3");
+  vi.stubEnv("EXP_IMAGE_SECONDS", "5");
 });
 afterEach(() => {
   vi.unstubAllEnvs();

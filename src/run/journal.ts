@@ -39,6 +39,8 @@ function lineOf(entry: JournalEntry): object {
 
 /** The keys whose value may be null; every other null was a number that is not finite. */
 const nullable = new Set(["actual", "loader", "fix", "fault", "from", "place"]);
+/** For `JSON.parse`. */
+export const revive = (key: string, value: unknown): unknown => (value === null && !nullable.has(key) ? Number.NaN : value);
 
 /**
  * What a journal, or the beginning of one, tells, as it was told: the plan where it belongs, numbers that were not finite as NaN, and files where the
@@ -46,15 +48,16 @@ const nullable = new Set(["actual", "loader", "fix", "fault", "from", "place"]);
  */
 export function readJournal(text: string, folder: string, plan: Plan): JournalEntry[] {
   const lines = text.split("\n").slice(0, -1);
-  const entries = lines.map(
-    line => JSON.parse(line, (key, value) => (value === null && !nullable.has(key) ? Number.NaN : value)) as JournalEntry,
-  );
+  const entries = lines.map(line => JSON.parse(line, revive) as JournalEntry);
   const [first] = entries;
   const before = first?.event === "started" ? first.folder : folder;
   const moved = (file: string): string => (file.startsWith(before) ? folder + file.slice(before.length) : file);
   return entries.map(entry => {
     if (entry.event === "started") return { ...entry, plan, folder };
-    if (entry.event === "picture" || entry.event === "saved") return { ...entry, file: moved(entry.file) };
+    if (entry.event === "picture" || entry.event === "saved" || entry.event === "training_batch")
+      return { ...entry, file: moved(entry.file) };
+    if (entry.event === "evaluated" && entry.detail)
+      return { ...entry, detail: { ...entry.detail, predictions: moved(entry.detail.predictions) } };
     return entry.event === "finished" ? { ...entry, report: moved(entry.report) } : entry;
   });
 }

@@ -14,6 +14,8 @@ import { type RunState, stateOf } from "./state.ts";
 const chunkBytes = 256 * 1024;
 const lineEnd = 10;
 
+type ProgressEvent = Extract<RunEvent, { event: "progress" }>;
+
 /** Follows a run by its folder, whoever runs it: reads what its journal has more, and keeps no more of it than the report needs. */
 export class Follower {
   readonly folder: string;
@@ -28,8 +30,8 @@ export class Follower {
   /** Where the folder was when the run began. */
   private before: string | null = null;
   private reading: Promise<void> | null = null;
-  /** The batch that was told last, and the phase that it is of. */
-  batch: BatchEvent | null = null;
+  /** What was under way when it told last. */
+  under: BatchEvent | ProgressEvent | null = null;
   /** How often there was news: of batches, and of all else. */
   news = { often: 0, rare: 0 };
 
@@ -100,7 +102,8 @@ export class Follower {
     if (!entry) return;
     this.last = entry;
     if (entry.event === "started") this.before = entry.folder;
-    if (entry.event === "batch") this.batch = entry;
+    if (entry.event === "batch" || entry.event === "progress") this.under = entry;
+    if (entry.event === "progress") return;
     this.news[entry.event === "batch" ? "often" : "rare"]++;
     if (entry.event !== "failed") this.recorder.add(entry as RunEvent);
   }
@@ -114,7 +117,7 @@ export class Follower {
 
   private restart(): void {
     this.recorder = new Recorder(this.folder, this.plan, this.environment, this.images);
-    [this.offset, this.rest, this.batch, this.last] = [0, Buffer.alloc(0), null, null];
+    [this.offset, this.rest, this.under, this.last] = [0, Buffer.alloc(0), null, null];
     this.news.rare++;
   }
 }

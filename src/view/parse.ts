@@ -1,10 +1,6 @@
-import type { JournalEntry } from "../run/journal.ts";
+import { type JournalEntry, revive } from "../run/journal.ts";
 
 const isOften = (line: string): boolean => line.startsWith('{"event":"batch"') || line.startsWith('{"event":"progress"');
-
-/** Keys that hold null where there is nothing; elsewhere in a journal null was a number that is not finite. */
-const nullable = new Set(["actual", "loader", "fix", "fault", "from", "place"]);
-const revive = (key: string, value: unknown): unknown => (value === null && !nullable.has(key) ? Number.NaN : value);
 
 /** Whether a line may tell of the end or of a result: batches are many, and tell of neither. */
 export const isRare = (line: string): boolean => line !== "" && !isOften(line);

@@ -101,6 +101,7 @@ test("the loader spoils images alike with any number of workers, and leaves them
       squares: false,
     },
     workers: 1,
+    squares: false,
   };
   const read = async (workers: number, damage?: { name: CorruptionName; severity: 1 | 4 }) => {
     const loader = openLoader({ train: [], valid }, { ...options, workers });

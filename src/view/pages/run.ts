@@ -50,16 +50,17 @@ export class RunPage implements Subject {
   }
 
   progress(): Progress {
-    const { batch, plan, record } = this.follower;
+    const { under, plan, record } = this.follower;
     const { is, text } = this.follower.state();
-    if (is !== "running" || !batch) return { state: is, text, done: null, of: null };
-    const phase = record.phases.at(-1)?.name ?? "";
-    const title = batchTitle(batch, plan, phase);
+    if (is !== "running" || !under) return { state: is, text, done: null, of: null };
+    const step = `step ${under.step + 1} of ${plan.steps.length}`;
+    if (under.event === "progress") return { state: is, text: `${step}: ${under.what}`, done: under.done, of: under.of };
+    const title = batchTitle(under, plan, record.phases.at(-1)?.name ?? "");
     return {
       state: is,
-      text: `step ${batch.step + 1} of ${plan.steps.length}: ${title}  ${batchText(batch)}`,
-      done: batch.batch,
-      of: batch.batches,
+      text: `${step}: ${title}  ${batchText(under)}`,
+      done: under.batch,
+      of: under.batches,
     };
   }
 }

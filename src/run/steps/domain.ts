@@ -1,6 +1,7 @@
 import { Interrupted } from "../../common/interrupted.ts";
 import type { Broken } from "../../data/data.ts";
 import { readImages } from "../../data/read_images.ts";
+import type { Session } from "../../engines/engine.ts";
 import { Domain, type Seen } from "../../metrics/domain.ts";
 import { domainSamples } from "../../plan/evaluate_step.ts";
 import { scoringGraph } from "../../train/graphs.ts";
@@ -38,17 +39,17 @@ export async function seeImages(
   return seen;
 }
 
-/** The domain of each run, and the training step that it was found after. */
-const known = new WeakMap<RunContext, { after: number; domain: Promise<Domain> }>();
+/** The domain of each run, by its session, and the training step that it was found after. */
+const known = new WeakMap<Session, { after: number; domain: Promise<Domain> }>();
 
 /** What the images of the data look like to the model as it is at a step, found once after each training. */
 export function domainAt(context: RunContext, index: number): Promise<Domain> {
   const { steps } = context.plan;
   const after = steps.slice(0, index).findLastIndex(step => "phases" in step);
-  const found = known.get(context);
+  const found = known.get(context.session);
   if (found?.after === after) return found.domain;
   const domain = findDomain(context, index);
-  known.set(context, { after, domain });
+  known.set(context.session, { after, domain });
   return domain;
 }
 

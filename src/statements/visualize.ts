@@ -73,22 +73,21 @@ const options = {
     doc: "Which channels to show, numbered from 0.",
     unsaid: "those that stand out most, so many as a picture holds",
   }),
-  every: option({
-    forms: { epoch: "epoch" },
-    slots: {},
-    doc: "Shows how all training before it changed the layer: an animation with a frame before the first epoch and one after each, and the first beside the last. Of all but `filters`, which channels stand out changes on the way, so `channels` says which.",
-    unsaid: "the layer is shown as it is then",
-  }),
 };
 
 export const visualize = defineStatement({
   name: "visualize",
   role: "step",
   needs: ["data", "model"],
-  forms: { number: "layer <layer>", name: "<name>" },
+  forms: {
+    number: "layer <layer>",
+    name: "<name>",
+    numberEveryEpoch: "layer <layer> every epoch",
+    nameEveryEpoch: "<name> every epoch",
+  },
   slots: { layer, name },
   options,
-  doc: "Shows what a layer has learned: its filters where it sees the pixels, else for each channel the nine image patches that excite it most (Zeiler and Fergus, 2013). What is said behind the layer is drawn instead.",
+  doc: "Shows what a layer has learned: its filters where it sees the pixels, else for each channel the nine image patches that excite it most (Zeiler and Fergus, 2013). What is said behind the layer is drawn instead. `every epoch` shows how all training before it changed the layer: an animation with a frame before the first epoch and one after each, and the first beside the last; of all but `filters`, which channels stand out changes on the way, so `channels` says which.",
   example: "visualize layer 4 patches 9 deconv",
   read(said, { folder, report, model, trained }): VisualizeSpec | null {
     const { head, keyword, statement, options } = said;
@@ -104,21 +103,23 @@ export const visualize = defineStatement({
       report("untrained-model", keyword.span, { step: "visualize", what: "the weights are random, and the picture noise" });
     if (!pictures) return null;
     const unsaid: PictureSpec = found.filter ? { kind: "filters" } : { kind: "patches", count: defaultPatches, deconv: false };
+    // The two words at the end of its form.
+    const [first, last] = statement.values.slice(-2).map(({ span }) => span);
+    const every = head?.form.endsWith("EveryEpoch") ? { start: first.start, end: last.end } : null;
     const spec = {
       layer: found.name,
       pictures: pictures.length > 0 ? pictures : [unsaid],
       channels,
-      everyEpoch: options.every !== undefined,
+      everyEpoch: every !== null,
     };
-    const { every } = options;
-    if (every && !trained) report("nothing-trained", every.clause.span, { what: "`every epoch`" });
+    if (every && !trained) report("nothing-trained", every, { what: "`every epoch`" });
     const varying = spec.pictures.find(({ kind }) => kind !== "filters");
-    if (every && varying && !options.channels) report("channels-unsaid", every.clause.span, { kind: varying.kind });
+    if (every && varying && !options.channels) report("channels-unsaid", every, { kind: varying.kind });
     return { kind: "visualize", span: statement.span, ...spec };
   },
 });
 
-type Options = Said<typeof visualize.slots, "number" | "name", typeof options>["options"];
+type Options = Said<typeof visualize.slots, keyof typeof visualize.forms, typeof options>["options"];
 
 /** The layer of that number or name; null where there is none, which is reported. */
 function findLayer({ value, span }: Taken<number | string>, model: string, report: Report): Layer | null {

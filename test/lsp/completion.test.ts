@@ -82,7 +82,7 @@ describe("what may stand there", () => {
     ["exact |", ["on", "off"]],
     ["model resnet18\nvisualize |", ["layer", ...layers]],
     ["model resnet18\nvisualize layer2.0|", ["layer", ...layers]],
-    ["model resnet18\nvisualize layer 1 |", ["filters", "patches", "deconv", "activations", "maximize", "channels", "every"]],
+    ["model resnet18\nvisualize layer 1 |", ["every epoch", "filters", "patches", "deconv", "activations", "maximize", "channels"]],
     ["model resnet50\nvisualize layer |", ["1", "2", "3", "4", "5"]],
     // Options in braces, and in braces in braces.
     ["data pets from folder { |", dataOptions],

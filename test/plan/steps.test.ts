@@ -168,7 +168,7 @@ describe("what the plan costs", () => {
     const model = createModel("resnet18", { classes: 2 });
     const data = dataOf(40, 10, 8, 32);
     const costs = new Costs(model, data.imageSize);
-    const watched = "visualize layer 2 patches channels 0 1 every epoch";
+    const watched = "visualize layer 2 every epoch patches channels 0 1";
     const stepsOf = (...lines: string[]) => planSteps(programOf("resnet18", ...lines), model, data, costs).steps;
     const steps = stepsOf("fit 2 epochs", "evaluate", "fit 1 epochs", watched);
     expect(steps[3]).toMatchObject({ frames: [1, 2, 3] });

@@ -102,8 +102,8 @@ export const explainedOrder = {
   "channels-unsaid": {
     means:
       "An animation follows the same channels from frame to frame. Which channels stand out changes as the model learns, so it must be told which to follow; only `filters` has room for all.",
-    wrong: "fine_tune 1 epochs\nvisualize layer 3 patches 9 every epoch",
-    right: "fine_tune 1 epochs\nvisualize layer 3 patches 9 channels 0 1 2 3 every epoch",
+    wrong: "fine_tune 1 epochs\nvisualize layer 3 every epoch patches 9",
+    right: "fine_tune 1 epochs\nvisualize layer 3 every epoch patches 9 channels 0 1 2 3",
   },
   "untrained-model": {
     means: "Before any training, a new head guesses, and random layers show noise.",

@@ -72,7 +72,7 @@ export function layerMeansGraph(model: Model, options: Omit<TrainingOptions, "tr
   const counter = dropout > 0 ? b.input("counter", []) : undefined;
   const { logits, activations } = model.forward(b, images(b, options), { training: true, dropout, seed, counter });
   const mean = (x: Value): Value => b.op("mean", [x], { axes: b.shape(x).map((_, axis) => axis), keepAxes: false });
-  for (const [i, { name }] of model.layers.entries()) b.fetch(name, mean(activations[i]));
+  for (const { name } of model.layers) b.fetch(name, mean(activations[name]));
   b.fetch("the head", mean(logits));
   // Looking changes nothing.
   return optimise({ ...b.graph, updates: {} });

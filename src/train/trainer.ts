@@ -148,6 +148,11 @@ export class Trainer {
     return this.told === this.counter;
   }
 
+  /** What of the state changes when an epoch has ended, before it is told. */
+  get epochPlace(): Pick<TrainerState, "passes" | "place"> {
+    return { passes: this.passes, place: this.place };
+  }
+
   state(): TrainerState {
     const { passes, counter, place } = this;
     return { passes, counter, steps: Object.fromEntries(this.steps), moments: [...this.moments], smooth: this.smooth.state(), place };

@@ -32,6 +32,7 @@ export class Checkpoints {
   private readonly parts: Parts;
   private place: RunPlace;
   private marks: Marks;
+  private epochPlace: Trainer["epochPlace"];
   private best: Best | null;
   /** Whether the weights are the best, and not written yet. */
   private isBest = false;
@@ -45,6 +46,7 @@ export class Checkpoints {
     this.place = { step: from?.step ?? 0, phase: from?.phase ?? null };
     this.best = from?.best ?? null;
     this.marks = parts.marks();
+    this.epochPlace = parts.trainer.epochPlace;
     this.takenAt = parts.now();
     this.takenAfter = from?.trainer.counter ?? 0;
   }
@@ -53,6 +55,8 @@ export class Checkpoints {
   at(place: RunPlace): void {
     this.place = place;
     this.marks = this.parts.marks();
+    // Where telling of an epoch fails, it has not ended.
+    this.epochPlace = this.parts.trainer.epochPlace;
   }
 
   /** Whether one is to be taken between two steps of training, after so many in all. */
@@ -81,7 +85,7 @@ export class Checkpoints {
   async take(isTrainedOn = true): Promise<void> {
     const { writer, session, model, trainer, plan } = this.parts;
     await writer.idle();
-    const state = trainer.state();
+    const state = { ...trainer.state(), ...this.epochPlace };
     const moments = isTrainedOn ? state.moments : [];
     const tensors = await session.read([...model.parameters.map(({ name }) => name), ...moments]);
     const { isBest } = this;

@@ -107,7 +107,7 @@ function tableOf(run: string): string {
     .split("\n")
     .map(line => JSON.parse(line));
   const rows = events.filter(({ event }) => event === "epoch" || event === "evaluated");
-  return rows.map(row => JSON.stringify({ ...row, seconds: 0 })).join("\n");
+  return rows.map(row => JSON.stringify({ ...row, seconds: 0 }).replaceAll(run, "RUN")).join("\n");
 }
 
 /** Times differ between any two runs, and so do the folder, and the memory that is free when the plan is made. */

@@ -39,7 +39,7 @@ const corruptionChoices = [...families, ...corruptionNames()];
 const models = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"];
 const dataOptions = ["labels", "split", "resize", "presize", "augment", "batch", "workers", "cache"];
 const layers = modelLayers("resnet18").map(({ name }) => name);
-const training = ["rate", "decay", "dropout", "metric"];
+const training = ["rate", "decay", "dropout", "checkpoint", "metric"];
 
 describe("what may stand there", () => {
   const inStatements = statementNames.filter(name => !["experiment", "include", "version"].includes(name));
@@ -66,11 +66,14 @@ describe("what may stand there", () => {
     ["fine_tune 1 |", ["epochs"]],
     ["fine_tune 1 epochs |", [...training, "freeze"]],
     ["fine_tune 1 epochs metric |", metrics],
-    ["fine_tune 1 epochs metric error_rate |", [...metrics.slice(1), "rate", "decay", "dropout", "freeze"]],
-    ["fit 1 epochs metric top_k_accuracy |", ["5", ...metrics.filter(name => name !== "top_k_accuracy"), "rate", "decay", "dropout"]],
+    ["fine_tune 1 epochs metric error_rate |", [...metrics.slice(1), "rate", "decay", "dropout", "checkpoint", "freeze"]],
+    [
+      "fit 1 epochs metric top_k_accuracy |",
+      ["5", ...metrics.filter(name => name !== "top_k_accuracy"), "rate", "decay", "dropout", "checkpoint"],
+    ],
     ["version |", ["1"]],
-    ["fine_tune 1 epochs rate 1e-3 |", ["to", "decay", "dropout", "metric", "freeze"]],
-    ["fine_tune 1 epochs { rate 1e-3; |", ["decay", "dropout", "metric", "freeze"]],
+    ["fine_tune 1 epochs rate 1e-3 |", ["to", "decay", "dropout", "checkpoint", "metric", "freeze"]],
+    ["fine_tune 1 epochs { rate 1e-3; |", ["decay", "dropout", "checkpoint", "metric", "freeze"]],
     ["evaluate |", ["on", "corrupted", "metric", "limit"]],
     ["data pets from folder\ndata others from folder birds\nmodel resnet18\nfit 1 epochs\nevaluate on |", ["others", "birds", "pets"]],
     ["evaluate on birds |", ["as out_of_domain", "metric", "limit"]],
@@ -130,7 +133,7 @@ describe("what may stand there", () => {
     ["let |", []],
     ["data pets from folder { augment { zoom 1.|", []],
     ["data pets from folder { resize 22|4px }", []],
-    ["fit 1 epochs freeze |", ["rate", "decay", "dropout", "metric"]],
+    ["fit 1 epochs freeze |", ["rate", "decay", "dropout", "checkpoint", "metric"]],
   ];
   test.each(cases)("%s", (marked, labels) => {
     expect(offered(marked).labels).toEqual(labels);

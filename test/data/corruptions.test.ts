@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { severities } from "../../src/data/corruptions/corruption.ts";
+import { type Severity, severities } from "../../src/data/corruptions/corruption.ts";
 import { type CorruptionName, corruptions, damaged, families, familyOf } from "../../src/data/corruptions/index.ts";
 import { type LoaderOptions, wholeValidation } from "../../src/data/data.ts";
 import { openLoader } from "../../src/data/loader.ts";
@@ -26,9 +26,14 @@ describe.each(names)("%s", name => {
     expect(picture).toEqual(before);
   });
 
-  test("takes the image farther from itself at its worst than at its least", async () => {
+  test("takes images farther from themselves at its worst than at its least", async () => {
+    // One cloud may hide less than another: the mean of some images.
+    const of = async (severity: Severity, image: number) => distance(picture, await damaged(picture, side, { name, severity }, 7, image));
+    const images = [1, 2, 3, 4, 5, 6];
     const far = await Promise.all(
-      severities.map(async severity => distance(picture, await damaged(picture, side, { name, severity }, 7, 1))),
+      severities.map(
+        async severity => (await Promise.all(images.map(image => of(severity, image)))).reduce((a, b) => a + b) / images.length,
+      ),
     );
     expect(far.every(d => d > 0.5)).toBe(true);
     // Elastic changes from wide to fine with its severity, as published.

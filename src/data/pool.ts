@@ -4,6 +4,8 @@ import { formatSeconds, plural } from "../common/units.ts";
 import { startWorker } from "../common/worker.ts";
 import type { LoaderOptions } from "./data.ts";
 import type { LoadReply, LoadTask } from "./protocol.ts";
+// Before any worker is there: see sharp.ts.
+import "./sharp.ts";
 
 type Job = Omit<LoadTask, "task">;
 interface Waiting {

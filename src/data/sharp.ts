@@ -5,8 +5,16 @@ import sharp from "sharp";
  * a program that draws, and is drawn in a process of its own (svg.ts); other kinds are for microscopes, telescopes and print.
  */
 const kinds = ["Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif"];
-sharp.block({ operation: ["VipsForeignLoad"] });
-sharp.unblock({ operation: kinds.map(kind => `VipsForeignLoad${kind}`) });
+
+/** The process that refuses already: threads take over the environment of the thread that starts them. */
+const refusing = "EXP_REFUSES_IMAGES";
+
+// libvips is one for all threads: to refuse everything anew, if only until the next line, would fail what another thread reads just then.
+if (process.env[refusing] !== String(process.pid)) {
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({ operation: kinds.map(kind => `VipsForeignLoad${kind}`) });
+  process.env[refusing] = String(process.pid);
+}
 
 // Threads come from libuv's pool; more within one small image only cost switches. Our own cache keeps what is decoded.
 sharp.concurrency(1);

@@ -29,7 +29,16 @@ export function lockRun(folder: string, force = false): () => void {
     if (holder && isAlive(holder, force)) throw taken(folder, holder);
     if (!place(folder, last + 1, JSON.stringify(mine))) continue;
     for (const n of locksIn(folder)) if (n <= last) rmSync(fileOf(folder, n), { force: true });
-    return () => rmSync(fileOf(folder, last + 1), { force: true });
+    return () => release(fileOf(folder, last + 1));
+  }
+}
+
+/** A lock that cannot be removed, for the folder became read-only, counts no more when its process has ended. */
+function release(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The run ends as it does.
   }
 }
 

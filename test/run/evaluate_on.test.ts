@@ -10,7 +10,6 @@ import { matchClasses } from "../../src/data/measured_set.ts";
 import { engines } from "../../src/engines/index.ts";
 import { check } from "../../src/language/check.ts";
 import type { EvaluateSpec } from "../../src/language/program.ts";
-import type { Weights } from "../../src/models/model.ts";
 import { evaluateStep, evaluateText, setText } from "../../src/plan/evaluate_step.ts";
 import type { EvaluateStep, Plan } from "../../src/plan/plan.ts";
 import { corruptionTables } from "../../src/run/corruption_tables.ts";
@@ -20,18 +19,7 @@ import { stripeImages } from "../support/stripes.ts";
 import { fakeSession } from "./fake_session.ts";
 import { planOf } from "./plans.ts";
 
-/** Random weights of a resnet take half a second to draw: here they are drawn once. */
-vi.mock(import("../../src/models/initialise.ts"), async original => {
-  const { initialise } = await original();
-  let drawn: Weights | undefined;
-  return {
-    initialise: (model, seed, wanted) => {
-      if (wanted) return initialise(model, seed, wanted);
-      drawn ??= initialise(model, seed);
-      return drawn;
-    },
-  };
-});
+vi.mock(import("../../src/models/initialise.ts"), async original => (await import("./drawn_once.ts")).drawnOnce(await original()));
 afterEach(() => vi.restoreAllMocks());
 
 const stripes = await stripeImages(3);

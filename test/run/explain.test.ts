@@ -5,7 +5,6 @@ import type { Sample } from "../../src/data/data.ts";
 import { engines } from "../../src/engines/index.ts";
 import { check } from "../../src/language/check.ts";
 import { createModel } from "../../src/models/index.ts";
-import type { Weights } from "../../src/models/model.ts";
 import { explainStep, explainText } from "../../src/plan/explain_step.ts";
 import type { ExplainStep, Plan } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/events.ts";
@@ -17,18 +16,7 @@ import { folderOf } from "../cli/exp.ts";
 import { fakeSession } from "./fake_session.ts";
 import { planOf } from "./plans.ts";
 
-/** Random weights of a resnet take half a second to draw: here they are drawn once. */
-vi.mock(import("../../src/models/initialise.ts"), async original => {
-  const { initialise } = await original();
-  let drawn: Weights | undefined;
-  return {
-    initialise: (model, seed, wanted) => {
-      if (wanted) return initialise(model, seed, wanted);
-      drawn ??= initialise(model, seed);
-      return drawn;
-    },
-  };
-});
+vi.mock(import("../../src/models/initialise.ts"), async original => (await import("./drawn_once.ts")).drawnOnce(await original()));
 afterEach(() => vi.restoreAllMocks());
 
 const image = await sharp({ create: { width: 40, height: 36, channels: 3, background: "teal" } })

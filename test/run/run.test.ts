@@ -8,7 +8,6 @@ import type { Session } from "../../src/engines/engine.ts";
 import { engines } from "../../src/engines/index.ts";
 import { createModel } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
-import type { Weights } from "../../src/models/model.ts";
 import { saveWeights } from "../../src/models/weights/index.ts";
 import { withStateDict } from "../../src/models/weights/state_dict.ts";
 import type { Plan, PlanStep, TrainStep } from "../../src/plan/plan.ts";
@@ -19,18 +18,7 @@ import { folderOf } from "../cli/exp.ts";
 import { type FakeRun, fakeSession } from "./fake_session.ts";
 import { planOf } from "./plans.ts";
 
-/** Random weights of a resnet take half a second to draw: here they are drawn once. */
-vi.mock(import("../../src/models/initialise.ts"), async original => {
-  const { initialise } = await original();
-  let drawn: Weights | undefined;
-  return {
-    initialise: (model, seed, wanted) => {
-      if (wanted) return initialise(model, seed, wanted);
-      drawn ??= initialise(model, seed);
-      return drawn;
-    },
-  };
-});
+vi.mock(import("../../src/models/initialise.ts"), async original => (await import("./drawn_once.ts")).drawnOnce(await original()));
 afterEach(() => vi.restoreAllMocks());
 
 const fit = planOf().steps[0];

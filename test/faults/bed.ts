@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageRoot } from "../../src/common/package_root.ts";
+import { checkpointsIn } from "../../src/run/checkpoint/writer.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { stripeImages } from "../support/stripes.ts";
 
@@ -86,6 +87,23 @@ export function sitting(folder: string, words: readonly string[], options: Sitti
       resolve({ code, signal, events, stderr });
     }),
   );
+}
+
+/**
+ * Begins a run, whose folder is `run`, and kills it when it has two checkpoints: they are written while training goes on, so in the validation of its third epoch it
+ * hangs until the second is there.
+ */
+export async function killedWithTwo(folder: string, words: readonly string[], run: string): Promise<Sitting> {
+  let kill: ((signal: NodeJS.Signals) => void) | null = null;
+  const timer = setInterval(() => checkpointsIn(run).length === 2 && kill?.("SIGKILL"), 20);
+  const onEvent: SittingOptions["onEvent"] = (_, by) => {
+    kill = by;
+  };
+  try {
+    return await sitting(folder, words, { fault: { at: "validation", nth: 5, action: "hang" }, onEvent });
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** What a run gave, to compare it with another: digests of weights and pictures, the table, and the report without times and places. */

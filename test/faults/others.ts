@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { createModel } from "../../src/models/index.ts";
 import { readCheckpoint, writeCheckpoint } from "../../src/run/checkpoint/file.ts";
 import { checkpointsIn } from "../../src/run/checkpoint/writer.ts";
-import { experiment, type Fault, resultOf, type Sitting, type SittingOptions, sitting } from "./bed.ts";
+import { experiment, type Fault, killedWithTwo, resultOf, type Sitting, type SittingOptions, sitting } from "./bed.ts";
 
 /** Where a fault is tried, and what a run gives that meets none. */
 export interface Ground {
@@ -64,11 +64,10 @@ function differences(ground: Ground, root: string, but: readonly string[] = []):
   return differing.length > 0 ? [`${differing.join(", ")} differ`] : [];
 }
 
-/** A run that was killed when it had two checkpoints. */
-async function killed(ground: Ground, root: string): Promise<string[]> {
-  const first = await begin(ground, root, { at: "validation", nth: 5 });
-  const found = checkpointsIn(runIn(ground, root)).length;
-  return [...compare("the signal", first.signal, "SIGKILL"), ...compare("the number of checkpoints", found, 2)];
+async function killed({ folder, engine }: Ground, root: string): Promise<string[]> {
+  const run = join(folder, root, "stripes-1");
+  const first = await killedWithTwo(folder, ["run", "stripes.exp", "--engine", engine, "--runs", root], run);
+  return [...compare("the signal", first.signal, "SIGKILL"), ...compare("the number of checkpoints", checkpointsIn(run).length, 2)];
 }
 
 const damaged = (name: string, damage: (file: string) => Promise<void> | void, note: RegExp): Case => ({

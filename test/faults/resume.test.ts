@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkpointsIn } from "../../src/run/checkpoint/writer.ts";
 import { presentEngines } from "../support/engines.ts";
-import { type Fault, furnish, resultOf, type Sitting, sitting } from "./bed.ts";
+import { type Fault, furnish, killedWithTwo, resultOf, type Sitting, sitting } from "./bed.ts";
 import { cases } from "./others.ts";
 
 /** The engine that is quickest to start; test/faults/run.ts has all of them. */
@@ -32,7 +32,7 @@ describe("a run that was stopped gives what one gives that never was", () => {
   test(
     "by SIGKILL in its second phase, its newest checkpoint damaged, and again while one is written",
     async () => {
-      const first = await begin("killed", { at: "validation", nth: 5 });
+      const first = await killedWithTwo(folder, ["run", "stripes.exp", "--engine", engine, "--runs", "killed"], runIn("killed"));
       expect(first.signal).toBe("SIGKILL");
       const [newest, before] = checkpointsIn(runIn("killed"));
       truncateSync(newest.path, 1_000_000);

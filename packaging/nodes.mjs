@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = path => fileURLToPath(new URL(`../${path}`, import.meta.url));
-/** From the command line to the report, with every engine that is set up. */
-const tests = ["test/cli", "test/data", "test/engines/onednn.test.ts", "test/engines/xla.test.ts", "test/lsp", "test/run", "test/trust"];
+/** Whole commands, runs among them, from the command line to the report. */
+const tests = ["test/trust/stranger.test.ts", "test/packaging.test.ts", "test/common/fetch_public.test.ts"];
 const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
 
 let failed = false;

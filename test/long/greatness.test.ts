@@ -24,9 +24,3 @@ test.skipIf(!existsSync("/usr/bin/time"))(
     expect(imagesDecoded).toBeLessThanOrEqual(10 * imagesOfFirstBatch);
   },
 );
-
-test.skipIf(process.platform !== "linux")("the memory of a run of 1,000 steps does not grow", () => {
-  const { steps, leastMegabytes } = measured<{ steps: number; leastMegabytes: number[] }>("long_run", "1000", "wasm");
-  expect(steps).toBe(1000);
-  expect(leastMegabytes.at(-1)! - leastMegabytes[0]).toBeLessThan(16);
-});

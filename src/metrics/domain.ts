@@ -92,6 +92,12 @@ export function energyOf(logits: Float32Array): number {
   return -most - Math.log(logits.reduce((sum, value) => sum + Math.exp(value - most), 0));
 }
 
+/** Softmax of logits. */
+export function probabilitiesOf(logits: Float32Array): Float32Array {
+  const energy = energyOf(logits);
+  return logits.map(value => Math.exp(value + energy));
+}
+
 /** Share of ascending values that are less. */
 function shareBelow(values: Float64Array, value: number): number {
   if (values.length === 0) return 0;

@@ -1,6 +1,6 @@
 import { type MeasuredSet, unmatched } from "../../data/measured_set.ts";
 import { areaUnderCurve } from "../../metrics/area_under_curve.ts";
-import { type Domain, type DomainScore, energyOf } from "../../metrics/domain.ts";
+import { type Domain, type DomainScore, energyOf, probabilitiesOf } from "../../metrics/domain.ts";
 import type { EvaluateStep } from "../../plan/plan.ts";
 import type { Evaluation } from "../../train/trainer.ts";
 import type { DomainSummary, Prediction } from "../events.ts";
@@ -31,7 +31,7 @@ export async function evaluateOn(context: RunContext, step: EvaluateStep, set: M
     (image): Measured => ({
       ...image,
       label: labels.get(image.path) ?? -1,
-      probabilities: softmax(image.logits),
+      probabilities: probabilitiesOf(image.logits),
       score: domain.score(image),
     }),
   );
@@ -57,11 +57,6 @@ export async function evaluateOn(context: RunContext, step: EvaluateStep, set: M
     worst: set.outOfDomain ? nearest(images, learned) : worst(known, learned),
     domain: summaryOf(images, domain, set),
   });
-}
-
-function softmax(logits: Float32Array): Float32Array {
-  const energy = energyOf(logits);
-  return logits.map(value => Math.exp(value + energy));
 }
 
 type Known = Measured & { loss: number };

@@ -1,6 +1,6 @@
 import { plural } from "../../common/units.ts";
 import { imagesAt } from "../../data/images_at.ts";
-import { energyOf } from "../../metrics/domain.ts";
+import { probabilitiesOf } from "../../metrics/domain.ts";
 import type { PredictStep } from "../../plan/plan.ts";
 import type { Prediction } from "../events.ts";
 import { domainAt, seeImages } from "./domain.ts";
@@ -13,11 +13,12 @@ export const predict: StepRunner<PredictStep> = async (context, step, index) => 
   const paths = await imagesAt(step.path);
   const seen = await seeImages(paths, context);
   const domain = await domainAt(context, index);
-  const predictions = seen.map((image): Prediction => {
-    const energy = energyOf(image.logits);
-    const probabilities = image.logits.map(value => Math.exp(value + energy));
-    return { ...predictionOf(image.path, probabilities, plan.data.classes, null), domain: domain.score(image) };
-  });
+  const predictions = seen.map(
+    (image): Prediction => ({
+      ...predictionOf(image.path, probabilitiesOf(image.logits), plan.data.classes, null),
+      domain: domain.score(image),
+    }),
+  );
   emit({ event: "predicted", step: index, predictions });
   const unlike = predictions.filter(prediction => prediction.domain?.unlike).length;
   if (unlike > 0) emit({ event: "warning", message: unlikeText(unlike, predictions.length) });

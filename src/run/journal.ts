@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Fault } from "../common/failure.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Mark, openAppendix } from "./append.ts";
@@ -48,16 +48,17 @@ export const revive = (key: string, value: unknown): unknown => (value === null 
  */
 export function readJournal(text: string, folder: string, plan: Plan): JournalEntry[] {
   const lines = text.split("\n").slice(0, -1);
-  const entries = lines.map(line => JSON.parse(line, revive) as JournalEntry);
-  const [first] = entries;
+  const first = lines.length > 0 ? (JSON.parse(lines[0]) as JournalEntry) : null;
   const before = first?.event === "started" ? first.folder : folder;
-  const moved = (file: string): string => (file.startsWith(before) ? folder + file.slice(before.length) : file);
-  return entries.map(entry => {
-    if (entry.event === "started") return { ...entry, plan, folder };
-    if (entry.event === "picture" || entry.event === "saved" || entry.event === "training_batch")
-      return { ...entry, file: moved(entry.file) };
-    if (entry.event === "evaluated" && entry.detail)
-      return { ...entry, detail: { ...entry.detail, predictions: moved(entry.detail.predictions) } };
-    return entry.event === "finished" ? { ...entry, report: moved(entry.report) } : entry;
+  return lines.map(line => {
+    const entry = JSON.parse(movedLine(line, before, folder), revive) as JournalEntry;
+    return entry.event === "started" ? { ...entry, plan, folder } : entry;
   });
+}
+
+/** A line of a journal with the files of the run named where its folder is now. */
+export function movedLine(line: string, before: string, now: string): string {
+  if (before === now) return line;
+  const [from, to] = [before, now].map(folder => JSON.stringify(folder + sep).slice(0, -1));
+  return line.replaceAll(from, to);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { BatchEvent, RunEvent } from "../run/events.ts";
-import type { JournalEntry } from "../run/journal.ts";
+import { type JournalEntry, movedLine } from "../run/journal.ts";
 import type { ImageSource } from "../run/report/embed.ts";
 import { environmentOf, Recorder, type RunRecord } from "../run/report/record.ts";
 import { isRare, parseEntry } from "./parse.ts";
@@ -98,7 +98,8 @@ export class Follower {
   }
 
   private take(line: string): void {
-    const entry = parseEntry(isRare(line) ? this.moved(line) : line);
+    // A folder may lie elsewhere than where its run was.
+    const entry = parseEntry(this.before !== null && isRare(line) ? movedLine(line, this.before, this.folder) : line);
     if (!entry) return;
     this.last = entry;
     if (entry.event === "started") this.before = entry.folder;
@@ -106,13 +107,6 @@ export class Follower {
     if (entry.event === "progress") return;
     this.news[entry.event === "batch" ? "often" : "rare"]++;
     if (entry.event !== "failed") this.recorder.add(entry as RunEvent);
-  }
-
-  /** A folder may lie elsewhere than where its run was: its files are named as they were then. */
-  private moved(line: string): string {
-    if (this.before === null || this.before === this.folder) return line;
-    const [from, to] = [this.before, this.folder].map(folder => JSON.stringify(folder).slice(0, -1));
-    return line.replaceAll(`${from}/`, `${to}/`);
   }
 
   private restart(): void {

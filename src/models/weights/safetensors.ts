@@ -97,25 +97,34 @@ export interface Written {
   data(): Float32Array | Int8Array;
 }
 
-/** Writes a whole file or nothing. The widest elements come first and the header is padded, so that all of them are aligned. */
-export async function writeSafetensors(path: string, tensors: readonly Written[], metadata: Record<string, string>): Promise<void> {
-  const inOrder = [...tensors].sort((a, b) => dtypes[b.dtype].bytes - dtypes[a.dtype].bytes);
+/** What a file begins with: the length of its header, and the header, padded so that the tensors are aligned; with where each tensor stands behind that, in their order. */
+export function headOf(
+  tensors: readonly Pick<Written, "name" | "dtype" | "shape">[],
+  metadata: Record<string, string>,
+): { head: Buffer; places: [begin: number, end: number][] } {
   let end = 0;
-  const entries = inOrder.map(({ name, dtype, shape }): [string, Entry] => {
+  const entries = tensors.map(({ name, dtype, shape }): [string, Entry] => {
     const begin = end;
     end += size(shape) * dtypes[dtype].bytes;
     return [name, { dtype, shape: [...shape], data_offsets: [begin, end] }];
   });
   const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
   const header = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
-  const start = lengthBytes + header.length;
-  const bytes = Buffer.alloc(start + end);
-  bytes.writeBigUInt64LE(BigInt(header.length));
-  bytes.set(header, lengthBytes);
+  const length = Buffer.alloc(lengthBytes);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return { head: Buffer.concat([length, header]), places: entries.map(([, { data_offsets }]) => data_offsets) };
+}
+
+/** Writes a whole file or nothing. The widest elements come first, so that all of them are aligned. */
+export async function writeSafetensors(path: string, tensors: readonly Written[], metadata: Record<string, string>): Promise<void> {
+  const inOrder = [...tensors].sort((a, b) => dtypes[b.dtype].bytes - dtypes[a.dtype].bytes);
+  const { head, places } = headOf(inOrder, metadata);
+  const bytes = Buffer.alloc(head.length + (places.at(-1)?.[1] ?? 0));
+  bytes.set(head);
   for (const [i, { name, shape, data }] of inOrder.entries()) {
     const values = data();
     if (values.length !== size(shape)) throw new Error(`${name}: ${values.length} elements for ${shape.join("x")}`);
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), start + entries[i][1].data_offsets[0]);
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), head.length + places[i][0]);
   }
   await writeAtomic(path, bytes);
 }

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { size, type Tensor } from "../../common/tensor.ts";
+import type { Tensor } from "../../common/tensor.ts";
 import type { Parameter } from "../../models/model.ts";
 import { fromTorch, torchShape, toTorch } from "../../models/weights/layout.ts";
+import { headOf } from "../../models/weights/safetensors.ts";
 import { type CheckpointState, checkpointVersion } from "./state.ts";
 
 /**
@@ -30,18 +31,11 @@ export function writeCheckpoint(file: string, { parameters, tensors, metadata }:
     const parameter = kinds.get(name);
     return parameter ? toTorch(parameter as Parameter, tensors[name]) : tensors[name];
   };
-  let end = 0;
-  const entries = Object.keys(tensors).map(name => {
+  const described = Object.keys(tensors).map(name => {
     const parameter = kinds.get(name);
-    const shape = parameter ? torchShape(parameter as Parameter) : tensors[name].shape;
-    const begin = end;
-    end += size(shape) * Float32Array.BYTES_PER_ELEMENT;
-    return [name, { dtype: "F32", shape, data_offsets: [begin, end] }];
+    return { name, dtype: "F32" as const, shape: parameter ? torchShape(parameter as Parameter) : tensors[name].shape };
   });
-  const json = JSON.stringify({ __metadata__: { sha256: noChecksum, ...metadata }, ...Object.fromEntries(entries) });
-  const header = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
-  const start = Buffer.alloc(lengthBytes);
-  start.writeBigUInt64LE(BigInt(header.length));
+  const { head } = headOf(described, { sha256: noChecksum, ...metadata });
 
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   try {
@@ -52,13 +46,12 @@ export function writeCheckpoint(file: string, { parameters, tensors, metadata }:
         hash.update(bytes);
         for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
       };
-      append(start);
-      append(header);
+      append(head);
       for (const name of Object.keys(tensors)) {
         const { data } = inTorch(name);
         append(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       }
-      writeSync(descriptor, hash.digest("hex"), lengthBytes + header.indexOf(noChecksum));
+      writeSync(descriptor, hash.digest("hex"), head.indexOf(noChecksum));
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

@@ -16,6 +16,17 @@ export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length 
 /** `2x3`, or `scalar`. */
 export const formatShape = (shape: Shape): string => (shape.length === 0 ? "scalar" : shape.join("x"));
 
+/** One array of several. */
+export function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** Row-major strides, in elements. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);

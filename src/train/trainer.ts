@@ -1,4 +1,5 @@
 import { Interrupted } from "../common/interrupted.ts";
+import { joined } from "../common/tensor.ts";
 import { type Batch, type Loader, type Pass, wholeValidation } from "../data/data.ts";
 import type { Executable, Session, Squares } from "../engines/engine.ts";
 import type { Predictions } from "../metrics/metric.ts";
@@ -128,13 +129,8 @@ export class Trainer {
     const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, squares });
     const pass: Pass = { split: "train", training: true, epoch: this.passes, from: this.place.batch };
     try {
-      for await (const { images, augmentations } of loader.batches(pass)) {
-        const feeds: Record<string, Float32Array> = {
-          images,
-          ...augmentations,
-          ...(dropout > 0 ? { counter: Float32Array.of(this.counter) } : {}),
-        };
-        const means = await executable.run(feeds, ["images"]);
+      for await (const batch of loader.batches(pass)) {
+        const means = await executable.run(this.seen(batch, dropout), ["images"]);
         return [...model.layers.map(({ name }) => name), "the head"].map(name => [name, means[name][0]]);
       }
       return [];
@@ -217,13 +213,7 @@ export class Trainer {
     if (from === batches) return;
     const step = async (data: Batch, batch: number) => {
       const settings = settingsAt(phase, epoch * batches + batch - 1, total);
-      const feeds: Record<string, Float32Array> = {
-        images: data.images,
-        labels: data.labels,
-        ...data.augmentations,
-        ...this.hyper(phase, settings),
-      };
-      if (dropout > 0) feeds.counter = Float32Array.of(this.counter);
+      const feeds = { ...this.seen(data, dropout), labels: data.labels, ...this.hyper(phase, settings) };
       this.counter++;
       if (batch === batches) loader.expect(wholeValidation);
       const [loss] = (await executable.run(feeds, ["images"])).loss;
@@ -265,13 +255,13 @@ export class Trainer {
       onBatch?.({ batch: parts.length, loss: mean(losses) });
     }
     this.stopIfAsked();
-    const losses = join(parts.map(part => part.losses));
+    const losses = joined(parts.map(part => part.losses));
     return {
       classes,
       losses,
       loss: mean(losses),
-      probabilities: join(parts.map(part => part.probabilities)),
-      labels: join(parts.map(part => part.labels)),
+      probabilities: joined(parts.map(part => part.probabilities)),
+      labels: joined(parts.map(part => part.labels)),
       paths: parts.flatMap(part => part.paths),
     };
   }
@@ -296,6 +286,11 @@ export class Trainer {
     return known;
   }
 
+  /** What the network is fed of a batch of training, in the next step. */
+  private seen({ images, augmentations }: Batch, dropout: number): Record<string, Float32Array> {
+    return { images, ...augmentations, ...(dropout > 0 ? { counter: Float32Array.of(this.counter) } : {}) };
+  }
+
   /** The optimiser's feeds for the next step, which is counted. */
   private hyper(phase: Phase, { learningRates, momentum }: StepSettings): Record<string, Float32Array> {
     const feeds: Record<string, Float32Array> = {};
@@ -311,13 +306,3 @@ export class Trainer {
 }
 
 const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function join(parts: Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((n, part) => n + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}

@@ -1,4 +1,5 @@
 import { Interrupted } from "../../common/interrupted.ts";
+import { joined } from "../../common/tensor.ts";
 import { severities } from "../../data/corruptions/corruption.ts";
 import { type Damage, familyOf } from "../../data/corruptions/index.ts";
 import { wholeValidation } from "../../data/data.ts";
@@ -28,16 +29,16 @@ export async function evaluateCorrupted(
   try {
     await withCompiled(session, graphOf, async compiled => {
       for (const [r, damage] of rounds.entries()) {
-        const probabilities: number[] = [];
-        const labels: number[] = [];
+        const probabilities: Float32Array[] = [];
+        const labels: Float32Array[] = [];
         for await (const batch of loader.batches({ ...wholeValidation, damage })) {
           if (signal.aborted) throw new Interrupted();
           const feeds = { images: batch.images, labels: batch.labels };
-          labels.push(...batch.labels);
+          labels.push(batch.labels);
           const fetched = await (await compiled(batch.size)).executable.run(feeds, ["images"]);
-          probabilities.push(...fetched.probabilities);
+          probabilities.push(fetched.probabilities);
         }
-        const predictions = { classes, probabilities: Float32Array.from(probabilities), labels: Float32Array.from(labels) };
+        const predictions = { classes, probabilities: joined(probabilities), labels: joined(labels) };
         measured.push({ accuracy: shareRight(predictions), metrics: metricValues(predictions, step.metrics) });
         emit({ event: "progress", step: index, what: damage?.name ?? "as they are", done: r + 1, of: rounds.length });
       }

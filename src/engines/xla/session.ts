@@ -182,7 +182,9 @@ export class XlaSession implements Session {
   /** Compiles a graph that fits. Throws an `OutOfMemory`, before anything runs, where its devices have too little for it. */
   private async fit(program: number, graph: Graph, options: CompileOptions): Promise<void> {
     await this.build(program, graph, options.squares).catch(error => this.withFit(error, program, graph, options));
-    const [bytes, limit] = [await this.bytesOf(program, graph, options.squares), await this.limit()];
+    const limit = await this.limit();
+    if (limit === Number.POSITIVE_INFINITY) return;
+    const bytes = await this.bytesOf(program, graph, options.squares);
     if (bytes > limit) throw await this.tooGreat(graph, bytes, limit, options);
   }
 

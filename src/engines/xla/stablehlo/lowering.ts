@@ -58,10 +58,8 @@ export function lower(graph: Graph, options: LoweringOptions, squares?: Squares)
     name,
     argument: { name: `%arg${i}`, shape, element: "f32" },
   }));
-  const [held, fed] = [given.slice(0, states.length), given.slice(states.length)].map(
-    part => new Map(part.map(({ name, argument }) => [name, argument])),
-  );
-  for (const [name, value] of Object.entries(graph.state)) values.set(value, held.get(name)!);
+  for (const [i, value] of Object.values(graph.state).entries()) values.set(value, given[i].argument);
+  const fed = new Map(given.slice(states.length).map(({ name, argument }) => [name, argument]));
   for (const [name, value] of Object.entries(graph.inputs)) values.set(value, fed.get(name)!);
   if (squares) {
     w.comment("images");

@@ -1,7 +1,8 @@
-import { type FileHandle, open, readFile, stat } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EpochEvent, EvaluatedEvent } from "../run/events.ts";
 import type { JournalEntry } from "../run/journal.ts";
+import { environmentOf } from "../run/report/record.ts";
 import { isRare, parseEntry } from "./parse.ts";
 import type { FoundRun } from "./runs.ts";
 import { type RunState, stateOf } from "./state.ts";
@@ -33,7 +34,11 @@ export class Summaries {
     const key = `${size} ${mtimeMs}`;
     let known = this.known.get(run.folder);
     if (known?.key !== key) {
-      known = { key, ending: await endingOf(journal), environment: known?.environment ?? (await environmentOf(run.folder)) };
+      known = {
+        key,
+        ending: await endingOf(journal),
+        environment: known?.environment ?? (await environmentOf(run.folder).catch((): Environment => ({}))),
+      };
       this.known.set(run.folder, known);
     }
     const { ending, environment } = known;
@@ -54,12 +59,6 @@ interface Environment {
   started?: string;
   engine?: { name?: string };
 }
-
-const environmentOf = (folder: string): Promise<Environment> =>
-  readFile(join(folder, "environment.json"), "utf8").then(
-    text => JSON.parse(text) as Environment,
-    () => ({}),
-  );
 
 interface Ending {
   /** What was told last, unless that is how far a step has come. */

@@ -33,11 +33,14 @@ export const run: Command = async ([file, names], options) => {
 /** Whether it came to its end. */
 async function carryOutOne(plan: Plan, options: CommandOptions): Promise<boolean> {
   const root = options.runs === undefined ? undefined : resolve(String(options.runs));
-  const { newestRun, isFinished } = await import("../../run/resume.ts");
-  const newest = options.resume ? newestRun(plan, root) : null;
-  if (newest && !isFinished(newest)) return (await resume([newest], options)) === 0;
-  const { planIn } = await import("../../run/checkpoint/restore.ts");
-  if (newest && planIn(newest).source === plan.source) return (await resume([newest], options)) === 0;
+  if (options.resume) {
+    const [{ newestRun, isFinished }, { planIn }] = await Promise.all([
+      import("../../run/resume.ts"),
+      import("../../run/checkpoint/restore.ts"),
+    ]);
+    const newest = newestRun(plan, root);
+    if (newest && (!isFinished(newest) || planIn(newest).source === plan.source)) return (await resume([newest], options)) === 0;
+  }
   const { runPlan } = await import("../../run/run.ts");
   return carryOut(plan, options, running => runPlan(plan, { ...running, root }));
 }

@@ -5,7 +5,7 @@ import type { TrainStep } from "../../plan/plan.ts";
 import { drawTrainingBatch } from "../../visualize/training_batch.ts";
 import { Diverged, divergedFailure } from "../diverged.ts";
 import { evaluatedEvent, metricLabel, metricValues } from "./evaluated.ts";
-import { takeFrames } from "./pictures/frames.ts";
+import { epochsOf, takeFrames } from "./pictures/frames.ts";
 import type { RunContext, StepRunner } from "./step.ts";
 import { validating } from "./validating.ts";
 
@@ -56,7 +56,7 @@ const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
       checkpoints.judge({ metric, value, ...place, epoch }, first ? metricKinds[first.name as MetricName].ascending : false);
       const last = p === step.phases.length - 1 && epoch === phase.epochs - 1;
       // A checkpoint takes the frames until it for drawn.
-      const trained = step.phases.slice(0, p).reduce((sum, { epochs }) => sum + epochs, 0) + epoch + 1;
+      const trained = epochsOf(step.phases.slice(0, p)) + epoch + 1;
       await takeFrames(context, index, trained);
       // That of the step's end follows.
       if (last) emit(await evaluatedEvent(index, evaluation, metrics, plan.data.classes, folder));

@@ -1,10 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomic } from "../../../common/files.ts";
+import { sum } from "../../../common/sum.ts";
 import type { Tensor } from "../../../common/tensor.ts";
 import type { PictureSpec } from "../../../language/program.ts";
 import { layerNamed } from "../../../models/model.ts";
-import type { VisualizeStep } from "../../../plan/plan.ts";
+import type { Phase, VisualizeStep } from "../../../plan/plan.ts";
 import { pictureStem } from "../../../plan/visualize_text.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
 import type { RunContext } from "../step.ts";
@@ -33,11 +34,13 @@ export async function framesIn(folder: string, wanted: readonly number[]): Promi
     .sort((a, b) => a.epoch - b.epoch);
 }
 
+export const epochsOf = (phases: readonly Phase[]): number => sum(phases.map(({ epochs }) => epochs));
+
 /** Draws the frames of this moment for all steps behind a training step that show it `every epoch`; `done` epochs of it are over. */
 export async function takeFrames(context: RunContext, trainingStep: number, done: number): Promise<void> {
   const { plan, folder, model } = context;
   const before = plan.steps.slice(0, trainingStep).flatMap(step => ("phases" in step ? step.phases : []));
-  const epoch = before.reduce((sum, { epochs }) => sum + epochs, 0) + done;
+  const epoch = epochsOf(before) + done;
   const watching = plan.steps
     .slice(trainingStep)
     .filter(

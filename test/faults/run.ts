@@ -1,6 +1,6 @@
 // `npm run faults [KILLS [NAME]]`: injects every fault into runs in child processes, and counts; other faults than kills only where NAME is part of
 // theirs. The last line says how many were injected, survived and lost.
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { presentEngines } from "../support/engines.ts";
@@ -24,8 +24,6 @@ const tidy = (kept: readonly string[]) => {
 const furniture = ["stripes", "stripes.exp"];
 
 try {
-  // Some runs are another user's.
-  chmodSync(folder, 0o755);
   await furnish(folder);
   const names = (await presentEngines()).map(({ name }) => name);
   const engines = ["onednn", "wasm", "xla"].filter(name => (names as string[]).includes(name));

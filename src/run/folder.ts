@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync, realpathSync } from "node:fs";
-import { lstat, mkdir, readlink, rm } from "node:fs/promises";
+import { lstat, mkdir, readdir, readlink, rename, rm } from "node:fs/promises";
 import { cpus, release, totalmem } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { usableCores } from "../common/cores.ts";
@@ -15,20 +16,27 @@ import { shortNameOf } from "../plan/title.ts";
  * where it cannot be written; then nothing of it stays.
  */
 export async function createRunFolder(plan: Plan, root?: string): Promise<string> {
-  const folder = await makeNumbered(root === undefined ? await besideOf(plan) : resolve(root), shortNameOf(plan));
+  const place = root === undefined ? await besideOf(plan) : resolve(root);
+  const name = shortNameOf(plan);
+  await mkdir(place, { recursive: true }).catch(error => {
+    throw unwritable(error, place);
+  });
+  await removeAbandoned(place);
+  const temporary = join(place, `.${name}.${randomBytes(6).toString("hex")}.tmp`);
+  await mkdir(temporary).catch(error => {
+    throw unwritable(error, place);
+  });
   try {
-    for (const { path, source } of sourcesOf(plan)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeAtomic(join(folder, path), source);
-    }
-    await writeAtomic(join(folder, "plan.json"), json(plan));
-    await writeAtomic(join(folder, "environment.json"), json(environmentOf(plan)));
-    await syncFolder(dirname(folder));
+    for (const { path, source } of sourcesOf(plan)) await writeAtomic(join(temporary, path), source);
+    await writeAtomic(join(temporary, "plan.json"), json(plan));
+    await writeAtomic(join(temporary, "environment.json"), json(environmentOf(plan)));
+    const folder = await number(temporary, join(place, name));
+    await syncFolder(place);
+    return folder;
   } catch (error) {
-    await rm(folder, { recursive: true, force: true }).catch(() => {});
+    await rm(temporary, { recursive: true, force: true }).catch(() => {});
     throw error;
   }
-  return folder;
 }
 
 /** Where the runs of an experiment go where nothing else is said. */
@@ -54,19 +62,27 @@ async function besideOf({ file }: Plan): Promise<string> {
   );
 }
 
-/** `mkdir` refuses a folder that is there, so of two runs that start at once each gets its own. */
-async function makeNumbered(root: string, name: string): Promise<string> {
-  await mkdir(root, { recursive: true }).catch(error => {
-    throw unwritable(error, root);
-  });
+/** A folder is filled under a temporary name, so that a run is there with its plan or not at all; then it gets the first number that is free, which of two at once only one gets. */
+async function number(temporary: string, name: string): Promise<string> {
   for (let n = 1; ; n++) {
-    const folder = join(root, `${name}-${n}`);
+    const folder = `${name}-${n}`;
+    if (await lstat(folder).catch(() => null)) continue;
     try {
-      await mkdir(folder);
+      await rename(temporary, folder);
       return folder;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw unwritable(error, folder);
+      if (!(await lstat(folder).catch(() => null))) throw unwritable(error, folder);
     }
+  }
+}
+
+/** What was killed while it filled a folder leaves it under its temporary name. Nothing takes an hour to be filled. */
+async function removeAbandoned(place: string): Promise<void> {
+  for (const name of await readdir(place).catch(() => [])) {
+    if (!/^\..+\.[0-9a-f]{12}\.tmp$/.test(name)) continue;
+    const folder = join(place, name);
+    const found = await lstat(folder).catch(() => null);
+    if (found?.isDirectory() && found.mtimeMs < Date.now() - 3600_000) await rm(folder, { recursive: true, force: true }).catch(() => {});
   }
 }
 

@@ -43,6 +43,7 @@ export async function killRuns(
   const begun = (): string | undefined =>
     existsSync(join(folder, root))
       ? readdirSync(join(folder, root))
+          .filter(name => !name.startsWith("."))
           .map(name => join(folder, root, name))
           .findLast(isBegun)
       : undefined;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createRunFolder } from "../../src/run/folder.ts";
@@ -56,10 +56,19 @@ test("a place that cannot be written is told", async () => {
 
 test("a folder that cannot be filled does not stay", async () => {
   const place = folderOf({});
-  // No text at all: the write fails after the folder is there.
+  // No text at all: the write fails when the folder is there.
   const plan = planOf({ file: join(place, "pets.exp"), source: 1 as unknown as string });
   await expect(createRunFolder(plan)).rejects.toThrow();
-  expect(existsSync(join(place, "runs", "pets-1"))).toBe(false);
+  expect(readdirSync(join(place, "runs"))).toEqual([]);
+});
+
+test("a folder that a run was killed while filling goes when another begins, an hour later", async () => {
+  const [old, young] = [".pets.0123456789ab.tmp", ".pets.ba9876543210.tmp"];
+  const place = folderOf({ [`runs/${old}/pets.exp`]: "", [`runs/${young}/pets.exp`]: "" });
+  const before = Date.now() / 1000 - 3700;
+  utimesSync(join(place, "runs", old), before, before);
+  await createRunFolder(planIn(place));
+  expect(readdirSync(join(place, "runs")).sort()).toEqual([young, "pets-1"]);
 });
 
 test("no link that came with the experiment leads a run elsewhere, unless the person names it", async () => {

@@ -2,13 +2,19 @@ import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { cacheFolder } from "../common/cache.ts";
 import { packageRoot } from "../common/package_root.ts";
 
-/** Folders that say nothing of a person, and how they are written. */
-const known = (): [folder: string, shown: string][] => [
-  [packageRoot, "EXP"],
-  [cacheFolder(), "CACHE"],
-  [tmpdir(), "TMP"],
-  [homedir(), "HOME"],
-];
+/** Folders that say nothing of a person, and how they are written; those that lie in others come first. */
+const known = (): [folder: string, shown: string][] => {
+  const folders: [string, string][] = [
+    [packageRoot, "EXP"],
+    [cacheFolder(), "CACHE"],
+    [tmpdir(), "TMP"],
+    [homedir(), "HOME"],
+  ];
+  return folders.sort(([a], [b]) => b.length - a.length);
+};
+/** A path itself, and where the paths in it begin: not another whose name goes on. */
+const inFolder = (folder: string): RegExp => new RegExp(`(?<![\\w.:/\u0001])${literal(folder)}(?![\\w.-])`, "g");
+const literal = (text: string): string => text.replaceAll(/[^\w]/g, "\\$&");
 /** Where systems keep programs and libraries. */
 const ofTheSystem = /^(?:\/(?:usr|lib|lib64|bin|sbin|proc|sys|dev|nix|opt\/homebrew)\/|[A-Z]:\\(?:Windows|Program Files)\\)/i;
 
@@ -17,7 +23,10 @@ const ofTheSystem = /^(?:\/(?:usr|lib|lib64|bin|sbin|proc|sys|dev|nix|opt\/homeb
  * beyond its server, and whatever looks like a key are left out.
  */
 export function scrub(text: string): string {
-  const own = known().reduce((rest, [folder, shown]) => rest.replaceAll(folder, `\u0001${shown}\u0001`), text.replaceAll("file://", ""));
+  const own = known().reduce(
+    (rest, [folder, shown]) => rest.replaceAll(inFolder(folder), `\u0001${shown}\u0001`),
+    text.replaceAll("file://", ""),
+  );
   const clean = own
     .replace(/\b([a-z][a-z+.-]*:\/\/)(?:[^\s/@'"`]*@)?([^\s/'"`?#]*)[^\s'"`)]*/gi, "$1$2")
     .replace(/(?:\u0001\w+\u0001|(?<![\w.:/\u0001])(?:[A-Z]:)?)[\\/][^\s'"`):,;]*/gi, pathless)
@@ -25,7 +34,7 @@ export function scrub(text: string): string {
     .replace(/\b[A-Za-z0-9_-]{32,}\b/g, "KEY");
   return [userInfo().username, hostname()]
     .filter(name => name.length > 2)
-    .reduce((rest, name) => rest.replaceAll(new RegExp(`\\b${name.replaceAll(/[^\w]/g, "\\$&")}\\b`, "g"), "NAME"), clean)
+    .reduce((rest, name) => rest.replaceAll(new RegExp(`\\b${literal(name)}\\b`, "g"), "NAME"), clean)
     .replaceAll("\u0001", "");
 }
 

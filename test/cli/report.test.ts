@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
-import { homedir, hostname } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { homedir, hostname, tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { lastCrash, noteCrash } from "../../src/cli/crash.ts";
 import { begin, proceed } from "../../src/cli/doing.ts";
 import { report } from "../../src/cli/report.ts";
@@ -59,6 +59,9 @@ describe("a bug", () => {
 });
 
 test("what is passed on of a text says nothing of the person", () => {
+  // A folder of exp within another that is known.
+  vi.stubEnv("EXP_CACHE", join(tmpdir(), "a", "cache"));
+  onTestFinished(() => void vi.unstubAllEnvs());
   const scrubbed: [string, string][] = [
     [join(homedir(), "photos", "me.jpg"), "PATH"],
     ["/data/patients/anna.png: the file is damaged", "PATH: the file is damaged"],
@@ -72,6 +75,10 @@ test("what is passed on of a text says nothing of the person", () => {
     [`of ${hostname()}`, hostname().length > 2 ? "of NAME" : `of ${hostname()}`],
     ["exp run 'my secret.exp' on anna_1.jpg", "exp run 'my FILE.exp' on FILE.jpg"],
     ["3x3 and/or 20 %", "3x3 and/or 20 %"],
+    [`${cacheFolder()} is full`, "CACHE is full"],
+    [join(tmpdir(), "b", "c"), "PATH"],
+    // Its name only begins like that of the folder of temporary files.
+    [`${tmpdir()}.anna/${basename(tmpdir())}`, "PATH"],
   ];
   for (const [text, clean] of scrubbed) expect(scrub(text)).toBe(clean);
 });

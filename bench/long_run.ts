@@ -8,11 +8,11 @@ import type { RunEvent } from "../src/run/events.ts";
 import { drawnPng } from "../test/data/images.ts";
 
 /**
- * Whether the memory of a long run grows: `node script.mjs bench/long_run.ts [STEPS] [ENGINE]`, after `npm run build`, under Linux. Trains a small network with augmentation, validation after each
- * epoch and workers, samples the resident memory of the process at every tenth step, and tells the slope over the second half: the half before is what engines and V8 grow to. What is not yet collected goes up and down: so the
- * slope is that of the least in each of ten parts.
+ * Whether the memory of a long run grows: `node script.mjs bench/long_run.ts [STEPS] [ENGINE]`, after `npm run build`, under Linux. Trains a small network with augmentation, validation and a checkpoint after each
+ * epoch and workers, and samples the resident memory of the process at every tenth step. The first third of the steps is what engines and V8 grow to. What is not yet collected, and the copy that a checkpoint is written from,
+ * come and go (some 30 MB): so the least of the last third is held against the least of the middle one. The longer the run, the nearer to the truth.
  */
-const steps = Number(process.argv[2] ?? 2000);
+const steps = Number(process.argv[2] ?? 10_000);
 const engine = process.argv[3] ?? "wasm";
 const [stepsPerEpoch, batch] = [50, 8];
 const folder = mkdtempSync(join(tmpdir(), "exp-long-"));
@@ -31,29 +31,22 @@ const resident = (): number => {
   const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 };
-const samples: { step: number; megabytes: number }[] = [];
+const samples: number[] = [];
 let step = 0;
 for await (const line of createInterface({ input: child.stdout })) {
   const event = JSON.parse(line) as RunEvent;
   if (event.event !== "batch" || !event.training) continue;
-  if (step++ % 10 === 0) samples.push({ step, megabytes: resident() });
+  if (step++ % 10 === 0) samples.push(resident());
 }
 rmSync(folder, { recursive: true });
 
-const half = samples.slice(samples.length / 2);
-const part = Math.ceil(half.length / 10);
-const later = Array.from({ length: 10 }, (_, i) => half.slice(i * part, (i + 1) * part))
-  .filter(some => some.length > 0)
-  .map(some => some.reduce((least, next) => (next.megabytes < least.megabytes ? next : least)));
-/** Least squares. */
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const [x, y] = [mean(later.map(({ step }) => step)), mean(later.map(({ megabytes }) => megabytes))];
-const slope = mean(later.map(({ step, megabytes }) => (step - x) * (megabytes - y))) / mean(later.map(({ step }) => (step - x) ** 2));
+const third = samples.length / 3;
+const leasts = [0, 1, 2].map(i => Math.min(...samples.slice(Math.floor(i * third), Math.floor((i + 1) * third))));
 console.log(
   JSON.stringify({
     engine,
     steps: step,
-    leastMegabytes: later.map(({ megabytes }) => Math.round(megabytes)),
-    megabytesPerThousandSteps: Number((slope * 1000).toFixed(2)),
+    leastMegabytes: leasts.map(Math.round),
+    megabytesPerThousandSteps: Number((((leasts[2] - leasts[1]) / (step / 3)) * 1000).toFixed(2)),
   }),
 );

@@ -1,11 +1,9 @@
-import { Interrupted } from "../../common/interrupted.ts";
-import type { Broken } from "../../data/data.ts";
-import { readImages } from "../../data/read_images.ts";
 import type { Session } from "../../engines/engine.ts";
 import { Domain, type Seen } from "../../metrics/domain.ts";
 import { domainSamples } from "../../plan/evaluate_step.ts";
 import { scoringGraph } from "../../train/graphs.ts";
 import { withCompiled } from "./compiled.ts";
+import { readTold } from "./read_told.ts";
 import type { RunContext } from "./step.ts";
 
 /** What the model makes of one image. */
@@ -14,20 +12,15 @@ export interface SeenImage extends Seen {
 }
 
 /** Shows images to the model, as validation does. Broken ones are left out and told. Throws `Interrupted` where the signal was raised. */
-export async function seeImages(
-  paths: readonly string[],
-  { model, session, loaderOptions, signal, emit }: RunContext,
-  onProgress?: (done: number) => void,
-): Promise<SeenImage[]> {
+export async function seeImages(paths: readonly string[], context: RunContext, onProgress?: (done: number) => void): Promise<SeenImage[]> {
+  const { model, session, loaderOptions } = context;
   const { imageSize } = loaderOptions;
   const seen: SeenImage[] = [];
-  const broken: Broken[] = [];
   await withCompiled(
     session,
     batchSize => scoringGraph(model, { batchSize, imageSize }),
     async compiled => {
-      for await (const { images, size, samples } of readImages(paths, loaderOptions, file => broken.push(file))) {
-        if (signal.aborted) throw new Interrupted();
+      for await (const { images, size, samples } of readTold(paths, context)) {
         const { logits, features } = await (await compiled(size)).executable.run({ images }, ["images"]);
         const row = (values: Float32Array, i: number) => values.slice((i * values.length) / size, ((i + 1) * values.length) / size);
         for (const [i, { path }] of samples.entries()) seen.push({ path, logits: row(logits, i), features: row(features, i) });
@@ -35,7 +28,6 @@ export async function seeImages(
       }
     },
   );
-  if (broken.length > 0) emit({ event: "broken", files: broken });
   return seen;
 }
 

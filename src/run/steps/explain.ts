@@ -1,9 +1,6 @@
 import { basename, extname, join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
-import { Interrupted } from "../../common/interrupted.ts";
-import type { Broken } from "../../data/data.ts";
 import { imagesAt } from "../../data/images_at.ts";
-import { readImages } from "../../data/read_images.ts";
 import { seenImage } from "../../data/seen_image.ts";
 import type { ExplainStep, Plan } from "../../plan/plan.ts";
 import { predictionGraph } from "../../train/graphs.ts";
@@ -13,6 +10,7 @@ import type { HeatMap } from "../../visualize/attribution/method.ts";
 import { drawExplained } from "../../visualize/attribution/picture.ts";
 import type { Prediction } from "../events.ts";
 import { predictionOf } from "./evaluated.ts";
+import { readTold } from "./read_told.ts";
 import { runRows } from "./rows.ts";
 import type { RunContext, StepRunner } from "./step.ts";
 import { validating } from "./validating.ts";
@@ -81,21 +79,15 @@ async function worst({ plan, trainer, emit }: RunContext, count: number, index: 
   return order.slice(0, count).map(i => paths[i]);
 }
 
-/** All images of `wanted` that can be read, as the model sees them; of the others it is told. */
-async function read(
-  wanted: readonly string[],
-  { loaderOptions, emit, signal }: RunContext,
-): Promise<{ images: Float32Array; paths: string[] }> {
-  const one = loaderOptions.imageSize ** 2 * 3;
+/** All images of `wanted` that can be read, as the model sees them. */
+async function read(wanted: readonly string[], context: RunContext): Promise<{ images: Float32Array; paths: string[] }> {
+  const one = context.loaderOptions.imageSize ** 2 * 3;
   const images = new Float32Array(wanted.length * one);
   const paths: string[] = [];
-  const broken: Broken[] = [];
-  for await (const batch of readImages(wanted, loaderOptions, file => broken.push(file))) {
-    if (signal.aborted) throw new Interrupted();
+  for await (const batch of readTold(wanted, context)) {
     images.set(batch.images, paths.length * one);
     paths.push(...batch.samples.map(({ path }) => path));
   }
-  if (broken.length > 0) emit({ event: "broken", files: broken });
   return { images: images.subarray(0, paths.length * one), paths };
 }
 

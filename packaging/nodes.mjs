@@ -7,8 +7,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = path => fileURLToPath(new URL(`../${path}`, import.meta.url));
-/** Whole commands, runs among them, from the command line to the report. */
-const tests = ["test/trust/stranger.test.ts", "test/packaging.test.ts", "test/common/fetch_public.test.ts"];
+/** Whole commands, and what asks Node for most: threads, processes, files, sockets, addons. */
+const tests = ["cli", "common", "data", "editor", "engines/session", "faults", "packaging", "run", "trust", "view"].map(
+  name => `test/${name}`,
+);
 const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
 
 let failed = false;

@@ -2,7 +2,8 @@ import { createColors } from "picocolors";
 import { exitCodes, Failure } from "../common/failure.ts";
 import { visible } from "../language/words.ts";
 import { noteCrash } from "./crash.ts";
-import { doing } from "./doing.ts";
+import { bareCommandOf, commandOf, doing } from "./doing.ts";
+import { scrub } from "./scrub.ts";
 import { wantsColor } from "./terminal.ts";
 
 /** Exit code of a bug of ours (EX_SOFTWARE of sysexits.h): none of the codes that a person can do something about. */
@@ -36,12 +37,13 @@ function failedJson(error: unknown): FailedJson {
     return { event: "failed", fault, exitCode: exitCodes[fault], message, fix: fix ?? null };
   }
   const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
-  const { command, part, log } = doing();
-  const what = [command, ...(part === null ? [] : [part])].join(": ");
+  const { words, part, log } = doing();
+  const command = commandOf(doing());
+  const what = (command: string) => [command, ...(part === null ? [] : [part])].join(": ");
   const told = stack.includes(message) ? stack : `${message}\n${stack}`;
   // What only reads does not write a note of its bugs either.
-  const note = onlyReads(command) ? null : noteCrash(`${what}\n${told}\n`);
-  return { event: "failed", fault: "bug", exitCode: bugCode, message, fix: wayOut, stack: told, doing: what, log: log ?? note };
+  const note = onlyReads(command) ? null : noteCrash(scrub(`${what(bareCommandOf(doing()))}\n${told}\n`, words));
+  return { event: "failed", fault: "bug", exitCode: bugCode, message, fix: wayOut, stack: told, doing: what(command), log: log ?? note };
 }
 
 const wayOut = "please report it, with the file that `exp doctor --report` writes";

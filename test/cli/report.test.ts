@@ -44,7 +44,7 @@ describe("a bug", () => {
       "  what came before is in runs/pets-1/metrics.jsonl",
       "  please report it, with the file that `exp doctor --report` writes",
     ]);
-    expect(lastCrash()?.text).toContain("exp run pets.exp: step 1, fit");
+    expect(lastCrash()?.text).toContain("exp run …: step 1, fit");
   });
 
   test("leaves a note where there is no log, but not where the command only reads", () => {
@@ -75,10 +75,15 @@ test("what is passed on of a text says nothing of the person", () => {
     [`of ${hostname()}`, hostname().length > 2 ? "of NAME" : `of ${hostname()}`],
     ["exp run 'my secret.exp' on anna_1.jpg", "exp run 'my FILE.exp' on FILE.jpg"],
     ["3x3 and/or 20 %", "3x3 and/or 20 %"],
+    ["300 GFLOP/s, 80 img/s, 3/4", "300 GFLOP/s, 80 img/s, 3/4"],
+    ["ENOENT: lstat '/srv/jane doe/acme merger'", "ENOENT: lstat 'PATH'"],
+    ["`clients/jane doe/my plan` and patients/john-smith/hiv", "`PATH` and PATH"],
+    ["reading 'some' (node:internal/modules/run_main:164:12)", "reading 'some' (node:internal/modules/run_main:164:12)"],
     [`${cacheFolder()} is full`, "CACHE is full"],
     [join(tmpdir(), "b", "c"), "PATH"],
     // Its name only begins like that of the folder of temporary files.
     [`${tmpdir()}.anna/${basename(tmpdir())}`, "PATH"],
   ];
   for (const [text, clean] of scrubbed) expect(scrub(text)).toBe(clean);
+  expect(scrub("no acme-merger.txt for hunter2", ["run", "acme-merger.txt", "--set", "--set=key=x", "hunter2"])).toBe("no GIVEN for GIVEN");
 });

@@ -25,16 +25,16 @@ export interface Journal {
 export function openJournal(folder: string, from: Mark | null = null): Journal {
   const file = openAppendix(join(folder, journalName), from);
   return {
-    write: entry => file.append(`${JSON.stringify(lineOf(entry))}\n`, entry.event !== "batch" && entry.event !== "progress"),
+    write: entry => file.append(`${JSON.stringify(lineOf(entry, folder))}\n`, entry.event !== "batch" && entry.event !== "progress"),
     mark: file.mark,
     close: file.close,
   };
 }
 
-function lineOf(entry: JournalEntry): object {
-  if (entry.event !== "started") return entry;
-  const { event, folder } = entry;
-  return { event, folder };
+/** The beginning of a sitting says where the run folder was then. */
+function lineOf(entry: JournalEntry, folder: string): object {
+  if (entry.event === "started") return { event: entry.event, folder };
+  return entry.event === "resumed" ? { ...entry, folder } : entry;
 }
 
 /** The keys whose value may be null; every other null was a number that is not finite. */
@@ -47,14 +47,21 @@ export const revive = (key: string, value: unknown): unknown => (value === null 
  * run folder is now. A last line that is torn is left out.
  */
 export function readJournal(text: string, folder: string, plan: Plan): JournalEntry[] {
-  const lines = text.split("\n").slice(0, -1);
-  const first = lines.length > 0 ? (JSON.parse(lines[0]) as JournalEntry) : null;
-  const before = first?.event === "started" ? first.folder : folder;
-  return lines.map(line => {
-    const entry = JSON.parse(movedLine(line, before, folder), revive) as JournalEntry;
-    return entry.event === "started" ? { ...entry, plan, folder } : entry;
-  });
+  let before = folder;
+  return text
+    .split("\n")
+    .slice(0, -1)
+    .map(line => {
+      const entry = JSON.parse(line, revive) as JournalEntry;
+      before = placeOf(entry) ?? before;
+      if (entry.event === "started") return { ...entry, plan, folder };
+      return before === folder ? entry : (JSON.parse(movedLine(line, before, folder), revive) as JournalEntry);
+    });
 }
+
+/** Where the run folder was when a sitting began, where an entry says it. */
+export const placeOf = (entry: JournalEntry): string | null =>
+  entry.event === "started" || entry.event === "resumed" ? ((entry as { folder?: string }).folder ?? null) : null;
 
 /** A line of a journal with the files of the run named where its folder is now. */
 export function movedLine(line: string, before: string, now: string): string {

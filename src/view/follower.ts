@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { BatchEvent, RunEvent } from "../run/events.ts";
-import { type JournalEntry, movedLine } from "../run/journal.ts";
+import { type JournalEntry, movedLine, placeOf } from "../run/journal.ts";
 import type { ImageSource } from "../run/report/embed.ts";
 import { environmentOf, Recorder, type RunRecord } from "../run/report/record.ts";
 import { isRare, parseEntry } from "./parse.ts";
@@ -98,11 +98,11 @@ export class Follower {
   }
 
   private take(line: string): void {
-    // A folder may lie elsewhere than where its run was.
+    // A folder may lie elsewhere than where its run was. No file of the run is named where a sitting begins.
     const entry = parseEntry(this.before !== null && isRare(line) ? movedLine(line, this.before, this.folder) : line);
     if (!entry) return;
     this.last = entry;
-    if (entry.event === "started") this.before = entry.folder;
+    this.before = placeOf(entry) ?? this.before;
     if (entry.event === "batch" || entry.event === "progress") this.under = entry;
     if (entry.event === "progress") return;
     this.news[entry.event === "batch" ? "often" : "rare"]++;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../src/run/events.ts";
-import { openJournal } from "../../src/run/journal.ts";
+import { openJournal, readJournal } from "../../src/run/journal.ts";
 import { folderOf } from "../cli/exp.ts";
 import { planOf } from "./plans.ts";
 
@@ -33,4 +33,24 @@ test("a journal is never mixed with an older one", () => {
   const folder = folderOf({ "metrics.jsonl": "old\n" });
   expect(() => openJournal(folder)).toThrow();
   expect(lines(folder)).toEqual(["old", ""]);
+});
+
+test("files are named where the folder is now, however often it was moved between sittings", () => {
+  const places = ["/a/pets-1", "/b/pets-1", "/c/pets-1"];
+  const saved = (place: string): RunEvent => ({ event: "saved", file: `${place}/weights.safetensors` });
+  const resumed: RunEvent = { event: "resumed", from: null, step: 0, place: null, seconds: 1, notes: [] };
+  const text = places
+    .flatMap((place, i) => [i === 0 ? { event: "started", folder: place } : { ...resumed, folder: place }, saved(place)])
+    .map(entry => `${JSON.stringify(entry)}\n`)
+    .join("");
+  const entries = readJournal(text, "/d/pets-1", planOf());
+  expect(entries.filter(({ event }) => event === "saved")).toEqual(Array(3).fill(saved("/d/pets-1")));
+});
+
+test("each sitting says where its folder is", () => {
+  const folder = folderOf({});
+  const journal = openJournal(folder);
+  journal.write({ event: "resumed", from: null, step: 0, place: null, seconds: 1, notes: [] });
+  journal.close();
+  expect(JSON.parse(lines(folder)[0])).toMatchObject({ event: "resumed", folder });
 });

@@ -20,7 +20,9 @@ export const changesSince = async (folder: string, plan: Plan): Promise<string[]
 export async function surroundingChanges(folder: string, plan: Plan, everyHash = false): Promise<string[]> {
   const before = inputsIn(folder);
   return [
-    ...(before ? await changesOf(before, await lookAtInputs(plan), hashFiles, everyHash) : []),
+    ...(before
+      ? await changesOf(before, await lookAtInputs(plan), hashFiles, everyHash)
+      : ["inputs.json cannot be read: whether images and weights are as they were is not known"]),
     ...(await machineChanges(readJson<Environment>(join(folder, "environment.json")), plan)),
   ];
 }

@@ -2,17 +2,18 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, realpathSync } from "node:fs";
 import { lstat, mkdir, readdir, readlink, rename, rm } from "node:fs/promises";
 import { cpus, release, totalmem } from "node:os";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { usableCores } from "../common/cores.ts";
 import { Failure } from "../common/failure.ts";
 import { syncFolder, unwritable, writeAtomic } from "../common/files.ts";
 import { packageRoot } from "../common/package_root.ts";
 import type { Plan } from "../plan/plan.ts";
 import { shortNameOf } from "../plan/title.ts";
+import { inputsName, lookAtInputs } from "./inputs.ts";
 
 /**
  * Makes `<experiment>-<n>` under `root`, by default `runs` beside the experiment, with n counted up, and puts into it what a reader needs to
- * repeat the run: the source with what it includes, each where it stands from the other, plan.json and environment.json. Returns its absolute path. Throws a `Failure` of fault `machine`
+ * repeat the run: the source with what it includes, each where it stands from the other, plan.json, environment.json and inputs.json. Returns its absolute path. Throws a `Failure` of fault `machine`
  * where it cannot be written; then nothing of it stays.
  */
 export async function createRunFolder(plan: Plan, root?: string): Promise<string> {
@@ -30,6 +31,7 @@ export async function createRunFolder(plan: Plan, root?: string): Promise<string
     for (const { path, source } of sourcesOf(plan)) await writeAtomic(join(temporary, path), source);
     await writeAtomic(join(temporary, "plan.json"), json(plan));
     await writeAtomic(join(temporary, "environment.json"), json(environmentOf(plan)));
+    await writeAtomic(join(temporary, inputsName), `${JSON.stringify(await lookAtInputs(plan))}\n`);
     const folder = await number(temporary, join(place, name));
     await syncFolder(place);
     return folder;
@@ -44,15 +46,25 @@ export const rootOf = ({ file }: Pick<Plan, "file">): string => join(dirname(fil
 
 /** The file and what it includes, by their paths in the run folder. They lie beside the file or deeper, links followed. */
 function sourcesOf({ file, source, included }: Plan): { path: string; source: string }[] {
-  const folder = realpathSync(dirname(file));
-  return [
-    ...included.map(({ file, source }) => ({ path: relative(folder, file), source })),
-    { path: `${basename(file, ".exp")}.exp`, source },
-  ];
+  const folder = realOf(dirname(file));
+  const parts = included.map(({ file, source }) => ({ path: relative(folder, file), source }));
+  const outside = parts.find(({ path }) => path.startsWith("..") || isAbsolute(path));
+  if (outside)
+    throw new Failure("command line", `the plan includes ${outside.path}, which does not lie with ${file}`, "run the experiment again");
+  return [...parts, { path: `${basename(file, ".exp")}.exp`, source }];
 }
 
-/** Whoever packed the experiment may have put a link there, that leads anywhere: only one that the person names is followed. */
-async function besideOf({ file }: Plan): Promise<string> {
+/** A plan is repeated also where the experiment that it was made of is gone. */
+function realOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+/** Where they go beside the experiment. Whoever packed it may have put a link there, that leads anywhere: only one that the person names is followed. */
+export async function besideOf({ file }: Plan): Promise<string> {
   const beside = rootOf({ file });
   if (!(await lstat(beside).catch(() => null))?.isSymbolicLink()) return beside;
   throw new Failure(

@@ -5,7 +5,8 @@ import { writeAtomic } from "../common/files.ts";
 import { readJson } from "../common/read_json.ts";
 import { plural } from "../common/units.ts";
 import { startWorker } from "../common/worker.ts";
-import type { Plan } from "../plan/plan.ts";
+import { imagesAt } from "../data/images_at.ts";
+import type { Plan, PlanStep } from "../plan/plan.ts";
 
 /** A file that a run reads. */
 export interface Input {
@@ -23,18 +24,39 @@ export interface Inputs {
   weights: Input[];
 }
 
-const fileName = "inputs.json";
+export const inputsName = "inputs.json";
 /** Files looked at at once. */
 const atOnce = 64;
 
-export const inputsIn = (folder: string): Inputs | null => readJson<Inputs>(join(folder, fileName));
+export const inputsIn = (folder: string): Inputs | null => readJson<Inputs>(join(folder, inputsName));
 
 const weightsOf = ({ model: { weights } }: Plan): string[] => ("path" in weights ? [weights.path] : []);
-const imagesOf = ({ data }: Plan): string[] => [...data.train, ...data.valid].map(({ path }) => path);
+
+/** The images of the data, and those that steps name. */
+async function imagesOf({ data, steps }: Plan): Promise<string[]> {
+  const named = await Promise.all(steps.map(imagesOfStep));
+  return [...new Set([...[...data.train, ...data.valid].map(({ path }) => path), ...named.flat()])];
+}
+
+async function imagesOfStep(step: PlanStep): Promise<string[]> {
+  const there = (path: string) => imagesAt(path).catch(() => []);
+  switch (step.kind) {
+    case "evaluate":
+      return step.on?.samples.map(({ path }) => path) ?? [];
+    case "predict":
+      return there(step.path);
+    case "explain":
+      return "path" in step.what ? there(step.what.path) : [];
+    case "visualize":
+      return step.pictures.flatMap(picture => (picture.kind === "activations" ? [picture.image] : []));
+    default:
+      return [];
+  }
+}
 
 /** Sizes and times of the images and the weights that a plan names; one that is gone is left out. */
 export async function lookAtInputs(plan: Plan): Promise<Inputs> {
-  return { images: await lookAt(imagesOf(plan)), weights: await lookAt(weightsOf(plan)) };
+  return { images: await lookAt(await imagesOf(plan)), weights: await lookAt(weightsOf(plan)) };
 }
 
 async function lookAt(paths: readonly string[]): Promise<Input[]> {
@@ -56,6 +78,7 @@ export class InputRecord {
   private readonly plan: Plan;
   private worker: Worker | null = null;
   private hashing: Promise<void> = Promise.resolve();
+  private problem: string | null = null;
   private inputs: Inputs | null = null;
 
   constructor(folder: string, plan: Plan) {
@@ -63,13 +86,16 @@ export class InputRecord {
     this.plan = plan;
   }
 
-  /** Writes down sizes and times, where an earlier sitting has not, and begins to hash. */
+  /** Begins to hash what is not hashed yet; what is not known of the files at all, it looks at now. */
   async begin(): Promise<void> {
     const known = inputsIn(this.folder);
     this.inputs = known ?? (await lookAtInputs(this.plan));
     if (!known) await this.write(this.inputs);
     const { images, weights } = this.inputs;
-    if ([...images, ...weights].some(({ sha256 }) => sha256 === null)) this.hashing = this.hashAll({ images, weights });
+    if ([...images, ...weights].every(({ sha256 }) => sha256 !== null)) return;
+    this.hashing = this.hashAll({ images, weights }).catch((error: Error) => {
+      this.problem = `the hashes of the images are not known to a later \`exp resume\` or \`exp repeat\`: ${error.message}`;
+    });
   }
 
   /** What has changed while the run went on, one sentence each. */
@@ -77,9 +103,10 @@ export class InputRecord {
     return this.inputs ? changesOf(this.inputs, await lookAtInputs(this.plan), noHash) : [];
   }
 
-  /** Waits until all is hashed. */
-  async finish(): Promise<void> {
+  /** Waits until all is hashed; gives what stood in the way, a sentence. */
+  async finish(): Promise<string | null> {
     await this.hashing;
+    return this.problem;
   }
 
   /** Leaves what is not hashed yet to another sitting. */
@@ -101,7 +128,7 @@ export class InputRecord {
   }
 
   private async write(inputs: Inputs): Promise<void> {
-    await writeAtomic(join(this.folder, fileName), `${JSON.stringify(inputs)}\n`);
+    await writeAtomic(join(this.folder, inputsName), `${JSON.stringify(inputs)}\n`);
   }
 }
 
@@ -147,6 +174,9 @@ export async function changesOf(before: Inputs, now: Inputs, hash = hashFiles, e
     });
     if (gone.length > 0) sentences.push(`${plural(gone.length, what)} ${gone.length === 1 ? "is" : "are"} gone: ${named(gone)}`);
     if (other.length > 0) sentences.push(`${plural(other.length, what)} changed: ${named(other)}`);
+    const known = new Set(old.map(({ path }) => path));
+    const added = current.filter(({ path }) => !known.has(path));
+    if (added.length > 0) sentences.push(`${plural(added.length, what)} ${added.length === 1 ? "is" : "are"} new: ${named(added)}`);
   }
   return sentences;
 }

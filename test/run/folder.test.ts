@@ -12,7 +12,7 @@ test("a run folder stands beside the experiment and holds what repeats the run",
   const plan = planIn(place);
   const folder = await createRunFolder(plan);
   expect(folder).toBe(join(place, "runs", "pets-1"));
-  expect(readdirSync(folder).sort()).toEqual(["environment.json", "pets.exp", "plan.json"]);
+  expect(readdirSync(folder).sort()).toEqual(["environment.json", "inputs.json", "pets.exp", "plan.json"]);
   expect(readFileSync(join(folder, "pets.exp"), "utf8")).toBe(plan.source);
   expect(JSON.parse(readFileSync(join(folder, "plan.json"), "utf8"))).toEqual(plan);
   const environment = JSON.parse(readFileSync(join(folder, "environment.json"), "utf8"));
@@ -29,7 +29,20 @@ test("a run folder holds what the experiment includes, as deep as it lies there"
   const included = [{ file: join(realpathSync(place), "shared", "base.exp"), source: "seed 7\n" }];
   const folder = await createRunFolder(planOf({ file: join(seen, "pets.exp"), included }));
   expect(readFileSync(join(folder, "shared", "base.exp"), "utf8")).toBe("seed 7\n");
-  expect(readdirSync(folder).sort()).toEqual(["environment.json", "pets.exp", "plan.json", "shared"]);
+  expect(readdirSync(folder).sort()).toEqual(["environment.json", "inputs.json", "pets.exp", "plan.json", "shared"]);
+});
+
+test("a plan is carried out also where the experiment that it was made of is gone, but writes nothing beside its folder", async () => {
+  const place = folderOf({});
+  const file = join(place, "gone", "pets.exp");
+  const root = join(place, "runs");
+  const folder = await createRunFolder(planOf({ file }), root);
+  expect(readdirSync(folder)).toContain("pets.exp");
+  const included = [{ file: join(place, "evil.txt"), source: "" }];
+  await expect(createRunFolder(planOf({ file, included }), root)).rejects.toMatchObject({
+    message: `the plan includes ../evil.txt, which does not lie with ${file}`,
+  });
+  expect(readdirSync(root)).toEqual(["pets-1"]);
 });
 
 test("the next run has the next number, and --runs another place", async () => {

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { Failure } from "../common/failure.ts";
 import type { Plan } from "../plan/plan.ts";
 import { surroundingChanges } from "./changes.ts";
 import { planIn } from "./checkpoint/restore.ts";
 import type { RunEvent } from "./events.ts";
 import { journalName, readJournal } from "./journal.ts";
+import { isFinished } from "./resume.ts";
 import { type Outcome, type RunOptions, runPlan } from "./run.ts";
 
 export interface RepeatOptions extends RunOptions {
@@ -21,15 +22,19 @@ export interface Repeated extends Outcome {
 }
 
 /**
- * Carries out the plan of a run again, in a new folder beside it, and compares the tables. Throws a `Failure` where the run folder has no table, where
+ * Carries out the plan of a run again, in a new folder beside it, and compares the tables. Throws a `Failure` where the run has not come to its end, where
  * data, weights, exp or engine have changed and `anyway` is not said, and where `runPlan` does.
  */
 export async function repeatRun(run: string, { anyway = false, ...options }: RepeatOptions): Promise<Repeated> {
   const folder = resolve(run);
   const plan = planIn(folder);
+  if (!isFinished(folder))
+    throw new Failure(
+      "command line",
+      `${folder} has not come to its end, so there is no whole table to compare with`,
+      "go on with it first: `exp resume`",
+    );
   const before = tableOf(folder, plan);
-  if (before.length === 0)
-    throw new Failure("command line", `${folder} has no epoch and no evaluation to compare with`, "go on with it first: `exp resume`");
   const changes = await surroundingChanges(folder, plan, true);
   if (changes.length > 0 && !anyway)
     throw new Failure(
@@ -47,33 +52,56 @@ interface Row {
   values: Record<string, number>;
 }
 
-/** The table of epochs and of evaluations, as the journal has it. */
+/** The table of epochs, and what was found after them, as the journal has it. */
 function tableOf(folder: string, plan: Plan): Row[] {
-  let text: string;
-  try {
-    text = readFileSync(join(folder, journalName), "utf8");
-  } catch {
-    return [];
-  }
-  return readJournal(text, folder, plan).flatMap(entry => rowOf(entry as RunEvent, plan));
+  const text = readFileSync(join(folder, journalName), "utf8");
+  return readJournal(text, folder, plan).flatMap(entry => rowsOf(entry as RunEvent, plan));
 }
 
-function rowOf(event: RunEvent, { steps }: Plan): Row[] {
-  if (event.event === "epoch") {
-    const { step, phaseName, epoch, trainLoss, validLoss, metrics } = event;
-    const title = `step ${step + 1} (${steps[step].kind}), ${phaseName} ${epoch}`;
-    return [{ title, values: { train_loss: trainLoss, valid_loss: validLoss, ...metrics } }];
+function rowsOf(event: RunEvent, { steps }: Plan): Row[] {
+  const row = (what: string, values: Record<string, number>): Row => {
+    const { step } = event as { step: number };
+    return { title: `step ${step + 1} (${steps[step].kind}), ${what}`, values };
+  };
+  switch (event.event) {
+    case "epoch":
+      return [row(`${event.phaseName} ${event.epoch}`, { train_loss: event.trainLoss, valid_loss: event.validLoss, ...event.metrics })];
+    case "evaluated":
+      return [row("evaluation", { loss: event.loss, ...event.metrics })];
+    case "evaluated_on": {
+      const { loss, metrics, images, domain } = event;
+      const auroc = Object.entries(domain.auroc).map(([score, value]) => [`auroc by ${score}`, value ?? Number.NaN]);
+      return [
+        row(`on ${event.name}`, {
+          images,
+          loss: loss ?? Number.NaN,
+          ...metrics,
+          unlike: domain.unlike.images,
+          ...Object.fromEntries(auroc),
+        }),
+      ];
+    }
+    case "evaluated_corrupted":
+      return event.rows.flatMap(({ corruption, severities }) =>
+        severities.map(({ accuracy, metrics }, i) => row(`${corruption} ${i + 1}`, { accuracy, ...metrics })),
+      );
+    case "predicted":
+      return event.predictions.map(({ path, top }) =>
+        row(basename(path), Object.fromEntries(top.map(({ class: name, probability }) => [name, probability]))),
+      );
+    default:
+      return [];
   }
-  if (event.event !== "evaluated") return [];
-  return [{ title: `step ${event.step + 1} (${steps[event.step].kind}), evaluation`, values: { loss: event.loss, ...event.metrics } }];
 }
 
 function differencesOf(before: readonly Row[], now: readonly Row[]): string[] {
   const missing = before.length === now.length ? [] : [`${before.length} rows were there, and ${now.length} are`];
-  const changed = before.flatMap(({ title, values }, i) =>
+  const changed = before.slice(0, now.length).flatMap(({ title, values }, i) =>
     Object.entries(values).flatMap(([name, value]) => {
       const other = now[i]?.values[name];
-      return other === undefined || Object.is(other, value) ? [] : [`${title}: ${name} was ${String(value)}, and is ${String(other)}`];
+      return Object.is(other, value)
+        ? []
+        : [`${title}: ${name} was ${String(value)}, and is ${other === undefined ? "not there" : String(other)}`];
     }),
   );
   return [...missing, ...changed];

@@ -1,15 +1,18 @@
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Failure } from "../common/failure.ts";
+import { readJson } from "../common/read_json.ts";
 import { createModel } from "../models/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { shortNameOf } from "../plan/title.ts";
 import { changesSince } from "./changes.ts";
-import { planIn, restore, tidy } from "./checkpoint/restore.ts";
-import { rootOf } from "./folder.ts";
+import { planIn, restore, setAside, tidy } from "./checkpoint/restore.ts";
+import { besideOf } from "./folder.ts";
 import { type JournalEntry, journalName, readJournal } from "./journal.ts";
 import { lockRun } from "./lock.ts";
 import { type Outcome, type RunOptions, sit } from "./run.ts";
+import { planDifferences } from "./same_plan.ts";
 
 export interface ResumeOptions extends Omit<RunOptions, "root"> {
   /** Goes on although something has changed since that could give other numbers. */
@@ -24,6 +27,7 @@ export interface ResumeOptions extends Omit<RunOptions, "root"> {
 export async function resumeRun(run: string, { anyway = false, ...options }: ResumeOptions): Promise<Outcome> {
   const folder = resolve(run);
   const plan = planIn(folder);
+  refuseLinks(folder);
   const unlock = lockRun(folder, anyway);
   try {
     const last = lastEntry(folder, plan);
@@ -32,9 +36,10 @@ export async function resumeRun(run: string, { anyway = false, ...options }: Res
     const changes = await changesSince(folder, plan);
     if (changes.length > 0 && !anyway) throw changed(folder, changes);
     const { restored, unusable } = await restore(folder, plan, createModel(plan.model.name, { classes: plan.model.classes }));
-    for (const { path } of unusable) rmSync(path, { force: true });
-    tidy(folder, restored === null);
     const notes = unusable.map(({ name, cause }) => `${name} ${cause}`);
+    if (!restored && unusable.length > 0 && !anyway) throw nothingToGoOnFrom(folder, notes);
+    setAside(unusable);
+    tidy(folder, restored === null);
     return await sit(folder, plan, { restored, notes, changes }, options);
   } finally {
     unlock();
@@ -67,22 +72,48 @@ const changed = (folder: string, changes: readonly string[]) =>
     "go on with `--anyway`, or run the experiment anew",
   );
 
-/** The newest run of an experiment under the folder where its runs go; null where there is none. */
-export function newestRun(plan: Plan, root?: string): string | null {
-  const place = resolve(root ?? rootOf(plan));
-  const name = shortNameOf(plan);
-  let names: string[];
-  try {
-    names = readdirSync(place);
-  } catch {
-    return null;
-  }
-  const numbers = names.flatMap(file =>
-    file.startsWith(`${name}-`) && /^\d+$/.test(file.slice(name.length + 1)) ? [Number(file.slice(name.length + 1))] : [],
+const nothingToGoOnFrom = (folder: string, notes: readonly string[]) =>
+  new Failure(
+    "data",
+    [`no checkpoint of ${folder} can be gone on from:`, ...notes.map(note => `  ${note}`)].join("\n"),
+    "begin again in the same folder with `--anyway`, or run the experiment anew",
   );
-  const runs = numbers
-    .sort((a, b) => b - a)
-    .map(n => join(place, `${name}-${n}`))
-    .filter(folder => statSync(join(folder, "plan.json"), { throwIfNoEntry: false })?.isFile());
-  return runs[0] ?? null;
+
+/**
+ * The newest run of an experiment under the folder where its runs go; null where there is none. One of another file of the same name counts where
+ * its text is the same: it may have been moved. Links are not followed. Throws a `Failure` where the folder of runs is a link that nobody named.
+ */
+export async function newestRun(plan: Plan, root?: string): Promise<string | null> {
+  const place = root === undefined ? await besideOf(plan) : resolve(root);
+  const name = shortNameOf(plan);
+  const numbers = (await readdir(place, { withFileTypes: true }).catch(() => [])).flatMap(entry =>
+    entry.isDirectory() && entry.name.startsWith(`${name}-`) && /^\d+$/.test(entry.name.slice(name.length + 1))
+      ? [Number(entry.name.slice(name.length + 1))]
+      : [],
+  );
+  const runs = numbers.sort((a, b) => b - a).map(n => join(place, `${name}-${n}`));
+  return runs.find(folder => isOf(folder, plan, root === undefined)) ?? null;
+}
+
+/** Whether a folder has a run of an experiment; beside the experiment every run of its name is. */
+function isOf(folder: string, plan: Plan, isBeside: boolean): boolean {
+  const own = readJson<Plan>(join(folder, "plan.json"));
+  return own !== null && (isBeside || own.file === plan.file || own.source === plan.source);
+}
+
+/** Throws a `Failure` of fault `data` where a plan made now is not that of a run. */
+export function refuseOther(folder: string, now: Plan): void {
+  const differences = planDifferences(planIn(folder), now);
+  if (differences.length > 0) throw changed(folder, differences);
+}
+
+/** Whoever passed a run folder on may have put links into it: what is written goes nowhere else. */
+function refuseLinks(folder: string): void {
+  const link = readdirSync(folder, { withFileTypes: true }).find(entry => entry.isSymbolicLink());
+  if (link)
+    throw new Failure(
+      "machine",
+      `${join(folder, link.name)} is a link to ${readlinkSync(join(folder, link.name))}, and a run writes only into its folder`,
+      "put what it leads to in its place, or run the experiment anew",
+    );
 }

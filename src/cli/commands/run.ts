@@ -15,7 +15,10 @@ import { resume } from "./resume.ts";
 export const run: Command = async ([file, names], options) => {
   if (options.anyway && !options.resume)
     throw new Failure("command line", "--anyway is for --resume", "leave it out, or say `--resume` too");
-  if (options.resume && statSync(file as string, { throwIfNoEntry: false })?.isDirectory()) return resume([file], options);
+  if (options.resume && statSync(file as string, { throwIfNoEntry: false })?.isDirectory()) {
+    refuseMore(names as string[], options);
+    return resume([file], options);
+  }
   const plans = await prepare(file as string, names as string[], options);
   if (!plans) return exitCodes.experiment;
   const { shortOfMemory } = await import("../../plan/memory.ts");
@@ -30,16 +33,34 @@ export const run: Command = async ([file, names], options) => {
   return 0;
 };
 
+/** A run that is named goes on as it was planned. */
+function refuseMore([name]: string[], options: CommandOptions): void {
+  const flag = ["engine", "seed", "set", "threads", "runs"].find(flag => options[flag] !== undefined);
+  const more = flag ? `--${flag}` : name;
+  if (more)
+    throw new Failure(
+      "command line",
+      `a run goes on as it was planned: \`${more}\` changes nothing of it`,
+      "leave it out, or run the experiment anew",
+    );
+}
+
 /** Whether it came to its end. */
 async function carryOutOne(plan: Plan, options: CommandOptions): Promise<boolean> {
   const root = options.runs === undefined ? undefined : resolve(String(options.runs));
   if (options.resume) {
-    const [{ newestRun, isFinished }, { planIn }] = await Promise.all([
+    const [{ newestRun, isFinished, refuseOther }, { planIn }, { planDifferences }] = await Promise.all([
       import("../../run/resume.ts"),
       import("../../run/checkpoint/restore.ts"),
+      import("../../run/same_plan.ts"),
     ]);
-    const newest = newestRun(plan, root);
-    if (newest && (!isFinished(newest) || planIn(newest).source === plan.source)) return (await resume([newest], options)) === 0;
+    const newest = await newestRun(plan, root);
+    // A run that has come to its end is left where this would be the same, and else another follows it.
+    const isSame = newest && planDifferences(planIn(newest), plan).length === 0;
+    if (newest && (isSame || !isFinished(newest))) {
+      if (!options.anyway) refuseOther(newest, plan);
+      return (await resume([newest], options)) === 0;
+    }
   }
   const { runPlan } = await import("../../run/run.ts");
   return carryOut(plan, options, running => runPlan(plan, { ...running, root }));

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import type { Tensor } from "../../common/tensor.ts";
 import type { Model } from "../../models/model.ts";
@@ -36,7 +36,7 @@ const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).dig
 
 /**
  * The newest checkpoint of a run folder that is whole and fits what the folder holds, null where there is none, and what is wrong with those that
- * are newer.
+ * are newer. Throws a `Failure` of fault `machine` where one cannot be read.
  */
 export async function restore(folder: string, plan: Plan, model: Model): Promise<{ restored: Restored | null; unusable: Unusable[] }> {
   const unusable: Unusable[] = [];
@@ -52,6 +52,8 @@ export async function restore(folder: string, plan: Plan, model: Model): Promise
       const events = entries.filter((entry): entry is RunEvent => entry.event !== "failed");
       return { restored: { state, tensors, from: name, events }, unusable };
     } catch (error) {
+      // What cannot be read now may be whole.
+      if ((error as NodeJS.ErrnoException).code !== undefined) throw unreadable(error as Error, path);
       unusable.push({ name, path, cause: (error as Error).message });
     }
   }
@@ -63,11 +65,24 @@ function contentOf(folder: string, mark: Mark): Buffer {
   let content: Buffer;
   try {
     content = readFileSync(join(folder, mark.name));
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new Error(`does not fit: ${mark.name} is gone`);
   }
   if (!holds(content, mark)) throw new Error(`does not fit: ${mark.name} is not as it was`);
   return content.subarray(0, mark.bytes);
+}
+
+const unreadable = (error: Error, path: string) =>
+  new Failure(
+    "machine",
+    `cannot go on from ${path}: ${error.message}`,
+    "let this user read the run folder, then go on; nothing of it was changed",
+  );
+
+/** Puts checkpoints that cannot be used out of the way of those that follow; they stay until the run has come to its end. */
+export function setAside(unusable: readonly Unusable[]): void {
+  for (const { path } of unusable) renameSync(path, join(dirname(path), basename(path).replace("checkpoint-", "unusable-")));
 }
 
 /** Removes what a run that was killed left half written, and, where it begins again, all that it told. */
@@ -76,7 +91,6 @@ export function tidy(folder: string, beginsAgain: boolean): void {
   for (const place of [folder, join(folder, checkpointFolder), join(folder, "pictures")])
     for (const name of namesIn(place)) if (temporary.test(name)) rmSync(join(place, name), { force: true });
   if (!beginsAgain) return;
-  rmSync(join(folder, checkpointFolder), { recursive: true, force: true });
   for (const name of namesIn(folder)) if (name === journalName || name.startsWith(boardName)) rmSync(join(folder, name));
 }
 
@@ -88,11 +102,21 @@ const namesIn = (folder: string): string[] => {
   }
 };
 
+/** Without one of these a file is no plan. */
+const parts = "file source included seed engine.name data.train data.valid data.broken data.classes model.name model.weights steps".split(
+  " ",
+);
+const valueAt = (value: unknown, path: string): unknown =>
+  path.split(".").reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+
 /** The plan of a run folder. Throws a `Failure` of fault `command line` where it is none. */
 export function planIn(folder: string): Plan {
   try {
     const plan = JSON.parse(readFileSync(join(folder, "plan.json"), "utf8")) as Plan;
     if (plan.version !== 1) throw new Failure("command line", `${folder} is a run of another version of exp`, "run the experiment again");
+    const missing = parts.find(part => valueAt(plan, part) === undefined);
+    if (missing)
+      throw new Failure("command line", `${join(folder, "plan.json")} is damaged: it has no \`${missing}\``, "run the experiment again");
     return plan;
   } catch (error) {
     if (error instanceof Failure) throw error;

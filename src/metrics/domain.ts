@@ -14,14 +14,16 @@ export interface DomainScore {
   energy: number;
   /** Share of the validation images of less energy. */
   energyPercentile: number;
-  /** Whether it lies farther than nearly all validation images do, and than nearly all training images do from each other. */
+  /** Whether it lies farther than 95 % of the validation images do: so much that one in twenty of its own kind does. */
   unlike: boolean;
 }
 
 /** Which of the nearest training images counts. Sun et al. take more of them the more images there are. */
 const neighbour = 5;
-/** An image farther than this share of the validation images, and of the training images from each other, is unlike them. */
-const likeUpTo = 0.99;
+/** An image farther than this share of the validation images is unlike them: the threshold at which detectors are usually compared ("FPR at 95 % TPR"). */
+const likeUpTo = 0.95;
+/** Of fewer validation images the share is not known. */
+const enough = Math.round(1 / (1 - likeUpTo));
 
 /**
  * What images look like to a model that has learned some: those that it learned, and how far those lie that it did not. The distance of an
@@ -44,8 +46,9 @@ export class Domain {
     const apart = Float64Array.from(train, (features, i) => this.distance(features, i)).sort();
     this.distances = Float64Array.from(valid, ({ features }) => this.distance(features)).sort();
     this.energies = Float64Array.from(valid, ({ logits }) => energyOf(logits)).sort();
-    // Held out there may be few, and then the farthest of them says little; those that were learned are many, but may lie too near.
-    this.farthest = Math.max(quantile(this.distances, likeUpTo), quantile(apart, likeUpTo));
+    // Those that were learned lie nearer than others of their kind; where few are held out, they say how far at the least.
+    const held = quantile(this.distances, likeUpTo);
+    this.farthest = valid.length < enough ? Math.max(held, quantile(apart, likeUpTo)) : held;
   }
 
   /** Validation images that count as unlike the training images themselves. */

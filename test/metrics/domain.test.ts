@@ -25,7 +25,9 @@ describe("the domain of the data", () => {
   test("counts as unlike what lies far from all classes, and not what is drawn as the training images are", () => {
     const own = [...drawn(50, 5, a), ...drawn(50, 6, b)].map(features => domain.score({ features, logits }));
     const others = drawn(50, 7, [0, 0, 3, 1]).map(features => domain.score({ features, logits }));
-    expect(own.filter(({ unlike }) => unlike).length).toBeLessThan(6);
+    // One in twenty, give or take.
+    expect(own.filter(({ unlike }) => unlike).length).toBeLessThan(12);
+    expect(domain.validUnlike).toBe(5);
     expect(others.every(({ unlike, distancePercentile }) => unlike && distancePercentile === 1)).toBe(true);
     expect(areaUnderCurve(Float64Array.from(own, ({ distance }) => distance), Float64Array.from(others, ({ distance }) => distance))).toBe(1); // biome-ignore format: one line
   });

@@ -101,10 +101,15 @@ function isOf(folder: string, plan: Plan, isBeside: boolean): boolean {
   return own !== null && (isBeside || own.file === plan.file || own.source === plan.source);
 }
 
-/** Throws a `Failure` of fault `data` where a plan made now is not that of a run. */
-export function refuseOther(folder: string, now: Plan): void {
-  const differences = planDifferences(planIn(folder), now);
-  if (differences.length > 0) throw changed(folder, differences);
+/**
+ * Whether an experiment goes on with a run of it: where a plan that is made now is that of the run, and else, with `anyway`, where the run has not come to
+ * its end. It has its own engine, unless one is named. Throws a `Failure` of fault `data` where it would be another run.
+ */
+export function goesOnWith(folder: string, now: Plan, { anyway = false, namesEngine = false } = {}): boolean {
+  const then = planIn(folder);
+  const differences = planDifferences(then, namesEngine ? now : { ...now, engine: then.engine });
+  if (differences.length > 0 && !anyway && !isFinished(folder)) throw changed(folder, differences);
+  return differences.length === 0 || !isFinished(folder);
 }
 
 /** Whoever passed a run folder on may have put links into it: what is written goes nowhere else. */

@@ -8,7 +8,6 @@ const parts: { of(plan: Plan): unknown; told(then: unknown, now: unknown): strin
   { of: ({ experiment }) => experiment, told: was("the experiment of the file") },
   { of: ({ seed }) => seed, told: was("the seed") },
   { of: ({ engine }) => engine.name, told: was("the engine") },
-  { of: ({ engine }) => engine.threads, told: was("the number of threads") },
   { of: ({ data }) => [data.classes, data.train, data.valid], told: () => "the images or their classes are others" },
   { of: ({ model }) => [model.name, model.weights], told: () => "the model or its weights are others" },
 ];

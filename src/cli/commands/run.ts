@@ -49,18 +49,10 @@ function refuseMore([name]: string[], options: CommandOptions): void {
 async function carryOutOne(plan: Plan, options: CommandOptions): Promise<boolean> {
   const root = options.runs === undefined ? undefined : resolve(String(options.runs));
   if (options.resume) {
-    const [{ newestRun, isFinished, refuseOther }, { planIn }, { planDifferences }] = await Promise.all([
-      import("../../run/resume.ts"),
-      import("../../run/checkpoint/restore.ts"),
-      import("../../run/same_plan.ts"),
-    ]);
+    const { newestRun, goesOnWith } = await import("../../run/resume.ts");
     const newest = await newestRun(plan, root);
-    // A run that has come to its end is left where this would be the same, and else another follows it.
-    const isSame = newest && planDifferences(planIn(newest), plan).length === 0;
-    if (newest && (isSame || !isFinished(newest))) {
-      if (!options.anyway) refuseOther(newest, plan);
-      return (await resume([newest], options)) === 0;
-    }
+    const how = { anyway: options.anyway === true, namesEngine: options.engine !== undefined };
+    if (newest && goesOnWith(newest, plan, how)) return (await resume([newest], options)) === 0;
   }
   const { runPlan } = await import("../../run/run.ts");
   return carryOut(plan, options, running => runPlan(plan, { ...running, root }));

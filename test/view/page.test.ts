@@ -48,6 +48,10 @@ test.skipIf(!browserPath)(`a run fills the page as it goes on, and what a person
   await state.getByText("finished in 1 min 15 s").waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(problems).toEqual([]);
+  // At its own address, which the page can name as the run's folder does, it is shown as it is.
+  const own = await page.context().browser()!.newPage();
+  await own.goto(new URL("pictures/layer-1.png", page.url()).href);
+  expect(await own.locator("img").evaluate(image => (image as unknown as { naturalWidth: number }).naturalWidth)).toBe(20);
   await view.close();
   await state.getByText("does not answer").waitFor();
 });

@@ -185,6 +185,16 @@ describe("what can be asked for", () => {
     expect((await fetch(sources[1])).status).toBe(404);
   });
 
+  test("a picture of a run, by its name in the folder of the run, as from the page that shows it", async () => {
+    const { url } = await withSecrets();
+    const page = await fetch(`${url}run/pets-1`);
+    expect(page.url).toBe(`${url}run/pets-1/`);
+    const picture = await fetch(new URL("pictures/layer-2.png", page.url));
+    expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/png"]);
+    for (const name of ["weights.safetensors", "pictures/link.png", "pictures/", "/"])
+      expect((await fetch(`${page.url}${name}`)).status).toBeGreaterThanOrEqual(403);
+  });
+
   test("nothing that writes, and nothing is written", async () => {
     const { url, root, folder } = await withSecrets();
     const before = readdirSync(root, { recursive: true }).length;

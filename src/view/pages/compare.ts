@@ -40,7 +40,7 @@ export class ComparePage implements Subject {
   async draw(): Promise<Drawn> {
     this.seen = this.news;
     const { runs, root } = this;
-    const legend = runs.map(({ id }, i) => html`<li>${keyOf(i)} <a href="${`${root}run/${encodeURIComponent(id)}`}">${name(id)}</a></li>`);
+    const legend = runs.map(({ id }, i) => html`<li>${keyOf(i)} <a href="${`${root}run/${encodeURIComponent(id)}/`}">${name(id)}</a></li>`);
     const head = html`<p class="links"><a href="${root}">All runs</a></p><h1>Compare</h1><ul class="legend across">${legend}</ul>`;
     const sections = [{ title: "Settings", body: this.settings() }, { title: "Results", body: this.results() }, await this.curves()];
     return { title: `Compare ${runs.map(({ id }) => id).join(", ")}`, head, sections };

@@ -59,7 +59,7 @@ export class ListPage implements Subject {
       value === null || value === undefined
         ? html`<td></td>`
         : html`<td class="numeric" data-value="${Number.isFinite(value) ? value : ""}">${formatScore(value)}</td>`;
-    return html`<tr><td><input type="checkbox" name="run" value="${id}" aria-label="${`Compare ${place}`}"></td><th scope="row"><a href="${`${this.root}run/${encodeURIComponent(id)}`}">${name(place)}</a></th><td class="when" data-value="${started ?? ""}">${started && html`<time datetime="${started}">${localTime(started)}</time>`}</td><td><span class="state ${state.is}" title="${state.text}">${state.is}</span></td>${number(validLoss)}${names.map(metric => number(metrics[metric]))}<td class="numeric" data-value="${seconds ?? ""}">${seconds !== null && formatSeconds(seconds)}</td><td>${engine}</td></tr>\n`;
+    return html`<tr><td><input type="checkbox" name="run" value="${id}" aria-label="${`Compare ${place}`}"></td><th scope="row"><a href="${`${this.root}run/${encodeURIComponent(id)}/`}">${name(place)}</a></th><td class="when" data-value="${started ?? ""}">${started && html`<time datetime="${started}">${localTime(started)}</time>`}</td><td><span class="state ${state.is}" title="${state.text}">${state.is}</span></td>${number(validLoss)}${names.map(metric => number(metrics[metric]))}<td class="numeric" data-value="${seconds ?? ""}">${seconds !== null && formatSeconds(seconds)}</td><td>${engine}</td></tr>\n`;
   }
 }
 

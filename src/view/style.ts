@@ -20,12 +20,18 @@ progress { flex: 0 1 14rem; height: .6rem; accent-color: var(--accent); }
 .runs tbody th { font-weight: 600; }
 .runs tbody tr:hover { background: var(--panel); }
 .runs td:first-child { padding-inline-end: .6rem; }
+.beside table { width: 100%; }
+.beside td, .beside tbody th { min-width: 7rem; overflow-wrap: anywhere; }
+.beside thead th { white-space: normal; overflow-wrap: anywhere; }
+.beside tbody th { max-width: 18rem; }
 @media screen and (max-width: 48rem) {
   .runs td, .runs th { padding-inline-end: .8rem; }
   .runs .minor { display: none; }
   .runs tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 6rem; }
+  .beside td, .beside th { padding-inline-end: .8rem; }
+  .beside td, .beside tbody th { min-width: 6rem; }
 }
 .unseen { position: absolute; min-width: 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-body:has(.runs) { max-width: 76rem; }
+body:has(.runs), body:has(.beside) { max-width: 76rem; }
 body:has(.runs) #contents, body:has(.runs) h2 { display: none; }
 `;

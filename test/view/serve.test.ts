@@ -114,7 +114,7 @@ test("a run is told of as it goes on, by whoever runs it", async () => {
   await live.return(undefined);
 });
 
-test("runs are compared: what differs comes first, the best of each row stands out", async () => {
+test("runs are compared: what came out comes first, the best of each row standing out, then what differs", async () => {
   const root = folderOf({});
   for (const [name, seed, errorRate] of [
     ["pets-1", 1, 0.5],
@@ -125,8 +125,8 @@ test("runs are compared: what differs comes first, the best of each row stands o
   }
   const { url } = await viewing(root);
   const page = await pageAt(`${url}compare?run=pets-1&run=pets-2`);
-  expect([...page.querySelectorAll("h2")].map(title => title.textContent)).toEqual(["Settings", "Results", "Curves"]);
-  const [differing, same, results] = [...page.querySelectorAll("table")].map(table =>
+  expect([...page.querySelectorAll("h2")].map(title => title.textContent)).toEqual(["Results", "Curves", "Settings"]);
+  const [results, differing, same] = [...page.querySelectorAll("table")].map(table =>
     [...table.querySelectorAll("tbody tr")].map(row => [...row.children].map(cell => cell.textContent)),
   );
   expect(differing).toEqual([["seed", "1", "2"]]);

@@ -87,7 +87,12 @@ class Pages {
   /** By the first segment behind the token. */
   readonly answers: Record<string, Answerer> = {
     "": () => this.shown("list"),
-    run: ([id]) => this.shown(`run/${encodeURIComponent(id ?? "")}`),
+    run: async ([id = "", ...names], request) => {
+      if (names.length === 1 && names[0] === "") return this.shown(`run/${encodeURIComponent(id)}`);
+      // What the page of a run names as from the run's folder, `pictures/layer-1.png`, is looked for below its address.
+      if (names.length > 0) return this.answers.runs([id, ...names], request);
+      return (await this.find(id)) && (response => redirect(response, `${this.root}run/${encodeURIComponent(id)}/`));
+    },
     compare: (_, { url }) => this.shown(`compare?${queryOf(url)}`),
     live: ([first, id], { url }) => {
       const keys: Record<string, string> = { list: "list", run: `run/${encodeURIComponent(id ?? "")}`, compare: `compare?${queryOf(url)}` };
@@ -196,6 +201,11 @@ const comparedIn = (key: string): string[] =>
 function answer(response: ServerResponse, type: string, content: string | Uint8Array): void {
   response.writeHead(200, { ...commonHeaders, "Content-Security-Policy": viewPolicy, "Content-Type": type });
   response.end(content);
+}
+
+function redirect(response: ServerResponse, address: string): void {
+  response.writeHead(302, { ...commonHeaders, "Content-Security-Policy": viewPolicy, Location: address });
+  response.end();
 }
 
 const pageFile =

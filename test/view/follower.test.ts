@@ -2,6 +2,7 @@ import { appendFileSync, renameSync, truncateSync, utimesSync, writeFileSync } f
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { embedded } from "../../src/run/report/embed.ts";
+import { mostBytesBefore } from "../../src/view/ending.ts";
 import { Follower } from "../../src/view/follower.ts";
 import { Runs } from "../../src/view/runs.ts";
 import { stateOf } from "../../src/view/state.ts";
@@ -84,6 +85,51 @@ describe("a run in a list", () => {
     expect(running).toMatchObject({ metrics: { error_rate: 0.125 }, validLoss: 0.25, state: { is: "running" } });
     tell(evaluated(0.25), { event: "warning", message: "x".repeat(200_000) }, finished(folder, 34));
     expect(await summaryOf(root)).toMatchObject({ metrics: { error_rate: 0.25 }, seconds: 34, state: { is: "finished" } });
+  });
+
+  test("has the last value of each metric, whichever result it came from, in the order they were told in", async () => {
+    const root = folderOf({});
+    const { tell } = beginRun(root, "pets-1");
+    tell(phase, { ...epoch(0, 0.5), metrics: { error_rate: 0.5, f1: 0.125 } });
+    tell({ ...evaluated(0), metrics: { error_rate: 0.4321, f1: 0.25 } }, { ...evaluated(0), loss: 0.75, metrics: { accuracy: 0.5 } });
+    const { metrics, validLoss } = await summaryOf(root);
+    expect(Object.entries(metrics)).toEqual([
+      ["error_rate", 0.4321],
+      ["f1", 0.25],
+      ["accuracy", 0.5],
+    ]);
+    expect(validLoss).toBe(0.75);
+  });
+
+  test("promises the metrics of the last result, and of those up to 1 MiB before it: of a long journal no more is read", async () => {
+    const root = folderOf({});
+    const { tell } = beginRun(root, "pets-1");
+    const batches = (bytes: number) => Array.from({ length: bytes / JSON.stringify(batch(1)).length }, () => batch(1));
+    tell({ ...evaluated(0), metrics: { recall: 1 } }, ...batches(mostBytesBefore));
+    tell({ ...evaluated(0), metrics: { f1: 1 } }, ...batches(mostBytesBefore / 2), epoch(0, 0.5), ...batches(2 * mostBytesBefore));
+    expect((await summaryOf(root)).metrics).toEqual({ f1: 1, error_rate: 0.5 });
+  });
+
+  test("is read on from where it was read to, and anew where it took back what it had told", async () => {
+    const root = folderOf({});
+    const { folder, tell } = beginRun(root, "pets-1");
+    const [run] = await new Runs(root).look();
+    const summaries = new Summaries();
+    tell(phase, epoch(0, 0.5));
+    expect((await summaries.of(run)).metrics).toEqual({ error_rate: 0.5 });
+    const journal = join(folder, "metrics.jsonl");
+    const line = `${JSON.stringify({ ...evaluated(0), metrics: { f1: 0.25 } })}\n`;
+    appendFileSync(journal, line.slice(0, 30));
+    expect(await summaries.of(run)).toMatchObject({ metrics: { error_rate: 0.5 }, state: { is: "running" } });
+    appendFileSync(journal, line.slice(30));
+    expect((await summaries.of(run)).metrics).toEqual({ error_rate: 0.5, f1: 0.25 });
+    truncateSync(journal, 0);
+    tell({ event: "started", folder }, phase, ...Array.from({ length: 100 }, (_, i) => batch(i)));
+    expect(await summaries.of(run)).toMatchObject({ metrics: {}, validLoss: null });
+    tell(epoch(0, 0.125), finished(folder));
+    expect(await summaries.of(run)).toMatchObject({ metrics: { error_rate: 0.125 }, state: { is: "finished" } });
+    utimesSync(journal, 1e9, 1e9);
+    expect((await summaries.of(run)).state.is).toBe("finished");
   });
 
   test("that has told nothing yet, or nothing more for long, says so", async () => {

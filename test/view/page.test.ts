@@ -48,6 +48,10 @@ test.skipIf(!browserPath)(`a run fills the page as it goes on, and what a person
   await state.getByText("finished in 1 min 15 s").waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(problems).toEqual([]);
+  // At its own address, which the page can name as the run's folder does, it is shown as it is.
+  const own = await page.context().browser()!.newPage();
+  await own.goto(new URL("pictures/layer-1.png", page.url()).href);
+  expect(await own.locator("img").evaluate(image => (image as unknown as { naturalWidth: number }).naturalWidth)).toBe(20);
   await view.close();
   await state.getByText("does not answer").waitFor();
 });
@@ -65,6 +69,23 @@ test.skipIf(!browserPath)(`runs are put in order, narrowed down, chosen and comp
   expect((await names()).slice(0, 3)).toEqual(["runs/pets-12", "runs/pets-5", "runs/pets-10"]);
   await page.getByRole("button", { name: "run", exact: true }).click();
   expect((await names()).slice(0, 3)).toEqual(["runs/pets-1", "runs/pets-2", "runs/pets-3"]);
+  // A run that comes brings a metric of its own; the order stays that of the column of the same name.
+  const { tell: tellOther } = beginRun(root, "pets-0");
+  tellOther(phase, epoch(0, 0.5), { ...evaluated(0.5), metrics: { top_k_accuracy_3: 0.75, roc_auc: 0.5, precision: 0.5 } });
+  await page.getByRole("button", { name: "roc_auc" }).waitFor();
+  expect((await names()).slice(0, 3)).toEqual(["runs/pets-0", "runs/pets-1", "runs/pets-2"]);
+  const rightOf = async (name: string) => {
+    const { x, width } = (await page.getByRole("columnheader", { name }).boundingBox())!;
+    return x + width;
+  };
+  for (const [width, last] of [
+    [1200, "engine"],
+    [390, "error_rate"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await rightOf(last)).toBeLessThanOrEqual(width);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole("searchbox", { name: "Filter the runs" }).fill("pets-1");
   expect(await names()).toEqual(["runs/pets-1", "runs/pets-10", "runs/pets-11", "runs/pets-12"]);
   expect(await accessibilityProblems(page)).toEqual([]);

@@ -58,10 +58,22 @@ test("runs are listed, newest first, with what came of them", async () => {
   const [older10, newer10] = [24, 25].map(day => new Date(`2026-11-${day}T10:00:00Z`));
   const clock = (time: Date) => `2026-11-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`;
   expect(rows).toEqual([
-    ["", "runs/<b>-2", clock(newer10), "failed", "0.2500", "0.2500", expect.any(String), "wasm"],
-    ["", "runs/pets-1", clock(older10), "finished", "0.2500", "0.5000", "12 s", "wasm"],
+    ["", "runs/<b>-2", "0.2500", "0.2500", "failed", expect.any(String), clock(newer10), "wasm"],
+    ["", "runs/pets-1", "0.5000", "0.2500", "finished", "12 s", clock(older10), "wasm"],
   ]);
   expect(page.querySelector(".failed").getAttribute("title")).toBe("failed: no <memory>");
+});
+
+test("of the metrics in a list those come first that most runs have, wherever they came from", async () => {
+  const root = folderOf({});
+  beginRun(root, "pets-1").tell(phase, { ...epoch(0, 0), metrics: { f1: 0.5, error_rate: 0.25 } });
+  const { tell } = beginRun(root, "pets-2");
+  tell(phase, epoch(0, 0.5), { ...evaluated(0), metrics: { top_k_accuracy_3: 0.75 } });
+  const page = await pageAt((await viewing(root)).url);
+  const heads = [...page.querySelectorAll("thead th")].map(head => head.textContent);
+  expect(heads).toEqual(["run", "error_rate", "f1", "top_k_accuracy_3", "valid_loss", "state", "time", "started", "engine"]);
+  const [, row] = [...page.querySelectorAll("tbody tr")].map(row => [...row.children].map(cell => cell.textContent));
+  expect(row.slice(1, 5)).toEqual(["runs/pets-2", "0.5000", "", "0.7500"]);
 });
 
 test("a folder without runs says how one is made, and shows it once it is there", async () => {
@@ -102,7 +114,7 @@ test("a run is told of as it goes on, by whoever runs it", async () => {
   await live.return(undefined);
 });
 
-test("runs are compared: what differs comes first, the best of each row stands out", async () => {
+test("runs are compared: what came out comes first, the best of each row standing out, then what differs", async () => {
   const root = folderOf({});
   for (const [name, seed, errorRate] of [
     ["pets-1", 1, 0.5],
@@ -113,8 +125,8 @@ test("runs are compared: what differs comes first, the best of each row stands o
   }
   const { url } = await viewing(root);
   const page = await pageAt(`${url}compare?run=pets-1&run=pets-2`);
-  expect([...page.querySelectorAll("h2")].map(title => title.textContent)).toEqual(["Settings", "Results", "Curves"]);
-  const [differing, same, results] = [...page.querySelectorAll("table")].map(table =>
+  expect([...page.querySelectorAll("h2")].map(title => title.textContent)).toEqual(["Results", "Curves", "Settings"]);
+  const [results, differing, same] = [...page.querySelectorAll("table")].map(table =>
     [...table.querySelectorAll("tbody tr")].map(row => [...row.children].map(cell => cell.textContent)),
   );
   expect(differing).toEqual([["seed", "1", "2"]]);
@@ -183,6 +195,16 @@ describe("what can be asked for", () => {
     expect(policy).not.toMatch(/https?:|unsafe-eval|\*|script-src[^;]*unsafe-inline/);
     rmSync(join(root, "pets"), { recursive: true });
     expect((await fetch(sources[1])).status).toBe(404);
+  });
+
+  test("a picture of a run, by its name in the folder of the run, as from the page that shows it", async () => {
+    const { url } = await withSecrets();
+    const page = await fetch(`${url}run/pets-1`);
+    expect(page.url).toBe(`${url}run/pets-1/`);
+    const picture = await fetch(new URL("pictures/layer-2.png", page.url));
+    expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/png"]);
+    for (const name of ["weights.safetensors", "pictures/link.png", "pictures/", "/"])
+      expect((await fetch(`${page.url}${name}`)).status).toBeGreaterThanOrEqual(403);
   });
 
   test("nothing that writes, and nothing is written", async () => {

@@ -18,13 +18,14 @@ export function sortable(table: HTMLTableElement): void {
   }
 }
 
-/** Puts the rows of a newer table into the order that the older one had. */
+/** Puts the rows of a newer table into the order that the older one had, by the column of the same name: there may be more of them now. */
 export function keepOrder(older: HTMLTableElement, newer: HTMLTableElement): void {
-  const column = [...older.tHead!.rows[0].cells].findIndex(head => head.hasAttribute("aria-sort"));
-  if (column === -1) return;
-  const direction = older.tHead!.rows[0].cells[column].getAttribute("aria-sort")!;
-  newer.tHead!.rows[0].cells[column].setAttribute("aria-sort", direction);
-  newer.tBodies[0].append(...inOrder([...newer.tBodies[0].rows], column, direction === "ascending"));
+  const by = [...older.tHead!.rows[0].cells].find(head => head.hasAttribute("aria-sort"));
+  const head = [...newer.tHead!.rows[0].cells].find(({ textContent }) => textContent === by?.textContent);
+  if (!by || !head) return;
+  const direction = by.getAttribute("aria-sort")!;
+  head.setAttribute("aria-sort", direction);
+  newer.tBodies[0].append(...inOrder([...newer.tBodies[0].rows], head.cellIndex, direction === "ascending"));
 }
 
 /** Numbers by size, texts by letter; what is empty comes last in either direction. */

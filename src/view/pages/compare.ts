@@ -1,14 +1,12 @@
-import { formatSeconds } from "../../common/units.ts";
-import { metrics as metricTable } from "../../metrics/index.ts";
 import { chartFigure, keyOf } from "../../run/report/chart.ts";
 import { type Content, type Html, html, name } from "../../run/report/html.ts";
-import { formatScore } from "../../run/report/numbers.ts";
 import type { DrawnSection } from "../../run/report/page.ts";
 import { metricLines } from "../../run/report/sections/curves.ts";
 import { folded, table } from "../../run/report/table.ts";
 import { drawOverlay, type OverlaidLine } from "../../visualize/plots/overlay.ts";
+import { compareResults, type ResultRow } from "../compare/results.ts";
+import { compareSettings, type SettingRow } from "../compare/settings.ts";
 import type { Follower } from "../follower.ts";
-import { compareSettings, type SettingRow } from "../settings.ts";
 import type { Drawn, Progress, Subject } from "../subject.ts";
 
 export interface ComparedRun {
@@ -16,7 +14,7 @@ export interface ComparedRun {
   follower: Follower;
 }
 
-/** Several runs beside each other: how their settings differ, what came of it, and their curves over each other. */
+/** Several runs beside each other: what came of them, their curves over each other, and how their settings differ. */
 export class ComparePage implements Subject {
   private readonly runs: readonly ComparedRun[];
   private readonly root: string;
@@ -40,9 +38,9 @@ export class ComparePage implements Subject {
   async draw(): Promise<Drawn> {
     this.seen = this.news;
     const { runs, root } = this;
-    const legend = runs.map(({ id }, i) => html`<li>${keyOf(i)} <a href="${`${root}run/${encodeURIComponent(id)}`}">${name(id)}</a></li>`);
+    const legend = runs.map(({ id }, i) => html`<li>${keyOf(i)} <a href="${`${root}run/${encodeURIComponent(id)}/`}">${name(id)}</a></li>`);
     const head = html`<p class="links"><a href="${root}">All runs</a></p><h1>Compare</h1><ul class="legend across">${legend}</ul>`;
-    const sections = [{ title: "Settings", body: this.settings() }, { title: "Results", body: this.results() }, await this.curves()];
+    const sections = [{ title: "Results", body: this.results() }, await this.curves(), { title: "Settings", body: this.settings() }];
     return { title: `Compare ${runs.map(({ id }) => id).join(", ")}`, head, sections };
   }
 
@@ -66,32 +64,24 @@ export class ComparePage implements Subject {
   }
 
   private results(): Html {
-    const results = this.runs.map(({ follower }) => resultsOf(follower));
-    const names = [...new Set(results.flatMap(result => [...result.keys()]))];
-    const rows = names.map(name => {
-      const values = results.map(result => result.get(name));
-      return { name, values, best: bestOf(name, values) };
-    });
-    const cell = ({ name, values, best }: (typeof rows)[number], i: number): Content => {
-      const text = textOf(name, values[i]);
-      return values[i] !== undefined && values[i] === best ? html`<strong>${text}</strong>` : text;
+    const rows = compareResults(this.runs.map(({ follower }) => follower.record));
+    const cell = ({ values, best, text }: ResultRow, i: number): Content => {
+      const value = values[i];
+      if (value === undefined) return "–";
+      return value === best ? html`<strong>${text(value)}</strong>` : text(value);
     };
-    const states = { name: "state", values: [], best: undefined };
     return this.besides(
       "What came out; the best of each row stands out",
-      [states, ...rows],
-      ({ name }) => name,
-      (row, i) => (row === states ? this.runs[i].follower.state().is : cell(row, i)),
+      ["state" as const, ...rows],
+      row => (row === "state" ? row : row.name),
+      (row, i) => (row === "state" ? this.runs[i].follower.state().is : cell(row, i)),
     );
   }
 
   /** A row for each thing, a column for each run. */
   private besides<Row>(caption: string, rows: readonly Row[], title: (row: Row) => string, cell: (row: Row, run: number) => Content): Html {
-    return table(
-      caption,
-      [{ title: "", header: true, cell: title }, ...this.runs.map(({ id }, i) => ({ title: id, cell: (row: Row) => cell(row, i) }))],
-      rows,
-    );
+    const columns = this.runs.map(({ id }, i) => ({ title: id, cell: (row: Row) => cell(row, i) }));
+    return html`<div class="beside">${table(caption, [{ title: "", header: true, cell: title }, ...columns], rows)}</div>`;
   }
 
   private async curves(): Promise<DrawnSection> {
@@ -139,40 +129,3 @@ const captions: Record<string, string> = {
   [smoothed]: "Training loss, its exponential average",
   "validation loss": "Validation loss after each epoch",
 };
-
-/** The last scores of a run, and what it took. */
-function resultsOf({ record }: Follower): Map<string, number> {
-  const [epoch, evaluated] = [record.epochs.at(-1), record.evaluations.at(-1)];
-  const trained = epoch ? { "training loss": epoch.trainLoss, "validation loss": epoch.validLoss, ...epoch.metrics } : {};
-  const last = evaluated ? { "validation loss": evaluated.loss, ...evaluated.metrics } : {};
-  const error = evaluated?.detail?.calibration.error;
-  return new Map(
-    Object.entries({
-      ...trained,
-      ...last,
-      ...(error === undefined ? {} : { "calibration error": error }),
-      ...(record.epochs.length > 0 && {
-        epochs: record.epochs.length,
-        "seconds of training": record.epochs.reduce((sum, { seconds }) => sum + seconds, 0),
-      }),
-      ...(record.finished && { "seconds in all": record.finished.seconds }),
-    }),
-  );
-}
-
-/** Rows of which no value is better than another. */
-const even = new Set(["epochs"]);
-
-function bestOf(row: string, values: readonly (number | undefined)[]): number | undefined {
-  const defined = values.filter((value): value is number => value !== undefined && Number.isFinite(value));
-  if (defined.length < 2 || even.has(row) || defined.every(value => value === defined[0])) return undefined;
-  // `top_k_accuracy_3` carries its k.
-  const metric = Object.entries(metricTable).find(([name]) => row === name || row.startsWith(`${name}_`))?.[1];
-  return metric?.ascending ? Math.max(...defined) : Math.min(...defined);
-}
-
-function textOf(row: string, value: number | undefined): string {
-  if (value === undefined) return "–";
-  if (row.startsWith("seconds")) return formatSeconds(value);
-  return row === "epochs" ? String(value) : formatScore(value);
-}

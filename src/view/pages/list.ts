@@ -1,5 +1,5 @@
 import { formatSeconds, plural } from "../../common/units.ts";
-import { type Html, html, name } from "../../run/report/html.ts";
+import { type Content, type Html, html, name } from "../../run/report/html.ts";
 import { formatScore } from "../../run/report/numbers.ts";
 import type { Runs } from "../runs.ts";
 import type { Drawn, Progress, Subject } from "../subject.ts";
@@ -44,24 +44,72 @@ export class ListPage implements Subject {
   }
 
   private form(): Html {
-    const metrics = [...new Set(this.rows.flatMap(({ metrics }) => Object.keys(metrics)))];
+    const columns = columnsOf(this.rows, this.root);
     return html`<form action="${`${this.root}compare`}" method="get">
 <div class="tools-line"><button type="submit" class="main">Compare</button><span class="quiet">those that are chosen</span></div>
 <div class="scroll"><table class="sortable runs">
 <caption class="unseen">Runs, newest first</caption>
-<thead><tr><td></td>${["run", "started", "state", "valid_loss", ...metrics, "time", "engine"].map(title => html`<th scope="col"${(title === "valid_loss" || title === "time" || metrics.includes(title)) && html` class="numeric"`}>${title}</th>`)}</tr></thead>
-<tbody>${this.rows.map(row => this.row(row, metrics))}</tbody>
+<thead><tr><td></td>${columns.map(({ title, kind }) => html`<th scope="col"${classOf(kind)}>${breakable(title)}</th>`)}</tr></thead>
+<tbody>${this.rows.map(row => html`<tr><td><input type="checkbox" name="run" value="${row.id}" aria-label="${`Compare ${row.place}`}"></td>${columns.map(column => cellOf(column, row))}</tr>\n`)}</tbody>
 </table></div></form>`;
   }
-
-  private row({ id, place, started, state, metrics, validLoss, seconds, engine }: RunSummary, names: readonly string[]): Html {
-    const number = (value: number | null | undefined) =>
-      value === null || value === undefined
-        ? html`<td></td>`
-        : html`<td class="numeric" data-value="${Number.isFinite(value) ? value : ""}">${formatScore(value)}</td>`;
-    return html`<tr><td><input type="checkbox" name="run" value="${id}" aria-label="${`Compare ${place}`}"></td><th scope="row"><a href="${`${this.root}run/${encodeURIComponent(id)}`}">${name(place)}</a></th><td class="when" data-value="${started ?? ""}">${started && html`<time datetime="${started}">${localTime(started)}</time>`}</td><td><span class="state ${state.is}" title="${state.text}">${state.is}</span></td>${number(validLoss)}${names.map(metric => number(metrics[metric]))}<td class="numeric" data-value="${seconds ?? ""}">${seconds !== null && formatSeconds(seconds)}</td><td>${engine}</td></tr>\n`;
-  }
 }
+
+interface Column {
+  title: string;
+  /** `minor` ones are left out where a screen is narrow. */
+  kind: "name" | "numeric" | "plain" | "minor";
+  cell(run: RunSummary): Content;
+  /** What it is put in order by, where that is not its text. */
+  value?(run: RunSummary): string | number | null;
+}
+
+/** What is wanted most comes first: the metrics, of these the ones that most runs have, by which runs can be put in order. */
+function columnsOf(runs: readonly RunSummary[], root: string): Column[] {
+  const names = runs.flatMap(({ metrics }) => Object.keys(metrics));
+  const count = (metric: string): number => names.filter(name => name === metric).length;
+  const metrics = [...new Set(names)].sort((a, b) => count(b) - count(a));
+  return [
+    {
+      ...{ title: "run", kind: "name" },
+      cell: ({ id, place }) => html`<a href="${`${root}run/${encodeURIComponent(id)}/`}">${name(place)}</a>`,
+    },
+    ...metrics.map(metric => scores(metric, run => run.metrics[metric])),
+    scores("valid_loss", ({ validLoss }) => validLoss),
+    {
+      ...{ title: "state", kind: "plain" },
+      cell: ({ state }) => html`<span class="state ${state.is}" title="${state.text}">${state.is}</span>`,
+    },
+    {
+      ...{ title: "time", kind: "numeric", value: ({ seconds }) => seconds },
+      cell: ({ seconds }) => seconds !== null && formatSeconds(seconds),
+    },
+    {
+      ...{ title: "started", kind: "minor", value: ({ started }) => started },
+      cell: ({ started }) => started && html`<time datetime="${started}">${localTime(started)}</time>`,
+    },
+    { title: "engine", kind: "minor", cell: ({ engine }) => engine },
+  ];
+}
+
+const scores = (title: string, score: (run: RunSummary) => number | null | undefined): Column => ({
+  title,
+  kind: "numeric",
+  cell: run => formatted(score(run)),
+  value: run => finite(score(run)),
+});
+const formatted = (value: number | null | undefined): string | null => (value === null || value === undefined ? null : formatScore(value));
+const finite = (value: number | null | undefined): number | null => (Number.isFinite(value) ? value! : null);
+
+function cellOf({ kind, cell, value }: Column, run: RunSummary): Html {
+  if (kind === "name") return html`<th scope="row">${cell(run)}</th>`;
+  return html`<td${classOf(kind)}${value ? html` data-value="${value(run) ?? ""}"` : null}>${cell(run)}</td>`;
+}
+
+const classOf = (kind: Column["kind"]): Html | null => (kind === "numeric" || kind === "minor" ? html` class="${kind}"` : null);
+
+/** `top_k_accuracy_3` on as many lines as the screen is too narrow for. */
+const breakable = (title: string): Content => title.split("_").map((word, i) => (i === 0 ? word : html`_<wbr>${word}`));
 
 /** `2026-11-25 16:29`, by the clock on the wall. */
 function localTime(started: string): string {

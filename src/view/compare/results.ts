@@ -1,0 +1,109 @@
+import { formatSeconds } from "../../common/units.ts";
+import { corruptions } from "../../data/corruptions/index.ts";
+import { metrics as metricTable } from "../../metrics/index.ts";
+import { corruptionTables } from "../../run/corruption_tables.ts";
+import type { EpochEvent, EvaluatedCorruptedEvent, EvaluatedEvent, EvaluatedOnEvent } from "../../run/events.ts";
+import { formatScore } from "../../run/report/numbers.ts";
+import type { RunRecord } from "../../run/report/record.ts";
+
+/** What results are of, in the order in which they are shown. */
+const subjects = ["losses", "metrics", "calibration", "other data", "corrupted images", "cost"] as const;
+
+/** Something that came out of a run, as a number. */
+export interface Result {
+  of: (typeof subjects)[number];
+  name: string;
+  value: number;
+  /** Which values are the better ones; null where none is. */
+  better: "greater" | "less" | null;
+  text(value: number): string;
+}
+
+export interface ResultRow extends Omit<Result, "value"> {
+  /** Of each run; undefined where it has none. */
+  values: (number | undefined)[];
+  /** Undefined where no value is better than another. */
+  best: number | undefined;
+}
+
+/** The results of several runs, a row for each that any of them has. */
+export function compareResults(records: readonly RunRecord[]): ResultRow[] {
+  const results = records.map(record => new Map(resultsOf(record).map(result => [`${result.of} ${result.name}`, result])));
+  const named = new Map(results.flatMap(each => [...each]));
+  const rows = [...named].map(([key, { value: _, ...result }]): ResultRow => {
+    const values = results.map(each => each.get(key)?.value);
+    return { ...result, values, best: bestOf(result.better, values) };
+  });
+  return subjects.flatMap(subject => rows.filter(row => row.of === subject));
+}
+
+function bestOf(better: Result["better"], values: readonly (number | undefined)[]): number | undefined {
+  const defined = values.filter((value): value is number => value !== undefined && Number.isFinite(value));
+  if (better === null || defined.length < 2 || defined.every(value => value === defined[0])) return undefined;
+  return better === "greater" ? Math.max(...defined) : Math.min(...defined);
+}
+
+/** The last value of each score, and what the run took. */
+function resultsOf(record: RunRecord): Result[] {
+  const { epochs, evaluations, elsewhere, corrupted, finished } = record;
+  const last = resultsInOrder(record).at(-1);
+  const calibration = evaluations.at(-1)?.detail?.calibration.error;
+  return [
+    ...(epochs.length > 0 ? [loss("training loss", epochs.at(-1)!.trainLoss)] : []),
+    ...(last ? [loss("validation loss", last.event === "epoch" ? last.validLoss : last.loss)] : []),
+    ...Object.entries(lastMetrics(record)).map(([metric, value]) => score("metrics", metric, metric, value)),
+    ...(calibration === undefined ? [] : [{ ...loss("calibration error", calibration), of: "calibration" } as const]),
+    ...elsewhere.flatMap(onOtherData),
+    ...corrupted.flatMap(onCorrupted),
+    ...(epochs.length > 0
+      ? [
+          { of: "cost", name: "epochs", value: epochs.length, better: null, text: String } as const,
+          cost(
+            "time of training",
+            epochs.reduce((sum, { seconds }) => sum + seconds, 0),
+          ),
+        ]
+      : []),
+    ...(finished ? [cost("time in all", finished.seconds)] : []),
+  ];
+}
+
+/** The last value of each metric on the validation images, whether an epoch or `evaluate` gave it. */
+const lastMetrics = (record: Pick<RunRecord, "epochs" | "evaluations">): Record<string, number> =>
+  Object.assign({}, ...resultsInOrder(record).map(({ metrics }) => metrics));
+
+/** A step tells of its epochs before it evaluates. */
+const resultsInOrder = ({ epochs, evaluations }: Pick<RunRecord, "epochs" | "evaluations">): (EpochEvent | EvaluatedEvent)[] =>
+  [...epochs, ...evaluations].sort((a, b) => a.step - b.step);
+
+const onOtherData = ({ name, loss, metrics, domain: { outOfDomain, auroc } }: EvaluatedOnEvent): Result[] => [
+  ...(loss === null || Number.isNaN(loss) ? [] : [score("other data", `${name}: loss`, null, loss)]),
+  ...Object.entries(metrics).map(([metric, value]) => score("other data", `${name}: ${metric}`, metric, value)),
+  ...(outOfDomain
+    ? Object.entries(auroc).map(([by, value]) => ({
+        ...score("other data", `${name}, out of domain: AUROC by ${by}`, null, value ?? Number.NaN),
+        better: "greater" as const,
+      }))
+    : []),
+];
+
+/** Means are of what was done to the images: where that is not all, it is said, for other means are not comparable. */
+function onCorrupted(event: EvaluatedCorruptedEvent): Result[] {
+  const isAll = event.rows.length === Object.keys(corruptions).length;
+  const by = isAll ? "" : ` by ${event.rows.map(({ corruption }) => corruption).join(", ")}`;
+  return corruptionTables(event).map(({ metric, mean }) =>
+    score("corrupted images", `corrupted images${by}: mean ${metric}`, metric, mean),
+  );
+}
+
+/** `metric` says which values are better; null for a loss. */
+const score = (of: Result["of"], name: string, metric: string | null, value: number): Result => ({
+  ...{ of, name, value, text: formatScore },
+  better: metric !== null && isAscending(metric) ? "greater" : "less",
+});
+const loss = (name: string, value: number): Result => score("losses", name, null, value);
+const cost = (name: string, value: number): Result => ({ of: "cost", name, value, better: "less", text: formatSeconds });
+
+/** `top_k_accuracy_3` carries its k. */
+const isAscending = (metric: string): boolean =>
+  Object.entries(metricTable).find(([name]) => metric === name || metric.startsWith(`${name}_`))?.[1].ascending ?? false;

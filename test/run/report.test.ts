@@ -146,7 +146,8 @@ describe("the report of a run", () => {
       "beagle predicted boxer, 80 % loss 4.0000image 0_2.jpg",
     );
     expect(report.all(".cards img")).toHaveLength(3);
-    expect(rowsOf(report, "Step 4: predict, 3 images")[1]).toEqual(["image 0_0.jpg", "", "beagle", "80 %", "boxer 10 %, pug 10 %"]);
+    expect(report.texts("#predictions h3")).toEqual(["Step 4, after fine_tune: predict pets"]);
+    expect(rowsOf(report, "3 images")[1]).toEqual(["image 0_0.jpg", "", "beagle", "80 %", "boxer 10 %, pug 10 %"]);
   });
 
   test("sets the estimate beside the time taken, and names warnings, inferences and broken files", () => {
@@ -221,6 +222,34 @@ test("names with any characters stand on the axes of a picture of a matrix, too"
   const report = await reportOf(await runOf({ ...breeds, classes }));
   const names = report.texts(".heat-map .count text");
   expect(names).toEqual(expect.arrayContaining(["<script>alert(1…", "\"'&amp;", "🐕", "كلب"]));
+});
+
+test("of many predictions those that are guesses come first, and most are folded up under a count by class", async () => {
+  const run = await runOf();
+  const domain = { distance: 1, distancePercentile: 0.995, energy: 0, energyPercentile: 0.5, unlike: false };
+  const predictions = Array.from({ length: 1100 }, (_, i) => ({
+    path: join(run.plan.data.folder, "sub", `${i}.jpg`),
+    actual: null,
+    predicted: i % 4 === 0 ? "pug" : "boxer",
+    probability: 0.99 - i / 2000,
+    top: [],
+    domain: { ...domain, unlike: i === 7 || i === 1 },
+  }));
+  const report = await reportOf({ ...run, events: [{ event: "predicted", step: 3, predictions }] });
+  expect(report.texts("#predictions p")).toEqual([
+    "1,100 images: 2 of them are unlike the training images, and what the model says of such is a guess.",
+  ]);
+  expect(rowsOf(report, "Images by predicted class").slice(1)).toEqual([
+    ["boxer", "825", "75 %", "0.7150", "2"],
+    ["pug", "275", "25 %", "0.7160", "0"],
+  ]);
+  const open = rowsOf(report, "The first 30 of 1,100 images").slice(1);
+  expect(open.map(([image]) => image).slice(0, 4)).toEqual(["sub/7.jpg", "sub/1.jpg", "sub/1099.jpg", "sub/1098.jpg"]);
+  expect(open[0].at(-1)).toBe("> 99 % unlike the training images");
+  expect(open).toHaveLength(30);
+  expect(report.texts("#predictions summary")).toEqual(["970 more"]);
+  expect(rowsOf(report, "metrics.jsonl has the other 100")).toHaveLength(971);
+  expect(report.all("#predictions table.sortable")).toHaveLength(3);
 });
 
 test("control characters become visible", () => {

@@ -32,13 +32,16 @@ section { margin-top: 2.5rem; }
 pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .8rem 1rem; margin: 0; overflow-x: auto; }
 code { font: .9rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 
-.scroll { overflow-x: auto; margin: .75rem 0 1.25rem; }
+/* A caption is as wide as the frame and stays in it while the table below is scrolled. */
+.scroll { overflow-x: auto; margin: .75rem 0 1.25rem; container-type: inline-size; }
+caption > span { display: block; position: sticky; inset-inline-start: 0; width: fit-content; max-width: 100cqw; }
 table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
 caption { text-align: start; padding-bottom: .4rem; min-width: min(30rem, 80vw); }
 th, td { text-align: start; padding: .3rem 1.5rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; white-space: nowrap; }
 tbody th { font-weight: 500; }
 .numeric { text-align: end; white-space: nowrap; }
+td.wide { min-width: 11rem; } tbody th.wide { min-width: 6rem; overflow-wrap: anywhere; } thead .wide { white-space: normal; }
 td:last-child, th:last-child { padding-inline-end: 0; }
 summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .2rem 1.5rem; margin: .5rem 0 1rem; font-size: .92rem; }
@@ -117,7 +120,7 @@ tfoot th { font-weight: 500; }
 .cards .quiet { font-size: inherit; }
 .thumbnail { width: 128px; height: 128px; object-fit: contain; background: var(--panel); margin: 0; }
 p.thumbnail { display: grid; place-items: center; text-align: center; color: var(--quiet); font-size: .85rem; }
-.small { display: block; width: 64px; height: 64px; object-fit: contain; }
+.small { display: block; width: 48px; height: 48px; object-fit: contain; }
 .warning { border-inline-start: 4px solid var(--series-2); background: var(--panel); padding: .5rem .9rem; }
 
 @media print {

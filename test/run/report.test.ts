@@ -252,6 +252,34 @@ test("of many predictions those that are guesses come first, and most are folded
   expect(report.all("#predictions table.sortable")).toHaveLength(3);
 });
 
+test("pictures stand under the steps that drew them, with what the model had learned by then, and explanations by themselves", async () => {
+  const { folder, plan, events } = await runOf();
+  const [fineTune, visualize] = plan.steps;
+  const explain = {
+    kind: "explain",
+    what: { kind: "worst", count: 9 },
+    images: 9,
+    methods: ["gradcam"],
+    of: { kind: "predicted" },
+  } as const;
+  const steps: Plan["steps"] = [visualize, fineTune, visualize, explain as unknown as Plan["steps"][number]];
+  const picture = events.find(event => event.event === "picture")!;
+  const drawn = [0, 2, 2, 3].map(
+    (step, i): RunEvent => ({ ...picture, step, ...(i === 2 && { file: join(folder, "pictures", "a.webp") }) }),
+  );
+  const report = await reportOf({ folder, plan: { ...plan, steps }, events: drawn });
+  expect(report.texts("#pictures h3, #explanations h3")).toEqual([
+    "Step 1, before training: visualize layer 1 (conv1): filters",
+    "Step 3, after fine_tune: visualize layer 1 (conv1): filters",
+    "Step 4, after fine_tune: explain worst 9 with gradcam",
+  ]);
+  const alts = report.all("img.picture").map(image => image.getAttribute("alt"));
+  expect(alts.slice(0, 2)).toEqual(["1, before training", "3, after fine_tune"].map(when => `Step ${when}: resnet34, layer 1 (conv1)`));
+  expect(report.texts("nav a")).toContain("Explanations");
+  // What moves is folded up where no script knows whether it may.
+  expect(report.all("details.animation")).toHaveLength(1);
+});
+
 test("control characters become visible", () => {
   expect(html`<p title="${'"'}">${name("a\u001b[1m")}</p>`.text).toBe('<p title="&quot;"><bdi>a␛[1m</bdi></p>');
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { writeReport } from "../../src/run/report.ts";
 import { accessibilityProblems } from "../support/axe.ts";
@@ -15,7 +16,10 @@ describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => 
   let url: string;
   beforeAll(async () => {
     const run = await finishedRun(root, { classes: ["<b>beagle", "boxer", "pug"], perClass: 5, epochs: 2, stepsPerEpoch: 20 });
-    await writeReport(run.folder, run.plan, run.events);
+    const picture = run.events.find(event => event.event === "picture")!;
+    const animation = join(run.folder, "pictures", "layer-1-epochs.webp");
+    await sharp(picture.file).webp().toFile(animation);
+    await writeReport(run.folder, run.plan, [...run.events, { ...picture, title: "layer 1, every epoch", file: animation }]);
     url = pathToFileURL(join(run.folder, "report.html")).href;
     browser = await launch();
   });
@@ -94,6 +98,36 @@ describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => 
     expect(await accessibilityProblems(page, "dialog")).toEqual([]);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
+  });
+
+  test("a picture is shown at full size over the page, by keyboard too", async () => {
+    const { page, problems } = await open({ viewport: { width: 390, height: 800 } });
+    const opener = page.getByRole("button", { name: "Full size: Step 2, after fine_tune: resnet34, layer 1 (conv1)" }).first();
+    const picture = page.getByRole("img", { name: "Step 2, after fine_tune: resnet34, layer 1 (conv1)" }).first();
+    expect((await picture.boundingBox())!.width).toBeLessThan(400);
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Picture at full size" });
+    expect((await dialog.locator("img").boundingBox())!.width).toBe(480);
+    expect(await accessibilityProblems(page, "dialog")).toEqual([]);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await picture.click();
+    await dialog.getByRole("button", { name: "Close" }).click();
+    expect(problems).toEqual([]);
+  });
+
+  test("an animation stands still for those who ask for less motion, until they open it", async () => {
+    for (const [reducedMotion, isOpen] of [
+      ["no-preference", true],
+      ["reduce", false],
+    ] as const) {
+      const { page } = await open({ reducedMotion });
+      const animation = page.locator("details.animation img");
+      expect(await animation.isVisible()).toBe(isOpen);
+      await page.getByText("Animation: layer 1, every epoch").click();
+      expect(await animation.isVisible()).toBe(!isOpen);
+    }
   });
 
   test("cells tell images or shares, and classes are put in order by a score", async () => {

@@ -84,7 +84,7 @@ tfoot th { font-weight: 500; }
   .heat-map { overflow-x: auto; } .heat-map svg { min-width: 36rem; }
 }
 .key { vertical-align: middle; }
-.picture { max-width: 100%; height: auto; border: 1px solid var(--line); }
+.picture { display: block; max-width: 100%; height: auto; border: 1px solid var(--line); }
 
 .confusion { border-collapse: separate; border-spacing: 2px; font-size: .85rem; }
 .confusion th, .confusion td { padding: .15rem .25rem; border: 0; text-align: center; vertical-align: middle; }
@@ -109,10 +109,17 @@ tfoot th { font-weight: 500; }
 .thumbnails figure { margin: 0; min-width: 0; }
 .thumbnails img, .gone { display: block; width: 96px; height: 96px; object-fit: contain; background: var(--panel); margin: 0; }
 .thumbnails figcaption { font-size: .8rem; line-height: 1.3; overflow-wrap: anywhere; }
-.cell-dialog { width: min(44rem, 92vw); max-height: 85vh; overflow: auto; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.25rem 1.25rem; }
-.cell-dialog::backdrop { background: rgb(0 0 0 / .5); }
+dialog { color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.25rem 1.25rem; }
+dialog::backdrop { background: rgb(0 0 0 / .5); }
+dialog > button { float: inline-end; width: 2rem; height: 2rem; font-size: 1.1rem; }
+.cell-dialog { width: min(44rem, 92vw); max-height: 85vh; overflow: auto; }
 .cell-dialog h4 { margin: .2rem 2.5rem .8rem 0; font-size: 1.05rem; }
-.cell-dialog > button { float: inline-end; width: 2rem; height: 2rem; font-size: 1.1rem; }
+.picture-dialog { max-width: 97vw; max-height: 97vh; padding: .6rem; }
+.picture-dialog .frame { clear: both; max-height: calc(97vh - 4.5rem); overflow: auto; }
+.picture-dialog > button { margin-bottom: .5rem; }
+.picture-dialog img { display: block; max-width: none; image-rendering: pixelated; }
+.enlarges { cursor: zoom-in; }
+figcaption > button { padding: .1rem .6rem; font-size: .85rem; }
 
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(10rem, 140px), 1fr)); gap: 1rem; }
 .cards figure { margin: 0; break-inside: avoid; min-width: 0; }
@@ -126,7 +133,7 @@ p.thumbnail { display: grid; place-items: center; text-align: center; color: var
 @media print {
   html { font-size: 11px; }
   body { max-width: none; padding: 0; }
-  nav, .tools, .tip, .choice, details.cells, .cell-dialog { display: none; }
+  nav, .tools, .tip, .choice, figcaption > button, details.cells, details.animation, dialog { display: none; }
   .sort::after { content: none; }
   a { color: inherit; text-decoration: none; }
   .pair { grid-template-columns: 1fr 1fr; }

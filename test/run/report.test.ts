@@ -15,6 +15,7 @@ import { learningRateCurves, lossCurves } from "../../src/run/report/sections/cu
 import { classScores, meanScores } from "../../src/run/report/sections/per_class.ts";
 import { style } from "../../src/run/report/style.ts";
 import { writeReport } from "../../src/run/report.ts";
+import { edgeOf } from "../../src/visualize/plots/edge.ts";
 import { named } from "../../src/visualize/plots/svg.ts";
 import { thin } from "../../src/visualize/plots/thin.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -408,6 +409,29 @@ describe("curves", () => {
     ];
     expect(named(phases, 100).map(({ name }) => name)).toEqual(["whole"]);
     expect(named(phases, 10)).toEqual(phases);
+  });
+
+  test("one bad epoch is marked on the edge, and does not press the others into a line", async () => {
+    const { folder, plan, events } = await runOf();
+    let epochs = 0;
+    const diverging = events.map((event): RunEvent => (event.event === "epoch" && epochs++ === 1 ? { ...event, validLoss: 46.5 } : event));
+    const report = await reportOf({ folder, plan, events: diverging });
+    const [chart] = report.all("figure.chart");
+    const { y, series } = JSON.parse(chart.getAttribute("data-chart")!);
+    expect(y.domain[1]).toBeLessThan(4);
+    expect(series[2].points.map(([, loss]: number[]) => loss)).toEqual([1.4, 46.5, 0.6]);
+    expect(report.texts("figure svg title").filter(title => title.includes("validation loss"))).toHaveLength(3);
+    expect(report.texts("#curves figcaption")[0]).toMatch(/; ▲ on the upper edge marks what lies beyond \d\.\d+, up to 46\.5$/);
+  });
+
+  test("values are cut off only where a few lie far above all others", () => {
+    const falling = Array.from({ length: 200 }, (_, i) => 7 * Math.exp(-i / 60) + 0.5);
+    expect(edgeOf(falling)).toBeNull();
+    expect(edgeOf([...falling, Number.NaN, Number.POSITIVE_INFINITY])).toBeNull();
+    expect(edgeOf([...falling, 900, 800])).toEqual({ at: 7.5 * 1.05, greatest: 900 });
+    // All of a run that diverged for good is shown.
+    expect(edgeOf([...falling, ...falling.map(loss => 1000 * loss)])).toBeNull();
+    for (const values of [[], [3], [0, 0, 0, 1], [-1, 0, 0, 0, 90]]) expect(edgeOf(values)).toBeNull();
   });
 
   test("thinning keeps ends and peaks", () => {

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { ChartData } from "../../src/run/report/chart.ts";
 import { writeReport } from "../../src/run/report.ts";
 import { accessibilityProblems } from "../support/axe.ts";
 import { browserPath, launch, withoutBrowser } from "../support/chromium.ts";
@@ -84,6 +85,42 @@ describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => 
     await loss(page).focus();
     await page.keyboard.press("+");
     expect(await ticks()).not.toEqual([]);
+  });
+
+  test("nothing of a part that is enlarged is drawn beyond the axis", async () => {
+    const { page } = await open();
+    await loss(page).getByRole("button", { name: "Enlarge" }).click();
+    const data = await page.locator("figure.chart").first().getAttribute("data-chart");
+    const [left, right] = (JSON.parse(data!) as ChartData).x.range;
+    const clip = loss(page).locator("clipPath").first().locator("rect");
+    const [x, width] = [Number(await clip.getAttribute("x")), Number(await clip.getAttribute("width"))];
+    expect([x, x + width]).toEqual([left - 1, right + 1]);
+    const line = loss(page).locator('[data-mark="line"]').first();
+    expect(await line.getAttribute("clip-path")).toBe(`url(#${await loss(page).locator("clipPath").first().getAttribute("id")})`);
+    expect(await loss(page).locator('[data-mark="dot"] circle:visible').count()).toBeLessThan(60);
+  });
+
+  test("on a narrow screen charts are as wide as it is, and their text stays as large", async () => {
+    const { page } = await open({ viewport: { width: 390, height: 800 } });
+    const [svg, tick] = [loss(page).locator("svg"), loss(page).locator(".ticks text").first()];
+    expect((await svg.boundingBox())!.width).toBe(350);
+    expect((await svg.boundingBox())!.height).toBe(300);
+    expect((await tick.boundingBox())!.height).toBeGreaterThan(11);
+    await loss(page).focus();
+    await page.keyboard.press("End");
+    const end = (await loss(page).locator(".marks circle").first().boundingBox())!;
+    expect(end.x + end.width).toBeLessThan(370);
+    await page.setViewportSize({ width: 1000, height: 800 });
+    await expect.poll(async () => (await svg.boundingBox())!.width).toBeGreaterThan(800);
+    await expect.poll(() => loss(page).locator(".ticks text").count()).toBe(0);
+  });
+
+  test("captions stay within the frame that scrolls their table", async () => {
+    const { page } = await open({ viewport: { width: 390, height: 800 } });
+    for (const caption of await page.locator("caption > span:visible").all()) {
+      const { x, width } = (await caption.boundingBox())!;
+      expect(x + width, await caption.innerText()).toBeLessThanOrEqual(371);
+    }
   });
 
   test("a cell of the confusion matrix opens its images over the page", async () => {

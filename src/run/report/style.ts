@@ -79,9 +79,10 @@ button:disabled { opacity: .5; cursor: default; }
 [aria-sort="descending"] .sort::after { content: " ↓"; content: " ↓" / ""; opacity: 1; }
 tfoot th, tfoot td { border-top: 2px solid var(--line); }
 tfoot th { font-weight: 500; }
+/* Where there is no script to draw them narrower, charts shrink and their text does not. */
 @media screen and (max-width: 36rem) {
-  .chart { overflow-x: auto; } .chart > svg, .chart > .stage { min-width: 30rem; } .pair .chart > svg, .pair .chart > .stage { min-width: 0; }
-  .heat-map { overflow-x: auto; } .heat-map svg { min-width: 36rem; }
+  .chart > svg { font-size: 20px !important; } .pair .chart > svg { font-size: 14px !important; }
+  .heat-map > div { overflow-x: auto; } .heat-map svg { min-width: 36rem; }
 }
 .key { vertical-align: middle; }
 .picture { display: block; max-width: 100%; height: auto; border: 1px solid var(--line); }

@@ -16,6 +16,7 @@ import { classScores, meanScores } from "../../src/run/report/sections/per_class
 import { style } from "../../src/run/report/style.ts";
 import { writeReport } from "../../src/run/report.ts";
 import { edgeOf } from "../../src/visualize/plots/edge.ts";
+import { drawOverlay } from "../../src/visualize/plots/overlay.ts";
 import { named } from "../../src/visualize/plots/svg.ts";
 import { thin } from "../../src/visualize/plots/thin.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -422,6 +423,17 @@ describe("curves", () => {
     expect(series[2].points.map(([, loss]: number[]) => loss)).toEqual([1.4, 46.5, 0.6]);
     expect(report.texts("figure svg title").filter(title => title.includes("validation loss"))).toHaveLength(3);
     expect(report.texts("#curves figcaption")[0]).toMatch(/; ▲ on the upper edge marks what lies beyond \d\.\d+, up to 46\.5$/);
+  });
+
+  test("so it is where several runs are laid over each other", async () => {
+    const points = Array.from({ length: 30 }, (_, i) => [i + 1, i === 3 ? 80 : 1] as const);
+    const chart = await drawOverlay("losses", "validation loss", [{ name: "a-1", look: 0, points }], { dots: true });
+    expect([chart.y.domain, chart.y.label]).toEqual([[0, 1.05], "validation loss (▲ beyond the edge)"]);
+    expect(chart.svg.match(/<title>[^<]*/g)).toEqual(["<title>a-1: validation loss 80.0000"]);
+    const metric = await drawOverlay("errors", "error_rate", [{ name: "a-1", look: 0, points: points.map(([x]) => [x, 1 / x ** 2]) }], {
+      dots: true,
+    });
+    expect(metric.y.label).toBe("error_rate");
   });
 
   test("values are cut off only where a few lie far above all others", () => {

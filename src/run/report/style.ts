@@ -41,7 +41,7 @@ th, td { text-align: start; padding: .3rem 1.5rem .3rem 0; border-bottom: 1px so
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; white-space: nowrap; }
 tbody th { font-weight: 500; }
 .numeric { text-align: end; white-space: nowrap; }
-td.wide { min-width: 11rem; } tbody th.wide { min-width: 6rem; overflow-wrap: anywhere; } thead .wide { white-space: normal; }
+td.wide { min-width: 11rem; } tbody th.wide { min-width: 8rem; overflow-wrap: anywhere; } thead .wide { white-space: normal; }
 td:last-child, th:last-child { padding-inline-end: 0; }
 summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .2rem 1.5rem; margin: .5rem 0 1rem; font-size: .92rem; }
@@ -73,7 +73,7 @@ button { font: inherit; color: inherit; background: var(--panel); border: 1px so
 .tools button { min-width: 1.9rem; height: 1.7rem; padding: 0 .4rem; font-size: .85rem; line-height: 1; }
 button:disabled { opacity: .5; cursor: default; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.sort { background: none; border: 0; padding: 0; font-weight: inherit; }
+.sort { background: none; border: 0; padding: 0; font-weight: inherit; text-align: inherit; }
 .sort::after { content: " ↕"; content: " ↕" / ""; opacity: .45; }
 [aria-sort="ascending"] .sort::after { content: " ↑"; content: " ↑" / ""; opacity: 1; }
 [aria-sort="descending"] .sort::after { content: " ↓"; content: " ↓" / ""; opacity: 1; }

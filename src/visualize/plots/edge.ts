@@ -8,8 +8,8 @@ export interface Edge {
 }
 
 /** Points are cut off where they lie above so many times what nearly all stay under. */
-const factor = 3;
-const nearlyAll = 0.95;
+const factor = 4;
+const nearlyAll = 0.97;
 /** Room that the greatest of the others has below the edge. */
 const margin = 1.05;
 

@@ -21,7 +21,9 @@ export function drawOverlay(label: string, quantity: string, lines: readonly Ove
     ),
   }));
   const steps = lines.reduce((most, { points }) => Math.max(most, points.at(-1)?.[0] ?? 0), 1);
-  const edge = edgeOf(lines.flatMap(({ points }) => points.map(([, value]) => value)));
+  const values = lines.flatMap(({ points }) => points.map(([, value]) => value));
+  // Shares have bounds of their own.
+  const edge = values.every(value => value <= 1) ? null : edgeOf(values);
   return drawPlot(label, plot => ({
     height: 260,
     x: { label: "step", domain: [0, steps] },

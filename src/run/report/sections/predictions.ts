@@ -1,6 +1,5 @@
 import { basename, relative } from "node:path";
 import { formatWhole, plural } from "../../../common/units.ts";
-import type { PredictStep } from "../../../plan/plan.ts";
 import type { Prediction } from "../../events.ts";
 import { journalName } from "../../journal.ts";
 import { type Html, html, joined, name } from "../html.ts";
@@ -31,8 +30,8 @@ async function part(step: number, predictions: readonly Prediction[], run: RunRe
   const shown = doubtfulFirst(predictions).slice(0, rowsShown);
   const [open, rest] = [shown.slice(0, rowsOpen), shown.slice(rowsOpen)];
   const thumbnails = await Promise.all(shown.slice(0, thumbnailsShown).map(({ path }) => run.images.thumbnail(path)));
-  const { path: asked } = run.plan.steps[step] as PredictStep;
-  const place = (path: string): string => placeIn(asked, path) ?? placeOf(path, run.plan);
+  const asked = run.plan.steps[step];
+  const place = (path: string): string => (asked.kind === "predict" ? placeIn(asked.path, path) : null) ?? placeOf(path, run.plan);
   const left = predictions.length - shown.length;
   const order = "those unlike the training images first, then the least sure";
   const first = rest.length > 0 ? `The first ${open.length} of ${formatWhole(predictions.length)} images` : plural(open.length, "image");

@@ -182,6 +182,20 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
     expect(seen([event]).out).toBe("\npredict\ngarden.jpg: dog 90.0 %, cat 6.3 %, cow 3.0 %\n");
   });
 
+  test("of many predictions the first twenty, and where the others are", () => {
+    const many = Array.from({ length: 1797 }, (_, i) => ({
+      path: `/data/${i}.jpg`,
+      actual: null,
+      predicted: "dog",
+      probability: 0.9,
+      top: [{ class: "dog", probability: 0.9 }],
+    }));
+    const lines = seen([whole[0], { event: "predicted", step: 0, predictions: many }]).out.split("\n");
+    const from = lines.indexOf("predict");
+    expect([lines[from + 1], lines[from + 20], lines[from + 22]]).toEqual(["/data/0.jpg: dog 90.0 %", "/data/19.jpg: dog 90.0 %", ""]);
+    expect(lines[from + 21]).toBe(`and 1,777 more: all are in ${join("runs", "pets-1", "metrics.jsonl")}, in its line \`predicted\``);
+  });
+
   test("a run that was stopped says what was kept", () => {
     const kept = [join(run, "weights.safetensors"), join(run, "metrics.jsonl")];
     const { out } = seen([whole[0], { event: "saved", file: kept[0] }, { event: "interrupted", kept }]);

@@ -15,6 +15,8 @@ import { learningRateCurves, lossCurves } from "../../src/run/report/sections/cu
 import { classScores, meanScores } from "../../src/run/report/sections/per_class.ts";
 import { style } from "../../src/run/report/style.ts";
 import { writeReport } from "../../src/run/report.ts";
+import { edgeOf } from "../../src/visualize/plots/edge.ts";
+import { drawOverlay } from "../../src/visualize/plots/overlay.ts";
 import { named } from "../../src/visualize/plots/svg.ts";
 import { thin } from "../../src/visualize/plots/thin.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -146,7 +148,8 @@ describe("the report of a run", () => {
       "beagle predicted boxer, 80 % loss 4.0000image 0_2.jpg",
     );
     expect(report.all(".cards img")).toHaveLength(3);
-    expect(rowsOf(report, "Step 4: predict, 3 images")[1]).toEqual(["image 0_0.jpg", "", "beagle", "80 %", "boxer 10 %, pug 10 %"]);
+    expect(report.texts("#predictions h3")).toEqual(["Step 4, after fine_tune: predict pets"]);
+    expect(rowsOf(report, "3 images")[1]).toEqual(["image 0_0.jpg", "", "beagle", "80 %", "boxer 10 %, pug 10 %"]);
   });
 
   test("sets the estimate beside the time taken, and names warnings, inferences and broken files", () => {
@@ -160,7 +163,13 @@ describe("the report of a run", () => {
       ["empty.jpg", "the file is empty"],
       ["torn.jpg", "the file ends early"],
     ]);
-    expect(report.texts("#environment dd")).toContain("8.00 GiB");
+    expect(report.texts("#environment dd")).toEqual(
+      expect.arrayContaining([
+        "8.00 GiB",
+        "wasm 4.22.0 on CPU, 2 threads: nothing faster is set up",
+        "the same bits again, with any number of threads and any number of workers",
+      ]),
+    );
   });
 
   test("stands alone: no script but its own, nothing from elsewhere, every picture in the page", () => {
@@ -221,6 +230,62 @@ test("names with any characters stand on the axes of a picture of a matrix, too"
   const report = await reportOf(await runOf({ ...breeds, classes }));
   const names = report.texts(".heat-map .count text");
   expect(names).toEqual(expect.arrayContaining(["<script>alert(1…", "\"'&amp;", "🐕", "كلب"]));
+});
+
+test("of many predictions those that are guesses come first, and most are folded up under a count by class", async () => {
+  const run = await runOf();
+  const domain = { distance: 1, distancePercentile: 0.995, energy: 0, energyPercentile: 0.5, unlike: false };
+  const predictions = Array.from({ length: 1100 }, (_, i) => ({
+    path: join(run.plan.data.folder, "sub", `${i}.jpg`),
+    actual: null,
+    predicted: i % 4 === 0 ? "pug" : "boxer",
+    probability: 0.99 - i / 2000,
+    top: [],
+    domain: { ...domain, unlike: i === 7 || i === 1 },
+  }));
+  const report = await reportOf({ ...run, events: [{ event: "predicted", step: 3, predictions }] });
+  expect(report.texts("#predictions p")).toEqual([
+    "1,100 images: 2 of them are unlike the training images, and what the model says of such is a guess.",
+  ]);
+  expect(rowsOf(report, "Images by predicted class").slice(1)).toEqual([
+    ["boxer", "825", "75 %", "0.7150", "2"],
+    ["pug", "275", "25 %", "0.7160", "0"],
+  ]);
+  const open = rowsOf(report, "The first 30 of 1,100 images").slice(1);
+  expect(open.map(([image]) => image).slice(0, 4)).toEqual(["sub/7.jpg", "sub/1.jpg", "sub/1099.jpg", "sub/1098.jpg"]);
+  expect(open[0].at(-1)).toBe("> 99 % unlike the training images");
+  expect(open).toHaveLength(30);
+  expect(report.texts("#predictions summary")).toEqual(["970 more"]);
+  expect(rowsOf(report, "metrics.jsonl has the other 100")).toHaveLength(971);
+  expect(report.all("#predictions table.sortable")).toHaveLength(3);
+});
+
+test("pictures stand under the steps that drew them, with what the model had learned by then, and explanations by themselves", async () => {
+  const { folder, plan, events } = await runOf();
+  const [fineTune, visualize] = plan.steps;
+  const explain = {
+    kind: "explain",
+    what: { kind: "worst", count: 9 },
+    images: 9,
+    methods: ["gradcam"],
+    of: { kind: "predicted" },
+  } as const;
+  const steps: Plan["steps"] = [visualize, fineTune, visualize, explain as unknown as Plan["steps"][number]];
+  const picture = events.find(event => event.event === "picture")!;
+  const drawn = [0, 2, 2, 3].map(
+    (step, i): RunEvent => ({ ...picture, step, ...(i === 2 && { file: join(folder, "pictures", "a.webp") }) }),
+  );
+  const report = await reportOf({ folder, plan: { ...plan, steps }, events: drawn });
+  expect(report.texts("#pictures h3, #explanations h3")).toEqual([
+    "Step 1, before training: visualize layer 1 (conv1): filters",
+    "Step 3, after fine_tune: visualize layer 1 (conv1): filters",
+    "Step 4, after fine_tune: explain worst 9 with gradcam",
+  ]);
+  const alts = report.all("img.picture").map(image => image.getAttribute("alt"));
+  expect(alts.slice(0, 2)).toEqual(["1, before training", "3, after fine_tune"].map(when => `Step ${when}: resnet34, layer 1 (conv1)`));
+  expect(report.texts("nav a")).toContain("Explanations");
+  // What moves is folded up where no script knows whether it may.
+  expect(report.all("details.animation")).toHaveLength(1);
 });
 
 test("control characters become visible", () => {
@@ -345,6 +410,40 @@ describe("curves", () => {
     ];
     expect(named(phases, 100).map(({ name }) => name)).toEqual(["whole"]);
     expect(named(phases, 10)).toEqual(phases);
+  });
+
+  test("one bad epoch is marked on the edge, and does not press the others into a line", async () => {
+    const { folder, plan, events } = await runOf();
+    let epochs = 0;
+    const diverging = events.map((event): RunEvent => (event.event === "epoch" && epochs++ === 1 ? { ...event, validLoss: 46.5 } : event));
+    const report = await reportOf({ folder, plan, events: diverging });
+    const [chart] = report.all("figure.chart");
+    const { y, series } = JSON.parse(chart.getAttribute("data-chart")!);
+    expect(y.domain[1]).toBeLessThan(4);
+    expect(series[2].points.map(([, loss]: number[]) => loss)).toEqual([1.4, 46.5, 0.6]);
+    expect(report.texts("figure svg title").filter(title => title.includes("validation loss"))).toHaveLength(3);
+    expect(report.texts("#curves figcaption")[0]).toMatch(/; ▲ on the upper edge marks what lies beyond \d\.\d+, up to 46\.5$/);
+  });
+
+  test("so it is where several runs are laid over each other", async () => {
+    const points = Array.from({ length: 30 }, (_, i) => [i + 1, i === 3 ? 80 : 1] as const);
+    const chart = await drawOverlay("losses", "validation loss", [{ name: "a-1", look: 0, points }], { dots: true });
+    expect([chart.y.domain, chart.y.label]).toEqual([[0, 1.05], "validation loss (▲ beyond the edge)"]);
+    expect(chart.svg.match(/<title>[^<]*/g)).toEqual(["<title>a-1: validation loss 80.0000"]);
+    const metric = await drawOverlay("errors", "error_rate", [{ name: "a-1", look: 0, points: points.map(([x]) => [x, 1 / x ** 2]) }], {
+      dots: true,
+    });
+    expect(metric.y.label).toBe("error_rate");
+  });
+
+  test("values are cut off only where a few lie far above all others", () => {
+    const falling = Array.from({ length: 200 }, (_, i) => 7 * Math.exp(-i / 60) + 0.5);
+    expect(edgeOf(falling)).toBeNull();
+    expect(edgeOf([...falling, Number.NaN, Number.POSITIVE_INFINITY])).toBeNull();
+    expect(edgeOf([...falling, 900, 800])).toEqual({ at: 7.5 * 1.05, greatest: 900 });
+    // All of a run that diverged for good is shown.
+    expect(edgeOf([...falling, ...falling.map(loss => 1000 * loss)])).toBeNull();
+    for (const values of [[], [3], [0, 0, 0, 1], [-1, 0, 0, 0, 90]]) expect(edgeOf(values)).toBeNull();
   });
 
   test("thinning keeps ends and peaks", () => {

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { ChartData } from "../../src/run/report/chart.ts";
 import { writeReport } from "../../src/run/report.ts";
 import { accessibilityProblems } from "../support/axe.ts";
 import { browserPath, launch, withoutBrowser } from "../support/chromium.ts";
@@ -15,7 +17,10 @@ describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => 
   let url: string;
   beforeAll(async () => {
     const run = await finishedRun(root, { classes: ["<b>beagle", "boxer", "pug"], perClass: 5, epochs: 2, stepsPerEpoch: 20 });
-    await writeReport(run.folder, run.plan, run.events);
+    const picture = run.events.find(event => event.event === "picture")!;
+    const animation = join(run.folder, "pictures", "layer-1-epochs.webp");
+    await sharp(picture.file).webp().toFile(animation);
+    await writeReport(run.folder, run.plan, [...run.events, { ...picture, title: "layer 1, every epoch", file: animation }]);
     url = pathToFileURL(join(run.folder, "report.html")).href;
     browser = await launch();
   });
@@ -82,6 +87,42 @@ describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => 
     expect(await ticks()).not.toEqual([]);
   });
 
+  test("nothing of a part that is enlarged is drawn beyond the axis", async () => {
+    const { page } = await open();
+    await loss(page).getByRole("button", { name: "Enlarge" }).click();
+    const data = await page.locator("figure.chart").first().getAttribute("data-chart");
+    const [left, right] = (JSON.parse(data!) as ChartData).x.range;
+    const clip = loss(page).locator("clipPath").first().locator("rect");
+    const [x, width] = [Number(await clip.getAttribute("x")), Number(await clip.getAttribute("width"))];
+    expect([x, x + width]).toEqual([left - 1, right + 1]);
+    const line = loss(page).locator('[data-mark="line"]').first();
+    expect(await line.getAttribute("clip-path")).toBe(`url(#${await loss(page).locator("clipPath").first().getAttribute("id")})`);
+    expect(await loss(page).locator('[data-mark="dot"] circle:visible').count()).toBeLessThan(60);
+  });
+
+  test("on a narrow screen charts are as wide as it is, and their text stays as large", async () => {
+    const { page } = await open({ viewport: { width: 390, height: 800 } });
+    const [svg, tick] = [loss(page).locator("svg"), loss(page).locator(".ticks text").first()];
+    expect((await svg.boundingBox())!.width).toBe(350);
+    expect((await svg.boundingBox())!.height).toBe(300);
+    expect((await tick.boundingBox())!.height).toBeGreaterThan(11);
+    await loss(page).focus();
+    await page.keyboard.press("End");
+    const end = (await loss(page).locator(".marks circle").first().boundingBox())!;
+    expect(end.x + end.width).toBeLessThan(370);
+    await page.setViewportSize({ width: 1000, height: 800 });
+    await expect.poll(async () => (await svg.boundingBox())!.width).toBeGreaterThan(800);
+    await expect.poll(() => loss(page).locator(".ticks text").count()).toBe(0);
+  });
+
+  test("captions stay within the frame that scrolls their table", async () => {
+    const { page } = await open({ viewport: { width: 390, height: 800 } });
+    for (const caption of await page.locator("caption > span:visible").all()) {
+      const { x, width } = (await caption.boundingBox())!;
+      expect(x + width, await caption.innerText()).toBeLessThanOrEqual(371);
+    }
+  });
+
   test("a cell of the confusion matrix opens its images over the page", async () => {
     const { page } = await open();
     await page
@@ -94,6 +135,36 @@ describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => 
     expect(await accessibilityProblems(page, "dialog")).toEqual([]);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
+  });
+
+  test("a picture is shown at full size over the page, by keyboard too", async () => {
+    const { page, problems } = await open({ viewport: { width: 390, height: 800 } });
+    const opener = page.getByRole("button", { name: "Full size: Step 2, after fine_tune: resnet34, layer 1 (conv1)" }).first();
+    const picture = page.getByRole("img", { name: "Step 2, after fine_tune: resnet34, layer 1 (conv1)" }).first();
+    expect((await picture.boundingBox())!.width).toBeLessThan(400);
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Picture at full size" });
+    expect((await dialog.locator("img").boundingBox())!.width).toBe(480);
+    expect(await accessibilityProblems(page, "dialog")).toEqual([]);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await picture.click();
+    await dialog.getByRole("button", { name: "Close" }).click();
+    expect(problems).toEqual([]);
+  });
+
+  test("an animation stands still for those who ask for less motion, until they open it", async () => {
+    for (const [reducedMotion, isOpen] of [
+      ["no-preference", true],
+      ["reduce", false],
+    ] as const) {
+      const { page } = await open({ reducedMotion });
+      const animation = page.locator("details.animation img");
+      expect(await animation.isVisible()).toBe(isOpen);
+      await page.getByText("Animation: layer 1, every epoch").click();
+      expect(await animation.isVisible()).toBe(!isOpen);
+    }
   });
 
   test("cells tell images or shares, and classes are put in order by a score", async () => {

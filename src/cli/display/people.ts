@@ -11,8 +11,9 @@ import { corruptedLines } from "./corrupted.ts";
 import type { Display, Output } from "./display.ts";
 import { evaluatedOnLines } from "./evaluated_on.ts";
 import { inlinePicture, type Protocol, protocolOf } from "./inline_picture.ts";
-import { batchText, batchTitle, doneLine, predictionLine, resumedLine, runLine, stoppedLine, valuesLine } from "./lines.ts";
+import { batchText, batchTitle, doneLine, resumedLine, runLine, stoppedLine, valuesLine } from "./lines.ts";
 import { shownPath } from "./paths.ts";
+import { predictionLines } from "./predictions.ts";
 import { liveProgress, noProgress } from "./progress.ts";
 import { EpochTable } from "./table.ts";
 
@@ -96,7 +97,7 @@ export function peopleDisplay(
       if (protocol) out.write(inlinePicture(file, protocol, widthOf(out) - 2));
     },
     predicted({ predictions }) {
-      print("", paint.bold("predict"), ...predictions.map(prediction => predictionLine(prediction, shownPath)));
+      print("", paint.bold("predict"), ...predictionLines(predictions, folder));
     },
     saved: ({ file }) => remember("weights", shownPath(file)),
     finished({ seconds, loader, report }) {

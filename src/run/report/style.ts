@@ -32,13 +32,16 @@ section { margin-top: 2.5rem; }
 pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .8rem 1rem; margin: 0; overflow-x: auto; }
 code { font: .9rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 
-.scroll { overflow-x: auto; margin: .75rem 0 1.25rem; }
+/* A caption is as wide as the frame and stays in it while the table below is scrolled. */
+.scroll { overflow-x: auto; margin: .75rem 0 1.25rem; container-type: inline-size; }
+caption > span { display: block; position: sticky; inset-inline-start: 0; width: fit-content; max-width: 100cqw; }
 table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
 caption { text-align: start; padding-bottom: .4rem; min-width: min(30rem, 80vw); }
 th, td { text-align: start; padding: .3rem 1.5rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; white-space: nowrap; }
 tbody th { font-weight: 500; }
 .numeric { text-align: end; white-space: nowrap; }
+td.wide { min-width: 11rem; } tbody th.wide { min-width: 8rem; overflow-wrap: anywhere; } thead .wide { white-space: normal; }
 td:last-child, th:last-child { padding-inline-end: 0; }
 summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .2rem 1.5rem; margin: .5rem 0 1rem; font-size: .92rem; }
@@ -70,18 +73,19 @@ button { font: inherit; color: inherit; background: var(--panel); border: 1px so
 .tools button { min-width: 1.9rem; height: 1.7rem; padding: 0 .4rem; font-size: .85rem; line-height: 1; }
 button:disabled { opacity: .5; cursor: default; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.sort { background: none; border: 0; padding: 0; font-weight: inherit; }
+.sort { background: none; border: 0; padding: 0; font-weight: inherit; text-align: inherit; }
 .sort::after { content: " ↕"; content: " ↕" / ""; opacity: .45; }
 [aria-sort="ascending"] .sort::after { content: " ↑"; content: " ↑" / ""; opacity: 1; }
 [aria-sort="descending"] .sort::after { content: " ↓"; content: " ↓" / ""; opacity: 1; }
 tfoot th, tfoot td { border-top: 2px solid var(--line); }
 tfoot th { font-weight: 500; }
+/* Where there is no script to draw them narrower, charts shrink and their text does not. */
 @media screen and (max-width: 36rem) {
-  .chart { overflow-x: auto; } .chart > svg, .chart > .stage { min-width: 30rem; } .pair .chart > svg, .pair .chart > .stage { min-width: 0; }
-  .heat-map { overflow-x: auto; } .heat-map svg { min-width: 36rem; }
+  .chart > svg { font-size: 20px !important; } .pair .chart > svg { font-size: 14px !important; }
+  .heat-map > div { overflow-x: auto; } .heat-map svg { min-width: 36rem; }
 }
 .key { vertical-align: middle; }
-.picture { max-width: 100%; height: auto; border: 1px solid var(--line); }
+.picture { display: block; max-width: 100%; height: auto; border: 1px solid var(--line); }
 
 .confusion { border-collapse: separate; border-spacing: 2px; font-size: .85rem; }
 .confusion th, .confusion td { padding: .15rem .25rem; border: 0; text-align: center; vertical-align: middle; }
@@ -106,10 +110,17 @@ tfoot th { font-weight: 500; }
 .thumbnails figure { margin: 0; min-width: 0; }
 .thumbnails img, .gone { display: block; width: 96px; height: 96px; object-fit: contain; background: var(--panel); margin: 0; }
 .thumbnails figcaption { font-size: .8rem; line-height: 1.3; overflow-wrap: anywhere; }
-.cell-dialog { width: min(44rem, 92vw); max-height: 85vh; overflow: auto; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.25rem 1.25rem; }
-.cell-dialog::backdrop { background: rgb(0 0 0 / .5); }
+dialog { color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.25rem 1.25rem; }
+dialog::backdrop { background: rgb(0 0 0 / .5); }
+dialog > button { float: inline-end; width: 2rem; height: 2rem; font-size: 1.1rem; }
+.cell-dialog { width: min(44rem, 92vw); max-height: 85vh; overflow: auto; }
 .cell-dialog h4 { margin: .2rem 2.5rem .8rem 0; font-size: 1.05rem; }
-.cell-dialog > button { float: inline-end; width: 2rem; height: 2rem; font-size: 1.1rem; }
+.picture-dialog { max-width: 97vw; max-height: 97vh; padding: .6rem; }
+.picture-dialog .frame { clear: both; max-height: calc(97vh - 4.5rem); overflow: auto; }
+.picture-dialog > button { margin-bottom: .5rem; }
+.picture-dialog img { display: block; max-width: none; image-rendering: pixelated; }
+.enlarges { cursor: zoom-in; }
+figcaption > button { padding: .1rem .6rem; font-size: .85rem; }
 
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(10rem, 140px), 1fr)); gap: 1rem; }
 .cards figure { margin: 0; break-inside: avoid; min-width: 0; }
@@ -117,13 +128,13 @@ tfoot th { font-weight: 500; }
 .cards .quiet { font-size: inherit; }
 .thumbnail { width: 128px; height: 128px; object-fit: contain; background: var(--panel); margin: 0; }
 p.thumbnail { display: grid; place-items: center; text-align: center; color: var(--quiet); font-size: .85rem; }
-.small { display: block; width: 64px; height: 64px; object-fit: contain; }
+.small { display: block; width: 48px; height: 48px; object-fit: contain; }
 .warning { border-inline-start: 4px solid var(--series-2); background: var(--panel); padding: .5rem .9rem; }
 
 @media print {
   html { font-size: 11px; }
   body { max-width: none; padding: 0; }
-  nav, .tools, .tip, .choice, details.cells, .cell-dialog { display: none; }
+  nav, .tools, .tip, .choice, figcaption > button, details.cells, details.animation, dialog { display: none; }
   .sort::after { content: none; }
   a { color: inherit; text-decoration: none; }
   .pair { grid-template-columns: 1fr 1fr; }

@@ -7,6 +7,10 @@ export interface Column<Row> {
   numeric?: boolean;
   /** Names the row, for those who hear the table. */
   header?: boolean;
+  /** Gets room for some words before they are broken into lines. */
+  wide?: boolean;
+  /** What rows are put in order by, where that is not what the cell says. */
+  key?(row: Row): number | string;
 }
 
 interface TableOptions<Row> {
@@ -22,24 +26,28 @@ export const table = <Row>(
   rows: readonly Row[],
   { sortable = false, total }: TableOptions<Row> = {},
 ): Html => html`<div class="scroll"><table${sortable && html` class="sortable"`}>
-<caption>${caption}</caption>
+<caption><span>${caption}</span></caption>
 <thead><tr>${columns.map(headOf)}</tr></thead>
 <tbody>${rows.map((row, i) => rowOf(columns, row, i))}</tbody>
 ${total !== undefined && html`<tfoot>${rowOf(columns, total, rows.length)}</tfoot>`}</table></div>`;
 
 /** A column without a title has no head, which would be empty to those who hear it. */
-const headOf = <Row>({ title, numeric }: Column<Row>): Html =>
-  title === "" ? html`<td></td>` : html`<th scope="col"${numeric ? numericClass : null}>${title}</th>`;
+const headOf = <Row>(column: Column<Row>): Html =>
+  column.title === "" ? html`<td></td>` : html`<th scope="col"${classOf(column)}>${column.title}</th>`;
 
 const rowOf = <Row>(columns: readonly Column<Row>[], row: Row, index: number): Html =>
   html`<tr>${columns.map(column => cellOf(column, row, index))}</tr>\n`;
 
-const numericClass = html` class="numeric"`;
+function cellOf<Row>(column: Column<Row>, row: Row, index: number): Html {
+  const content = column.cell(row, index);
+  const key = column.key && html` data-value="${column.key(row)}"`;
+  return column.header
+    ? html`<th scope="row"${classOf(column)}${key ?? null}>${content}</th>`
+    : html`<td${classOf(column)}${key ?? null}>${content}</td>`;
+}
 
-const cellOf = <Row>({ cell, numeric, header }: Column<Row>, row: Row, index: number): Html =>
-  header
-    ? html`<th scope="row"${numeric ? numericClass : null}>${cell(row, index)}</th>`
-    : html`<td${numeric ? numericClass : null}>${cell(row, index)}</td>`;
+const classOf = <Row>({ numeric, wide }: Column<Row>): Html | null =>
+  numeric ? html` class="numeric"` : wide ? html` class="wide"` : null;
 
 /** Terms and what they are, two columns; terms without content are left out. */
 export const facts = (entries: Record<string, Content>): Html =>

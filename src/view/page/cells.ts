@@ -1,4 +1,4 @@
-import { button, element } from "./elements.ts";
+import { openDialog } from "./dialog.ts";
 
 /** Opens the images of a cell over the page; without a script its link leads to them. */
 export function openCells(): void {
@@ -25,16 +25,5 @@ function open(images: HTMLElement): void {
   copy.removeAttribute("id");
   const title = copy.querySelector("h4")!;
   title.id = "cell-title";
-  const dialog = element("dialog", { class: "cell-dialog", "aria-labelledby": title.id });
-  dialog.append(
-    button("×", "Close", () => dialog.close()),
-    copy,
-  );
-  // What lies behind it closes it, too.
-  dialog.addEventListener("click", event => {
-    if (event.target === dialog) dialog.close();
-  });
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+  openDialog({ class: "cell-dialog", "aria-labelledby": title.id }, copy);
 }

@@ -5,6 +5,16 @@ import { figure, Scale, type Span } from "./scale.ts";
 /** Units of the drawing: within so many a point belongs to the place that is asked for, and a drag of fewer is a click. */
 const near = 3;
 const leastDrag = 8;
+/** A drawing that would be shrunk below this is drawn as narrow as its place instead, so that its text stays readable. */
+const leastShrink = 0.9;
+/** That narrow it becomes, no further. */
+const leastWidth = 240;
+/** How far a mark on the upper edge reaches beyond it. */
+const markRoom = 9;
+/** How far beyond the ends of the axis lines may be seen, and dots. */
+const clipRooms = [1, near + 2];
+/** Room that the text of a mark across the axis takes. */
+const tickRoom = 55;
 const help = "arrow keys go from point to point, + and − enlarge and reduce, 0 shows all";
 
 /** Lets a chart tell of its points, by pointer and by keyboard, and be enlarged by dragging across it. */
@@ -31,6 +41,8 @@ export class LiveChart {
   private readonly drag = shape("rect", { class: "drag", visibility: "hidden" });
   private readonly ownTicks = shape("g", { class: "ticks" });
   private readonly all: HTMLButtonElement;
+  /** As it was drawn, in its own units. */
+  private readonly drawnWidth: number;
   private at: number | null = null;
   private dragFrom: number | null = null;
 
@@ -38,6 +50,7 @@ export class LiveChart {
     this.svg = svg;
     this.data = data;
     [this.x, this.y] = [new Scale(data.x), new Scale(data.y)];
+    this.drawnWidth = svg.viewBox.baseVal.width;
     this.places = [...new Set(data.series.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
     const label = svg.getAttribute("aria-label") ?? "";
     this.stage = element("div", { class: "stage", tabindex: 0, role: "group", "aria-label": `${label}; ${help}` });
@@ -51,10 +64,26 @@ export class LiveChart {
     );
     svg.before(this.stage);
     this.stage.append(svg, this.tip, tools);
-    svg.append(this.clip(), this.ownTicks, this.marks, this.drag);
+    svg.append(...this.clips, this.ownTicks, this.marks, this.drag);
     this.listen();
+    this.fit();
+    new ResizeObserver(() => this.fit()).observe(this.stage);
+  }
+
+  /** Takes the width that there is. */
+  private fit(): void {
+    const { svg, stage, drawnWidth, data } = this;
+    const room = stage.clientWidth;
+    // What is folded up has none.
+    const width = room > 0 && room < leastShrink * drawnWidth ? Math.max(leastWidth, room) : drawnWidth;
+    const { height } = svg.viewBox.baseVal;
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("width", String(width));
+    const [left, right] = data.x.range;
+    this.x.range = [left, right - drawnWidth + width];
+    for (const [i, clip] of this.clips.entries()) this.cut(clip, clipRooms[i]);
     this.draw();
-    this.point(null);
+    this.point(this.at);
   }
 
   private listen(): void {
@@ -132,7 +161,10 @@ export class LiveChart {
   }
 
   private within([from, to]: Span): Span | null {
-    const seen = this.data.series.flatMap(({ points }) => points.flatMap(([x, y]) => (x >= from && x <= to && y !== null ? [y] : [])));
+    const edge = this.data.y.domain[1];
+    const seen = this.data.series.flatMap(({ points }) =>
+      points.flatMap(([x, y]) => (x >= from && x <= to && y !== null ? [Math.min(y, edge)] : [])),
+    );
     const positive = this.data.y.isLogarithmic ? seen.filter(y => y >= this.data.y.domain[0]) : seen;
     if (positive.length < 2) return null;
     const [least, most] = [positive.reduce((a, b) => Math.min(a, b)), positive.reduce((a, b) => Math.max(a, b))];
@@ -142,34 +174,47 @@ export class LiveChart {
 
   private draw(): void {
     const [[kx, dx], [ky, dy]] = [this.x.change, this.y.change];
-    const isWhole = this.x.isWhole && this.y.isWhole;
-    this.all.disabled = isWhole;
+    const isAsDrawn = this.x.isAsDrawn && this.y.isAsDrawn;
+    this.all.disabled = this.x.isWhole && this.y.isWhole;
     for (const group of this.svg.querySelectorAll<SVGGElement>(":scope > g[data-mark]")) {
       const kind = group.dataset.mark ?? "";
-      if (ticks.includes(kind)) group.style.display = isWhole ? "" : "none";
+      if (ticks.includes(kind)) group.style.display = isAsDrawn ? "" : "none";
+      if (kind === "x-axis label") group.style.translate = `${this.x.range[1] - this.data.x.range[1]}px`;
       if (!moving.includes(kind)) continue;
-      if (kind !== "text") group.setAttribute("clip-path", `url(#${this.clipId})`);
-      for (const child of group.querySelectorAll<SVGGraphicsElement>("path, circle, line, rect, text")) {
-        if (kind === "line" || kind === "link" || kind === "rect") {
-          child.setAttribute("transform", isWhole ? "" : `matrix(${kx} 0 0 ${ky} ${dx} ${dy})`);
+      const isStretched = kind === "line" || kind === "link" || kind === "rect";
+      if (kind !== "text") group.setAttribute("clip-path", `url(#${isStretched ? this.clips[0].id : this.clips[1].id})`);
+      const children = [...group.querySelectorAll<SVGGraphicsElement>("path, circle, line, rect, text")];
+      for (const child of children)
+        if (isStretched) {
+          child.setAttribute("transform", isAsDrawn ? "" : `matrix(${kx} 0 0 ${ky} ${dx} ${dy})`);
           child.setAttribute("vector-effect", "non-scaling-stroke");
         } else {
           const [cx, cy] = this.placeIn(child);
           // Upright lines and names keep their heights.
           const down = kind === "dot" ? (ky - 1) * cy + dy : 0;
           const across = (kx - 1) * cx + dx;
-          child.style.translate = isWhole ? "" : `${across}px ${down}px`;
-          const [left, right] = this.data.x.range;
-          if (kind === "text") child.style.display = cx + across < left - 1 || cx + across > right ? "none" : "";
+          child.style.translate = isAsDrawn ? "" : `${across}px ${down}px`;
+          const [left, right] = this.x.range;
+          child.style.display = cx + across < left - 1 || cx + across > right + 1 ? "none" : "";
         }
-      }
+      if (kind === "text" && !isAsDrawn) this.partTexts(children as SVGTextElement[], kx, dx);
     }
-    this.ownTicks.replaceChildren(...(isWhole ? [] : this.drawnTicks()));
+    this.ownTicks.replaceChildren(...(isAsDrawn ? [] : this.drawnTicks()));
+  }
+
+  /** Leaves out texts that would run into the next one, or out of the drawing. */
+  private partTexts(texts: readonly SVGTextElement[], kx: number, dx: number): void {
+    const shown = texts.filter(text => text.style.display !== "none");
+    const starts = shown.map(text => kx * this.placeIn(text)[0] + dx);
+    for (const [i, text] of shown.entries()) {
+      const end = starts[i] + text.getComputedTextLength();
+      if (end > (starts[i + 1] ?? this.svg.viewBox.baseVal.width)) text.style.display = "none";
+    }
   }
 
   private drawnTicks(): SVGElement[] {
-    const [[left, right], [bottom, top]] = [this.data.x.range, this.data.y.range];
-    const across = this.x.ticks(8).map(value => {
+    const [[left, right], [bottom, top]] = [this.x.range, this.y.range];
+    const across = this.x.ticks(Math.min(8, Math.floor((right - left) / tickRoom))).map(value => {
       const place = this.x.placeOf(value);
       return shape(
         "g",
@@ -208,8 +253,10 @@ export class LiveChart {
       return;
     }
     const place = this.x.placeOf(at);
-    const [bottom, top] = this.data.y.range;
-    const dots = found.map(({ colour, x, y }) => shape("circle", { cx: this.x.placeOf(x), cy: this.y.placeOf(y), r: 4, fill: colour }));
+    const [bottom, top] = this.y.range;
+    // What lies beyond the drawing is marked on its edge.
+    const heightOf = (y: number) => Math.max(top, Math.min(bottom, this.y.placeOf(y)));
+    const dots = found.map(({ colour, x, y }) => shape("circle", { cx: this.x.placeOf(x), cy: heightOf(y), r: 4, fill: colour }));
     this.marks.replaceChildren(shape("line", { x1: place, x2: place, y1: bottom, y2: top }), ...dots);
     const rows = found.map(({ name, colour, y }) => {
       const sample = element("span", { class: "sample", "aria-hidden": "true" });
@@ -225,7 +272,7 @@ export class LiveChart {
 
   private pointsAt(at: number): { name: string; colour: string; x: number; y: number }[] {
     const place = this.x.placeOf(at);
-    const [left, right] = this.data.x.range;
+    const [left, right] = this.x.range;
     if (place < left - 1 || place > right + 1) return [];
     return this.data.series.flatMap(({ name, colour, points }) => {
       const ranked = points.filter(([x, y]) => y !== null && Math.abs(this.x.placeOf(x) - place) <= near);
@@ -247,13 +294,13 @@ export class LiveChart {
   /** Across the drawing, in its units. */
   private placeOf({ clientX }: MouseEvent): number {
     const box = this.svg.getBoundingClientRect();
-    const [left, right] = this.data.x.range;
+    const [left, right] = this.x.range;
     const place = ((clientX - box.left) / box.width) * this.svg.viewBox.baseVal.width;
     return Math.max(left, Math.min(right, place));
   }
 
   private showDrag(from: number, to: number): void {
-    const [bottom, top] = this.data.y.range;
+    const [bottom, top] = this.y.range;
     const place = { x: Math.min(from, to), y: top, width: Math.abs(to - from), height: bottom - top, visibility: "visible" };
     for (const [name, value] of Object.entries(place)) this.drag.setAttribute(name, String(value));
   }
@@ -263,12 +310,13 @@ export class LiveChart {
     this.drag.setAttribute("visibility", "hidden");
   }
 
-  private readonly clipId = `part-${++charts}`;
-  private clip(): SVGElement {
-    const [[left, right], [bottom, top]] = [this.data.x.range, this.data.y.range];
-    const room = near + 2;
-    const rect = shape("rect", { x: left - room, y: top - room, width: right - left + 2 * room, height: bottom - top + 2 * room });
-    return shape("clipPath", { id: this.clipId }, rect);
+  /** Of lines, which end at the axis, and of dots, which stand on it whole. */
+  private readonly clips = clipRooms.map(() => shape("clipPath", { id: `part-${++clipsMade}` }, shape("rect")));
+  private cut(clip: SVGElement, across: number): void {
+    const [[left, right], [bottom, top]] = [this.x.range, this.y.range];
+    const up = markRoom;
+    const place = { x: left - across, y: top - up, width: right - left + 2 * across, height: bottom - top + 2 * up };
+    for (const [name, value] of Object.entries(place)) clip.firstElementChild?.setAttribute(name, String(value));
   }
 }
-let charts = 0;
+let clipsMade = 0;

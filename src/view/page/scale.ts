@@ -8,10 +8,13 @@ export class Scale {
   private readonly axis: Axis;
   /** Ends of the part, in steps of the axis: numbers, or their logarithms. */
   private ends: Span;
+  /** Where its ends lie now: a narrow page has them closer together than they were drawn. */
+  range: Span;
 
   constructor(axis: Axis) {
     this.axis = axis;
     this.ends = this.whole;
+    this.range = axis.range;
   }
 
   private get whole(): Span {
@@ -20,6 +23,11 @@ export class Scale {
 
   get isWhole(): boolean {
     return this.ends[0] === this.whole[0] && this.ends[1] === this.whole[1];
+  }
+
+  /** Whether all lies where it was drawn. */
+  get isAsDrawn(): boolean {
+    return this.isWhole && this.range[0] === this.axis.range[0] && this.range[1] === this.axis.range[1];
   }
 
   get domain(): Span {
@@ -37,23 +45,23 @@ export class Scale {
   }
 
   placeOf(value: number): number {
-    const [p, q] = this.axis.range;
+    const [p, q] = this.range;
     return p + ((this.forward(value) - this.ends[0]) / (this.ends[1] - this.ends[0])) * (q - p);
   }
 
   valueAt(place: number): number {
-    const [p, q] = this.axis.range;
+    const [p, q] = this.range;
     return this.back(this.ends[0] + ((place - p) / (q - p)) * (this.ends[1] - this.ends[0]));
   }
 
-  /** Factor and offset from places of the whole to those of the part. */
+  /** Factor and offset from places as they were drawn to those of the part. */
   get change(): Span {
     const [p, q] = this.axis.range;
     const [from, to] = this.whole;
     const placeInWhole = (end: number) => p + ((end - from) / (to - from)) * (q - p);
     const [a, b] = this.ends.map(placeInWhole);
-    const factor = (q - p) / (b - a);
-    return [factor, p - factor * a];
+    const factor = (this.range[1] - this.range[0]) / (b - a);
+    return [factor, this.range[0] - factor * a];
   }
 
   /** Round numbers in the part. */
@@ -83,6 +91,6 @@ export class Scale {
 
 /** As a person reads it: four figures, and no more zeros than there need be. */
 export function figure(value: number): string {
-  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6)) return value.toExponential(2);
+  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6)) return Number(value.toPrecision(3)).toExponential();
   return String(Number(value.toPrecision(4)));
 }

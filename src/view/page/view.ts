@@ -1,9 +1,9 @@
 import type { Progress } from "../subject.ts";
+import { arm } from "./arm.ts";
 import { openCells } from "./cells.ts";
-import { enliven, type LiveChart } from "./chart.ts";
+import type { LiveChart } from "./chart.ts";
 import { filterable } from "./filter.ts";
-import { reachable } from "./scrolling.ts";
-import { keepOrder, sortable } from "./sorting.ts";
+import { keepOrder } from "./sorting.ts";
 
 /** What the server tells when something has changed: the names of all sections in order, and those that are new. */
 interface Sections {
@@ -23,14 +23,9 @@ const main = document.querySelector("main")!;
 const all = <E extends Element>(place: ParentNode, selector: string): E[] => [...place.querySelectorAll<E>(selector)];
 
 /** Brings what a script can do to a section that was drawn elsewhere. */
-function arm(place: HTMLElement): void {
-  for (const figure of all<HTMLElement>(place, "figure.chart")) {
-    const chart = enliven(figure);
-    if (chart) charts.set(figure, chart);
-  }
-  for (const table of all<HTMLTableElement>(place, "table.sortable")) sortable(table);
+function armSection(place: HTMLElement): void {
+  for (const [figure, chart] of arm(place)) charts.set(figure, chart);
   for (const form of all<HTMLFormElement>(place, "form")) filterable(form);
-  reachable(all<HTMLElement>(place, "pre, .scroll, figure"));
 }
 
 /** Puts a newer drawing in the place of the older, and takes over what a person did to that one. */
@@ -42,7 +37,10 @@ function replace(place: HTMLElement, { hash, html }: Sections["sections"][number
     const newer = all<E>(fresh, selector);
     return all<E>(place, selector).flatMap((older, i) => (newer[i] ? [[older, newer[i]] as [E, E]] : []));
   };
-  for (const [older, newer] of both<HTMLDetailsElement>("details")) newer.open = older.open;
+  for (const [older, newer] of both<HTMLDetailsElement>("details")) {
+    newer.open = older.open;
+    newer.toggleAttribute("data-met", older.hasAttribute("data-met"));
+  }
   const chosen = new Set(all<HTMLInputElement>(place, "input:checked").map(({ name, value }) => `${name} ${value}`));
   for (const input of all<HTMLInputElement>(fresh, "input"))
     if (input.type === "radio" || input.type === "checkbox")
@@ -56,7 +54,7 @@ function replace(place: HTMLElement, { hash, html }: Sections["sections"][number
 
   place.replaceChildren(...fresh.childNodes);
   place.dataset.hash = hash;
-  arm(place);
+  armSection(place);
   for (const [i, figure] of all(place, "figure.chart").entries()) if (parts[i]) charts.get(figure)?.zoom(parts[i]);
   for (const [i, table] of all<HTMLTableElement>(place, "table.sortable").entries()) if (olderTables[i]) keepOrder(olderTables[i], table);
   const search = place.querySelector<HTMLInputElement>("input[type=search]");
@@ -111,7 +109,7 @@ setInterval(() => {
     }
 }, 500);
 
-arm(main);
+armSection(main);
 openCells();
 const events = new EventSource(document.body.dataset.live!);
 events.addEventListener("sections", ({ data }) => take(JSON.parse(data as string) as Sections));

@@ -1,3 +1,4 @@
+import { edgeMarks, edgeOf, within } from "./edge.ts";
 import { type Chart, drawPlot, lineLook } from "./svg.ts";
 import { pointsOfLine, thin } from "./thin.ts";
 
@@ -20,14 +21,23 @@ export function drawOverlay(label: string, quantity: string, lines: readonly Ove
     ),
   }));
   const steps = lines.reduce((most, { points }) => Math.max(most, points.at(-1)?.[0] ?? 0), 1);
+  const values = lines.flatMap(({ points }) => points.map(([, value]) => value));
+  // Shares have bounds of their own.
+  const edge = values.every(value => value <= 1) ? null : edgeOf(values);
   return drawPlot(label, plot => ({
     height: 260,
     x: { label: "step", domain: [0, steps] },
-    y: { label: quantity, grid: true, nice: true },
+    y: edge ? { label: `${quantity} (▲ beyond the edge)`, grid: true, domain: [0, edge.at] } : { label: quantity, grid: true, nice: true },
     series: thinned.map(({ name, look, points }) => ({ name, colour: lineLook(look).stroke, points })),
-    marks: thinned.flatMap(({ look, points }) => [
-      plot.line(points, { strokeWidth: 2, ...lineLook(look) }),
-      ...(dots ? [plot.dot(points, { r: 3, fill: lineLook(look).stroke })] : []),
-    ]),
+    marks: thinned.flatMap(({ name, look, points }) => {
+      const { stroke } = lineLook(look);
+      const drawn = points.map(([step, value]) => [step, within(edge, value)]);
+      const beyond = points.map(([step, value]) => ({ step, value, colour: stroke, title: `${name}: ${quantity} ${value.toFixed(4)}` }));
+      return [
+        plot.line(drawn, { strokeWidth: 2, ...lineLook(look) }),
+        ...(dots ? [plot.dot(drawn, { r: 3, fill: stroke })] : []),
+        ...edgeMarks(plot, edge, beyond),
+      ];
+    }),
   }));
 }

@@ -50,7 +50,7 @@ function matrix(classes: readonly string[], { confusion }: EvaluatedEvent, when:
     return html`<td class="${actual === predicted ? "right" : "wrong"}" style="--share:${share.toFixed(3)};--part:${(count / most).toFixed(3)}" title="${text}">${linked(content, actual, predicted, cells)}</td>`;
   };
   return html`<div class="matrix">${choice}<div class="scroll" tabindex="0" role="region" aria-label="Cells by actual and predicted class"><table class="confusion">
-<caption>Validation images by actual class (rows) and predicted class (columns), ${when}: ${shades}. Zeros are left out.${cells.size > 0 && " A cell leads to its images."}</caption>
+<caption><span>Validation images by actual class (rows) and predicted class (columns), ${when}: ${shades}. Zeros are left out.${cells.size > 0 && " A cell leads to its images."}</span></caption>
 <thead><tr><td></td>${classes.map(label => html`<th scope="col"><span>${name(label)}</span></th>`)}</tr></thead>
 <tbody>${classes.map((label, actual) => html`<tr><th scope="row">${name(label)}</th>${classes.map((_, predicted) => cell(actual, predicted))}</tr>\n`)}</tbody>
 </table></div></div>`;

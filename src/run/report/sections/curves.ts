@@ -1,6 +1,6 @@
 import { formatRate } from "../../../plan/print.ts";
 import { drawLearningRates, type LearningRateCurves, lowestShown } from "../../../visualize/plots/learning_rates.ts";
-import { drawLoss, type LossCurves } from "../../../visualize/plots/loss.ts";
+import { drawLoss, type LossCurves, lossEdge } from "../../../visualize/plots/loss.ts";
 import { drawMetrics, type MetricLine } from "../../../visualize/plots/metrics.ts";
 import type { PhaseStart } from "../../../visualize/plots/svg.ts";
 import type { BatchEvent } from "../../events.ts";
@@ -14,12 +14,14 @@ export const curves: Section = {
     const { batches } = run;
     if (batches.length === 0) return null;
     const rates = learningRateCurves(run);
-    const [loss, metrics, learningRates] = await Promise.all([drawLoss(lossCurves(run)), metricsFigure(run), drawLearningRates(rates)]);
+    const losses = lossCurves(run);
+    const edge = lossEdge(losses);
+    const [loss, metrics, learningRates] = await Promise.all([drawLoss(losses), metricsFigure(run), drawLearningRates(rates)]);
     const lowest = lowestShown(rates);
     const cut = batches.some(({ learningRates }) => learningRates.some(rate => rate > 0 && rate < lowest));
     return html`${chartFigure(
       loss,
-      html`<p>${lineKey("currentColor", null, 0.35)} training loss of each step, ${keyOf(0)} its exponential average, ${diamondKey} validation loss after each epoch</p>`,
+      html`<p>${lineKey("currentColor", null, 0.35)} training loss of each step, ${keyOf(0)} its exponential average, ${diamondKey} validation loss after each epoch${edge && html`; ▲ on the upper edge marks what lies beyond ${figureOf(edge.at)}, up to ${figureOf(edge.greatest)}`}</p>`,
     )}
 ${metrics}
 ${chartFigure(
@@ -28,6 +30,8 @@ ${chartFigure(
 )}`;
   },
 };
+
+const figureOf = (loss: number): string => String(Number(loss.toPrecision(3)));
 
 /** Each batch with its place in the whole run, from 1, and a number that no other phase has. */
 function placed({ batches, phases }: RunRecord): { step: number; phase: number; batch: BatchEvent }[] {

@@ -9,7 +9,7 @@ import { environment } from "./environment.ts";
 import { notes } from "./notes.ts";
 import { otherData } from "./other_data.ts";
 import { perClass } from "./per_class.ts";
-import { pictures } from "./pictures.ts";
+import { explanations, pictures } from "./pictures.ts";
 import { plan } from "./plan.ts";
 import { predictions } from "./predictions.ts";
 import { results } from "./results.ts";
@@ -29,9 +29,10 @@ export const sections: readonly Section[] = [
   calibration,
   trainingBatch,
   pictures,
-  predictions,
+  explanations,
   otherData,
   corrupted,
+  predictions,
   plan,
   notes,
   broken,

@@ -1,13 +1,10 @@
 import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../../common/units.ts";
-import type { MetricSpec } from "../../../language/program.ts";
-import { evaluateText } from "../../../plan/evaluate_step.ts";
-import { explainText } from "../../../plan/explain_step.ts";
-import type { Phase, Plan, PlanStep } from "../../../plan/plan.ts";
-import { dropoutOf, formatRate, metricsOf, scheduleText, weightsLine } from "../../../plan/print.ts";
-import { visualizeText } from "../../../plan/visualize_text.ts";
+import type { Phase, Plan } from "../../../plan/plan.ts";
+import { formatRate, scheduleText, weightsLine } from "../../../plan/print.ts";
 import { type Content, type Html, html, name } from "../html.ts";
 import { formatShare } from "../numbers.ts";
 import { placeOf, type RunRecord, type Section } from "../record.ts";
+import { stepText } from "../step_text.ts";
 import { facts, folded, table } from "../table.ts";
 
 /** Above so many classes their table is folded up. */
@@ -106,23 +103,6 @@ const waitText = ({ waitedSeconds, totalSeconds }: { waitedSeconds: number; tota
   totalSeconds > 0
     ? html`<p>The engine waited for images ${formatShare(waitedSeconds / totalSeconds)} of the time (${formatSeconds(waitedSeconds)} of ${formatSeconds(totalSeconds)}).</p>`
     : null;
-
-function stepText(step: PlanStep, plan: Plan): Html {
-  switch (step.kind) {
-    case "visualize":
-      return html`${visualizeText(step)}`;
-    case "explain":
-      return html`${explainText(step, path => placeOf(path, plan))}`;
-    case "predict":
-      return html`predict ${name(placeOf(step.path, plan))}`;
-    case "evaluate":
-      return html`${evaluateText(step)}${metricsText(step.metrics)}`;
-    default:
-      return html`${step.kind}${metricsText(step.metrics)}, weight decay ${step.weightDecay}${dropoutOf(step)}`;
-  }
-}
-
-const metricsText = (metrics: MetricSpec[]): string => (metrics.length > 0 ? ` metric${metricsOf(metrics)}` : "");
 
 const phasePart = (number: number, phase: Phase, { model }: Plan): Html =>
   html`<h4>Step ${number}, phase ${phase.name}</h4>${facts({

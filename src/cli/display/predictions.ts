@@ -1,0 +1,17 @@
+import { join } from "node:path";
+import { formatWhole } from "../../common/units.ts";
+import type { Prediction } from "../../run/events.ts";
+import { journalName } from "../../run/journal.ts";
+import { predictionLine } from "./lines.ts";
+import { shownPath } from "./paths.ts";
+
+/** Images that have a line of their own; the report begins with those that the model is least sure of. */
+const shown = 20;
+
+/** A line for each of the first images, and one that counts the others and says which file of the run folder has them. */
+export function predictionLines(predictions: readonly Prediction[], folder: string | null): string[] {
+  const lines = predictions.slice(0, shown).map(prediction => predictionLine(prediction, shownPath));
+  if (lines.length === predictions.length) return lines;
+  const where = folder === null ? "" : `: all are in ${shownPath(join(folder, journalName))}, in its line \`predicted\``;
+  return [...lines, `and ${formatWhole(predictions.length - lines.length)} more${where}`];
+}

@@ -36,8 +36,8 @@ export function predictionLine({ path, top, domain }: Prediction, place: (path: 
 }
 
 /** `going on with step 1 (fit), whole, epoch 3 after 12 batches, from checkpoints/checkpoint-4.safetensors; 2 min so far` */
-export function resumedLine({ from, step, place, seconds }: ResumedEvent, { steps }: Plan): string {
-  if (from === null) return "beginning again: there is no checkpoint yet";
+export function resumedLine({ from, step, place, seconds, notes }: ResumedEvent, { steps }: Plan): string {
+  if (from === null) return `beginning again: there is no checkpoint ${notes.length > 0 ? "that can be used" : "yet"}`;
   const within = place
     ? `, ${place.phase}, epoch ${place.epoch}${place.batch > 0 ? ` after ${plural(place.batch, "batch", "batches")}` : ""}`
     : "";

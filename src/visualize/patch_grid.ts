@@ -5,20 +5,26 @@ import { gridOf } from "./grid.ts";
 
 export interface ChannelPatches {
   channel: number;
-  /** Squares of `patchSide`, strongest first. */
+  /** Squares of one side, strongest first. */
   patches: Pixels[];
   /** Beside each patch, or none at all. */
   projections: Pixels[];
 }
 
-export const patchSide = 64;
 const space = 6;
+
+interface Blocks {
+  /** Patches of a channel at most. */
+  kept: number;
+  patchSide: number;
+  deconv: boolean;
+}
 
 /**
  * A block of at most `kept` patches for each channel under its number, half as many blocks again across as down; with projections, which stand in
  * a block of their own to the left, about as many pixels.
  */
-export function drawChannels(channels: readonly ChannelPatches[], kept: number, deconv: boolean): Pixels {
+export function drawChannels(channels: readonly ChannelPatches[], { kept, patchSide, deconv }: Blocks): Pixels {
   const columns = Math.ceil(Math.sqrt(kept));
   const block = gridOf({ count: kept, columns, width: patchSide, height: patchSide, gap: 2, margin: 0 });
   const head = digitHeight + space;

@@ -65,9 +65,11 @@ async function draw(survey: ChannelSurvey, seen: (path: string) => Promise<Pixel
   return { caption, alt, info, at: (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)] };
 }
 
-/** The dots of a digit at the top of the picture, read back. */
+/** The dots of a digit at the top of the picture, behind the word "channel", read back. */
 const digitAt = (at: (x: number, y: number) => number[], left: number): string[] =>
-  Array.from({ length: 7 }, (_, y) => Array.from({ length: 5 }, (_, x) => (at(left + 2 * x, 12 + 2 * y)[0] > 100 ? "#" : ".")).join(""));
+  Array.from({ length: 7 }, (_, y) =>
+    Array.from({ length: 5 }, (_, x) => (at(left + 96 + 2 * x, 12 + 2 * y)[0] > 100 ? "#" : ".")).join(""),
+  );
 
 describe("the picture of patches", () => {
   /** Three channels on images of 4 by 4 units: the second likes image b at row 1, column 2, then image a at row 3, column 0. */

@@ -29,6 +29,7 @@ export function captionOf(told: Told): { title: string; caption: string; alt: st
       : `${labels[0]}.`,
     `${several ? "Each image stands" : "The image stands"} beside what speaks for ${subjectOf(step.of)}.`,
     ...methods.map((method, m) => methodText(method, m, told)),
+    ownScale(methods),
     methods.some(({ signed }) => signed)
       ? "Warm colours speak for the class, cool ones against it."
       : "The warmer a place, the more it counts.",
@@ -53,12 +54,19 @@ export function labelsOf({ step, predictions, asked }: Pick<Told, "step" | "pred
 const subjectOf = (of: ExplainStep["of"]): string =>
   of.kind === "class" ? `the class ${of.name}` : of.kind === "actual" ? "the class that it shows" : "the class that the model predicts";
 
+/** Where the places of a method lie, and what its numbers are, where that does not go without saying. */
 function methodText({ title, scale, places }: Method, m: number, { model, imageSize, explained, methods }: Told): string {
-  const where = places ? ` (${places(model, imageSize)})` : "";
-  const subject = `${title[0].toUpperCase()}${title.slice(1)}${where}`;
-  if (scale === "own") return `${subject}: 100 is the greatest of each image.`;
+  const subject = `${title[0].toUpperCase()}${title.slice(1)}`;
+  const where = places?.(model, imageSize);
+  if (scale === "own") return where ? `${subject} tells of ${where}.` : "";
   const [greatest] = scalesOf(explained, methods)[0].slice(m);
-  return `${subject}: 100 is a change of the probability by ${percent(greatest)}, the greatest of all images shown.`;
+  return `${subject}${where ? ` (${where})` : ""}: 100 % is a change of the probability by ${percent(greatest)}, the greatest of all images shown.`;
+}
+
+function ownScale(methods: readonly Method[]): string {
+  const own = methods.filter(({ scale }) => scale === "own");
+  if (own.length === 0) return "";
+  return `100 % is the greatest of each map${own.length < methods.length ? ` of ${listed(own.map(({ title }) => title))}` : ""}.`;
 }
 
 /** Never 100 % where it is not, nor 0 %. */

@@ -132,6 +132,13 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
 const isNamesake = ({ name, values, block }: Clause, next: Clause | undefined, scope: Scope | null): boolean =>
   values.length === 0 && !block && next?.name?.name === name?.name && scope?.names.includes(name!.name) === true;
 
+/** An example of the head of a statement that has this word in it, where there is one: words of the head stand before all options. */
+function headWith(word: string, owner: string): string | null {
+  const { forms = {}, slots = {} } = statementOf(owner) ?? {};
+  const form = Object.values(forms).find(form => parseForm(form).some(part => "word" in part && part.word.split("|").includes(word)));
+  return form === undefined ? null : `${owner} ${exampleOf(parseForm(form), slots)}`;
+}
+
 /** The key of the option that the clause gives; where it is mistyped, which is reported, of the one that was meant. */
 function findOption(clause: Clause, { name, span }: Word, options: Options, owner: string, said: SaidTable, report: Report): string | null {
   const key = Object.keys(options).find(key => key === name || options[key].also?.includes(name));
@@ -141,7 +148,7 @@ function findOption(clause: Clause, { name, span }: Word, options: Options, owne
   else if (owners.length > 0) report("misplaced-option", clause.span, { name, owner, owners });
   else {
     const names = Object.keys(options);
-    report("unknown-option", span, { name, names, owner });
+    report("unknown-option", span, { name, names, owner, head: headWith(name, owner) });
     const meant = nearest(name, names)[0];
     if (meant && !said[meant]) return meant;
   }

@@ -148,8 +148,9 @@ function checkWhole(
     const { kind, statement, source } = item;
     context.folder = folderOf(source);
     context.report = source.report;
+    const told = all.length;
     const spec = kind.read(bind(statement, kind, { source, scope }), context);
-    entries.push({ ...item, spec, isMeasured: measured.has(item) });
+    entries.push({ ...item, spec, isWrong: all.slice(told).some(isError), isMeasured: measured.has(item) });
     if (kind.role === "data" && !measured.has(item)) context.data = spec as Context["data"];
     else if (kind.role === "data") {
       reportUnheeded(item, source.report);

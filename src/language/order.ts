@@ -9,6 +9,8 @@ export interface Entry {
   statement: Statement;
   source: Source;
   spec: unknown;
+  /** Whether a mistake of its own was reported: what it is meant to say is then unknown. */
+  isWrong: boolean;
   /** Of data: whether they are measured on by `evaluate on` alone. */
   isMeasured: boolean;
 }
@@ -81,7 +83,7 @@ function reportRepeatedSteps(steps: readonly Entry[]): void {
   let done = new Map<string, Entry>();
   for (const step of steps) {
     if (step.kind.role === "training") done = new Map();
-    else if (step.spec) {
+    else if (step.spec && !step.isWrong) {
       const what = JSON.stringify({ ...(step.spec as object), span: null });
       const before = done.get(what);
       if (before) step.source.report("repeated-step", step.statement.span, { step: step.kind.name, place: place(before, step) });

@@ -1,8 +1,9 @@
 import { plural } from "../common/units.ts";
 import type { Pixels } from "../data/pixels/image.ts";
-import { background, type Colour, encodePng, filled, ink, paste } from "./canvas.ts";
-import { digitHeight, drawNumber, numberWidth } from "./digits.ts";
+import type { PictureSpec } from "../language/program.ts";
+import { background, type Colour, encodePng, filled, paste } from "./canvas.ts";
 import type { Drawing } from "./picture.ts";
+import { drawLabel, drawText, textHeight, textWidth } from "./text.ts";
 
 /** A picture of one moment: the epochs trained before it, and its PNG file. */
 export interface FrameFile {
@@ -16,14 +17,20 @@ const [barHeight, barColour]: [number, Colour] = [4, [90, 140, 240]];
 /** Milliseconds: of the whole, within bounds for each frame; the last one stays longer. */
 const [whole, shortest, longest, last] = [6000, 80, 700, 1500];
 
-/** All frames in motion, with the number of epochs and a bar below each: an animated WebP. Frames may not differ in size. */
+/** All frames in motion, with what was trained and a bar below each: an animated WebP. */
 export async function drawAnimation(
   frames: readonly FrameFile[],
   title: string,
+  kind: PictureSpec["kind"],
 ): Promise<{ webp: Uint8Array; caption: string; alt: string }> {
   const { default: sharp } = await import("sharp");
   const end = frames.at(-1)!.epoch;
-  const drawn = await Promise.all(frames.map(async frame => encodePng(withProgress(await opened(frame.file), frame.epoch, end))));
+  const pictures = await Promise.all(frames.map(({ file }) => opened(file)));
+  const width = Math.max(...pictures.map(picture => picture.width), textWidth(labelOf(end)) + 2 * space);
+  const height = Math.max(...pictures.map(picture => picture.height));
+  const drawn = await Promise.all(
+    pictures.map((picture, i) => encodePng(withProgress(picture, { width, height, epoch: frames[i].epoch, end }))),
+  );
   const each = Math.round(Math.max(shortest, Math.min(longest, whole / frames.length)));
   const delay = frames.map((_, i) => (i === frames.length - 1 ? last : each));
   const webp = await (frames.length > 1
@@ -37,20 +44,24 @@ export async function drawAnimation(
     .toBuffer();
   return {
     webp,
-    caption: `${title}: how it changed over ${plural(end, "epoch")} of training, in ${plural(frames.length, "frame")}; the number of epochs trained stands below. ${scaleText}`,
+    caption: `${title}: how it changed over ${plural(end, "epoch")} of training, in ${plural(frames.length, "frame")}.${momentsText[kind]}`,
     alt: `${title}: an animation of how it changed over ${plural(end, "epoch")} of training.`,
   };
 }
 
-/** The first frame beside the last, each with the number of epochs before it; and, to their right, what changed, where that can be told. */
+/** The first frame beside the last, and, to their right, what changed, where that can be told; each with its name below it. */
 export async function drawBeforeAndAfter(
   frames: readonly FrameFile[],
   title: string,
+  kind: PictureSpec["kind"],
   change: Drawing | null = null,
 ): Promise<{ png: Uint8Array; caption: string; alt: string }> {
   const [first, final] = [frames[0], frames.at(-1)!];
-  const sides = await Promise.all([first, final].map(async ({ file, epoch }) => withProgress(await opened(file), epoch, final.epoch)));
-  if (change) sides.push(change.canvas);
+  const sides = [
+    named(await opened(first.file), labelOf(first.epoch)),
+    named(await opened(final.file), labelOf(final.epoch)),
+    ...(change ? [named(change.canvas, "change")] : []),
+  ];
   const width = sides.reduce((sum, side) => sum + side.width, (sides.length - 1) * space);
   const canvas = filled(width, Math.max(...sides.map(({ height }) => height)), background);
   let left = 0;
@@ -60,12 +71,20 @@ export async function drawBeforeAndAfter(
   }
   return {
     png: await encodePng(canvas),
-    caption: `${title}: before training, and after ${plural(final.epoch, "epoch")}, whose number stands below. ${scaleText}${change ? ` ${change.caption}` : ""}`,
+    caption: `${title}: before training, and after ${plural(final.epoch, "epoch")}.${momentsText[kind]}${change ? ` ${change.caption}` : ""}`,
     alt: `${title}: before training on the left, after ${plural(final.epoch, "epoch")} ${change ? "in the middle, and what changed on the right" : "on the right"}.`,
   };
 }
 
-const scaleText = "Each moment has its own scale of colours.";
+const labelOf = (epoch: number): string => (epoch === 0 ? "before" : `after ${plural(epoch, "epoch")}`);
+
+/** What the moments have in common, and what each has of its own. */
+const momentsText: Record<PictureSpec["kind"], string> = {
+  filters: " All moments have one scale of colours.",
+  patches: " Each moment has the patches that excite a channel most then.",
+  activations: " Each moment has its own scale of colours.",
+  maximize: "",
+};
 
 async function opened(file: string): Promise<Pixels> {
   const { default: sharp } = await import("sharp");
@@ -73,14 +92,20 @@ async function opened(file: string): Promise<Pixels> {
   return { width: info.width, height: info.height, data };
 }
 
-/** A frame with the number of epochs below it, and a bar as long as their share of all. */
-function withProgress(frame: Pixels, epoch: number, end: number): Pixels {
-  const canvas = filled(frame.width, frame.height + digitHeight + space, background);
+/** A picture with its name below it. */
+function named(picture: Pixels, name: string): Pixels {
+  const canvas = filled(picture.width, picture.height + textHeight + space, background);
+  paste(picture, canvas, 0, 0);
+  drawLabel(name, canvas, space, picture.height, picture.width - 2 * space);
+  return canvas;
+}
+
+/** A frame with what was trained before it below, and a bar as long as its share of all epochs. */
+function withProgress(frame: Pixels, { width, height, epoch, end }: { width: number; height: number; epoch: number; end: number }): Pixels {
+  const canvas = filled(width, height + textHeight + space + barHeight + space, background);
   paste(frame, canvas, 0, 0);
-  drawNumber(epoch, canvas, space, frame.height, ink);
-  const left = 2 * space + numberWidth(end);
-  const length = Math.round(((frame.width - left - space) * epoch) / Math.max(1, end));
-  const bar = filled(length, barHeight, barColour);
-  paste(bar, canvas, left, frame.height + (digitHeight - barHeight) / 2);
+  drawText(labelOf(epoch), canvas, space, height);
+  const length = Math.round(((width - 2 * space) * epoch) / Math.max(1, end));
+  paste(filled(length, barHeight, barColour), canvas, space, height + textHeight + space);
   return canvas;
 }

@@ -3,17 +3,19 @@ import { Failure } from "../common/failure.ts";
 import type { Tensor } from "../common/tensor.ts";
 import { plural } from "../common/units.ts";
 import type { Pixels } from "../data/pixels/image.ts";
-import { background, filled, ink, paste, resized, stretched } from "./canvas.ts";
+import { background, filled, paste, resized, stretched } from "./canvas.ts";
 import { colourScale } from "./colour_scale.ts";
-import { digitHeight, drawNumber } from "./digits.ts";
 import { gridOf } from "./grid.ts";
 import { drawLegend, legendHeight, legendWidth, shortNumber } from "./legend.ts";
 import type { Drawing } from "./picture.ts";
+import { drawLabel, textHeight } from "./text.ts";
 
 /** As many channels as one picture shows legibly. */
 const mostMaps = 64;
 const tileSide = 96;
 const space = 6;
+/** What the legend counts. */
+const unit = "activation";
 /** A single unit that stands far out leaves all others dark: the scale ends where so large a share of the values does. */
 const scaleShare = 0.999;
 
@@ -47,7 +49,7 @@ export async function drawChannelMaps({ activations, image, path, title, asked }
   const top = sizes[Math.ceil(scaleShare * (sizes.length - 1))] || sizes.at(-1)!;
   const scale = colourScale(top, isSigned);
 
-  const head = digitHeight + space;
+  const head = textHeight + space;
   const cells = chosen.length + 1;
   const grid = gridOf({
     count: cells,
@@ -57,19 +59,19 @@ export async function drawChannelMaps({ activations, image, path, title, asked }
     gap: space,
     margin: 2 * space,
   });
-  const canvas = filled(Math.max(grid.width, legendWidth(scale) + 4 * space), grid.height + legendHeight + 2 * space, background);
-  const place = (tile: Pixels, cell: number, number: number | null) => {
+  const canvas = filled(Math.max(grid.width, legendWidth(scale, unit) + 4 * space), grid.height + legendHeight + 2 * space, background);
+  const place = (tile: Pixels, cell: number, name: string) => {
     const { left, top } = grid.cornerOf(cell);
-    if (number !== null) drawNumber(number, canvas, left, top, ink);
+    drawLabel(name, canvas, left, top, tileSide);
     paste(tile, canvas, left, top + head);
   };
-  place(await resized(image, tileSide), 0, null);
+  place(await resized(image, tileSide), 0, basename(path));
   for (const [i, map] of shown.entries()) {
     const small = filled(width, height, background);
-    for (const [unit, value] of map.entries()) small.data.set(scale.colourOf(value), unit * 3);
-    place(stretched(small, tileSide, tileSide), i + 1, chosen[i]);
+    for (const [i, value] of map.entries()) small.data.set(scale.colourOf(value), i * 3);
+    place(stretched(small, tileSide, tileSide), i + 1, String(chosen[i]));
   }
-  drawLegend(scale, canvas, 2 * space, grid.height);
+  drawLegend(scale, unit, canvas, 2 * space, grid.height);
 
   const which = asked
     ? `${plural(chosen.length, "channel")} of ${count}, as asked for`

@@ -3,73 +3,101 @@ import { formatShape, type Tensor } from "../common/tensor.ts";
 import { plural } from "../common/units.ts";
 import type { Pixels } from "../data/pixels/image.ts";
 import { background, enlarged, filled, paste } from "./canvas.ts";
+import type { ColourScale } from "./colour_scale.ts";
 import { gridOf } from "./grid.ts";
+import { drawLegend, legendHeight, legendWidth, shortNumber } from "./legend.ts";
 import type { Drawing } from "./picture.ts";
 
 /** Least side of a filter in the picture, pixels. */
 const tileSide = 64;
-/** A filter weaker than this share of the strongest is not scaled up to full contrast: it would show noise as if it were a pattern. */
-const weakest = 0.1;
+const [gap, margin] = [3, 6];
+/** A few weights that stand far out would leave all others grey: the scale ends where so large a share of them does. */
+const scaleShare = 0.995;
 
-/** The filters that see RGB pixels, HWIO, as a grid of crisp squares (Zeiler and Fergus, 2013, figure 2a); `channels` of them, or all. */
-export function drawFilters(filter: Tensor, title: string, channels: readonly number[] | null = null): Drawing {
+interface Shown {
+  /** The channels that the experiment names; null: all. */
+  channels?: readonly number[] | null;
+  /** The weight that has full colour. */
+  greatest?: number;
+  /** What the legend counts. */
+  what?: string;
+}
+
+/** The filters that see RGB pixels, HWIO, as a grid of crisp squares on one scale (Zeiler and Fergus, 2013, figure 2a). */
+export function drawFilters(filter: Tensor, title: string, { channels = null, greatest, what = "weight" }: Shown = {}): Drawing {
   const [height, width, , all] = filter.shape;
-  const { tiles, weak } = filterTiles(filter, title);
-  const shown = channels ? channels.map(channel => tiles[channel]) : tiles;
+  const shown = channels ?? Array.from({ length: all }, (_, i) => i);
+  const full = greatest ?? filterScale([filter], title, channels);
+  const tiles = filterTiles(filter, shown, full);
   const count = shown.length;
   const factor = Math.ceil(tileSide / Math.max(height, width));
   const columns = Math.ceil(Math.sqrt(count));
-  const grid = gridOf({ count, columns, width: width * factor, height: height * factor, gap: 3, margin: 6 });
-  const canvas = filled(grid.width, grid.height, background);
-  for (const [i, tile] of shown.entries()) {
+  const grid = gridOf({ count, columns, width: width * factor, height: height * factor, gap, margin });
+  const scale = weightScale(full);
+  const canvas = filled(
+    Math.max(grid.width, legendWidth(scale, what) + 2 * margin),
+    grid.height + margin + legendHeight + margin,
+    background,
+  );
+  for (const [i, tile] of tiles.entries()) {
     const { left, top } = grid.cornerOf(i);
     paste(enlarged(tile, factor), canvas, left, top);
   }
+  drawLegend(scale, what, canvas, margin, grid.height + margin);
   const which = channels ? `filters ${channels.join(", ")} of ${all}, numbered from 0, each` : `its ${plural(count, "filter")}`;
   const caption = [
     `${title}: ${which} of ${width}x${height} pixels, row by row.`,
-    "Grey is a weight of 0, and each filter is scaled by its own greatest weight.",
-    ...(weak > 0
-      ? [
-          `${plural(weak, "filter")}${channels ? ` of ${all}` : ""} ${weak === 1 ? "is" : "are"} weaker than a tenth of the strongest, and left almost grey.`,
-        ]
-      : []),
+    `Grey is a ${what} of 0; all have one scale, with full colour at ${shortNumber(full)}, which at most one ${what} in ${Math.round(1 / (1 - scaleShare))} exceeds.`,
   ].join(" ");
   return { canvas, caption, alt: `${title}: ${plural(count, "filter")} of ${width}x${height} pixels, as a grid of coloured squares.` };
 }
 
-/** What training changed in the filters, drawn as they are, for the side of them. */
-export function drawChange(
-  { change, after }: { change: Tensor; after: Tensor },
-  title: string,
-  channels: readonly number[] | null,
-): Drawing {
-  const greatest = ({ data }: Tensor) => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const share = (100 * greatest(change)) / (greatest(after) || 1);
+/** What training changed in the filters, drawn as they are, on a scale of its own. */
+export function drawChange(before: Tensor, after: Tensor, title: string, channels: readonly number[] | null): Drawing {
+  const greatestOf = (data: Float32Array) => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const change: Tensor = { shape: after.shape, data: after.data.map((value, i) => value - before.data[i]) };
+  const share = (100 * greatestOf(change.data)) / (greatestOf(after.data) || 1);
+  const greatest = filterScale([change], title, channels);
+  const drawn = drawFilters(change, title, { channels, greatest, what: "change" });
+  if (share === 0) return { ...drawn, caption: "On the right is what changed: nothing." };
   return {
-    ...drawFilters(change, title, channels),
-    caption: `On the right is what changed, each filter scaled by its own greatest change, of which the greatest is ${Number(share.toPrecision(2))} % of the greatest weight.`,
+    ...drawn,
+    caption: `On the right is what changed, on a scale of its own, with full colour at ${shortNumber(greatest)}; the greatest change is ${Number(share.toPrecision(2))} % of the greatest weight.`,
   };
 }
 
-/**
- * One small RGB image for each filter of `[height, width, 3, count]`: 0 is mid-grey, its greatest absolute weight black or full colour.
- * The scale is at least a tenth of the strongest filter's; `weak` counts the filters that this holds back.
- */
-export function filterTiles({ shape, data }: Tensor, title: string): { tiles: Pixels[]; weak: number } {
-  const [height, width, inputs, count] = shape;
-  if (shape.length !== 4 || inputs !== 3) throw new Error(`${title}: a filter of shape ${formatShape(shape)} does not see RGB pixels`);
-  if (!data.every(Number.isFinite))
-    throw new Failure("experiment", `${title}: its weights are not finite numbers`, "train again with a lower `rate`");
-  const greatest = new Float64Array(count);
-  for (let i = 0; i < data.length; i++) greatest[i % count] = Math.max(greatest[i % count], Math.abs(data[i]));
-  const floor = weakest * greatest.reduce((most, value) => Math.max(most, value), 0);
+/** The weight that has full colour where all of these are drawn on one scale: almost the greatest of the channels shown. */
+export function filterScale(filters: readonly Tensor[], title: string, channels: readonly number[] | null): number {
+  const sizes = filters.flatMap(({ shape, data }) => {
+    const [, , inputs, count] = shape;
+    if (shape.length !== 4 || inputs !== 3) throw new Error(`${title}: a filter of shape ${formatShape(shape)} does not see RGB pixels`);
+    if (!data.every(Number.isFinite))
+      throw new Failure("experiment", `${title}: its weights are not finite numbers`, "train again with a lower `rate`");
+    return [...data].filter((_, i) => channels?.includes(i % count) ?? true).map(Math.abs);
+  });
+  sizes.sort((a, b) => a - b);
+  return sizes[Math.ceil(scaleShare * (sizes.length - 1))] || sizes.at(-1)! || 1;
+}
 
-  const tiles = Array.from(greatest, (own, f) => {
-    const scale = Math.max(own, floor) || 1;
+/** One small RGB image for each of the channels of `[height, width, 3, count]`: 0 is mid-grey, `greatest` black or full colour. */
+export function filterTiles({ shape, data }: Tensor, channels: readonly number[], greatest: number): Pixels[] {
+  const [height, width, , count] = shape;
+  return channels.map(channel => {
     const tile = filled(width, height, [0, 0, 0]);
-    for (let i = 0; i < tile.data.length; i++) tile.data[i] = Math.round(127.5 + (127.5 * data[i * count + f]) / scale);
+    for (let i = 0; i < tile.data.length; i++) tile.data[i] = levelOf(data[i * count + channel] / greatest);
     return tile;
   });
-  return { tiles, weak: greatest.reduce((weak, own) => weak + Number(own < floor || own === 0), 0) };
 }
+
+/** Of one colour in a pixel, for a share of the greatest weight. */
+const levelOf = (share: number): number => Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, share)));
+
+/** Of a weight that is the same for all three colours. */
+const weightScale = (greatest: number): ColourScale => ({
+  from: -greatest,
+  to: greatest,
+  colourOf(value) {
+    const level = levelOf(value / greatest);
+    return [level, level, level];
+  },
+});

@@ -1,32 +1,35 @@
 import type { Pixels } from "../data/pixels/image.ts";
-import { ink } from "./canvas.ts";
 import type { ColourScale } from "./colour_scale.ts";
-import { digitHeight, drawNumber, numberWidth } from "./digits.ts";
+import { drawText, textHeight, textWidth } from "./text.ts";
 
 const [barWidth, gap] = [160, 8];
-export const legendHeight = digitHeight;
+export const legendHeight = textHeight;
 
-/** Three figures, without an exponent: the digits have none. */
+/** Three figures, without an exponent, which takes longer to read. */
 export const shortNumber = (value: number): string => {
-  const digits = Math.max(0, Math.min(4, 2 - Math.floor(Math.log10(Math.abs(value) || 1))));
+  const digits = Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(Math.abs(value) || 1))));
   return value
     .toFixed(digits)
     .replace(/(\.\d*?)0+$/, "$1")
     .replace(/\.$/, "");
 };
 
-/** A bar of all colours between the numbers of its ends; it is drawn with the bar's left edge behind the first number, and must fit. */
-export function drawLegend(scale: ColourScale, canvas: Pixels, left: number, top: number): void {
-  const [from, to] = [shortNumber(scale.from), shortNumber(scale.to)];
-  const bar = left + numberWidth(from) + gap;
-  drawNumber(from, canvas, left, top, ink);
+const endsOf = ({ from, to }: ColourScale, what: string): [string, string] => [shortNumber(from), `${shortNumber(to)} ${what}`];
+
+/** A bar of all colours between the numbers of its ends, and what they count; its top left corner at (left, top). It must fit. */
+export function drawLegend(scale: ColourScale, what: string, canvas: Pixels, left: number, top: number): void {
+  const [from, to] = endsOf(scale, what);
+  const bar = left + textWidth(from) + gap;
+  drawText(from, canvas, left, top);
   for (let x = 0; x < barWidth; x++) {
     const colour = scale.colourOf(scale.from + ((scale.to - scale.from) * x) / (barWidth - 1));
     for (let y = 0; y < legendHeight; y++) canvas.data.set(colour, ((top + y) * canvas.width + bar + x) * 3);
   }
-  drawNumber(to, canvas, bar + barWidth + gap, top, ink);
+  drawText(to, canvas, bar + barWidth + gap, top);
 }
 
 /** Pixels that a legend takes across. */
-export const legendWidth = ({ from, to }: ColourScale): number =>
-  numberWidth(shortNumber(from)) + barWidth + 2 * gap + numberWidth(shortNumber(to));
+export const legendWidth = (scale: ColourScale, what: string): number => {
+  const [from, to] = endsOf(scale, what);
+  return textWidth(from) + barWidth + 2 * gap + textWidth(to);
+};

@@ -1,9 +1,9 @@
 import { plural } from "../common/units.ts";
 import type { Pixels } from "../data/pixels/image.ts";
-import { background, filled, ink, paste, stretched } from "./canvas.ts";
-import { digitHeight, drawNumber } from "./digits.ts";
+import { background, filled, paste, stretched } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
 import type { Drawing } from "./picture.ts";
+import { channelLabel, drawText, textHeight } from "./text.ts";
 
 /** Images that are made for a picture: each costs as much as many passes over an image. */
 export const mostMaximized = 12;
@@ -25,13 +25,13 @@ export function drawMaximized(
   const [{ side }] = images;
   const factor = Math.max(1, Math.round(leastSide / side));
   const shown = side * factor;
-  const head = digitHeight + space;
+  const head = textHeight + space;
   const columns = Math.ceil(Math.sqrt(1.3 * images.length));
   const grid = gridOf({ count: images.length, columns, width: shown, height: head + shown, gap: 2 * space, margin: 2 * space });
   const canvas = filled(grid.width, grid.height, background);
   for (const [i, { channel, rgb }] of images.entries()) {
     const { left, top } = grid.cornerOf(i);
-    drawNumber(channel, canvas, left, top, ink);
+    drawText(channelLabel(channel, shown), canvas, left, top);
     const tile: Pixels = { width: side, height: side, data: Uint8Array.from(rgb, value => Math.round(255 * value)) };
     paste(stretched(tile, shown, shown), canvas, left, top + head);
   }

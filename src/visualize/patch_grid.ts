@@ -1,27 +1,33 @@
 import type { Pixels } from "../data/pixels/image.ts";
-import { background, filled, ink, paste } from "./canvas.ts";
-import { digitHeight, drawNumber } from "./digits.ts";
+import { background, filled, paste } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
+import { channelLabel, drawText, textHeight } from "./text.ts";
 
 export interface ChannelPatches {
   channel: number;
-  /** Squares of `patchSide`, strongest first. */
+  /** Squares of one side, strongest first. */
   patches: Pixels[];
   /** Beside each patch, or none at all. */
   projections: Pixels[];
 }
 
-export const patchSide = 64;
 const space = 6;
+
+interface Blocks {
+  /** Patches of a channel at most. */
+  kept: number;
+  patchSide: number;
+  deconv: boolean;
+}
 
 /**
  * A block of at most `kept` patches for each channel under its number, half as many blocks again across as down; with projections, which stand in
  * a block of their own to the left, about as many pixels.
  */
-export function drawChannels(channels: readonly ChannelPatches[], kept: number, deconv: boolean): Pixels {
+export function drawChannels(channels: readonly ChannelPatches[], { kept, patchSide, deconv }: Blocks): Pixels {
   const columns = Math.ceil(Math.sqrt(kept));
   const block = gridOf({ count: kept, columns, width: patchSide, height: patchSide, gap: 2, margin: 0 });
-  const head = digitHeight + space;
+  const head = textHeight + space;
   const parts = deconv ? 2 : 1;
   const blocks = gridOf({
     count: channels.length,
@@ -34,7 +40,7 @@ export function drawChannels(channels: readonly ChannelPatches[], kept: number, 
   const canvas = filled(blocks.width, blocks.height, background);
   for (const [c, { channel, patches, projections }] of channels.entries()) {
     const { left, top } = blocks.cornerOf(c);
-    drawNumber(channel, canvas, left, top, ink);
+    drawText(channelLabel(channel, block.width), canvas, left, top);
     const put = (tiles: readonly Pixels[], from: number) => {
       for (const [i, tile] of tiles.entries()) {
         const corner = block.cornerOf(i);

@@ -2,11 +2,10 @@ import type { Pixels } from "../data/pixels/image.ts";
 import type { Layer } from "../models/model.ts";
 import { resized } from "./canvas.ts";
 import type { ChannelSurvey } from "./channels.ts";
-import { type ChannelPatches, drawChannels, patchSide } from "./patch_grid.ts";
+import { type ChannelPatches, drawChannels } from "./patch_grid.ts";
 import type { Drawing } from "./picture.ts";
-import { drawProjection, effectiveBoxes } from "./projection.ts";
-import { cutPatch, exceedsImage, receptiveBox } from "./receptive_box.ts";
-import type { Response } from "./strongest.ts";
+import { cutProjection, drawProjection, projectionScale } from "./projection.ts";
+import { cutPatch, receptiveBox, shownSide } from "./receptive_box.ts";
 
 export interface PatchesAsked {
   survey: ChannelSurvey;
@@ -26,6 +25,11 @@ export interface PatchesAsked {
 /** Patches of each channel where their number is unsaid (Zeiler and Fergus, 2013, figure 2). */
 export const defaultPatches = 9;
 
+/** Side of a patch in the picture, pixels: as it is, within bounds. */
+const [leastSide, greatestSide] = [64, 112];
+const tileSide = ({ receptiveField }: Layer, imageSize: number): number =>
+  Math.max(leastSide, Math.min(greatestSide, shownSide(receptiveField, imageSize)));
+
 /** As many channels as one picture shows legibly. */
 export const channelsShown = (patches: number, deconv: boolean): number =>
   Math.max(6, Math.min(48, Math.floor((deconv ? 162 : 216) / patches)));
@@ -36,7 +40,7 @@ export async function drawPatches(asked: PatchesAsked): Promise<Drawing> {
   const deconv = asked.projections !== null;
   const { which } = asked.survey.describe(asked.chosen, asked.asked);
   return {
-    canvas: drawChannels(channels, asked.survey.kept, deconv),
+    canvas: drawChannels(channels, { kept: asked.survey.kept, patchSide: tileSide(asked.survey.layer, asked.imageSize), deconv }),
     caption: caption(asked),
     alt: `${asked.title}: ${deconv ? "projections and image patches" : "image patches"} that excite ${which}, a block for each channel.`,
   };
@@ -45,20 +49,21 @@ export async function drawPatches(asked: PatchesAsked): Promise<Drawing> {
 async function cut({ survey, chosen, imageSize, seen, projections }: PatchesAsked): Promise<ChannelPatches[]> {
   const cuts = chosen.map((channel): ChannelPatches => ({ channel, patches: [], projections: [] }));
   const field = survey.layer.receptiveField;
-  const wanted = chosen.flatMap((channel, c) => {
-    const responses = survey.responsesOf(channel).map((response, rank) => ({ ...response, projection: projections?.(channel, rank) }));
-    const boxes = projections
-      ? effectiveBoxes(responses as (Response & { projection: Float32Array })[], field, imageSize)
-      : responses.map(({ y, x }) => receptiveBox(field, imageSize, y, x));
-    return responses.map((response, rank) => ({ ...response, box: boxes[rank], c, rank }));
-  });
+  const side = tileSide(survey.layer, imageSize);
+  const wanted = chosen.flatMap((channel, c) =>
+    survey.responsesOf(channel).map(({ path, y, x }, rank) => {
+      const box = receptiveBox(field, imageSize, y, x);
+      return { c, rank, path, box, projection: projections && cutProjection(projections(channel, rank), imageSize, box) };
+    }),
+  );
+  const scales = chosen.map((_, own) => projectionScale(wanted.flatMap(({ c, projection }) => (c === own && projection) || [])));
   for (const path of new Set(wanted.map(({ path }) => path))) {
     const image = await seen(path);
     if (image.width !== imageSize || image.height !== imageSize)
       throw new Error(`${path} was prepared at ${image.width}x${image.height}, the model saw ${imageSize}x${imageSize}`);
     for (const { c, rank, box, projection } of wanted.filter(response => response.path === path)) {
-      cuts[c].patches[rank] = await resized(cutPatch(image, box), patchSide);
-      if (projection) cuts[c].projections[rank] = await resized(drawProjection(projection, imageSize, box), patchSide);
+      cuts[c].patches[rank] = await resized(cutPatch(image, box), side);
+      if (projection) cuts[c].projections[rank] = await resized(drawProjection(projection, scales[c]), side);
     }
   }
   return cuts;
@@ -77,20 +82,19 @@ function caption({ survey, chosen, asked, imageSize, title, projections }: Patch
   return [
     `${title}: ${which}, numbered from 0.`,
     `Each block holds the ${count} the channel most, one patch of each.`,
-    projections ? effectiveText(layer, imageSize) : sizeText(layer, imageSize),
+    sizeText(layer, imageSize),
     ...(projections
       ? [
-          "To its left stands what in the patch excites the channel: the activation carried back to the pixels through the switches of the pooling, rectification and transposed filters (Zeiler and Fergus, 2013), grey where there is nothing, each scaled by its own greatest values.",
+          "To its left stands what in the patch excites the channel: the activation carried back to the pixels through the switches of the pooling, rectification and transposed filters (Zeiler and Fergus, 2013), grey where there is nothing; those of a channel are on one scale.",
         ]
       : []),
     ...dead,
   ].join(" ");
 }
 
-const effectiveText = ({ receptiveField: { size } }: Layer, imageSize: number): string =>
-  `A unit may see ${size > imageSize ? `${size}x${size} pixels, the whole image` : `${size}x${size} pixels`}: a patch is what of them excites the channel, around the unit's centre.`;
-
-const sizeText = ({ receptiveField }: Layer, imageSize: number): string =>
-  exceedsImage(receptiveField, imageSize)
-    ? `A unit may see ${receptiveField.size}x${receptiveField.size} pixels, more than the image of ${imageSize}x${imageSize}: a patch is half the image's side, around the unit's centre.`
-    : `A patch is the ${receptiveField.size}x${receptiveField.size} pixels that the unit sees, moved inside where they reach beyond the edge of the image.`;
+const sizeText = ({ receptiveField }: Layer, imageSize: number): string => {
+  const [field, shown] = [receptiveField.size, shownSide(receptiveField, imageSize)].map(side => `${side}x${side} pixels`);
+  return receptiveField.size > imageSize
+    ? `The receptive field of a unit, ${field}, is larger than the image: a patch is the whole image of ${shown}.`
+    : `A patch is the receptive field of the unit, ${field}, moved inside where it reaches beyond the edge of the image.`;
+};

@@ -6,6 +6,7 @@ import { prepare } from "../data/prepare.ts";
 import { background, encodePng, filled, paste, resized } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
 import type { Drawing } from "./picture.ts";
+import { drawLabel, textHeight } from "./text.ts";
 
 /** Images that are shown, in rows of this many. */
 const shown = 16;
@@ -28,20 +29,21 @@ export async function drawTrainingBatch(
   if (seen.length === 0) return null;
 
   const versions = options.augment ? (["before", "after"] as const) : (["after"] as const);
-  const tile = { width: tileSide, height: versions.length * tileSide + (versions.length - 1) * 2 };
-  const grid = gridOf({ count: seen.length, columns, ...tile, gap: 10, margin: 10 });
+  const tiles = versions.length * (tileSide + 2);
+  const grid = gridOf({ count: seen.length, columns, width: tileSide, height: tiles + 2 + textHeight, gap: 10, margin: 10 });
+  const names = seen.map(({ label }) => classes[label]);
   const canvas = filled(grid.width, grid.height, background);
   for (const [i, pair] of seen.entries()) {
     const { left, top } = grid.cornerOf(i);
     for (const [row, version] of versions.entries())
       paste(await resized(pair[version], tileSide), canvas, left, top + row * (tileSide + 2));
+    drawLabel(names[i], canvas, left, top + tiles + 2, tileSide);
   }
-  const names = seen.map(({ label }) => classes[label]).join(", ");
   const how = options.augment ? "above each as it was cut, below as it was then augmented" : "as they were cut, without augmentation";
   return {
     png: await encodePng(canvas),
-    caption: `${plural(seen.length, "image")} of the first training batch, ${options.imageSize}×${options.imageSize} px as the model sees them: ${how}. Row by row they are ${names}.`,
-    alt: `Training images as the model sees them, ${how}: ${names}`,
+    caption: `${plural(seen.length, "image")} of the first training batch, ${options.imageSize}×${options.imageSize} px as the model sees them: ${how}.`,
+    alt: `Training images as the model sees them, ${how}: ${names.join(", ")}`,
   };
 }
 

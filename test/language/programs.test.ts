@@ -197,3 +197,15 @@ test("a warning leaves the program whole", () => {
   ]);
   expect(program).toMatchObject({ seed: 42, model: { pretrained: false } });
 });
+
+test("`every epoch` behind the options is told where it belongs", () => {
+  const source = `${four}visualize layer 3 patches 4 channels 1 2 3 every epoch`;
+  expect(check(source, file).diagnostics).toMatchObject([
+    { code: "unknown-option", hint: "it stands before the options: write for example `visualize layer 1 every epoch`" },
+  ]);
+});
+
+test("a step that is mistaken is none that a later one could repeat", () => {
+  const source = "data pets from folder\nmodel resnet34 pretrained\nfine_tune 1 epochs\nexplain worst with ig\nexplain worst";
+  expect(check(source, file).diagnostics.map(({ code }) => code)).toEqual(["unknown-explanation"]);
+});

@@ -54,9 +54,11 @@ describe("explain", () => {
     const { pictures, events } = await run(planIn({ methods: ["gradcam", "occlusion"] }));
     const [{ file, title, caption, alt }] = pictures;
     expect(title).toBe("worst 2 with gradcam occlusion");
-    expect(caption).toContain("greatest loss, greatest first: 1 cat, seen as such, 50 %; 2 dog taken for cat, 50 %.");
-    expect(caption).toContain("beside Grad-CAM and occlusion, from left to right, for the class that the model predicts.");
-    expect(alt).toMatch(/^2 images and where Grad-CAM and occlusion find what speaks for the class that the model predicts: 1 cat/);
+    expect(caption).toContain("greatest loss, greatest first. Above each stand its class");
+    expect(caption).toContain("Each image stands beside what speaks for the class that the model predicts.");
+    expect(alt).toMatch(
+      /^2 images and where Grad-CAM and occlusion find what speaks for the class that the model predicts: cat 50 %; dog → cat 50 %$/,
+    );
     // Two cells of three tiles of 176 pixels, and the scale below.
     expect(await sharp(file).metadata()).toMatchObject({ width: 3 * 176 + 2 * 4 + 2 * 14, format: "png" });
     expect(events.filter(({ event }) => event === "progress").at(-1)).toMatchObject({ what: "occlusion" });
@@ -69,7 +71,7 @@ describe("explain", () => {
     steps[0] = { ...steps[0], what: { kind: "path", path }, images: 1, of: { kind: "class", name: "dog" } };
     const { pictures } = await run(plan);
     expect(pictures.map(({ file }) => file.split("/").at(-1))).toEqual(["explain-garden.png", "explain-worst.png", "explain-worst-2.png"]);
-    expect(pictures[0].caption).toContain("garden.png seen as cat, 50 % (dog: 50 %). The image stands beside Grad-CAM, for the class dog.");
+    expect(pictures[0].caption).toContain("garden.png: cat 50 % (dog 50 %). The image stands beside what speaks for the class dog.");
   });
 
   test("ends where what the model says is not a number", async () => {
@@ -82,8 +84,8 @@ describe("the scale of the heat", () => {
   const map = (...values: number[]): HeatMap => ({ side: 2, values: Float32Array.from(values) });
   const pixels = { width: 2, height: 2, data: new Uint8Array(12).fill(255) };
   const explained = [
-    { image: pixels, maps: [map(0, 0, 0, 4), map(0.25, 0, 0, -0.5)] },
-    { image: pixels, maps: [map(0, 0, 0, 0), map(0.125, 0, 0, 0)] },
+    { label: "cat 50 %", image: pixels, maps: [map(0, 0, 0, 4), map(0.25, 0, 0, -0.5)] },
+    { label: "dog → cat 50 %", image: pixels, maps: [map(0, 0, 0, 0), map(0.125, 0, 0, 0)] },
   ];
 
   test("is each image's own, but one for all where probabilities are told", () => {
@@ -97,7 +99,8 @@ describe("the scale of the heat", () => {
     const png = await drawExplained(explained, [methods.gradcam, methods.occlusion]);
     const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
     const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
-    const [top, third] = [14 + 14 + 4, 14 + 2 * 180];
+    // Below the names of the methods and the label, both of 14 pixels.
+    const [top, third] = [28 + 14 + 14 + 4, 14 + 2 * 180];
     const [warm, cool, none] = [at(third + 10, top + 10), at(third + 170, top + 170), at(third + 170, top + 10)];
     expect(warm[0]).toBeGreaterThan(warm[2] + 50);
     expect(cool[2]).toBeGreaterThan(cool[0] + 50);

@@ -80,6 +80,6 @@ test("a layer that is shown every epoch has its first moment beside its last, an
   ]);
   const { pages } = await sharp(told[1].file, { animated: true }).metadata();
   expect(pages).toBe(3);
-  expect(told[0].caption).toContain("of which the greatest is 0 % of the greatest weight");
-  expect(readdirSync(told[0].file.replace(".png", ""))).toEqual(["0000.png", "0001.png", "0002.png", "before.f32"]);
+  expect(told[0].caption).toContain("On the right is what changed: nothing.");
+  expect(readdirSync(told[0].file.replace(".png", ""))).toEqual(["0000.f32", "0000.png", "0001.f32", "0001.png", "0002.f32", "0002.png"]);
 });

@@ -23,9 +23,9 @@ async function pixelsOf(picture: Uint8Array, page = 0) {
 
 describe("an animation", () => {
   it("has a frame for each moment in turn, the last the longest, and goes round", async () => {
-    const { webp, caption, alt } = await drawAnimation(threeFrames(), "layer 1");
+    const { webp, caption, alt } = await drawAnimation(threeFrames(), "layer 1", "filters");
     const { pages, delay, loop, pageHeight, width } = await sharp(webp, { animated: true }).metadata();
-    expect([pages, loop, width, pageHeight]).toEqual([3, 0, 120, 60 + 14 + 12]);
+    expect([pages, loop, width, pageHeight]).toEqual([3, 0, 166 + 24, 60 + 14 + 12 + 4 + 12]);
     expect(delay).toEqual([700, 700, 1500]);
     for (const page of [0, 1, 2]) {
       const found = (await pixelsOf(webp, page)).at(60, 30);
@@ -36,23 +36,23 @@ describe("an animation", () => {
   });
 
   it("shows below how far the training has come", async () => {
-    const { webp } = await drawAnimation(threeFrames(), "layer 1");
-    // The bar begins behind the number, and is half as long at half of the epochs.
-    const blue = async (page: number, x: number) => (await pixelsOf(webp, page)).at(x, 67)[2];
+    const { webp } = await drawAnimation(threeFrames(), "layer 1", "filters");
+    // The bar is half as long at half of the epochs.
+    const blue = async (page: number, x: number) => (await pixelsOf(webp, page)).at(x, 60 + 14 + 12 + 1)[2];
     expect(await blue(1, 45)).toBeGreaterThan(150);
-    expect(await blue(1, 100)).toBeLessThan(60);
-    expect(await blue(2, 100)).toBeGreaterThan(150);
+    expect(await blue(1, 150)).toBeLessThan(60);
+    expect(await blue(2, 150)).toBeGreaterThan(150);
   });
 
   it("of one moment is a still", async () => {
-    const { webp } = await drawAnimation(threeFrames().slice(0, 1), "layer 1");
+    const { webp } = await drawAnimation(threeFrames().slice(0, 1), "layer 1", "filters");
     expect((await sharp(webp).metadata()).pages ?? 1).toBe(1);
   });
 });
 
 describe("before and after", () => {
   it("stand side by side", async () => {
-    const { png, caption } = await drawBeforeAndAfter(threeFrames(), "layer 1");
+    const { png, caption } = await drawBeforeAndAfter(threeFrames(), "layer 1", "filters");
     const { info, at } = await pixelsOf(png);
     expect([info.width, info.height]).toEqual([2 * 120 + 12, 86]);
     expect([at(60, 30), at(126, 30), at(192, 30)]).toEqual([
@@ -60,19 +60,17 @@ describe("before and after", () => {
       [24, 24, 27],
       [0, 0, 255],
     ]);
-    expect(caption).toBe(
-      "layer 1: before training, and after 4 epochs, whose number stands below. Each moment has its own scale of colours.",
-    );
+    expect(caption).toBe("layer 1: before training, and after 4 epochs. All moments have one scale of colours.");
   });
 
   it("have what changed beside them, and how much it is", async () => {
     const tensor = (...data: number[]) => ({ shape: [1, 1, 3, 1], data: Float32Array.from(data) });
-    const change = drawChange({ change: tensor(0.01, 0, -0.005), after: tensor(0.5, 0.1, 0.2) }, "layer 1", null);
-    const { png, caption, alt } = await drawBeforeAndAfter(threeFrames(), "layer 1", change);
+    const change = drawChange(tensor(0.49, 0.1, 0.205), tensor(0.5, 0.1, 0.2), "layer 1", null);
+    const { png, caption, alt } = await drawBeforeAndAfter(threeFrames(), "layer 1", "filters", change);
     const { info, at } = await pixelsOf(png);
-    expect(info.width).toBe(2 * 120 + 2 * 12 + 64 + 12);
+    expect(info.width).toBe(2 * 120 + 2 * 12 + change.canvas.width);
     expect(at(2 * 132 + 20, 20)).toEqual([255, 128, 64]);
-    expect(caption).toContain("of which the greatest is 2 % of the greatest weight");
+    expect(caption).toContain("with full colour at 0.01; the greatest change is 2 % of the greatest weight");
     expect(alt).toContain("after 4 epochs in the middle, and what changed on the right");
   });
 });

@@ -3,7 +3,6 @@ import { Failure } from "../../src/common/failure.ts";
 import { filled } from "../../src/visualize/canvas.ts";
 import { drawChannelMaps } from "../../src/visualize/channel_maps.ts";
 import { colourScale } from "../../src/visualize/colour_scale.ts";
-import { numberWidth } from "../../src/visualize/digits.ts";
 import { shortNumber } from "../../src/visualize/legend.ts";
 
 const image = filled(16, 16, [10, 20, 200]);
@@ -79,5 +78,4 @@ test("a scale ends at its colours, and gets lighter all the way", () => {
 
 test("numbers of a legend have three figures, and no exponent", () => {
   expect([0, 1, 4.254, 12.34, 1234.5, 0.0512, -0.5].map(shortNumber)).toEqual(["0", "1", "4.25", "12.3", "1235", "0.0512", "-0.5"]);
-  expect(numberWidth("4.2")).toBe(34);
 });

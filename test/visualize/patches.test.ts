@@ -6,7 +6,7 @@ import { createModel } from "../../src/models/index.ts";
 import { encodePng } from "../../src/visualize/canvas.ts";
 import { ChannelSurvey } from "../../src/visualize/channels.ts";
 import { drawPatches } from "../../src/visualize/patches.ts";
-import { effectiveBoxes } from "../../src/visualize/projection.ts";
+import { drawProjection, projectionScale } from "../../src/visualize/projection.ts";
 import { cutPatch, receptiveBox } from "../../src/visualize/receptive_box.ts";
 
 const layer = { number: 2, name: "layer1", channels: 3, filter: null, receptiveField: { size: 3, stride: 4, offset: 0 } };
@@ -28,10 +28,8 @@ describe("what a unit sees", () => {
     expect(receptiveBox({ size: 7, stride: 4, offset: 0 }, 16, 0, 3)).toEqual({ left: 9, top: 0, side: 7 });
   });
 
-  it("is half the image around its centre, moved inside, where the field exceeds the image", () => {
-    const field = { size: 547, stride: 16, offset: 0 };
-    expect(receptiveBox(field, 224, 7, 0)).toEqual({ left: 0, top: 57, side: 112 });
-    expect(receptiveBox(field, 224, 13, 8)).toEqual({ left: 73, top: 112, side: 112 });
+  it("is the whole image where the field exceeds it", () => {
+    expect(receptiveBox({ size: 547, stride: 16, offset: 0 }, 224, 7, 0)).toEqual({ left: 0, top: 0, side: 224 });
   });
 
   it("never leaves the image, for any unit of any layer", () => {
@@ -67,9 +65,11 @@ async function draw(survey: ChannelSurvey, seen: (path: string) => Promise<Pixel
   return { caption, alt, info, at: (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)] };
 }
 
-/** The dots of a digit at the top of the picture, read back. */
+/** The dots of a digit at the top of the picture, behind the word "channel", read back. */
 const digitAt = (at: (x: number, y: number) => number[], left: number): string[] =>
-  Array.from({ length: 7 }, (_, y) => Array.from({ length: 5 }, (_, x) => (at(left + 2 * x, 12 + 2 * y)[0] > 100 ? "#" : ".")).join(""));
+  Array.from({ length: 7 }, (_, y) =>
+    Array.from({ length: 5 }, (_, x) => (at(left + 96 + 2 * x, 12 + 2 * y)[0] > 100 ? "#" : ".")).join(""),
+  );
 
 describe("the picture of patches", () => {
   /** Three channels on images of 4 by 4 units: the second likes image b at row 1, column 2, then image a at row 3, column 0. */
@@ -105,7 +105,7 @@ describe("the picture of patches", () => {
     expect(at(centre + 2 * 66, 20 + centre)).toEqual([24, 24, 27]);
     near(at(centre + 208, 20 + centre), [8 * 16, 8 * 16, 50]);
     expect(caption).toBe(
-      "resnet34, layer 2 (layer1): all 2 channels that respond, strongest first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the 3x3 pixels that the unit sees, moved inside where they reach beyond the edge of the image. 1 channel of 3 never responds.",
+      "resnet34, layer 2 (layer1): all 2 channels that respond, strongest first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the receptive field of the unit, 3x3 pixels, moved inside where it reaches beyond the edge of the image. 1 channel of 3 never responds.",
     );
   });
 
@@ -119,7 +119,7 @@ describe("the picture of patches", () => {
     expect(caption).toContain("1 channel of those asked for never responds.");
   });
 
-  it("has projections to the left of the patches, both cut to what of the field matters", async () => {
+  it("has projections to the left of the patches, both cut to the field", async () => {
     // All of the projection lies in one pixel, red, at the centre of the unit.
     const projections = (channel: number, rank: number) => {
       const { y, x } = collector().responsesOf(channel)[rank];
@@ -163,21 +163,32 @@ describe("the picture of patches", () => {
   });
 });
 
-test("what is shown of projections is one square for all of a channel, that holds almost all their energy", () => {
-  const field = { size: 59, stride: 4, offset: 0 };
-  const dots = (...places: [y: number, x: number, value: number][]) => {
-    const projection = new Float32Array(64 * 64 * 3);
-    for (const [y, x, value] of places) projection[(y * 64 + x) * 3 + 1] = value;
-    return projection;
-  };
-  const near = { projection: dots([32, 32, 1], [33, 30, 1]), y: 8, x: 8 };
-  const far = { projection: dots([8, 20, 1], [8, 30, -1], [60, 60, 0.1]), y: 2, x: 5 };
-  expect(effectiveBoxes([near], field, 64)).toEqual([{ left: 25, top: 25, side: 16 }]);
-  // Ten pixels to the right of the unit; the weak one far away is left out.
-  expect(effectiveBoxes([near, far], field, 64)).toEqual([
-    { left: 22, top: 22, side: 21 },
-    { left: 10, top: 0, side: 21 },
+test("projections have one scale, on which the greatest values of the strongest have full colour", () => {
+  const [strong, weak] = [Float32Array.of(4, 0, -2), Float32Array.of(1, 0, 0)];
+  const greatest = projectionScale([weak, strong]);
+  expect(greatest).toBe(4);
+  expect([weak, strong].map(values => [...drawProjection(values, greatest).data])).toEqual([
+    [159, 128, 128],
+    [255, 128, 64],
   ]);
+  expect(projectionScale([new Float32Array(3)])).toBe(1);
+});
+
+test("a patch and its projection are the same part of the image, whichever is drawn", async () => {
+  for (const size of [5, 40]) {
+    const survey = new ChannelSurvey({ ...layer, receptiveField: { size, stride: 4, offset: 0 } }, 1, "layer");
+    survey.add(
+      Float32Array.from({ length: 16 }, (_, i) => Number(i === 6)),
+      [1, 4, 4, 1],
+      [sample("a")],
+    );
+    const drawn = (projections: Asked["projections"]) => draw(survey, async () => image(9), { projections });
+    const [alone, beside] = [await drawn(null), await drawn(() => new Float32Array(16 * 16 * 3))];
+    const sides = [32, 60, 90];
+    for (const y of sides) for (const x of [12, 40, 75]) expect(beside.at(x + 70, y)).toEqual(alone.at(x, y));
+    const text = size === 5 ? "receptive field of the unit, 5x5 pixels" : "a patch is the whole image of 16x16 pixels";
+    for (const { caption } of [alone, beside]) expect(caption).toContain(text);
+  }
 });
 
 test("a layer that never responds, or not in numbers, is a failure", () => {

@@ -30,7 +30,7 @@ test("shows what the loader gives the trainer, below what it was before", async 
   const picture = (await drawTrainingBatch(given, options))!;
   const { width, height } = await sharp(picture.png).metadata();
   // Eight across, two pairs down.
-  expect([width, height]).toEqual([10 + 8 * (side + 10), 10 + 2 * (2 * side + 2 + 10)]);
+  expect([width, height]).toEqual([10 + 8 * (side + 10), 10 + 2 * (2 * (side + 2) + 2 + 14 + 10)]);
   const loader = openLoader(given, options);
   const { images, samples } = (await loader.batches({ split: "train", training: true, epoch: 0 })[Symbol.asyncIterator]().next()).value!;
   await loader.close();
@@ -42,7 +42,7 @@ test("shows what the loader gives the trainer, below what it was before", async 
     expect(after[i]).toBeCloseTo(Math.max(0, Math.min(255, fed)), -0.31);
   }
   expect(await tile(picture.png, 10 + second * (side + 10), 10)).not.toEqual(after);
-  expect(picture.caption).toContain(`Row by row they are ${samples.map((sample: Sample) => given.classes[sample.label]).join(", ")}.`);
+  expect(picture.alt).toContain(`: ${samples.map((sample: Sample) => given.classes[sample.label]).join(", ")}`);
   expect(await drawTrainingBatch(given, options)).toEqual(picture);
 });
 
@@ -51,7 +51,7 @@ test("without augmentation there is one row of each, and images that cannot be r
   given.train.push({ id: 3, path: join(given.train[0].path, "..", "gone.png"), label: 0 });
   const picture = (await drawTrainingBatch(given, { ...options, batchSize: 4, augment: null }))!;
   expect(picture.caption).toContain("3 images of the first training batch, 112×112 px as the model sees them: as they were cut");
-  expect((await sharp(picture.png).metadata()).height).toBe(20 + side);
+  expect((await sharp(picture.png).metadata()).height).toBe(20 + side + 2 + 2 + 14);
 });
 
 test("where no image can be read there is no picture", async () => {

@@ -28,10 +28,15 @@ export const names = {
   "unknown-method": unknown("resize method", "methods"),
   "unknown-explanation": unknown("way to explain", "methods"),
   "unknown-corruption": unknown("corruption", "corruptions"),
-  "unknown-option": error<Unknown & { owner: string }>("A name that is no option.", ({ name, names, owner }) => ({
-    message: `${code(name)} is not an option of ${code(owner)}`,
-    ...suggest(name, names, names.length > 0 ? `its options are ${list(names)}` : `${code(owner)} takes no options`),
-  })),
+  "unknown-option": error<Unknown & { owner: string; head: string | null }>(
+    "A name that is no option.",
+    ({ name, names, owner, head }) => ({
+      message: `${code(name)} is not an option of ${code(owner)}`,
+      ...(head
+        ? { hint: `it stands before the options: write for example ${code(head)}` }
+        : suggest(name, names, names.length > 0 ? `its options are ${list(names)}` : `${code(owner)} takes no options`)),
+    }),
+  ),
   "unknown-word": error<Unknown & { after: string }>("Another word is expected there.", ({ name, names, after }) => ({
     message: `${code(name)} cannot follow ${code(after)}`,
     ...suggest(name, names, `write ${list(names, "or")}`),

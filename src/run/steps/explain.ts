@@ -4,7 +4,7 @@ import { imagesAt } from "../../data/images_at.ts";
 import { seenImage } from "../../data/seen_image.ts";
 import type { ExplainStep, Plan } from "../../plan/plan.ts";
 import { predictionGraph } from "../../train/graphs.ts";
-import { captionOf } from "../../visualize/attribution/caption.ts";
+import { captionOf, labelsOf } from "../../visualize/attribution/caption.ts";
 import { methods } from "../../visualize/attribution/index.ts";
 import type { HeatMap } from "../../visualize/attribution/method.ts";
 import { drawExplained } from "../../visualize/attribution/picture.ts";
@@ -57,11 +57,14 @@ export const explain: StepRunner<ExplainStep> = async (context, step, index) => 
     for (const [i, map] of found.entries()) maps[i].push(map);
   }
 
-  const explained = await Promise.all(paths.map(async (path, i) => ({ image: await seenImage(path, loaderOptions), maps: maps[i] })));
+  const asked = targets.map((target, i) => ({ class: classes[target], probability: probabilities[i][target] }));
+  const texts = labelsOf({ step, predictions, asked });
+  const explained = await Promise.all(
+    paths.map(async (path, i) => ({ image: await seenImage(path, loaderOptions), maps: maps[i], label: texts[i] })),
+  );
   const used = step.methods.map(name => methods[name]);
   const file = join(folder, "pictures", pictureName(plan, index));
   await writeAtomic(file, await drawExplained(explained, used));
-  const asked = targets.map((target, i) => ({ class: classes[target], probability: probabilities[i][target] }));
   emit({ event: "picture", step: index, file, ...captionOf({ step, model, imageSize, predictions, asked, explained, methods: used }) });
 };
 

@@ -7,9 +7,8 @@ import type { VisualizeStep } from "../../plan/plan.ts";
 import { layerTitle, pictureStem, pictureTitle } from "../../plan/visualize_text.ts";
 import { drawAnimation, drawBeforeAndAfter } from "../../visualize/animation.ts";
 import { encodePng } from "../../visualize/canvas.ts";
-import { drawChange } from "../../visualize/filters.ts";
 import { drawPictures } from "./pictures/draw.ts";
-import { filterChange, framesFolder, framesIn } from "./pictures/frames.ts";
+import { framesFolder, framesIn, redrawFilters } from "./pictures/frames.ts";
 import type { RunContext, StepRunner } from "./step.ts";
 
 /** Draws what the step asks for: of the model as it is now, or of the training before. */
@@ -32,8 +31,8 @@ async function visualizeTraining(context: RunContext, step: VisualizeStep, index
     if (frames.length === 0)
       throw new Failure("machine", `the frames in ${kept} are gone`, "leave the run folder alone while the run goes on");
     const title = pictureTitle(layer, spec);
-    const changed = spec.kind === "filters" ? await filterChange(context, step, kept) : null;
-    const still = await drawBeforeAndAfter(frames, title, changed && drawChange(changed, title, step.channels));
+    const change = spec.kind === "filters" ? await redrawFilters(context, step, frames, title) : null;
+    const still = await drawBeforeAndAfter(frames, title, spec.kind, change);
     const stillFile = pictureFile(context, index, step, spec, "png");
     await writeAtomic(stillFile, still.png);
     emit({
@@ -44,7 +43,7 @@ async function visualizeTraining(context: RunContext, step: VisualizeStep, index
       caption: still.caption,
       alt: still.alt,
     });
-    const animation = await drawAnimation(frames, title);
+    const animation = await drawAnimation(frames, title, spec.kind);
     const file = pictureFile(context, index, step, spec, "webp");
     await writeAtomic(file, animation.webp);
     emit({ event: "picture", step: index, title: `${title}, every epoch`, file, caption: animation.caption, alt: animation.alt });

@@ -20,41 +20,53 @@ interface Told {
 export function captionOf(told: Told): { title: string; caption: string; alt: string } {
   const { step, predictions, methods } = told;
   const shown = step.what.kind === "worst" ? `worst ${predictions.length}` : basename(step.what.path);
-  const images = predictions.map((prediction, i) => imageText(prediction, i, told)).join("; ");
+  const several = predictions.length > 1;
+  const labels = labelsOf(told);
   const caption = [
-    `${opening(told)}${images}.`,
-    `${predictions.length > 1 ? "Each image stands" : "The image stands"} beside ${listed(methods.map(({ title }) => title))}${methods.length > 1 ? ", from left to right" : ""}, for ${subjectOf(step.of)}.`,
+    opening(told),
+    several
+      ? "Above each stand its class, where it is known, the class that the model sees in it, where that is another, and how probable that is to the model."
+      : `${labels[0]}.`,
+    `${several ? "Each image stands" : "The image stands"} beside what speaks for ${subjectOf(step.of)}.`,
     ...methods.map((method, m) => methodText(method, m, told)),
+    ownScale(methods),
     methods.some(({ signed }) => signed)
-      ? "Warm colours speak for the class, cool ones against it; the scale is in per cent."
-      : "The warmer a place, the more it counts; the scale is in per cent.",
-  ].join(" ");
-  const alt = `${predictions.length > 1 ? `${predictions.length} images` : "An image"} and where ${listed(methods.map(({ title }) => title))} ${methods.length > 1 ? "find" : "finds"} what speaks for ${subjectOf(step.of)}: ${images}`;
-  return { title: `${shown} with ${step.methods.join(" ")}`, caption, alt };
+      ? "Warm colours speak for the class, cool ones against it."
+      : "The warmer a place, the more it counts.",
+  ];
+  const alt = `${several ? `${predictions.length} images` : "An image"} and where ${listed(methods.map(({ title }) => title))} ${methods.length > 1 ? "find" : "finds"} what speaks for ${subjectOf(step.of)}: ${labels.join("; ")}`;
+  return { title: `${shown} with ${step.methods.join(" ")}`, caption: caption.filter(Boolean).join(" "), alt };
 }
 
 const opening = ({ step: { what }, predictions }: Told): string =>
-  what.kind === "worst" ? `The validation ${predictions.length > 1 ? "images" : "image"} with the greatest loss, greatest first: ` : "";
+  what.kind === "worst" ? `The validation ${predictions.length > 1 ? "images" : "image"} with the greatest loss, greatest first.` : "";
 
-/** `1 beagle taken for pug, 87 %`; with the class that is asked about, where that is another. */
-function imageText({ path, actual, predicted, probability }: Prediction, i: number, { predictions, asked, step }: Told): string {
-  const number = predictions.length > 1 ? `${i + 1} ` : "";
-  const name = step.what.kind === "path" ? `${basename(path)} ` : "";
-  const seen =
-    actual === null ? `seen as ${predicted}` : actual === predicted ? `${actual}, seen as such` : `${actual} taken for ${predicted}`;
-  const other = asked[i].class === predicted ? "" : ` (${asked[i].class}: ${percent(asked[i].probability)})`;
-  return `${number}${name}${seen}, ${percent(probability)}${other}`;
+/** Of each image, `boxer → pug 87 %`, or only the class that the model sees where it is right; with the class that is asked about, where that is another. */
+export function labelsOf({ step, predictions, asked }: Pick<Told, "step" | "predictions" | "asked">): string[] {
+  return predictions.map(({ path, actual, predicted, probability }, i) => {
+    const name = step.what.kind === "path" ? `${basename(path)}: ` : "";
+    const seen = actual === null || actual === predicted ? predicted : `${actual} → ${predicted}`;
+    const other = asked[i].class === predicted ? "" : ` (${asked[i].class} ${percent(asked[i].probability)})`;
+    return `${name}${seen} ${percent(probability)}${other}`;
+  });
 }
 
 const subjectOf = (of: ExplainStep["of"]): string =>
   of.kind === "class" ? `the class ${of.name}` : of.kind === "actual" ? "the class that it shows" : "the class that the model predicts";
 
+/** Where the places of a method lie, and what its numbers are, where that does not go without saying. */
 function methodText({ title, scale, places }: Method, m: number, { model, imageSize, explained, methods }: Told): string {
-  const where = places ? ` (${places(model, imageSize)})` : "";
-  const subject = `${title[0].toUpperCase()}${title.slice(1)}${where}`;
-  if (scale === "own") return `${subject}: 100 is the greatest of each image.`;
+  const subject = `${title[0].toUpperCase()}${title.slice(1)}`;
+  const where = places?.(model, imageSize);
+  if (scale === "own") return where ? `${subject} tells of ${where}.` : "";
   const [greatest] = scalesOf(explained, methods)[0].slice(m);
-  return `${subject}: 100 is a change of the probability by ${percent(greatest)}, the greatest of all images shown.`;
+  return `${subject}${where ? ` (${where})` : ""}: 100 % is a change of the probability by ${percent(greatest)}, the greatest of all images shown.`;
+}
+
+function ownScale(methods: readonly Method[]): string {
+  const own = methods.filter(({ scale }) => scale === "own");
+  if (own.length === 0) return "";
+  return `100 % is the greatest of each map${own.length < methods.length ? ` of ${listed(own.map(({ title }) => title))}` : ""}.`;
 }
 
 /** Never 100 % where it is not, nor 0 %. */

@@ -14,7 +14,7 @@ export function gradcamLayer(model: Pick<Model, "layers">, imageSize: number): L
 /** Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization" (2017). */
 export const gradcam: Method = {
   title: "Grad-CAM",
-  doc: "Where the last maps of the network speak for the class: coarse, quick, and of one class only (Selvaraju et al., 2017).",
+  doc: `Where the maps of a late layer speak for the class: coarse, quick, and of one class only (Selvaraju et al., 2017). It takes the last stage whose maps have at least ${leastSide}x${leastSide} places, for the smaller maps that small images have behind it hardly tell places apart; the caption names that layer.`,
   signed: false,
   scale: "own",
   forward: false,

@@ -15,7 +15,7 @@ import { surveyChannels } from "./survey.ts";
 
 const pictures: { [K in PictureSpec["kind"]]: (shown: LayerShown, spec: PictureSpec & { kind: K }) => Promise<Drawing> } = {
   filters: async ({ context: { session }, step, layer, title }) =>
-    drawFilters((await session.read([layer.filter!]))[layer.filter!], title, step.channels),
+    drawFilters((await session.read([layer.filter!]))[layer.filter!], title, { channels: step.channels }),
   patches: patchesPicture,
   activations: activationsPicture,
   maximize: maximizePicture,

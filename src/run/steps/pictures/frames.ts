@@ -8,6 +8,8 @@ import { layerNamed } from "../../../models/model.ts";
 import type { Phase, VisualizeStep } from "../../../plan/plan.ts";
 import { pictureStem } from "../../../plan/visualize_text.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
+import { drawChange, drawFilters, filterScale } from "../../../visualize/filters.ts";
+import type { Drawing } from "../../../visualize/picture.ts";
 import type { RunContext } from "../step.ts";
 import { drawPictures } from "./draw.ts";
 
@@ -15,8 +17,8 @@ import { drawPictures } from "./draw.ts";
 export const framesFolder = (folder: string, step: VisualizeStep, model: RunContext["model"], spec: PictureSpec): string =>
   join(folder, "pictures", `${pictureStem(layerNamed(model, step.name), spec)}-epochs`);
 
-/** The filters before the training, float32: what training changes in them is too small to be told from two pictures. */
-const beforeName = "before.f32";
+/** The filters of a moment, float32, beside their picture: all moments are drawn on one scale, which is known at the end. */
+const weightsFile = (file: string): string => file.replace(/png$/, "f32");
 
 /** A frame: the epochs trained before it, and its file. */
 export interface Frame {
@@ -49,29 +51,37 @@ export async function takeFrames(context: RunContext, trainingStep: number, done
   for (const step of watching) {
     for await (const { spec, canvas } of drawPictures(context, step)) {
       const kept = framesFolder(folder, step, model, spec);
-      await writeAtomic(join(kept, `${String(epoch).padStart(4, "0")}.png`), await encodePng(canvas));
-      if (spec.kind === "filters" && epoch === 0) {
+      const file = join(kept, `${String(epoch).padStart(4, "0")}.png`);
+      if (spec.kind === "filters") {
         const { data } = await filterOf(context, step);
-        await writeAtomic(join(kept, beforeName), new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+        await writeAtomic(weightsFile(file), new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       }
+      await writeAtomic(file, await encodePng(canvas));
     }
   }
 }
 
-async function filterOf({ model, session }: RunContext, { name }: VisualizeStep): Promise<Tensor> {
+async function filterOf({ model, session }: RunContext, { name }: Pick<VisualizeStep, "name">): Promise<Tensor> {
   const filter = layerNamed(model, name).filter!;
   return (await session.read([filter]))[filter];
 }
 
-/** How much the filters have changed since the first frame. Null where that is gone. */
-export async function filterChange(
+/** Draws the filters of all frames again, on one scale, and tells what changed from the first to the last. Null where their weights are gone. */
+export async function redrawFilters(
   context: RunContext,
-  step: VisualizeStep,
-  kept: string,
-): Promise<{ change: Tensor; after: Tensor } | null> {
-  const bytes = await readFile(join(kept, beforeName)).catch(() => null);
-  const after = await filterOf(context, step);
-  if (bytes?.byteLength !== after.data.byteLength) return null;
-  const before = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  return { change: { shape: after.shape, data: after.data.map((value, i) => value - before[i]) }, after };
+  { channels, ...step }: VisualizeStep,
+  frames: readonly Frame[],
+  title: string,
+): Promise<Drawing | null> {
+  const { shape, data } = await filterOf(context, step);
+  const filters: Tensor[] = [];
+  for (const { file } of frames) {
+    const bytes = await readFile(weightsFile(file)).catch(() => null);
+    if (bytes?.byteLength !== data.byteLength) return null;
+    filters.push({ shape, data: new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)) });
+  }
+  const greatest = filterScale(filters, title, channels);
+  for (const [i, filter] of filters.entries())
+    await writeAtomic(frames[i].file, await encodePng(drawFilters(filter, title, { channels, greatest }).canvas));
+  return drawChange(filters[0], filters.at(-1)!, title, channels);
 }

@@ -33,12 +33,12 @@ export const channelLabel = (channel: number, width: number): string => {
   return textWidth(full) <= width ? full : String(channel);
 };
 
-/** Writes a text, its top left corner at (left, top); it must fit. A small one stands in the middle of the line. */
+/** Writes a text, its top left corner at (left, top); it must fit, but for what goes below the line. A small one stands in the middle of the line. */
 export function drawText(text: string, canvas: Pixels, left: number, top: number, size: Size = usual): void {
   const down = top + Math.floor((textHeight - glyphHeight * size) / 2);
   for (const [place, character] of characters(text).entries()) {
     const glyph = glyphs.get(character) ?? box;
-    for (let y = 0; y < glyphHeight * size; y++) {
+    for (let y = 0; y < Math.min(glyph.length * size, canvas.height - down); y++) {
       for (let x = 0; x < glyphWidth * size; x++) {
         const pixel = (down + y) * canvas.width + left + place * (glyphWidth + 1) * size + x;
         if (glyph[Math.floor(y / size)][Math.floor(x / size)] === "#") canvas.data.set(ink, pixel * 3);

@@ -59,8 +59,8 @@ describe("explain", () => {
     expect(alt).toMatch(
       /^2 images and where Grad-CAM and occlusion find what speaks for the class that the model predicts: cat 50 %; dog → cat 50 %$/,
     );
-    // Two cells of three tiles of 176 pixels, and the scale below.
-    expect(await sharp(file).metadata()).toMatchObject({ width: 3 * 176 + 2 * 4 + 2 * 14, format: "png" });
+    // Two cells of three tiles of 180 pixels, and the scale below.
+    expect(await sharp(file).metadata()).toMatchObject({ width: 3 * 180 + 2 * 4 + 2 * 14, format: "png" });
     expect(events.filter(({ event }) => event === "progress").at(-1)).toMatchObject({ what: "occlusion" });
   });
 

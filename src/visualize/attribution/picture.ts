@@ -16,7 +16,7 @@ export interface Explained {
 }
 
 /** Side of an image in the picture, pixels: of a few, and of many. */
-const [largeSide, smallSide] = [320, 176];
+const [largeSide, smallSide] = [320, 180];
 const fewTiles = 4;
 const [gap, space] = [4, 14];
 const barWidth = 240;
@@ -36,14 +36,20 @@ export async function drawExplained(explained: readonly Explained[], methods: re
   const head = textHeight + gap;
   const columns = Math.max(1, Math.round(Math.sqrt((1.5 * explained.length) / tiles)));
   const grid = gridOf({ count: explained.length, columns, width: cell.width, height: head + side, gap: space, margin: space });
-  const names = space + textHeight;
+  const titles = methods.map(({ title }) => (textWidth(title) <= side ? [title] : title.split(" ")));
+  const lines = Math.max(...titles.map(({ length }) => length));
+  const names = space + lines * (textHeight + gap) - gap;
   const legend = legendOf(methods.some(({ signed }) => signed));
   const canvas = filled(Math.max(grid.width, legend.width + 2 * space), names + grid.height + legend.height + space, background);
 
   for (const [i, { image, maps, label }] of explained.entries()) {
     const { left, top } = grid.cornerOf(i);
     const place = (tile: number) => left + cell.cornerOf(tile).left;
-    if (i < columns) for (const [m, { title }] of methods.entries()) drawLabel(title, canvas, place(m + 1), space, side);
+    // Names stand on their columns.
+    if (i < columns)
+      for (const [m, words] of titles.entries())
+        for (const [line, word] of words.entries())
+          drawLabel(word, canvas, place(m + 1), space + (lines - words.length + line) * (textHeight + gap), side);
     drawLabel(label, canvas, left, names + top, cell.width);
     const large = await resized(image, side);
     const drawn = [large, ...maps.map((map, m) => overlay(large, map, greatest[i][m]))];
@@ -57,7 +63,7 @@ export async function drawExplained(explained: readonly Explained[], methods: re
 function legendOf(signed: boolean): Pixels {
   const [from, to] = [signed ? "100 % against" : "0", "100 % for"];
   const bar = textWidth(from) + 2 * gap;
-  const canvas = filled(bar + barWidth + 2 * gap + textWidth(to), textHeight, background);
+  const canvas = filled(bar + barWidth + 2 * gap + textWidth(to), textHeight + gap, background);
   drawText(from, canvas, 0, 0);
   paste(scaleBar(barWidth, textHeight, signed), canvas, bar, 0);
   drawText(to, canvas, bar + barWidth + 2 * gap, 0);

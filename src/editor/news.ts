@@ -3,7 +3,8 @@ import { brokenLines } from "../cli/display/broken.ts";
 import { confusionLines } from "../cli/display/confusion.ts";
 import { corruptedLines } from "../cli/display/corrupted.ts";
 import { evaluatedOnLines } from "../cli/display/evaluated_on.ts";
-import { batchText, batchTitle, doneLine, predictionLine, resumedLine, runLine, stoppedLine, valuesLine } from "../cli/display/lines.ts";
+import { batchText, batchTitle, doneLine, resumedLine, runLine, stoppedLine, valuesLine } from "../cli/display/lines.ts";
+import { predictionLines } from "../cli/display/predictions.ts";
 import { epochCells, epochColumns } from "../cli/display/table.ts";
 import type { FailedJson } from "../cli/report.ts";
 import { visible } from "../language/words.ts";
@@ -78,9 +79,7 @@ export function newsOf(addresses: Addresses): (line: JsonLine) => RunNews[] {
       { news: "picture", title: "first training batch", caption: visible(caption), address: address(file) },
     ],
     picture: ({ title, file, caption }) => [{ news: "picture", title: visible(title), caption: visible(caption), address: address(file) }],
-    predicted: ({ predictions }) => [
-      { news: "result", title: "predict", lines: predictions.map(prediction => predictionLine(prediction, place)) },
-    ],
+    predicted: ({ predictions }) => [{ news: "result", title: "predict", lines: predictionLines(predictions, folder, place) }],
     saved: () => [],
     finished: ({ seconds, report }) => [{ news: "finished", text: doneLine(seconds), report: address(report), files: [place(folder)] }],
     interrupted({ kept }) {

@@ -9,9 +9,9 @@ import { shownPath } from "./paths.ts";
 const shown = 20;
 
 /** A line for each of the first images, and one that counts the others and says which file of the run folder has them. */
-export function predictionLines(predictions: readonly Prediction[], folder: string | null): string[] {
-  const lines = predictions.slice(0, shown).map(prediction => predictionLine(prediction, shownPath));
+export function predictionLines(predictions: readonly Prediction[], folder: string | null, place = shownPath): string[] {
+  const lines = predictions.slice(0, shown).map(prediction => predictionLine(prediction, place));
   if (lines.length === predictions.length) return lines;
-  const where = folder === null ? "" : `: all are in ${shownPath(join(folder, journalName))}, in its line \`predicted\``;
+  const where = folder === null ? "" : `: all are in ${place(join(folder, journalName))}, in its line \`predicted\``;
   return [...lines, `and ${formatWhole(predictions.length - lines.length)} more${where}`];
 }

@@ -13,27 +13,38 @@ export interface Headers {
   broken: Broken[];
 }
 
+/** Broken files that are read a second time. */
+const readAgain = 100;
+
 /** Reads the header of each image, a few files at a time. */
 export async function readHeaders(paths: readonly string[]): Promise<Headers> {
   const mostPixels = limitOf("pixels");
   const sizes = new Array<Size | undefined>(paths.length);
-  const broken: Broken[] = [];
-  const queue = paths.entries();
+  const reasons = new Map<number, string>();
+  const read = async (i: number) => {
+    const path = paths[i];
+    try {
+      requireFile(path);
+      const { width, height } = await sizeOf(path);
+      if (width * height > mostPixels) throw new Error("exceeds pixel limit");
+      sizes[i] = { width, height };
+      reasons.delete(i);
+    } catch (error) {
+      reasons.set(i, explain(error, path));
+    }
+  };
+  const queue = paths.keys();
   const work = async () => {
-    for (const [i, path] of queue) {
+    for (const i of queue) {
       // Plain headers are read at once: now and then others get their turn.
       if (i % 500 === 0) await new Promise(setImmediate);
-      try {
-        requireFile(path);
-        const { width, height } = await sizeOf(path);
-        if (width * height > mostPixels) throw new Error("exceeds pixel limit");
-        sizes[i] = { width, height };
-      } catch (error) {
-        broken.push({ path, reason: explain(error, path) });
-      }
+      await read(i);
     }
   };
   await Promise.all(Array.from({ length: dataDefaults.headersAtOnce }, work));
+  // libvips keeps one message for all threads, so what it says of two files at once may be the other's: alone, it is their own.
+  for (const i of [...reasons.keys()].slice(0, readAgain)) await read(i);
+  const broken = [...reasons].map(([i, reason]) => ({ path: paths[i], reason }));
   broken.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { sizes: sizes.filter(size => size !== undefined), broken };
 }

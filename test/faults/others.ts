@@ -28,8 +28,6 @@ export interface Ground {
 /** A fault with what is to come of it. Resolves to nothing where all is well, else to what is not; `null` where it cannot be injected here. */
 export interface Case {
   name: string;
-  /** Whether the quick tests try it too. */
-  isQuick?: boolean;
   try(ground: Ground): Promise<string[] | null>;
 }
 
@@ -252,7 +250,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: "a thread that loads images hangs",
-    isQuick: true,
     async try(ground) {
       const env = { EXP_WORKER_TIMEOUT: "2" };
       const first = await begin(ground, "hang", { at: "decode", nth: 6, action: "hang" }, { env });
@@ -279,7 +276,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: "two that go on with the same run at once",
-    isQuick: true,
     async try(ground) {
       const problems = await killed(ground, "twice");
       const both = await Promise.all([resume(ground, "twice"), resume(ground, "twice")]);
@@ -341,7 +337,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: "a loss that is not finite",
-    isQuick: true,
     async try(ground) {
       // The greatest weights of float32 in the third stage: their sums are beyond it.
       const model = createModel("resnet18", { classes: 2 });

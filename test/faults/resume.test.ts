@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkpointsIn } from "../../src/run/checkpoint/writer.ts";
 import { presentEngines } from "../support/engines.ts";
 import { type Fault, furnish, killedWithTwo, resultOf, type Sitting, sitting } from "./bed.ts";
-import { cases } from "./others.ts";
 
 /** The engine that is quickest to start; test/faults/run.ts has all of them. */
 const engine = (await presentEngines()).some(({ name }) => name === "onednn") ? "onednn" : "wasm";
@@ -65,14 +64,6 @@ describe("a run that was stopped gives what one gives that never was", () => {
     patience,
   );
 });
-
-test.each(cases.filter(({ isQuick }) => isQuick).map(one => [one.name, one] as const))(
-  "%s",
-  async (_, one) => {
-    expect(await one.try({ folder, engine, whole })).toEqual([]);
-  },
-  patience,
-);
 
 test(
   "a run that is repeated gives the same table, and says so; with other data it is refused",

@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../../src/common/package_root.ts";
-import { presentEngines } from "../support/engines.ts";
 
 /** What a script of bench/ prints last. */
 function measured<T>(script: string, ...words: string[]): T {
@@ -25,12 +24,3 @@ test.skipIf(!existsSync("/usr/bin/time"))(
     expect(imagesDecoded).toBeLessThanOrEqual(10 * imagesOfFirstBatch);
   },
 );
-
-const hasOnednn = (await presentEngines()).some(({ name }) => name === "onednn");
-
-test.skipIf(process.platform !== "linux" || !hasOnednn)("the memory of a run of 6,000 steps does not grow", () => {
-  const { steps, megabytesPerThousandSteps } = measured<Record<string, number>>("long_run", "6000", "onednn");
-  expect(steps).toBe(6000);
-  // A piece of 9 MB that waits to be collected, in all the last 2,000 steps and in none before, is not yet growth.
-  expect(megabytesPerThousandSteps).toBeLessThan(5);
-});

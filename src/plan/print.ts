@@ -136,21 +136,24 @@ function modelLines(model: ModelPlan, width: number, place: (path: string) => st
 }
 
 function stepLines(step: PlanStep, index: number, seconds: number, place: (path: string) => string): string[] {
-  const title = (text: string) => `${index + 1} ${text}, about ${formatSeconds(seconds)}`;
+  const title = `${index + 1} ${stepText(step, place)}, about ${formatSeconds(seconds)}`;
+  if (step.kind === "evaluate") return [title, ...setLines(step.on, place)];
+  return "phases" in step ? [title, ...step.phases.flatMap(phase => phaseLines(phase).map(line => `  ${line}`))] : [title];
+}
+
+/** What a step does, in a line: `visualize layer 4 (layer3): patches 9 deconv`. */
+export function stepText(step: PlanStep, place: (path: string) => string): string {
   switch (step.kind) {
     case "visualize":
-      return [title(visualizeText(step))];
+      return visualizeText(step);
     case "explain":
-      return [title(explainText(step, place))];
+      return explainText(step, place);
     case "predict":
-      return [title(`predict ${place(step.path)}`)];
+      return `predict ${place(step.path)}`;
     case "evaluate":
-      return [title(`${evaluateText(step)}${metricsOf(step.metrics)}`), ...setLines(step.on, place)];
+      return `${evaluateText(step)}${metricsOf(step.metrics)}`;
     default:
-      return [
-        title(`${step.kind}${metricsOf(step.metrics)}, decay ${step.weightDecay}${dropoutOf(step)}${checkpointOf(step)}`),
-        ...step.phases.flatMap(phase => phaseLines(phase).map(line => `  ${line}`)),
-      ];
+      return `${step.kind}${metricsOf(step.metrics)}, decay ${step.weightDecay}${dropoutOf(step)}${checkpointOf(step)}`;
   }
 }
 
@@ -160,7 +163,7 @@ const setLines = (set: MeasuredSet | undefined, place: (path: string) => string)
 export const dropoutOf = ({ dropout }: TrainStep): string => (dropout === defaultDropout ? "" : `, dropout ${dropout}`);
 
 /** Likewise. */
-export function checkpointOf({ checkpoint }: TrainStep): string {
+function checkpointOf({ checkpoint }: TrainStep): string {
   if ("steps" in checkpoint) return `, checkpoint every ${plural(checkpoint.steps, "step")}`;
   return checkpoint.seconds === defaultCheckpointSeconds ? "" : `, checkpoint every ${formatSeconds(checkpoint.seconds)}`;
 }

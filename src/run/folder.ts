@@ -41,9 +41,6 @@ export async function createRunFolder(plan: Plan, root?: string): Promise<string
   }
 }
 
-/** Where the runs of an experiment go where nothing else is said. */
-export const rootOf = ({ file }: Pick<Plan, "file">): string => join(dirname(file), "runs");
-
 /** The file and what it includes, by their paths in the run folder. They lie beside the file or deeper, links followed. */
 function sourcesOf({ file, source, included }: Plan): { path: string; source: string }[] {
   const folder = realOf(dirname(file));
@@ -65,7 +62,7 @@ function realOf(folder: string): string {
 
 /** Where they go beside the experiment. Whoever packed it may have put a link there, that leads anywhere: only one that the person names is followed. */
 export async function besideOf({ file }: Plan): Promise<string> {
-  const beside = rootOf({ file });
+  const beside = join(dirname(file), "runs");
   if (!(await lstat(beside).catch(() => null))?.isSymbolicLink()) return beside;
   throw new Failure(
     "machine",

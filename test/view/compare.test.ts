@@ -1,13 +1,12 @@
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import type { EvaluateStep, ExplainStep, Plan, PlanStep, PredictStep, TrainStep, VisualizeStep } from "../../src/plan/plan.ts";
-import { planSections } from "../../src/plan/print.ts";
+import { planSections, stepText } from "../../src/plan/print.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { recordOf } from "../../src/run/report/record.ts";
 import { align } from "../../src/view/compare/align.ts";
 import { compareResults } from "../../src/view/compare/results.ts";
 import { compareSettings } from "../../src/view/compare/settings.ts";
-import { stepText } from "../../src/view/compare/steps.ts";
 import { folderOf } from "../cli/exp.ts";
 import { planOf } from "../run/plans.ts";
 import { beginRun, epoch, evaluated, finished, phase } from "./running.ts";

@@ -1,3 +1,4 @@
+import { sum } from "../../common/sum.ts";
 import { formatSeconds } from "../../common/units.ts";
 import { corruptions } from "../../data/corruptions/index.ts";
 import { metrics as metricTable } from "../../metrics/index.ts";
@@ -58,10 +59,7 @@ function resultsOf(record: RunRecord): Result[] {
     ...(epochs.length > 0
       ? [
           { of: "cost", name: "epochs", value: epochs.length, better: null, text: String } as const,
-          cost(
-            "time of training",
-            epochs.reduce((sum, { seconds }) => sum + seconds, 0),
-          ),
+          cost("time of training", sum(epochs.map(({ seconds }) => seconds))),
         ]
       : []),
     ...(finished ? [cost("time in all", finished.seconds)] : []),

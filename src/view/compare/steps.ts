@@ -1,27 +1,9 @@
-import { evaluateText, setText } from "../../plan/evaluate_step.ts";
-import { explainText } from "../../plan/explain_step.ts";
+import { setText } from "../../plan/evaluate_step.ts";
 import type { Plan, PlanStep } from "../../plan/plan.ts";
-import { checkpointOf, dropoutOf, formatRate, metricsOf, scheduleText } from "../../plan/print.ts";
-import { visualizeText } from "../../plan/visualize_text.ts";
+import { formatRate, scheduleText, stepText } from "../../plan/print.ts";
 import { align } from "./align.ts";
 
 export type Place = (path: string) => string;
-
-/** A step as `exp plan` tells it in its first line, but for its number and the time it takes. */
-export function stepText(step: PlanStep, place: Place): string {
-  switch (step.kind) {
-    case "visualize":
-      return visualizeText(step);
-    case "explain":
-      return explainText(step, place);
-    case "predict":
-      return `predict ${place(step.path)}`;
-    case "evaluate":
-      return `${evaluateText(step)}${metricsOf(step.metrics)}`;
-    default:
-      return `${step.kind}${metricsOf(step.metrics)}, decay ${step.weightDecay}${dropoutOf(step)}${checkpointOf(step)}`;
-  }
-}
 
 /** What it is for: steps that train stand for each other, whatever their schedule. */
 function purposeOf(step: PlanStep): string {

@@ -108,8 +108,10 @@ function isOf(folder: string, plan: Plan, isBeside: boolean): boolean {
 export function goesOnWith(folder: string, now: Plan, { anyway = false, namesEngine = false } = {}): boolean {
   const then = planIn(folder);
   const differences = planDifferences(then, namesEngine ? now : { ...now, engine: then.engine });
-  if (differences.length > 0 && !anyway && !isFinished(folder)) throw changed(folder, differences);
-  return differences.length === 0 || !isFinished(folder);
+  if (differences.length === 0) return true;
+  if (isFinished(folder)) return false;
+  if (!anyway) throw changed(folder, differences);
+  return true;
 }
 
 /** Whoever passed a run folder on may have put links into it: what is written goes nowhere else. */

@@ -54,7 +54,7 @@ async function imagesOfStep(step: PlanStep): Promise<string[]> {
   }
 }
 
-/** Sizes and times of the images and the weights that a plan names; one that is gone is left out. */
+/** Sizes and times of the images and the weights that a plan names; what is gone, or is no file, as a device that has no end, is left out. */
 export async function lookAtInputs(plan: Plan): Promise<Inputs> {
   return { images: await lookAt(await imagesOf(plan)), weights: await lookAt(weightsOf(plan)) };
 }
@@ -65,12 +65,14 @@ async function lookAt(paths: readonly string[]): Promise<Input[]> {
   const work = async () => {
     for (const [i, path] of queue) {
       const there = await stat(path).catch(() => null);
-      if (there) found[i] = { path, bytes: there.size, modified: there.mtimeMs, sha256: null };
+      if (there?.isFile()) found[i] = { path, bytes: there.size, modified: there.mtimeMs, sha256: null };
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return found.filter(input => input !== null);
 }
+
+const unknownHashes = (why: string): string => `the hashes of the images are not known to a later \`exp resume\` or \`exp repeat\`: ${why}`;
 
 /** Knows what a run reads, and hashes it in the background: once in a run this takes less than decoding it once. */
 export class InputRecord {
@@ -78,6 +80,7 @@ export class InputRecord {
   private readonly plan: Plan;
   private worker: Worker | null = null;
   private hashing: Promise<void> = Promise.resolve();
+  private hashed = true;
   private problem: string | null = null;
   private inputs: Inputs | null = null;
 
@@ -93,9 +96,14 @@ export class InputRecord {
     if (!known) await this.write(this.inputs);
     const { images, weights } = this.inputs;
     if ([...images, ...weights].every(({ sha256 }) => sha256 !== null)) return;
-    this.hashing = this.hashAll({ images, weights }).catch((error: Error) => {
-      this.problem = `the hashes of the images are not known to a later \`exp resume\` or \`exp repeat\`: ${error.message}`;
-    });
+    this.hashed = false;
+    this.hashing = this.hashAll({ images, weights })
+      .catch((error: Error) => {
+        this.problem = unknownHashes(error.message);
+      })
+      .finally(() => {
+        this.hashed = true;
+      });
   }
 
   /** What has changed while the run went on, one sentence each. */
@@ -103,10 +111,11 @@ export class InputRecord {
     return this.inputs ? changesOf(this.inputs, await lookAtInputs(this.plan), noHash) : [];
   }
 
-  /** Waits until all is hashed; gives what stood in the way, a sentence. */
-  async finish(): Promise<string | null> {
-    await this.hashing;
-    return this.problem;
+  /** Waits until all is hashed, or `signal` is raised; gives what stood in the way, a sentence. */
+  async finish(signal: AbortSignal): Promise<string | null> {
+    const stopped = new Promise(resolve => (signal.aborted ? resolve(null) : signal.addEventListener("abort", resolve, { once: true })));
+    await Promise.race([this.hashing, stopped]);
+    return this.hashed ? this.problem : unknownHashes("the run was stopped while they were made");
   }
 
   /** Leaves what is not hashed yet to another sitting. */

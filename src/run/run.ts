@@ -109,7 +109,7 @@ export async function sit(
     const marks = () => ({ journal: journal.mark(), board: board.mark() });
     await carryOut({ plan, folder, open, tell, keep, now, seconds, marks, signal, onDownload, restored: going?.restored ?? null });
     for (const message of await inputs.changed()) tell({ event: "warning", message: `while the run went on, ${message}` });
-    const unhashed = await inputs.finish();
+    const unhashed = await inputs.finish(signal);
     if (unhashed) tell({ event: "warning", message: unhashed });
     await open.writer?.idle();
     const finished: RunEvent = {

@@ -11,6 +11,8 @@ function errorRate(file: string, runs: string): number {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, "run", file, "--engine", "wasm", "--json", "--runs", runs], {
     encoding: "utf8",
     maxBuffer: 2 ** 30,
+    timeout: 900_000,
+    killSignal: "SIGKILL",
   });
   expect(status, stderr).toBe(0);
   const events = stdout

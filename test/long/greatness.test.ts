@@ -9,6 +9,8 @@ function measured<T>(script: string, ...words: string[]): T {
   const told = execFileSync(process.execPath, [join(packageRoot, "script.mjs"), `bench/${script}.ts`, ...words], {
     cwd: packageRoot,
     encoding: "utf8",
+    timeout: 900_000,
+    killSignal: "SIGKILL",
   });
   return JSON.parse(told.trim().split("\n").at(-1)!) as T;
 }

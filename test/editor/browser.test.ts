@@ -11,14 +11,15 @@ const source = `use wasm
 data stripes from folder { resize 32px; batch 6; workers 1 }
 model resnet18
 `;
-/** Milliseconds: a browser and an engine start, on machines that may be busy. */
+/** Milliseconds: a browser and an engine start, on machines that may be busy. What the page does not show by then is told by name. */
 const patience = 60_000;
+const shown = 30_000;
 
-async function openEditor(files: Record<string, string | Uint8Array>, name?: string) {
+async function openEditor(files: Record<string, string | Uint8Array>, name?: string, prepare?: (page: Page) => Promise<void>) {
   const editor = await editing(files, name);
   const problems: string[] = [];
-  const page = await openPage(editor.url, problems);
-  page.setDefaultTimeout(patience);
+  const page = await openPage(editor.url, problems, prepare);
+  page.setDefaultTimeout(shown);
   await page.getByRole("status").getByText("saved", { exact: true }).waitFor();
   return { ...editor, page, problems };
 }
@@ -89,6 +90,23 @@ test.skipIf(!browserPath)(
       .locator(".view-line")
       .getByText(/^fit.1.epochs.metric.error_rate/)
       .waitFor();
+    expect(problems).toEqual([]);
+  },
+  patience,
+);
+
+test.skipIf(!browserPath)(
+  `the first word is completed too, however long the language server takes to begin${withoutBrowser}`,
+  async () => {
+    const late = async (page: Page) =>
+      page.routeWebSocket(/\/language$/, socket => {
+        const server = socket.connectToServer();
+        server.onMessage(message => void setTimeout(() => socket.send(message), 500));
+      });
+    const { page, problems } = await openEditor({ "a.exp": source }, "a.exp", late);
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.type("fi");
+    await suggestion(page, "fine_tune").waitFor();
     expect(problems).toEqual([]);
   },
   patience,

@@ -2,8 +2,8 @@ import type { Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 import { launch } from "./chromium.ts";
 
-/** Opens a page until the test has ended; what goes wrong in it is put into `problems`. */
-export async function openPage(url: string, problems: string[]): Promise<Page> {
+/** Opens a page until the test has ended; what goes wrong in it is put into `problems`, and `prepare` is called before anything is loaded. */
+export async function openPage(url: string, problems: string[], prepare?: (page: Page) => Promise<void>): Promise<Page> {
   const browser = await launch();
   onTestFinished(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -12,6 +12,7 @@ export async function openPage(url: string, problems: string[]): Promise<Page> {
     if (message.type() === "error") problems.push(message.text());
   });
   page.on("requestfailed", request => problems.push(`${request.url()}: ${request.failure()?.errorText}`));
+  await prepare?.(page);
   await page.goto(url);
   return page;
 }

@@ -10,21 +10,30 @@ import { runView } from "./run_view.ts";
 import { language, openEditor } from "./text.ts";
 
 type Session = Channel<Request, Message>;
-type Show = { [K in Message["kind"]]: (message: Extract<Message, { kind: K }>) => void };
+type Show = { [K in Exclude<Message["kind"], "opened">]: (message: Extract<Message, { kind: K }>) => void };
 
 /** Milliseconds that typing pauses before the plan is made anew. */
 const pause = 400;
 
 const session: Session = openChannel("session");
+const talk = speakLanguage(language);
+let show: Show | null = null;
+let before = Promise.resolve();
 session.onMessage(message => {
-  if (message.kind === "opened") open(message);
+  before = before.then(() => take(message)).catch(reportError);
 });
 session.onClose(() => notice("`exp edit` has ended, so nothing can be saved or run here any more. The text is still here to be copied."));
 
-function open(opened: Opened): void {
+async function take(message: Message): Promise<void> {
+  if (message.kind !== "opened") return (show?.[message.kind] as ((message: Message) => void) | undefined)?.(message);
+  // Else what is typed first would be completed by nobody.
+  await talk.ready;
+  show = open(message);
+}
+
+function open(opened: Opened): Show {
   const editor = openEditor(byId("text"), opened);
   byId("name").textContent = opened.name;
-  const talk = speakLanguage(language);
   const files = new Files(editor, opened, session, model => {
     talk.open(model);
     model.onDidChangeContent(askPlanSoon);
@@ -79,8 +88,8 @@ function open(opened: Opened): void {
     save();
   });
 
-  const show: Show = {
-    opened() {},
+  editor.focus();
+  return {
     planned(message) {
       if (message.edit !== edit) return;
       files.ask(message.included);
@@ -103,8 +112,6 @@ function open(opened: Opened): void {
       showRun(news);
     },
   };
-  session.onMessage(message => (show[message.kind] as (message: Message) => void)(message));
-  editor.focus();
 }
 
 /** Lets one of several experiments be chosen. */

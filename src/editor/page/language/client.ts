@@ -19,6 +19,10 @@ export class LanguageClient {
 
   constructor() {
     this.channel.onMessage(message => this.receive(message));
+    this.channel.onClose(() => {
+      for (const { reject } of this.waiting.values()) reject(new Error("the language server has ended"));
+      this.waiting.clear();
+    });
   }
 
   /** Null where the answer is an error: it is the server's to log, and the text goes on without. */

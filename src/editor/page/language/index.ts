@@ -42,6 +42,8 @@ const capabilities = {
 };
 
 export interface Talk {
+  /** Resolves when what the server can is known to Monaco, or that it can nothing. */
+  ready: Promise<void>;
   /** Has a text looked at from now on. */
   open(model: monaco.editor.ITextModel): void;
   /** Files on the disk are others now. */
@@ -63,9 +65,9 @@ export function speakLanguage(language: string): Talk {
   };
   const ready = initialize(client, language, model => diagnostics.get(keyOf(model.uri)) ?? []);
   return {
-    async open(model) {
+    ready,
+    open(model) {
       mark(model);
-      await ready;
       follow(model, client);
     },
     diskChanged: () => client.tell("workspace/didChangeWatchedFiles", { changes: [] }),

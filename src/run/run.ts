@@ -16,6 +16,7 @@ import { InputRecord } from "./inputs.ts";
 import { type JournalEntry, openJournal } from "./journal.ts";
 import type { Keeper } from "./keep.ts";
 import { lockRun } from "./lock.ts";
+import { Recorder } from "./report/record.ts";
 import { writeReport } from "./report.ts";
 import { openTensorboard } from "./tensorboard/index.ts";
 
@@ -85,10 +86,16 @@ export async function sit(
   const record = (entry: JournalEntry) => {
     for (const file of [journal, board]) file.write(entry);
   };
-  const events: RunEvent[] = [...(going?.restored?.events ?? [])];
+  const recorder = new Recorder(folder, plan);
+  /** All but those that come with every batch: a run may go on for days. */
+  const events: RunEvent[] = [];
+  const remember = (event: RunEvent) => {
+    recorder.add(event);
+    if (event.event !== "batch" && event.event !== "progress") events.push(event);
+  };
   const open: Open = {};
   const tell = (event: RunEvent) => {
-    events.push(event);
+    remember(event);
     open.keeper?.notice(event);
     record(event);
     emit(event);
@@ -100,8 +107,9 @@ export async function sit(
   const inputs = new InputRecord(folder, plan);
 
   try {
+    for (const event of going?.restored?.events ?? []) remember(event);
     // What is in the journal already is only shown.
-    for (const event of events) if (event.event !== "batch" && event.event !== "resumed") emit(event);
+    for (const event of events) if (event.event !== "resumed") emit(event);
     if (events.length === 0) tell({ event: "started", plan, folder });
     if (going) tell(resumedEvent(going, plan, state?.seconds ?? 0));
     for (const message of going?.changes ?? []) tell({ event: "warning", message: `gone on with although ${message}` });
@@ -118,7 +126,8 @@ export async function sit(
       loader: loaderReport(open, state),
       report: join(folder, "report.html"),
     };
-    await writeReport(folder, plan, [...events, finished]);
+    recorder.add(finished);
+    await writeReport(recorder.record);
     tell(finished);
     open.writer?.removeAll();
     return { folder, finished: true };
@@ -127,7 +136,7 @@ export async function sit(
     const unkept = [
       await checkpointAtLast(open).catch((reason: Error) => reason),
       await keep().catch((reason: Error) => reason),
-      events.some(isWorthReporting) && (await writeReport(folder, plan, events).catch((reason: Error) => reason)),
+      events.some(isWorthReporting) && (await writeReport(recorder.record).catch((reason: Error) => reason)),
     ].find(reason => reason instanceof Error);
     // The error that ended the run matters more than what could not be kept then.
     const failure = error instanceof Interrupted ? unkept : (error as Error);

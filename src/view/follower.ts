@@ -5,7 +5,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { BatchEvent, RunEvent } from "../run/events.ts";
 import { type JournalEntry, movedLine, placeOf } from "../run/journal.ts";
 import type { ImageSource } from "../run/report/embed.ts";
-import { environmentOf, Recorder, type RunRecord } from "../run/report/record.ts";
+import { Recorder, type RunRecord } from "../run/report/record.ts";
 import { isRare, parseEntry } from "./parse.ts";
 import { isRun } from "./runs.ts";
 import { type RunState, stateOf } from "./state.ts";
@@ -20,7 +20,6 @@ type ProgressEvent = Extract<RunEvent, { event: "progress" }>;
 export class Follower {
   readonly folder: string;
   readonly plan: Plan;
-  private readonly environment: Record<string, unknown>;
   private readonly images: ImageSource;
   private recorder: Recorder;
   private offset = 0;
@@ -35,18 +34,17 @@ export class Follower {
   /** How often there was news: of batches, and of all else. */
   news = { often: 0, rare: 0 };
 
-  private constructor(folder: string, plan: Plan, environment: Record<string, unknown>, images: ImageSource) {
+  private constructor(folder: string, plan: Plan, images: ImageSource) {
     this.folder = folder;
     this.plan = plan;
-    this.environment = environment;
     this.images = images;
-    this.recorder = new Recorder(folder, plan, environment, images);
+    this.recorder = new Recorder(folder, plan, images);
   }
 
   /** Reads what the run has told so far. Throws where the folder cannot be read. */
   static async open(folder: string, images: ImageSource): Promise<Follower> {
     const plan = JSON.parse(await readFile(join(folder, "plan.json"), "utf8")) as Plan;
-    const follower = new Follower(folder, plan, await environmentOf(folder), images);
+    const follower = new Follower(folder, plan, images);
     await follower.refresh();
     return follower;
   }
@@ -110,7 +108,7 @@ export class Follower {
   }
 
   private restart(): void {
-    this.recorder = new Recorder(this.folder, this.plan, this.environment, this.images);
+    this.recorder = new Recorder(this.folder, this.plan, this.images);
     [this.offset, this.rest, this.under, this.last] = [0, Buffer.alloc(0), null, null];
     this.news.rare++;
   }

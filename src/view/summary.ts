@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { environmentOf } from "../run/report/record.ts";
+import { readJson } from "../common/read_json.ts";
 import { endingOf, type ReadEnding } from "./ending.ts";
 import type { FoundRun } from "./runs.ts";
 import { type RunState, stateOf } from "./state.ts";
@@ -32,7 +32,7 @@ export class Summaries {
       known = {
         key,
         ending: await endingOf(journal, known?.ending),
-        environment: known?.environment ?? (await environmentOf(run.folder).catch((): Environment => ({}))),
+        environment: known?.environment ?? readJson<Environment>(join(run.folder, "environment.json")) ?? {},
       };
       this.known.set(run.folder, known);
     }

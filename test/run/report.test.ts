@@ -9,7 +9,6 @@ import type { RunEvent } from "../../src/run/events.ts";
 import { mostConfused } from "../../src/run/report/cells.ts";
 import { html, name } from "../../src/run/report/html.ts";
 import { formatShare } from "../../src/run/report/numbers.ts";
-import { recordOf } from "../../src/run/report/record.ts";
 import { reportScript } from "../../src/run/report/script.ts";
 import { learningRateCurves, lossCurves } from "../../src/run/report/sections/curves.ts";
 import { classScores, meanScores } from "../../src/run/report/sections/per_class.ts";
@@ -21,6 +20,7 @@ import { named } from "../../src/visualize/plots/svg.ts";
 import { thin } from "../../src/visualize/plots/thin.ts";
 import { folderOf } from "../cli/exp.ts";
 import { type FinishedRun, finishedRun, type RunShape } from "./finished_run.ts";
+import { recordOf } from "./record_of.ts";
 
 const breeds: RunShape = { classes: ["beagle", "boxer", "pug"], perClass: 5, epochs: 2, stepsPerEpoch: 4 };
 const odd = ["<script>alert(1)</script>", "\"'&amp;", "🐕", "كلب"];
@@ -28,7 +28,7 @@ const odd = ["<script>alert(1)</script>", "\"'&amp;", "🐕", "كلب"];
 const runOf = (shape: RunShape = breeds): Promise<FinishedRun> => finishedRun(folderOf({}), shape);
 
 async function reportOf({ folder, plan, events }: FinishedRun) {
-  await writeReport(folder, plan, events);
+  await writeReport(recordOf(folder, plan, events));
   const text = readFileSync(join(folder, "report.html"), "utf8");
   const { document } = parseHTML(text);
   const all = (selector: string): Tag[] => [...document.querySelectorAll(selector)];
@@ -384,7 +384,7 @@ test("long runs stay small: a thousand points a line", async () => {
 describe("curves", () => {
   test("steps count on through the phases; groups with the same rates share a line", async () => {
     const { folder, plan, events } = await runOf({ ...breeds, epochs: 1 });
-    const record = await recordOf(folder, plan, events);
+    const record = recordOf(folder, plan, events);
     const loss = lossCurves(record);
     expect(loss.training.map(({ step, phase }) => [step, phase])).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(step => [step, step <= 4 ? 0 : 1]));
     expect(loss.validation.map(({ step }) => step)).toEqual([4, 8]);
@@ -393,7 +393,7 @@ describe("curves", () => {
       { step: 4, name: "whole" },
     ]);
     const even = events.map((event): RunEvent => (event.event === "batch" ? { ...event, learningRates: [1e-3, 1e-3, 2e-3] } : event));
-    expect(learningRateCurves(await recordOf(folder, plan, even)).lines.map(line => line.name)).toEqual([
+    expect(learningRateCurves(recordOf(folder, plan, even)).lines.map(line => line.name)).toEqual([
       "stem to layer2 and layer3 and layer4",
       "head",
     ]);

@@ -5,11 +5,13 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { RunEvent } from "../../src/run/events.ts";
 import type { ChartData } from "../../src/run/report/chart.ts";
 import { writeReport } from "../../src/run/report.ts";
 import { accessibilityProblems } from "../support/axe.ts";
 import { browserPath, launch, withoutBrowser } from "../support/chromium.ts";
 import { finishedRun } from "./finished_run.ts";
+import { recordOf } from "./record_of.ts";
 
 describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => {
   const root = mkdtempSync(join(tmpdir(), "exp-test-"));
@@ -20,7 +22,8 @@ describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => 
     const picture = run.events.find(event => event.event === "picture")!;
     const animation = join(run.folder, "pictures", "layer-1-epochs.webp");
     await sharp(picture.file).webp().toFile(animation);
-    await writeReport(run.folder, run.plan, [...run.events, { ...picture, title: "layer 1, every epoch", file: animation }]);
+    const animated: RunEvent = { ...picture, title: "layer 1, every epoch", file: animation };
+    await writeReport(recordOf(run.folder, run.plan, [...run.events, animated]));
     url = pathToFileURL(join(run.folder, "report.html")).href;
     browser = await launch();
   });

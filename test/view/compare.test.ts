@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import type { EvaluateStep, ExplainStep, Plan, PlanStep, PredictStep, TrainStep, VisualizeStep } from "../../src/plan/plan.ts";
 import { planSections, stepText } from "../../src/plan/print.ts";
 import type { RunEvent } from "../../src/run/events.ts";
-import { recordOf } from "../../src/run/report/record.ts";
 import { align } from "../../src/view/compare/align.ts";
 import { compareResults } from "../../src/view/compare/results.ts";
 import { compareSettings } from "../../src/view/compare/settings.ts";
 import { folderOf } from "../cli/exp.ts";
 import { planOf } from "../run/plans.ts";
+import { recordOf } from "../run/record_of.ts";
 import { beginRun, epoch, evaluated, finished, phase } from "./running.ts";
 
 const file = "/home/ada/pets.exp";
@@ -88,7 +88,7 @@ test("paths are told from the folder of the experiments, and whole where these l
 });
 
 test("results have the last value of each metric, and what came of other data, those out of domain and corrupted images", async () => {
-  const record = async (...events: object[]) => {
+  const record = (...events: object[]) => {
     const { folder } = beginRun(folderOf({}), "pets-1");
     return recordOf(folder, planOf(), [...events, finished(folder)] as RunEvent[]);
   };
@@ -100,7 +100,7 @@ test("results have the last value of each metric, and what came of other data, t
   };
   const elsewhere = { event: "evaluated_on", images: 2, learned: 2, classes: [], confusion: [], matches: [], worst: [], domain };
   const measured = (accuracy: number) => ({ accuracy, metrics: {} });
-  const first = await record(
+  const first = record(
     ...[phase, epoch(0, 0.5), { ...epoch(1, 0.25), metrics: { error_rate: 0.25, f1: 0.5 } }],
     { ...evaluated(0), step: 1, loss: 0.125, metrics: { accuracy: 0.875 } },
     { ...elsewhere, step: 2, name: "holiday", loss: 0.5, metrics: { accuracy: 0.75 } },
@@ -116,7 +116,7 @@ test("results have the last value of each metric, and what came of other data, t
       ],
     },
   );
-  const second = await record(phase, epoch(0, 0.125));
+  const second = record(phase, epoch(0, 0.125));
   const rows = compareResults([first, second]).map(({ name, values, best, text }) => [
     name,
     ...values.map(value => (value === undefined ? "–" : `${text(value)}${value === best ? " best" : ""}`)),

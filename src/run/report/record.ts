@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { readJson } from "../../common/read_json.ts";
 import type { Broken } from "../../data/data.ts";
 import type { Plan, PlanStep } from "../../plan/plan.ts";
 import { thin } from "../../visualize/plots/thin.ts";
@@ -29,7 +29,7 @@ export interface RunRecord {
   broken: Broken[];
   /** `null` where the run did not end. */
   finished: Of<"finished"> | null;
-  /** What `environment.json` of the run folder says. */
+  /** What `environment.json` of the run folder says; empty where it cannot be read. */
   environment: Record<string, unknown>;
 }
 type Of<K extends RunEvent["event"]> = Extract<RunEvent, { event: K }>;
@@ -46,12 +46,13 @@ export interface Section {
 /** More batches than twice this are thinned to it: curves have fewer points, and a page that follows a run for days is not to grow. */
 const batchesKept = 2000;
 
-/** Gathers the record of a run, event by event. */
+/** Gathers the record of a run, event by event, and keeps no more of it than the report needs. */
 export class Recorder {
   readonly record: RunRecord;
   private trained = 0;
 
-  constructor(folder: string, plan: Plan, environment: Record<string, unknown>, images: ImageSource = embedded) {
+  /** Reads `environment.json` of the folder; one that cannot be read tells nothing. */
+  constructor(folder: string, plan: Plan, images: ImageSource = embedded) {
     const lists = {
       ...{
         warnings: [],
@@ -67,6 +68,7 @@ export class Recorder {
       },
       broken: [...plan.data.broken],
     };
+    const environment = readJson<Record<string, unknown>>(join(folder, "environment.json")) ?? {};
     this.record = { folder, plan, images, environment, finished: null, ...lists };
   }
 
@@ -104,16 +106,6 @@ export class Recorder {
     },
   };
 }
-
-/** Reads `environment.json` of the folder. */
-export async function recordOf(folder: string, plan: Plan, events: readonly RunEvent[], images?: ImageSource): Promise<RunRecord> {
-  const recorder = new Recorder(folder, plan, await environmentOf(folder), images);
-  for (const event of events) recorder.add(event);
-  return recorder.record;
-}
-
-export const environmentOf = async (folder: string): Promise<Record<string, unknown>> =>
-  JSON.parse(await readFile(join(folder, "environment.json"), "utf8"));
 
 /** `2: fine_tune`: a step as tables name it. */
 export const stepName = (plan: Plan, step: number): string => `${step + 1}: ${plan.steps[step].kind}`;

@@ -65,6 +65,8 @@ export async function carryOut(work: Work): Promise<void> {
   const pass = firstPass(plan.steps[state?.step ?? 0], restored);
   if (pass) loader.expect(pass);
   await session.write(restored?.tensors ?? (await startingWeights(work, model)));
+  // The engine has them now, and the run may go on for days.
+  if (restored) restored.tensors = {};
   open.keeper = new Keeper(plan, model, session, folder, state?.changed ?? false);
 
   const squares = session.augments ? { side: decodedSide(loaderOptions), ...imagenet } : undefined;

@@ -107,7 +107,7 @@ export async function sit(
   const inputs = new InputRecord(folder, plan);
 
   try {
-    for (const event of going?.restored?.events ?? []) remember(event);
+    for (const event of going?.restored?.events.splice(0) ?? []) remember(event);
     // What is in the journal already is only shown.
     for (const event of events) if (event.event !== "resumed") emit(event);
     if (events.length === 0) tell({ event: "started", plan, folder });

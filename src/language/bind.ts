@@ -23,7 +23,7 @@ export function bind(statement: Statement, kind: StatementKind, surroundings: Su
   const { source, scope } = surroundings;
   const { report } = source;
   const keyword = statement.keyword!;
-  const { values: written, clauses } = named(statement, kind, report);
+  const { values: written, clauses } = withChoices(named(statement, kind, report), kind);
   const values = spread(givenOf(written, scope, source), kind.forms, kind.slots);
   const head = match(values, kind.forms, kind.slots, keyword, report, scope?.names);
   const extra = head ? extras(values, written, head, kind.options, kind, report) : [];
@@ -41,6 +41,14 @@ function named({ values, clauses }: Statement, kind: StatementKind, report: Repo
   if (values.length > 0 || !word || !slot || slot.names || !slot.fits(word)) return { values, clauses };
   report("reserved-name", word.span, { name: word.name, what: `the ${slot.what.replace(/^an? /, "")} of the ${kind.name}` });
   return { values: [word, ...clauses[0].values], clauses: clauses.slice(1) };
+}
+
+/** What the head may name stays in it where it is an option of another statement, as in `evaluate corrupted brightness`. */
+function withChoices({ values, clauses }: Pick<Statement, "values" | "clauses">, { slots, options }: StatementKind) {
+  const choices = new Set(Object.values<Slots[string]>(slots).flatMap(({ names }) => names?.() ?? []));
+  const isOption = ({ name, block }: Clause) => !name || block !== null || name.name in options || !choices.has(name.name);
+  const own = clauses.slice(0, [...clauses.map(isOption), true].indexOf(true));
+  return { values: [...values, ...own.flatMap(({ name, values }) => [name!, ...values])], clauses: clauses.slice(own.length) };
 }
 
 /** A statement or option, with what it takes. */

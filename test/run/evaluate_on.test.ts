@@ -71,6 +71,10 @@ async function run(...steps: EvaluateStep[]): Promise<RunEvent[]> {
 const of = <K extends RunEvent["event"]>(events: readonly RunEvent[], kind: K) =>
   events.filter((event): event is Extract<RunEvent, { event: K }> => event.event === kind);
 
+test("a corruption that is an option of another statement too is named as every other", () => {
+  expect(specOf("evaluate corrupted contrast fog brightness metric f1 limit 10").corrupted).toEqual(["fog", "brightness", "contrast"]);
+});
+
 describe("evaluate on other data", () => {
   test("matches classes by name, and counts those that are not learned in no metric", async () => {
     const events = await run(await stepOf('evaluate on "others" metric accuracy'));

@@ -1,10 +1,14 @@
 import { statSync } from "node:fs";
 import { Failure } from "../common/failure.ts";
 import { formatWhole } from "../common/units.ts";
+import { isCutShort } from "./cut_short.ts";
 import { limitOf, limits } from "./limits.ts";
 
 const raise = (name: keyof typeof limits): string => `${limits[name].variable} raises that`;
 const otherKind = /unsupported image format/i;
+
+const early = () => "the file ends too early";
+const damaged = () => "the file is damaged";
 
 /** What libvips says of broken files, in the words of people. */
 const reasons: readonly (readonly [RegExp, () => string])[] = [
@@ -13,13 +17,10 @@ const reasons: readonly (readonly [RegExp, () => string])[] = [
   [otherKind, () => "not an image of a kind that can be read"],
   [/pixel limit|exceeds/i, () => `more than ${inWords(limitOf("pixels"))} pixels (${raise("pixels")})`],
   [/timeout/i, () => `decoding took more than ${limitOf("seconds")} s (${raise("seconds")})`],
-  [
-    /premature end|truncated|unexpected end|eof|end of (?:file|input|stream)|out of order read|read error/i,
-    () => "the file ends too early",
-  ],
+  [/premature end|truncated|unexpected end|eof|end of (?:file|input|stream)|out of order read|read error/i, early],
   [/EACCES|permission/i, () => "the file may not be read"],
   // libvips keeps one message for all threads, and loses it where two files are broken at once.
-  [/corrupt header|corrupted|invalid|unknown error/i, () => "the file is damaged"],
+  [/corrupt header|corrupted|invalid|unknown error/i, damaged],
 ];
 
 const inWords = (count: number): string => (count < 1e6 ? formatWhole(count) : `${formatWhole(Math.floor(count / 1e6))} million`);
@@ -35,8 +36,8 @@ export function explain(error: unknown, path: string): string {
   if (path.includes("\uFFFD") && size === null) return "its name is not UTF-8";
   if (size === 0) return "the file is empty";
   const message = loops ? "ELOOP" : error instanceof Error ? error.message : String(error);
-  const known = reasons.find(([pattern]) => pattern.test(message));
-  return known ? known[1]() : message.split("\n")[0].trim();
+  const [, reason = () => message.split("\n")[0].trim()] = reasons.find(([pattern]) => pattern.test(message)) ?? [];
+  return reason === damaged && size !== null && isCutShort(path) ? early() : reason();
 }
 
 /** Bytes of a file; `null` where there is none. */

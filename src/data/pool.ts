@@ -3,6 +3,7 @@ import { Failure } from "../common/failure.ts";
 import { formatSeconds, plural } from "../common/units.ts";
 import { startWorker } from "../common/worker.ts";
 import type { LoaderOptions } from "./data.ts";
+import { limitOf } from "./limits.ts";
 import type { LoadReply, LoadTask } from "./protocol.ts";
 // Before any worker is there: see sharp.ts.
 import "./sharp.ts";
@@ -65,7 +66,8 @@ export class LoaderPool {
       worker.ref();
       const job = waiting.job();
       worker.postMessage({ task: this.tasks++, ...job } satisfies LoadTask);
-      const timer = setTimeout(() => this.end(hung(this.patience, job)), this.patience * 1000);
+      const patience = this.patience ?? Math.max(defaultPatience, job.images.length * limitOf("seconds"));
+      const timer = setTimeout(() => this.end(hung(patience, job)), patience * 1000);
       this.timers.set(worker, timer.unref());
     }
   }
@@ -91,13 +93,14 @@ export class LoaderPool {
 const crashed = (reason: string) =>
   new Failure("machine", `a thread that loads images stopped: ${reason}`, "fewer `workers` or a smaller `cache` take less memory");
 
-/** Seconds that a batch may take: many times what the slowest network folder needs, unless EXP_WORKER_TIMEOUT says otherwise. */
+/** Seconds that a batch may take at least: many times what the slowest network folder needs. Images that are slow to draw may take theirs one after another. */
 const defaultPatience = 600;
 /** What a timer of Node's can wait for, seconds. */
 const longest = 2_000_000;
 
-function workerPatience({ EXP_WORKER_TIMEOUT: given } = process.env): number {
-  if (given === undefined || given === "") return defaultPatience;
+/** What EXP_WORKER_TIMEOUT says; null where it is unsaid. */
+function workerPatience({ EXP_WORKER_TIMEOUT: given } = process.env): number | null {
+  if (given === undefined || given === "") return null;
   const seconds = Number(given);
   if (seconds > 0) return Math.min(seconds, longest);
   throw new Failure("command line", `EXP_WORKER_TIMEOUT takes a number of seconds, not \`${given}\``, "set it to 600, for example");

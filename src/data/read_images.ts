@@ -1,25 +1,34 @@
 import { Failure } from "../common/failure.ts";
+import { Interrupted } from "../common/interrupted.ts";
 import type { Batch, Broken, LoaderOptions } from "./data.ts";
 import { LoaderPool } from "./pool.ts";
 import type { LoadReply } from "./protocol.ts";
 
 /**
  * Batches of the images of `paths`, in their order, as validation shows them to the model; `samples[i].id` is the index
- * into `paths`, labels are NaN. Broken images are left out and told to `onBroken`; throws a Failure where all are broken.
+ * into `paths`, labels are NaN. Broken images are left out and told to `onBroken`; throws a Failure where all are broken, `Interrupted` as soon as `signal` is raised.
  */
 export async function* readImages(
   paths: readonly string[],
   options: LoaderOptions,
   onBroken: (broken: Broken) => void = () => {},
+  signal?: AbortSignal,
 ): AsyncGenerator<Batch> {
+  if (signal?.aborted) throw new Interrupted();
   const leaving = new AbortController();
+  // A batch of slow images takes minutes.
+  const stopped = new Promise<never>((_, reject) => {
+    signal?.addEventListener("abort", () => reject(new Interrupted()), { once: true, signal: leaving.signal });
+  });
+  stopped.catch(() => {});
   const pool = new LoaderPool({ ...options, workers: Math.max(1, Math.min(options.workers, Math.ceil(paths.length / options.batchSize))) });
   const everything = paths.map((path, id) => ({ id, path, label: Number.NaN }));
   const chunks = Array.from({ length: Math.ceil(paths.length / options.batchSize) }, (_, i) =>
     everything.slice(i * options.batchSize, (i + 1) * options.batchSize),
   );
-  const request = (samples: typeof everything) =>
+  const load = (samples: typeof everything) =>
     pool.load(() => ({ images: samples.map(sample => ({ ...sample, cached: null })), epoch: null, keep: false }), leaving.signal);
+  const request = (samples: typeof everything) => Promise.race([load(samples), stopped]);
   const found: Broken[] = [];
   try {
     let ahead: Promise<LoadReply | null> | null = null;

@@ -266,7 +266,7 @@ describe("leaving and closing", () => {
 describe("a thread that stops", () => {
   it("is a failure of the machine, which says what to do", async () => {
     const pool = new LoaderPool(options);
-    const unreadable = { images: null as never, epoch: null, keep: false };
+    const unreadable = { images: [null as never], epoch: null, keep: false };
     const failure = await pool.load(() => unreadable, new AbortController().signal).catch(error => error);
     await expect(pool.load(() => ({ ...unreadable, images: [] }), new AbortController().signal)).rejects.toBe(failure);
     await pool.close();

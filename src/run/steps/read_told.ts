@@ -9,9 +9,9 @@ export async function* readTold(
   { loaderOptions, emit, signal }: Pick<RunContext, "loaderOptions" | "emit" | "signal">,
 ): AsyncGenerator<Batch> {
   const broken: Broken[] = [];
-  for await (const batch of readImages(paths, loaderOptions, file => broken.push(file))) {
-    if (signal.aborted) throw new Interrupted();
+  for await (const batch of readImages(paths, loaderOptions, file => broken.push(file), signal)) {
     yield batch;
+    if (signal.aborted) throw new Interrupted();
   }
   if (broken.length > 0) emit({ event: "broken", files: broken });
 }

@@ -37,10 +37,27 @@ function lineOf(entry: JournalEntry, folder: string): object {
   return entry.event === "resumed" ? { ...entry, folder } : entry;
 }
 
-/** The keys whose value may be null; every other null was a number that is not finite. */
+/** The keys whose value may be null in any event; every other null was a number that is not finite. */
 const nullable = new Set(["actual", "loader", "fix", "fault", "from", "place"]);
-/** For `JSON.parse`. */
-export const revive = (key: string, value: unknown): unknown => (value === null && !nullable.has(key) ? Number.NaN : value);
+/** Others, by where they stand in an event; `*` is any place of a list. */
+const nullableAt: Partial<Record<JournalEntry["event"], readonly string[]>> = {
+  evaluated_on: ["loss", "matches.*", "domain.auroc.distance", "domain.auroc.energy"],
+};
+
+/** A line of a journal. Throws a SyntaxError where it is no JSON. */
+export function parseLine(line: string): JournalEntry {
+  const entry = JSON.parse(line) as JournalEntry | null;
+  if (entry !== null && line.includes("null")) revive(entry as never, nullableAt[entry.event] ?? []);
+  return entry as JournalEntry;
+}
+
+function revive(holder: Record<string, unknown>, nullableHere: readonly string[], above = ""): void {
+  for (const [key, value] of Object.entries(holder)) {
+    const place = above + (Array.isArray(holder) ? "*" : key);
+    if (value === null && !nullable.has(key) && !nullableHere.includes(place)) holder[key] = Number.NaN;
+    else if (typeof value === "object" && value !== null) revive(value as Record<string, unknown>, nullableHere, `${place}.`);
+  }
+}
 
 /**
  * What a journal, or the beginning of one, tells, as it was told: the plan where it belongs, numbers that were not finite as NaN, and files where the
@@ -52,10 +69,10 @@ export function readJournal(text: string, folder: string, plan: Plan): JournalEn
     .split("\n")
     .slice(0, -1)
     .map(line => {
-      const entry = JSON.parse(line, revive) as JournalEntry;
+      const entry = parseLine(line);
       before = placeOf(entry) ?? before;
       if (entry.event === "started") return { ...entry, plan, folder };
-      return before === folder ? entry : (JSON.parse(movedLine(line, before, folder), revive) as JournalEntry);
+      return before === folder ? entry : parseLine(movedLine(line, before, folder));
     });
 }
 

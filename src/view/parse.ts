@@ -1,4 +1,4 @@
-import { type JournalEntry, revive } from "../run/journal.ts";
+import { type JournalEntry, parseLine } from "../run/journal.ts";
 
 /** Characters of a line in which its kind stands: some kinds say their place in the run first. */
 const beginning = 200;
@@ -14,7 +14,7 @@ export const isRare = (line: string): boolean => line !== "" && !often.has(kindO
 /** A line of `metrics.jsonl`; null where it cannot be read. */
 export function parseEntry(line: string): JournalEntry | null {
   try {
-    const entry = JSON.parse(line, revive) as JournalEntry | null;
+    const entry = parseLine(line) as JournalEntry | null;
     return typeof entry?.event === "string" ? entry : null;
   } catch {
     return null;

@@ -54,3 +54,24 @@ test("each sitting says where its folder is", () => {
   journal.close();
   expect(JSON.parse(lines(folder)[0])).toMatchObject({ event: "resumed", folder });
 });
+
+test("what may be null stays null, and every other null was a number that is not finite", () => {
+  const other = {
+    event: "evaluated_on",
+    ...{ step: 1, name: "others", images: 2, learned: 0, loss: null, metrics: { f1: Number.NaN } },
+    ...{ classes: ["leaning"], confusion: [[1, 1]], matches: [null], worst: [] },
+    domain: {
+      outOfDomain: true,
+      unlike: { images: 0, of: 2 },
+      validUnlike: { images: 0, of: 2 },
+      auroc: { distance: null, energy: 0.5 },
+    },
+  } as RunEvent;
+  const diverged: RunEvent = { ...batch, loss: Number.NaN, smoothLoss: 1, learningRates: [], momentum: 0 };
+  const events = [{ event: "started", plan: planOf(), folder: "/a" } as RunEvent, other, diverged];
+  const folder = folderOf({});
+  const journal = openJournal(folder);
+  for (const event of events) journal.write(event);
+  journal.close();
+  expect(readJournal(readFileSync(join(folder, "metrics.jsonl"), "utf8"), "/a", planOf()).slice(1)).toEqual([other, diverged]);
+});

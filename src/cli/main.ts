@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { bugCode } from "../common/failure.ts";
 import { packageRoot } from "../common/package_root.ts";
 import { endProcess, settleOutput, watchOutput } from "./output.ts";
 
@@ -18,8 +19,14 @@ async function main(words: string[]): Promise<number> {
 
 /** What is thrown where nobody waits for it. */
 async function endByBug(error: unknown): Promise<never> {
-  const { report } = await import("./report.ts");
-  endProcess(await settleOutput(report(error, process.argv.includes("--json"))));
+  try {
+    const { report } = await import("./report.ts");
+    endProcess(await settleOutput(report(error, process.argv.includes("--json"))));
+  } catch {
+    // Not even that can be loaded: too many files are open, perhaps.
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    process.exit(bugCode);
+  }
 }
 
 watchOutput();

@@ -1,13 +1,10 @@
 import { createColors } from "picocolors";
-import { exitCodes, Failure } from "../common/failure.ts";
+import { bugCode, exitCodes, Failure } from "../common/failure.ts";
 import { visible } from "../language/words.ts";
 import { noteCrash } from "./crash.ts";
 import { bareCommandOf, commandOf, doing } from "./doing.ts";
 import { scrub } from "./scrub.ts";
 import { wantsColor } from "./terminal.ts";
-
-/** Exit code of a bug of ours (EX_SOFTWARE of sysexits.h): none of the codes that a person can do something about. */
-export const bugCode = 70;
 
 /** What `--json` prints last when a command fails. */
 export interface FailedJson {

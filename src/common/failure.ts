@@ -1,5 +1,7 @@
 /** Exit codes of the command line, by what was wrong. */
 export const exitCodes = { experiment: 1, "command line": 2, data: 3, machine: 4, interrupted: 130 } as const;
+/** Of a bug of ours (EX_SOFTWARE of sysexits.h): none of the codes that a person can do something about. */
+export const bugCode = 70;
 export type Fault = keyof typeof exitCodes;
 
 /**

@@ -54,6 +54,7 @@ const waysOut: Record<string, readonly [cause: string, fix: string]> = {
   EEXIST: ["a file stands where its folder belongs", "give another folder"],
   ENOTDIR: ["a part of the path is a file, not a folder", "give another folder"],
   EISDIR: ["there is a folder of that name", "move it away, or give another folder"],
+  ENAMETOOLONG: ["the name is too long", "give it a shorter name"],
   EMFILE: ["too many files are open", "close some programs, or raise `ulimit -n`"],
 };
 

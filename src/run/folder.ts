@@ -25,7 +25,7 @@ export async function createRunFolder(plan: Plan, root?: string): Promise<string
   await removeAbandoned(place);
   const temporary = join(place, `.${name}.${randomBytes(6).toString("hex")}.tmp`);
   await mkdir(temporary).catch(error => {
-    throw unwritable(error, place);
+    throw unwritable(error, join(place, name));
   });
   try {
     for (const { path, source } of sourcesOf(plan)) await writeAtomic(join(temporary, path), source);

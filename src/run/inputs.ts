@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
+import { Failure } from "../common/failure.ts";
 import { writeAtomic } from "../common/files.ts";
 import { readJson } from "../common/read_json.ts";
 import { plural } from "../common/units.ts";
@@ -141,11 +142,13 @@ export class InputRecord {
   }
 }
 
-/** Digests of files, null of those that are not as they were looked at; null where the thread ended before. */
+/** Digests of files, null of those that are not as they were looked at; null where the thread was ended before. Throws a `Failure` of fault `machine` where it died. */
 function hashesOf(worker: Worker, files: readonly Input[]): Promise<(string | null)[] | null> {
-  return new Promise(resolve => {
+  return new Promise((resolve, reject) => {
     worker.once("message", resolve);
-    worker.once("error", () => resolve(null));
+    worker.once("error", ({ message }) =>
+      reject(new Failure("machine", `the thread that hashes files stopped: ${message}`, "see to it that memory is free, then try again")),
+    );
     worker.once("exit", () => resolve(null));
     worker.postMessage(files);
   });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { readJson } from "../common/read_json.ts";
 import { createModel } from "../models/index.ts";
@@ -95,10 +95,11 @@ export async function newestRun(plan: Plan, root?: string): Promise<string | nul
   return runs.find(folder => isOf(folder, plan, root === undefined)) ?? null;
 }
 
-/** Whether a folder has a run of an experiment; beside the experiment every run of its name is. */
+/** Whether a folder has a run of an experiment; beside it those of a file of its name are: the folder of both may have been moved. */
 function isOf(folder: string, plan: Plan, isBeside: boolean): boolean {
   const own = readJson<Plan>(join(folder, "plan.json"));
-  return own !== null && (isBeside || own.file === plan.file || own.source === plan.source);
+  if (own === null || own.experiment !== plan.experiment) return false;
+  return (isBeside && basename(own.file) === basename(plan.file)) || own.file === plan.file || own.source === plan.source;
 }
 
 /**

@@ -78,11 +78,13 @@ export async function carryOut(work: Work): Promise<void> {
   const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit: tell, checkpoints, signal };
   for (const [index, step] of plan.steps.entries()) {
     if (index < (state?.step ?? 0)) continue;
-    // A later step that fails takes nothing along.
-    await keep();
-    if (signal.aborted) throw new Interrupted();
     const goOn = index === state?.step && state.phase !== null ? { phase: state.phase } : null;
-    if (!goOn) checkpoints.at({ step: index, phase: null });
+    if (!goOn) {
+      // A later step that fails takes nothing along.
+      await keep();
+      checkpoints.at({ step: index, phase: null });
+    }
+    if (signal.aborted) throw new Interrupted();
     try {
       await runStep({ ...context, goOn }, step, index);
     } finally {
@@ -118,9 +120,10 @@ function checkpointsOf(
   const rest = () => {
     const { broken, waitedSeconds, totalSeconds } = loader.report();
     const waiting = { waitedSeconds: before.waitedSeconds + waitedSeconds, totalSeconds: before.totalSeconds + totalSeconds };
-    return { changed: open.keeper!.changed, seconds: seconds(), ...waiting, broken, told: [...told] };
+    return { seconds: seconds(), ...waiting, broken };
   };
-  const parts = { writer, session, model, trainer, plan: planHash(folder), marks, rest, now };
+  const allMarks = () => ({ ...marks(), changed: open.keeper!.changed, told: [...told] });
+  const parts = { writer, session, model, trainer, plan: planHash(folder), marks: allMarks, rest, now };
   open.checkpoints = new Checkpoints(parts, restored?.state ?? null);
   return open.checkpoints;
 }

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Failure } from "../common/failure.ts";
+import { Failure } from "../common/failure.ts";
 import { Interrupted } from "../common/interrupted.ts";
 import type { Loader, LoaderReport } from "../data/data.ts";
 import type { Session } from "../engines/engine.ts";
@@ -95,6 +96,7 @@ export async function sit(
   };
   const open: Open = {};
   const tell = (event: RunEvent) => {
+    if (event.event === "epoch") requireThere(folder);
     remember(event);
     open.keeper?.notice(event);
     record(event);
@@ -120,6 +122,7 @@ export async function sit(
     const unhashed = await inputs.finish(signal);
     if (unhashed) tell({ event: "warning", message: unhashed });
     await open.writer?.idle();
+    requireThere(folder);
     const finished: RunEvent = {
       event: "finished",
       seconds: seconds(),
@@ -132,6 +135,8 @@ export async function sit(
     open.writer?.removeAll();
     return { folder, finished: true };
   } catch (error) {
+    // Nothing is kept where nobody wants it.
+    requireThere(folder);
     // A crashed engine keeps no weights, a full disk nothing more; each is tried for itself.
     const unkept = [
       await checkpointAtLast(open).catch((reason: Error) => reason),
@@ -153,9 +158,15 @@ export async function sit(
   }
 }
 
+/** Throws a `Failure` of fault `machine` where somebody removed the folder of a run that goes on. */
+function requireThere(folder: string): void {
+  if (!existsSync(join(folder, "plan.json")))
+    throw new Failure("machine", `the run folder ${folder} was removed while the run went on`, "run the experiment again");
+}
+
 /** Where the run stops between two steps, it can go on from just there. */
 async function checkpointAtLast({ trainer, checkpoints, writer }: Open): Promise<void> {
-  if (trainer?.isSettled && trainer.state().counter > 0) await checkpoints?.take();
+  if (trainer?.isSettled && checkpoints?.isWorthTaking) await checkpoints.take();
   await writer?.idle();
 }
 

@@ -22,9 +22,9 @@ visualize layer 1
 evaluate metric accuracy
 `;
 
-/** Puts the experiment and its 22 images into a folder. */
-export async function furnish(folder: string, source = experiment): Promise<void> {
-  for (const [name, content] of Object.entries({ ...(await stripeImages(11)), "stripes.exp": source })) {
+/** Puts an experiment and its 22 images into a folder, with other files where there are some. */
+export async function furnish(folder: string, source = experiment, others: Record<string, Uint8Array> = {}): Promise<void> {
+  for (const [name, content] of Object.entries({ ...(await stripeImages(11)), "stripes.exp": source, ...others })) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }

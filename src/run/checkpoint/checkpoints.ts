@@ -7,7 +7,8 @@ import { restore } from "./restore.ts";
 import { type Best, type CheckpointState, checkpointVersion } from "./state.ts";
 import type { CheckpointWriter, Snapshot } from "./writer.ts";
 
-type Marks = Record<"journal" | "board", Mark>;
+/** What is known of the files of a run: how far they have come, and what they tell and hold by then. */
+export type Marks = Record<"journal" | "board", Mark> & Pick<CheckpointState, "changed" | "told">;
 
 interface Parts {
   writer: CheckpointWriter;
@@ -16,10 +17,10 @@ interface Parts {
   trainer: Trainer;
   /** Hash of the plan. */
   plan: string;
-  /** How far the run's files have come. */
+  /** Taken at every place to go on from: what is told after it is told again. */
   marks(): Marks;
   /** What else the run knows. */
-  rest(): Pick<CheckpointState, "changed" | "seconds" | "waitedSeconds" | "totalSeconds" | "broken" | "told">;
+  rest(): Pick<CheckpointState, "seconds" | "waitedSeconds" | "totalSeconds" | "broken">;
   /** A clock, in milliseconds. */
   now(): number;
 }
@@ -49,6 +50,11 @@ export class Checkpoints {
     this.epochPlace = parts.trainer.epochPlace;
     this.takenAt = parts.now();
     this.takenAfter = from?.trainer.counter ?? 0;
+  }
+
+  /** Whether there is anything to go on from: training, or steps that are done. */
+  get isWorthTaking(): boolean {
+    return this.place.step > 0 || this.parts.trainer.state().counter > 0;
   }
 
   /** Says where the run is: a checkpoint that is taken before the next such place goes on from here. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { unwritable } from "../../common/files.ts";
@@ -85,16 +85,18 @@ export class CheckpointWriter {
     await this.worker?.terminate();
   }
 
-  /** What a run that has come to its end does not need: all but the best. */
+  /** Removes what a run that has come to its end does not need: all but the best. What cannot be removed now stays, and harms nobody. */
   removeAll(): void {
-    rmSync(join(this.folder, checkpointFolder), { recursive: true, force: true });
+    try {
+      rmSync(join(this.folder, checkpointFolder), { recursive: true, force: true });
+    } catch {}
   }
 
   private async writeOne({ state, tensors, isBest }: Snapshot): Promise<void> {
     const place = join(this.folder, checkpointFolder);
     const file = join(place, `checkpoint-${this.next}.safetensors`);
     try {
-      mkdirSync(place, { recursive: true });
+      if (!existsSync(place)) mkdirSync(place);
       const { name } = this.model;
       const parameters = this.model.parameters.map(({ name, kind, shape }) => ({ name, kind, shape }));
       const metadata = { format: "pt", model: name, ...this.metadata };

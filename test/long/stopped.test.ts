@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { readJournal } from "../../src/run/journal.ts";
+import { furnish, resultOf, type Sitting, type SittingOptions, sitting } from "../faults/bed.ts";
 import { presentEngines } from "../support/engines.ts";
 import { stripeImages } from "../support/stripes.ts";
-import { furnish, resultOf, type Sitting, type SittingOptions, sitting } from "./bed.ts";
 
 const engine = (await presentEngines()).some(({ name }) => name === "onednn") ? "onednn" : "wasm";
 const patience = 120_000;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Failure } from "../common/failure.ts";
@@ -12,6 +12,7 @@ import { besideOf } from "./folder.ts";
 import { type JournalEntry, journalName, readJournal } from "./journal.ts";
 import { lockRun } from "./lock.ts";
 import { type Outcome, type RunOptions, sit } from "./run.ts";
+import { readOfRun } from "./run_files.ts";
 import { planDifferences } from "./same_plan.ts";
 
 export interface ResumeOptions extends Omit<RunOptions, "root"> {
@@ -46,10 +47,10 @@ export async function resumeRun(run: string, { anyway = false, ...options }: Res
   }
 }
 
-/** What was told last of a run; null where it told nothing yet. */
+/** What was told last of a run; null where it told nothing yet. Throws what `readOfRun` does. */
 function lastEntry(folder: string, plan: Plan): JournalEntry | null {
+  const lines = readOfRun(folder, journalName)?.toString("utf8").split("\n") ?? [];
   try {
-    const lines = readFileSync(join(folder, journalName), "utf8").split("\n");
     return readJournal(`${lines.at(-2) ?? ""}\n`, folder, plan).at(-1) ?? null;
   } catch {
     return null;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -118,6 +119,44 @@ test.each(["metrics.jsonl", "pictures", "evaluations"])("a link in the place of 
   expect(last.code).toBe(4);
   expect(toldOf(last)).toBe(`${join(run, name)} is a link to ${victim}, and a run writes only into its folder`);
   expect(readFileSync(victim, "utf8")).toBe("precious");
+});
+
+const isWindows = process.platform === "win32";
+
+/** Puts a pipe, or a link to a device that has no end, where a file of a run is, or would be. */
+const others = {
+  "a pipe": (path: string) => void execFileSync("mkfifo", [path]),
+  "a device": (path: string) => symlinkSync("/dev/zero", path),
+};
+
+test.skipIf(isWindows).each([
+  ["a pipe", "plan.json"],
+  ["a device", "plan.json"],
+  ["a pipe", "metrics.jsonl"],
+  ["a device", "metrics.jsonl"],
+] as const)("%s in the place of %s", { timeout: patience }, async (kind, name) => {
+  const run = copied(`${kind}-${name}`);
+  rmSync(join(run, name));
+  others[kind](join(run, name));
+  const before = contentOf(run);
+  for (const command of ["resume", "repeat"]) {
+    const last = await exp([command, run], { patience: 20_000 });
+    expect(last.code).toBe(4);
+    expect(toldOf(last)).toBe(`${join(run, name)} cannot be read: ${kind}, not a file`);
+  }
+  expect(contentOf(run)).toEqual(before);
+});
+
+test.skipIf(isWindows)("files of the run that are pipes, where it is to be repeated", { timeout: patience }, async () => {
+  const run = copied("unrepeated");
+  writeFileSync(join(run, "metrics.jsonl"), `${JSON.stringify({ event: "finished", seconds: 1, loader: null, report: "" })}\n`);
+  for (const name of ["inputs.json", "environment.json"]) {
+    rmSync(join(run, name));
+    others["a pipe"](join(run, name));
+  }
+  const last = await exp(["repeat", run], { patience: 20_000 });
+  expect(last.code).toBe(3);
+  for (const name of ["inputs.json", "environment.json"]) expect(toldOf(last)).toContain(`${name} cannot be read: `);
 });
 
 test("a folder of runs that is a link which nobody named", async () => {

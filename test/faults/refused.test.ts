@@ -1,7 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkpointsIn } from "../../src/run/checkpoint/writer.ts";
 import { presentEngines } from "../support/engines.ts";
@@ -145,6 +156,52 @@ test.skipIf(isWindows).each([
     expect(toldOf(last)).toBe(`${join(run, name)} cannot be read: ${kind}, not a file`);
   }
   expect(contentOf(run)).toEqual(before);
+});
+
+test("a link deep in the folder of the run, to a folder elsewhere", { timeout: patience }, async () => {
+  const run = copied("deep");
+  const elsewhere = join(folder, "elsewhere-deep");
+  mkdirSync(elsewhere);
+  const link = join(run, "pictures", "layer-1-epochs");
+  mkdirSync(join(run, "pictures"), { recursive: true });
+  symlinkSync(elsewhere, link);
+  const before = contentOf(run);
+  const last = await exp(["resume", run]);
+  expect(last.code).toBe(4);
+  expect(toldOf(last)).toBe(`${link} is a link to ${elsewhere}, and a run writes only into its folder`);
+  expect(contentOf(run)).toEqual(before);
+  expect(readdirSync(elsewhere)).toEqual([]);
+});
+
+test
+  .skipIf(isWindows)
+  .each(["inputs.json", "environment.json", ".lock-1", "checkpoints/checkpoint-9.safetensors", "pictures/new/layer-1.png"])(
+  "a pipe in the place of %s, which is neither opened nor written over",
+  { timeout: patience },
+  async name => {
+    const run = copied(`pipe-${name.replaceAll("/", "-")}`);
+    const path = join(run, name);
+    mkdirSync(dirname(path), { recursive: true });
+    rmSync(path, { force: true });
+    others["a pipe"](path);
+    const before = contentOf(run);
+    const last = await exp(["resume", run], { patience: 20_000 });
+    expect(last.code).toBe(4);
+    expect(toldOf(last)).toBe(`${path} is a pipe, and a run folder has files and folders only`);
+    expect(contentOf(run)).toEqual(before);
+  },
+);
+
+test.skipIf(isWindows)("a run whose experiment is a pipe by now is gone on with: it has the text", { timeout: patience }, async () => {
+  const run = copied("untold");
+  const file = join(folder, "stripes.exp");
+  const text = readFileSync(file);
+  rmSync(file);
+  others["a pipe"](file);
+  const last = await exp(["resume", run], { fault: { at: "step", nth: 2, action: "interrupt" }, patience: 60_000 });
+  rmSync(file);
+  writeFileSync(file, text);
+  expect(last.code).toBe(130);
 });
 
 test.skipIf(isWindows)("files of the run that are pipes, where it is to be repeated", { timeout: patience }, async () => {

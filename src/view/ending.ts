@@ -1,4 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { openRegular } from "../common/read_regular.ts";
 import type { JournalEntry } from "../run/journal.ts";
 import { isRare, kindOf, parseEntry } from "./parse.ts";
 
@@ -29,7 +30,7 @@ const nothing: ReadEnding = { last: null, metrics: {}, validLoss: null, to: 0, t
 
 /** Reads a journal from its end; of one that was read before and has only grown since, what is new. */
 export async function endingOf(journal: string, before: ReadEnding = nothing): Promise<ReadEnding> {
-  const handle = await open(journal).catch(() => null);
+  const handle = await openRegular(journal).catch(() => null);
   if (!handle) return nothing;
   try {
     const { size } = await handle.stat();

@@ -1,6 +1,7 @@
-import { type FileHandle, open, readFile, stat } from "node:fs/promises";
+import { type FileHandle, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
+import { openRegular, readRegular } from "../common/read_regular.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { BatchEvent, RunEvent } from "../run/events.ts";
 import { type JournalEntry, movedLine, placeOf } from "../run/journal.ts";
@@ -41,9 +42,10 @@ export class Follower {
     this.recorder = new Recorder(folder, plan, images);
   }
 
-  /** Reads what the run has told so far. Throws where the folder cannot be read. */
+  /** Reads what the run has told so far. Throws a `Failure` of fault `data` where a file of it cannot be read. */
   static async open(folder: string, images: ImageSource): Promise<Follower> {
-    const plan = JSON.parse(await readFile(join(folder, "plan.json"), "utf8")) as Plan;
+    const file = join(folder, "plan.json");
+    const plan = JSON.parse((await readRegular(file).catch(unreadable(file))).toString("utf8")) as Plan;
     const follower = new Follower(folder, plan, images);
     await follower.refresh();
     return follower;
@@ -57,7 +59,7 @@ export class Follower {
     return stateOf(this.last, this.told, now);
   }
 
-  /** Reads what there is more. Throws a `Failure` of fault `data` where the folder is gone. */
+  /** Reads what there is more. Throws a `Failure` of fault `data` where the folder is gone, or its journal cannot be read. */
   refresh(): Promise<void> {
     this.reading ??= this.read().finally(() => {
       this.reading = null;
@@ -73,8 +75,8 @@ export class Follower {
     this.told = mtimeMs;
     // A run that goes on from a checkpoint takes back what it did after that.
     if (size < this.offset) this.restart();
-    if (size === this.offset) return;
-    const handle = await open(journal);
+    if (size === this.offset && (!found || found.isFile())) return;
+    const handle = await openRegular(journal).catch(unreadable(journal));
     try {
       await this.readTo(size, handle);
     } finally {
@@ -113,3 +115,7 @@ export class Follower {
     this.news.rare++;
   }
 }
+
+const unreadable = (file: string) => (error: Error) => {
+  throw new Failure("data", `${file} cannot be read: ${error.message}`);
+};

@@ -2,6 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { openRegular } from "../common/read_regular.ts";
 import type { JournalEntry } from "../run/journal.ts";
 import { isRare, kindOf, parseEntry } from "./parse.ts";
+import { tailAt } from "./tail.ts";
 
 /** What the end of a journal tells of a run. */
 export interface Ending {
@@ -21,7 +22,6 @@ export interface ReadEnding extends Ending {
 
 const blockBytes = 64 * 1024;
 const lineEnd = 10;
-const tailBytes = 256;
 /** Bytes that are read at most, for a list is not to read gigabytes: until there is a result, and before it, for metrics that only earlier ones have. */
 const mostBytes = 16 * 2 ** 20;
 export const mostBytesBefore = 2 ** 20;
@@ -100,10 +100,4 @@ async function* blocksFromEnd(handle: FileHandle, start: number, size: number): 
     rest = [block.subarray(0, first)];
     yield { from, lines: text.split("\n").reverse(), to: from + block.lastIndexOf(lineEnd) + 1 };
   }
-}
-
-async function tailAt(handle: FileHandle, end: number): Promise<Buffer> {
-  const length = Math.min(tailBytes, end);
-  const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, end - length);
-  return buffer.subarray(0, bytesRead);
 }

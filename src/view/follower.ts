@@ -10,6 +10,7 @@ import { Recorder, type RunRecord } from "../run/report/record.ts";
 import { isRare, parseEntry } from "./parse.ts";
 import { isRun } from "./runs.ts";
 import { type RunState, stateOf } from "./state.ts";
+import { tailAfter, tailAt } from "./tail.ts";
 
 /** Bytes of a journal that are read at a time. */
 const chunkBytes = 256 * 1024;
@@ -24,6 +25,8 @@ export class Follower {
   private readonly images: ImageSource;
   private recorder: Recorder;
   private offset = 0;
+  /** What stood before it when it was read. */
+  private tail: Buffer = Buffer.alloc(0);
   private rest = Buffer.alloc(0);
   private last: JournalEntry | null = null;
   private told = Date.now();
@@ -72,12 +75,14 @@ export class Follower {
     const found = await stat(journal).catch(() => null);
     if (!found && !(await isRun(this.folder))) throw new Failure("data", "the folder of the run is gone");
     const { size, mtimeMs } = found ?? { size: 0, mtimeMs: this.told };
+    const isAsItWas = size === this.offset && mtimeMs === this.told && found?.isFile();
     this.told = mtimeMs;
-    // A run that goes on from a checkpoint takes back what it did after that.
-    if (size < this.offset) this.restart();
-    if (size === this.offset && (!found || found.isFile())) return;
+    if (!found && this.offset > 0) this.restart();
+    if (!found || isAsItWas) return;
     const handle = await openRegular(journal).catch(unreadable(journal));
     try {
+      // A run that goes on from a checkpoint takes back what it did after that, and may have told as much again since.
+      if (!(await tailAt(handle, this.offset)).equals(this.tail)) this.restart();
       await this.readTo(size, handle);
     } finally {
       await handle.close();
@@ -89,8 +94,10 @@ export class Follower {
       const chunk = Buffer.alloc(Math.min(chunkBytes, end - this.offset));
       const { bytesRead } = await handle.read(chunk, 0, chunk.length, this.offset);
       if (bytesRead === 0) return;
+      const read = chunk.subarray(0, bytesRead);
       this.offset += bytesRead;
-      const text = Buffer.concat([this.rest, chunk.subarray(0, bytesRead)]);
+      this.tail = tailAfter(this.tail, read);
+      const text = Buffer.concat([this.rest, read]);
       const whole = text.lastIndexOf(lineEnd) + 1;
       this.rest = text.subarray(whole);
       for (const line of text.toString("utf8", 0, whole).split("\n")) if (line !== "") this.take(line);
@@ -111,7 +118,7 @@ export class Follower {
 
   private restart(): void {
     this.recorder = new Recorder(this.folder, this.plan, this.images);
-    [this.offset, this.rest, this.under, this.last] = [0, Buffer.alloc(0), null, null];
+    [this.offset, this.tail, this.rest, this.under, this.last] = [0, Buffer.alloc(0), Buffer.alloc(0), null, null];
     this.news.rare++;
   }
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readRegularSync } from "./read_regular.ts";
 
-/** What a file of ours holds; null where it is not there, or is not JSON. The type is taken on trust. */
+/** What a file of ours holds; null where it is not there, is no file, or is not JSON. The type is taken on trust. */
 export function readJson<T>(file: string): T | null {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as T;
+    return JSON.parse(readRegularSync(file).toString("utf8")) as T;
   } catch {
     return null;
   }

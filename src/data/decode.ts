@@ -1,7 +1,7 @@
 import type { Metadata, Sharp } from "sharp";
+import { requireFileAt } from "../common/read_regular.ts";
 import type { LoaderOptions } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
-import { requireFile } from "./files.ts";
 import { limitOf } from "./limits.ts";
 import type { Pixels } from "./pixels/image.ts";
 import { decodedSide, type SizeOptions } from "./prepare.ts";
@@ -23,7 +23,7 @@ const fits = { crop: "outside", squish: "fill", pad: "inside" } as const satisfi
  */
 export async function decode(path: string, options: SizeOptions): Promise<Pixels> {
   try {
-    await requireFile(path);
+    requireFileAt(path);
     return await decoded(path, options);
   } catch (error) {
     if (isOfOtherKind(error) && (await isSvg(path))) return drawSvg(path, options);

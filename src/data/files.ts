@@ -1,4 +1,4 @@
-import { existsSync, type Stats, statSync } from "node:fs";
+import { existsSync, type Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, sep } from "node:path";
 import { Failure } from "../common/failure.ts";
@@ -61,20 +61,6 @@ async function list(folder: string) {
   } catch (error) {
     throw new Failure("data", `the folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code})`, "let this user read it");
   }
-}
-
-const kinds = {
-  isFIFO: "a pipe",
-  isSocket: "a socket",
-  isBlockDevice: "a device",
-  isCharacterDevice: "a device",
-  isDirectory: "a folder",
-} as const satisfies Partial<Record<keyof Stats, string>>;
-
-/** Throws an Error that says what is at a path where that is no file: to open a pipe waits for ever, and to open a device may do anything. */
-export function requireFile(path: string): void {
-  const found = statSync(path);
-  for (const [is, kind] of Object.entries(kinds)) if (found[is as keyof typeof kinds]()) throw new Error(`${kind}, not a file`);
 }
 
 /** What a path leads to, or `null` where it leads nowhere. */

@@ -1,6 +1,6 @@
+import { requireFileAt } from "../common/read_regular.ts";
 import type { Broken } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
-import { requireFile } from "./files.ts";
 import { limitOf } from "./limits.ts";
 import { quickSize, type Size } from "./quick_size.ts";
 import { explain, isOfOtherKind } from "./reasons.ts";
@@ -24,7 +24,7 @@ export async function readHeaders(paths: readonly string[]): Promise<Headers> {
   const read = async (i: number) => {
     const path = paths[i];
     try {
-      requireFile(path);
+      requireFileAt(path);
       const { width, height } = await sizeOf(path);
       if (width * height > mostPixels) throw new Error("exceeds pixel limit");
       sizes[i] = { width, height };

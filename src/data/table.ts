@@ -1,8 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
 import { type CsvError, parse } from "csv-parse/sync";
 import { Failure } from "../common/failure.ts";
+import { readRegular, requireFileAt } from "../common/read_regular.ts";
 import { formatBytes } from "../common/units.ts";
-import { requireFile } from "./files.ts";
 
 /** A table read from a file of comma-separated values. */
 export interface Table {
@@ -56,9 +55,7 @@ export async function readTable(file: string, isData: (cells: string[]) => boole
 
 async function readBytes(file: string): Promise<Buffer> {
   try {
-    requireFile(file);
-    const { size } = await stat(file);
-    if (size <= mostBytes) return await readFile(file);
+    if (requireFileAt(file).size <= mostBytes) return await readRegular(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Failure(

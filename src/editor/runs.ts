@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from "node:fs";
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, sep } from "node:path";
 
 /** By the ends of names. */
@@ -10,12 +10,13 @@ export interface Found {
   type: string;
 }
 
-/** What of a run folder can be looked at, by its path there; null where there is none, or a link leads out of the folder. */
+/** What of a run folder can be looked at, by its path there; null where there is none, as where a pipe stands there, or a link leads out of the folder. */
 export async function fileOfRun(folder: string, names: readonly string[]): Promise<Found | null> {
   const type = types[extname(names.at(-1) ?? "")];
   if (type === undefined) return null;
   const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, ...names))]).catch(() => ["", null] as const);
-  return file?.startsWith(root + sep) ? { file, type } : null;
+  if (!file?.startsWith(root + sep)) return null;
+  return (await stat(file).catch(() => null))?.isFile() ? { file, type } : null;
 }
 
 /** The run folders of one experiment: those that this editor made, and those that stand beside the file. Nothing else is found. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, truncateSync } from "node:fs";
+import { appendFileSync, closeSync, fsyncSync, openSync, truncateSync } from "node:fs";
 import { basename } from "node:path";
 import { unwritable } from "../common/files.ts";
+import { readRegularSync } from "../common/read_regular.ts";
 
 /** How far a file had come, and what it held: whoever goes on with it knows that it is the same. */
 export interface Mark {
@@ -38,7 +39,7 @@ export function openAppendix(file: string, from: Mark | null = null): Appendix {
   if (from) attempt(() => truncateSync(file, from.bytes));
   const descriptor = attempt(() => openSync(file, from ? "a" : "ax"));
   const hash = createHash("sha256");
-  if (from) hash.update(readFileSync(file));
+  if (from) hash.update(readRegularSync(file));
   let bytes = from?.bytes ?? 0;
   let failed = false;
   return {

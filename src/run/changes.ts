@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { readJson } from "../common/read_json.ts";
+import { readRegularSync } from "../common/read_regular.ts";
 import { engines } from "../engines/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Environment, environmentOf } from "./folder.ts";
@@ -27,11 +27,11 @@ export async function surroundingChanges(folder: string, plan: Plan, everyHash =
   ];
 }
 
-/** A text that is gone is in the run folder still. */
+/** A text that is gone, or is no file any more, is in the run folder still. */
 function textChanges({ file, source, included }: Plan): string[] {
   return [{ file, source }, ...included].flatMap(({ file, source }) => {
     try {
-      return readFileSync(file, "utf8") === source ? [] : [`${file} changed`];
+      return readRegularSync(file).toString("utf8") === source ? [] : [`${file} changed`];
     } catch {
       return [];
     }

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { Failure } from "../common/failure.ts";
 import type { Plan } from "../plan/plan.ts";
 import { surroundingChanges } from "./changes.ts";
@@ -8,6 +7,7 @@ import type { RunEvent } from "./events.ts";
 import { journalName, readJournal } from "./journal.ts";
 import { isFinished } from "./resume.ts";
 import { type Outcome, type RunOptions, runPlan } from "./run.ts";
+import { readOfRun } from "./run_files.ts";
 
 export interface RepeatOptions extends RunOptions {
   /** Runs again although something has changed since that could give other numbers. */
@@ -54,7 +54,7 @@ interface Row {
 
 /** The table of epochs, and what was found after them, as the journal has it. */
 function tableOf(folder: string, plan: Plan): Row[] {
-  const text = readFileSync(join(folder, journalName), "utf8");
+  const text = readOfRun(folder, journalName)?.toString("utf8") ?? "";
   return readJournal(text, folder, plan).flatMap(entry => rowsOf(entry as RunEvent, plan));
 }
 

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { Failure } from "../common/failure.ts";
@@ -12,6 +11,7 @@ import { besideOf } from "./folder.ts";
 import { type JournalEntry, journalName, readJournal } from "./journal.ts";
 import { lockRun } from "./lock.ts";
 import { type Outcome, type RunOptions, sit } from "./run.ts";
+import { readOfRun, refuseForeign } from "./run_files.ts";
 import { planDifferences } from "./same_plan.ts";
 
 export interface ResumeOptions extends Omit<RunOptions, "root"> {
@@ -27,7 +27,7 @@ export interface ResumeOptions extends Omit<RunOptions, "root"> {
 export async function resumeRun(run: string, { anyway = false, ...options }: ResumeOptions): Promise<Outcome> {
   const folder = resolve(run);
   const plan = planIn(folder);
-  refuseLinks(folder);
+  refuseForeign(folder);
   const unlock = lockRun(folder, anyway);
   try {
     const last = lastEntry(folder, plan);
@@ -46,10 +46,10 @@ export async function resumeRun(run: string, { anyway = false, ...options }: Res
   }
 }
 
-/** What was told last of a run; null where it told nothing yet. */
+/** What was told last of a run; null where it told nothing yet. Throws what `readOfRun` does. */
 function lastEntry(folder: string, plan: Plan): JournalEntry | null {
+  const lines = readOfRun(folder, journalName)?.toString("utf8").split("\n") ?? [];
   try {
-    const lines = readFileSync(join(folder, journalName), "utf8").split("\n");
     return readJournal(`${lines.at(-2) ?? ""}\n`, folder, plan).at(-1) ?? null;
   } catch {
     return null;
@@ -113,15 +113,4 @@ export function goesOnWith(folder: string, now: Plan, { anyway = false, namesEng
   if (isFinished(folder)) return false;
   if (!anyway) throw changed(folder, differences);
   return true;
-}
-
-/** Whoever passed a run folder on may have put links into it: what is written goes nowhere else. */
-function refuseLinks(folder: string): void {
-  const link = readdirSync(folder, { withFileTypes: true }).find(entry => entry.isSymbolicLink());
-  if (link)
-    throw new Failure(
-      "machine",
-      `${join(folder, link.name)} is a link to ${readlinkSync(join(folder, link.name))}, and a run writes only into its folder`,
-      "put what it leads to in its place, or run the experiment anew",
-    );
 }

@@ -1,6 +1,8 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { openRegular } from "../common/read_regular.ts";
 import type { JournalEntry } from "../run/journal.ts";
 import { isRare, kindOf, parseEntry } from "./parse.ts";
+import { tailAt } from "./tail.ts";
 
 /** What the end of a journal tells of a run. */
 export interface Ending {
@@ -20,7 +22,6 @@ export interface ReadEnding extends Ending {
 
 const blockBytes = 64 * 1024;
 const lineEnd = 10;
-const tailBytes = 256;
 /** Bytes that are read at most, for a list is not to read gigabytes: until there is a result, and before it, for metrics that only earlier ones have. */
 const mostBytes = 16 * 2 ** 20;
 export const mostBytesBefore = 2 ** 20;
@@ -29,7 +30,7 @@ const nothing: ReadEnding = { last: null, metrics: {}, validLoss: null, to: 0, t
 
 /** Reads a journal from its end; of one that was read before and has only grown since, what is new. */
 export async function endingOf(journal: string, before: ReadEnding = nothing): Promise<ReadEnding> {
-  const handle = await open(journal).catch(() => null);
+  const handle = await openRegular(journal).catch(() => null);
   if (!handle) return nothing;
   try {
     const { size } = await handle.stat();
@@ -99,10 +100,4 @@ async function* blocksFromEnd(handle: FileHandle, start: number, size: number): 
     rest = [block.subarray(0, first)];
     yield { from, lines: text.split("\n").reverse(), to: from + block.lastIndexOf(lineEnd) + 1 };
   }
-}
-
-async function tailAt(handle: FileHandle, end: number): Promise<Buffer> {
-  const length = Math.min(tailBytes, end);
-  const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, end - length);
-  return buffer.subarray(0, bytesRead);
 }

@@ -1,6 +1,7 @@
-import { type FileHandle, open, readFile, stat } from "node:fs/promises";
+import { type FileHandle, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
+import { openRegular, readRegular } from "../common/read_regular.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { BatchEvent, RunEvent } from "../run/events.ts";
 import { type JournalEntry, movedLine, placeOf } from "../run/journal.ts";
@@ -9,6 +10,7 @@ import { Recorder, type RunRecord } from "../run/report/record.ts";
 import { isRare, parseEntry } from "./parse.ts";
 import { isRun } from "./runs.ts";
 import { type RunState, stateOf } from "./state.ts";
+import { tailAfter, tailAt } from "./tail.ts";
 
 /** Bytes of a journal that are read at a time. */
 const chunkBytes = 256 * 1024;
@@ -23,6 +25,8 @@ export class Follower {
   private readonly images: ImageSource;
   private recorder: Recorder;
   private offset = 0;
+  /** What stood before it when it was read. */
+  private tail: Buffer = Buffer.alloc(0);
   private rest = Buffer.alloc(0);
   private last: JournalEntry | null = null;
   private told = Date.now();
@@ -41,9 +45,10 @@ export class Follower {
     this.recorder = new Recorder(folder, plan, images);
   }
 
-  /** Reads what the run has told so far. Throws where the folder cannot be read. */
+  /** Reads what the run has told so far. Throws a `Failure` of fault `data` where a file of it cannot be read. */
   static async open(folder: string, images: ImageSource): Promise<Follower> {
-    const plan = JSON.parse(await readFile(join(folder, "plan.json"), "utf8")) as Plan;
+    const file = join(folder, "plan.json");
+    const plan = JSON.parse((await readRegular(file).catch(unreadable(file))).toString("utf8")) as Plan;
     const follower = new Follower(folder, plan, images);
     await follower.refresh();
     return follower;
@@ -57,7 +62,7 @@ export class Follower {
     return stateOf(this.last, this.told, now);
   }
 
-  /** Reads what there is more. Throws a `Failure` of fault `data` where the folder is gone. */
+  /** Reads what there is more. Throws a `Failure` of fault `data` where the folder is gone, or its journal cannot be read. */
   refresh(): Promise<void> {
     this.reading ??= this.read().finally(() => {
       this.reading = null;
@@ -70,12 +75,14 @@ export class Follower {
     const found = await stat(journal).catch(() => null);
     if (!found && !(await isRun(this.folder))) throw new Failure("data", "the folder of the run is gone");
     const { size, mtimeMs } = found ?? { size: 0, mtimeMs: this.told };
+    const isAsItWas = size === this.offset && mtimeMs === this.told && found?.isFile();
     this.told = mtimeMs;
-    // A run that goes on from a checkpoint takes back what it did after that.
-    if (size < this.offset) this.restart();
-    if (size === this.offset) return;
-    const handle = await open(journal);
+    if (!found && this.offset > 0) this.restart();
+    if (!found || isAsItWas) return;
+    const handle = await openRegular(journal).catch(unreadable(journal));
     try {
+      // A run that goes on from a checkpoint takes back what it did after that, and may have told as much again since.
+      if (!(await tailAt(handle, this.offset)).equals(this.tail)) this.restart();
       await this.readTo(size, handle);
     } finally {
       await handle.close();
@@ -87,8 +94,10 @@ export class Follower {
       const chunk = Buffer.alloc(Math.min(chunkBytes, end - this.offset));
       const { bytesRead } = await handle.read(chunk, 0, chunk.length, this.offset);
       if (bytesRead === 0) return;
+      const read = chunk.subarray(0, bytesRead);
       this.offset += bytesRead;
-      const text = Buffer.concat([this.rest, chunk.subarray(0, bytesRead)]);
+      this.tail = tailAfter(this.tail, read);
+      const text = Buffer.concat([this.rest, read]);
       const whole = text.lastIndexOf(lineEnd) + 1;
       this.rest = text.subarray(whole);
       for (const line of text.toString("utf8", 0, whole).split("\n")) if (line !== "") this.take(line);
@@ -109,7 +118,11 @@ export class Follower {
 
   private restart(): void {
     this.recorder = new Recorder(this.folder, this.plan, this.images);
-    [this.offset, this.rest, this.under, this.last] = [0, Buffer.alloc(0), null, null];
+    [this.offset, this.tail, this.rest, this.under, this.last] = [0, Buffer.alloc(0), Buffer.alloc(0), null, null];
     this.news.rare++;
   }
 }
+
+const unreadable = (file: string) => (error: Error) => {
+  throw new Failure("data", `${file} cannot be read: ${error.message}`);
+};

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { access } from "node:fs/promises";
 import { relative, sep } from "node:path";
+import { readRegular } from "../common/read_regular.ts";
 import type { ImageSource, SizedPicture } from "../run/report/embed.ts";
 
 interface Small {
@@ -51,10 +52,10 @@ export class Images {
 
 async function sizeOf(file: string): Promise<Omit<SizedPicture, "uri"> | null> {
   const { default: sharp } = await import("../data/sharp.ts");
-  return sharp(file)
-    .metadata()
-    .then(
-      ({ width, height, pageHeight }) => ({ width, height: pageHeight ?? height }),
-      () => null,
-    );
+  try {
+    const { width, height, pageHeight } = await sharp(await readRegular(file)).metadata();
+    return { width, height: pageHeight ?? height };
+  } catch {
+    return null;
+  }
 }

@@ -3,7 +3,7 @@ import type { JournalEntry } from "../run/journal.ts";
 
 /** Where a run stands. */
 export interface RunState {
-  is: "running" | "finished" | "interrupted" | "failed" | "silent";
+  is: "running" | "finished" | "interrupted" | "failed" | "silent" | "unreadable";
   text: string;
 }
 

@@ -7,7 +7,7 @@ progress { flex: 0 1 14rem; height: .6rem; accent-color: var(--accent); }
 .state:empty { display: none; }
 .state.running { border-color: var(--accent); color: var(--accent); }
 .state.finished { border-color: var(--series-3); color: var(--series-3); }
-.state.failed, .state.silent, .state.gone, .state.lost { border-color: var(--series-2); color: var(--series-2); }
+.state.failed, .state.silent, .state.unreadable, .state.gone, .state.lost { border-color: var(--series-2); color: var(--series-2); }
 .links { font-size: .9rem; }
 .across { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin-top: .6rem; }
 .tools-line { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; }

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson } from "../common/read_json.ts";
+import { otherKindOf } from "../common/read_regular.ts";
 import { endingOf, type ReadEnding } from "./ending.ts";
 import type { FoundRun } from "./runs.ts";
 import { type RunState, stateOf } from "./state.ts";
@@ -42,12 +43,22 @@ export class Summaries {
       ...run,
       started: environment.started ?? null,
       engine: environment.engine?.name ?? null,
-      state: stateOf(ending.last, mtimeMs, now),
+      state: (await unreadable(run.folder)) ?? stateOf(ending.last, mtimeMs, now),
       metrics: ending.metrics,
       validLoss: ending.validLoss,
       seconds: ending.last?.event === "finished" ? ending.last.seconds : Number.isNaN(begun) ? null : Math.max(0, (mtimeMs - begun) / 1000),
     };
   }
+}
+
+/** How a run stands where one of its files is none: to open it would wait for ever; null elsewhere. */
+async function unreadable(folder: string): Promise<RunState | null> {
+  for (const name of ["plan.json", "environment.json", "metrics.jsonl"]) {
+    const found = await stat(join(folder, name)).catch(() => null);
+    const kind = found && otherKindOf(found);
+    if (kind) return { is: "unreadable", text: `${name} is ${kind}, not a file` };
+  }
+  return null;
 }
 
 interface Environment {

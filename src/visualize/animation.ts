@@ -1,3 +1,5 @@
+import { Failure } from "../common/failure.ts";
+import { readRegular } from "../common/read_regular.ts";
 import { plural } from "../common/units.ts";
 import type { Pixels } from "../data/pixels/image.ts";
 import type { PictureSpec } from "../language/program.ts";
@@ -86,9 +88,13 @@ const momentsText: Record<PictureSpec["kind"], string> = {
   maximize: "",
 };
 
+/** Throws a `Failure` of fault `machine` where it cannot be read. */
 async function opened(file: string): Promise<Pixels> {
   const { default: sharp } = await import("sharp");
-  const { data, info } = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const bytes = await readRegular(file).catch((error: Error) => {
+    throw new Failure("machine", `the frame ${file} cannot be read: ${error.message}`, "leave the run folder alone while the run goes on");
+  });
+  const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { findImages, requireFile, requireFolder } from "../../src/data/files.ts";
+import { findImages, requireFolder } from "../../src/data/files.ts";
 import { folderOf } from "../cli/exp.ts";
 
 const find = async (folder: string) => (await findImages(folder)).map(({ relative }) => relative);
@@ -30,11 +30,10 @@ describe("what counts as an image", () => {
     expect(await find(folderOf({ "a.jpg/1.png": "", "b.jpg/notes.txt": "" }))).toEqual(["a.jpg/1.png", "b.jpg"]);
   });
 
-  it.skipIf(process.platform === "win32")("is listed where it is a pipe, to be told, and never opened", async () => {
+  it.skipIf(process.platform === "win32")("is listed where it is a pipe, to be told", async () => {
     const folder = folderOf({ "a.jpg": "" });
     execFileSync("mkfifo", [join(folder, "pipe.jpg")]);
     expect(await find(folder)).toEqual(["a.jpg", "pipe.jpg"]);
-    expect(() => requireFile(join(folder, "pipe.jpg"))).toThrow("a pipe, not a file");
   });
 });
 

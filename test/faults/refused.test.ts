@@ -1,6 +1,18 @@
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkpointsIn } from "../../src/run/checkpoint/writer.ts";
 import { presentEngines } from "../support/engines.ts";
@@ -118,6 +130,90 @@ test.each(["metrics.jsonl", "pictures", "evaluations"])("a link in the place of 
   expect(last.code).toBe(4);
   expect(toldOf(last)).toBe(`${join(run, name)} is a link to ${victim}, and a run writes only into its folder`);
   expect(readFileSync(victim, "utf8")).toBe("precious");
+});
+
+const isWindows = process.platform === "win32";
+
+/** Puts a pipe, or a link to a device that has no end, where a file of a run is, or would be. */
+const others = {
+  "a pipe": (path: string) => void execFileSync("mkfifo", [path]),
+  "a device": (path: string) => symlinkSync("/dev/zero", path),
+};
+
+test.skipIf(isWindows).each([
+  ["a pipe", "plan.json"],
+  ["a device", "plan.json"],
+  ["a pipe", "metrics.jsonl"],
+  ["a device", "metrics.jsonl"],
+] as const)("%s in the place of %s", { timeout: patience }, async (kind, name) => {
+  const run = copied(`${kind}-${name}`);
+  rmSync(join(run, name));
+  others[kind](join(run, name));
+  const before = contentOf(run);
+  for (const command of ["resume", "repeat"]) {
+    const last = await exp([command, run], { patience: 20_000 });
+    expect(last.code).toBe(4);
+    expect(toldOf(last)).toBe(`${join(run, name)} cannot be read: ${kind}, not a file`);
+  }
+  expect(contentOf(run)).toEqual(before);
+});
+
+test("a link deep in the folder of the run, to a folder elsewhere", { timeout: patience }, async () => {
+  const run = copied("deep");
+  const elsewhere = join(folder, "elsewhere-deep");
+  mkdirSync(elsewhere);
+  const link = join(run, "pictures", "layer-1-epochs");
+  mkdirSync(join(run, "pictures"), { recursive: true });
+  symlinkSync(elsewhere, link);
+  const before = contentOf(run);
+  const last = await exp(["resume", run]);
+  expect(last.code).toBe(4);
+  expect(toldOf(last)).toBe(`${link} is a link to ${elsewhere}, and a run writes only into its folder`);
+  expect(contentOf(run)).toEqual(before);
+  expect(readdirSync(elsewhere)).toEqual([]);
+});
+
+test
+  .skipIf(isWindows)
+  .each(["inputs.json", "environment.json", ".lock-1", "checkpoints/checkpoint-9.safetensors", "pictures/new/layer-1.png"])(
+  "a pipe in the place of %s, which is neither opened nor written over",
+  { timeout: patience },
+  async name => {
+    const run = copied(`pipe-${name.replaceAll("/", "-")}`);
+    const path = join(run, name);
+    mkdirSync(dirname(path), { recursive: true });
+    rmSync(path, { force: true });
+    others["a pipe"](path);
+    const before = contentOf(run);
+    const last = await exp(["resume", run], { patience: 20_000 });
+    expect(last.code).toBe(4);
+    expect(toldOf(last)).toBe(`${path} is a pipe, and a run folder has files and folders only`);
+    expect(contentOf(run)).toEqual(before);
+  },
+);
+
+test.skipIf(isWindows)("a run whose experiment is a pipe by now is gone on with: it has the text", { timeout: patience }, async () => {
+  const run = copied("untold");
+  const file = join(folder, "stripes.exp");
+  const text = readFileSync(file);
+  rmSync(file);
+  others["a pipe"](file);
+  const last = await exp(["resume", run], { fault: { at: "step", nth: 2, action: "interrupt" }, patience: 60_000 });
+  rmSync(file);
+  writeFileSync(file, text);
+  expect(last.code).toBe(130);
+});
+
+test.skipIf(isWindows)("files of the run that are pipes, where it is to be repeated", { timeout: patience }, async () => {
+  const run = copied("unrepeated");
+  writeFileSync(join(run, "metrics.jsonl"), `${JSON.stringify({ event: "finished", seconds: 1, loader: null, report: "" })}\n`);
+  for (const name of ["inputs.json", "environment.json"]) {
+    rmSync(join(run, name));
+    others["a pipe"](join(run, name));
+  }
+  const last = await exp(["repeat", run], { patience: 20_000 });
+  expect(last.code).toBe(3);
+  for (const name of ["inputs.json", "environment.json"]) expect(toldOf(last)).toContain(`${name} cannot be read: `);
 });
 
 test("a folder of runs that is a link which nobody named", async () => {

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -64,6 +65,24 @@ describe("a run that was stopped gives what one gives that never was", () => {
     patience,
   );
 });
+
+test.skipIf(process.platform === "win32")(
+  "a run ends also where a pipe has taken the place of a picture, which its report then goes without",
+  async () => {
+    const picture = join(runIn("piped"), "pictures", "layer-1.png");
+    const last = await sitting(folder, ["run", "stripes.exp", "--engine", engine, "--runs", "piped"], {
+      onEvent: ({ event }) => {
+        if (event !== "picture" || !existsSync(picture)) return;
+        rmSync(picture);
+        execFileSync("mkfifo", [picture]);
+      },
+    });
+    expect(last).toMatchObject({ code: 0, signal: null });
+    const picturesOf = (root: string) => readFileSync(join(runIn(root), "report.html"), "utf8").split("data:image/png").length - 1;
+    expect(picturesOf("piped")).toBe(picturesOf("whole") - 1);
+  },
+  patience,
+);
 
 test(
   "a run that is repeated gives the same table, and says so; with other data it is refused",

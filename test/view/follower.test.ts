@@ -1,4 +1,4 @@
-import { appendFileSync, renameSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { embedded } from "../../src/run/report/embed.ts";
@@ -49,6 +49,30 @@ describe("a run that is followed", () => {
     await follower.refresh();
     expect(follower.record.epochs).toEqual([]);
     expect(follower.record.batches).toHaveLength(1);
+  });
+
+  test.each([
+    ["as much", 0],
+    ["more", 500],
+  ])("that has told %s again since it took back what it did after a checkpoint is read anew", async (_, more) => {
+    const { folder, tell } = beginRun(folderOf({}), "pets-1");
+    const journal = join(folder, "metrics.jsonl");
+    const bytes = () => statSync(journal).size;
+    tell(phase);
+    const kept = bytes();
+    tell(batch(0), batch(1), epoch(0, 0.5));
+    const follower = await Follower.open(folder, embedded);
+    const before = bytes();
+    truncateSync(journal, kept);
+    tell(batch(0), { event: "warning", message: "" });
+    const message = "x".repeat(before + more - bytes());
+    truncateSync(journal, kept);
+    tell(batch(0), { event: "warning", message });
+    expect(bytes()).toBe(before + more);
+    const later = new Date(Date.now() + 1000);
+    utimesSync(journal, later, later);
+    await follower.refresh();
+    expect(follower.record).toMatchObject({ epochs: [], phases: [{ name: "whole" }], batches: [{ place: 1 }], warnings: [message] });
   });
 
   test("has its pictures where its folder is now", async () => {

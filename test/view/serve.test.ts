@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { serveView, type View } from "../../src/view/serve.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "../data/images.ts";
+import { makePipe } from "../support/pipe.ts";
 import { batch, beginRun, epoch, evaluated, finished, phase } from "./running.ts";
 
 async function viewing(root: string, run?: string): Promise<View> {
@@ -112,6 +113,56 @@ test("a run is told of as it goes on, by whoever runs it", async () => {
   expect(news.sections.map(({ id }) => id)).not.toContain("experiment");
   expect(news.sections.find(({ id }) => id === "results")!.html).toContain("0.1250");
   await live.return(undefined);
+});
+
+const isWindows = process.platform === "win32";
+
+test.skipIf(isWindows).each([
+  ["plan.json", "a pipe"],
+  ["environment.json", "a pipe"],
+  ["metrics.jsonl", "a pipe"],
+  ["metrics.jsonl", "a device"],
+])("a run whose %s is %s is listed as one that cannot be read, and the others as ever", { timeout: 30_000 }, async (name, kind) => {
+  const root = folderOf({});
+  const { tell, folder } = beginRun(root, "pets-1");
+  tell(phase, epoch(0, 0.5), finished(folder));
+  const path = join(beginRun(root, "pets-2").folder, name);
+  rmSync(path);
+  if (kind === "a pipe") makePipe(path);
+  else symlinkSync("/dev/zero", path);
+  const { url } = await viewing(root);
+  const states = [...(await pageAt(url)).querySelectorAll("tbody .state")];
+  const told = Object.fromEntries(states.map(state => [state.textContent, state.getAttribute("title")]));
+  expect(told).toEqual({ finished: "finished in 12 s", unreadable: `${name} is ${kind}, not a file` });
+  const page = await fetch(`${url}run/pets-2`);
+  if (name === "environment.json") expect(page.status).toBe(200);
+  else expect([page.status, await page.text()]).toEqual([404, `it cannot be shown: ${path} cannot be read: ${kind}, not a file\n`]);
+  expect((await fetch(`${url}run/pets-1`)).status).toBe(200);
+});
+
+test.skipIf(isWindows)("a picture and a report that are pipes are not shown, and nothing waits for them", { timeout: 30_000 }, async () => {
+  const root = folderOf({});
+  const { tell, folder } = beginRun(root, "pets-1");
+  const picture = join(folder, "pictures", "layer-1.png");
+  mkdirSync(join(folder, "pictures"));
+  makePipe(picture);
+  makePipe(join(folder, "report.html"));
+  tell({ event: "picture", step: 0, title: "layer 1", file: picture, caption: "" });
+  const { url } = await viewing(root);
+  expect((await pageAt(`${url}run/pets-1`)).querySelectorAll("img")).toHaveLength(0);
+  for (const name of ["pictures/layer-1.png", "report.html"]) expect((await fetch(`${url}runs/pets-1/${name}`)).status).toBe(404);
+});
+
+test.skipIf(isWindows)("a run whose journal becomes a pipe while it is looked at", { timeout: 30_000 }, async () => {
+  const root = folderOf({});
+  const { folder } = beginRun(root, "pets-1");
+  const { url } = await viewing(root);
+  expect((await fetch(`${url}run/pets-1`)).status).toBe(200);
+  const journal = join(folder, "metrics.jsonl");
+  rmSync(journal);
+  makePipe(journal);
+  const page = await fetch(`${url}run/pets-1`);
+  expect([page.status, await page.text()]).toEqual([404, `it cannot be shown: ${journal} cannot be read: a pipe, not a file\n`]);
 });
 
 test("runs are compared: what came out comes first, the best of each row standing out, then what differs", async () => {

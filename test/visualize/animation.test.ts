@@ -1,9 +1,11 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { drawAnimation, drawBeforeAndAfter } from "../../src/visualize/animation.ts";
 import { drawChange } from "../../src/visualize/filters.ts";
 import { folderOf } from "../cli/exp.ts";
+import { makePipe } from "../support/pipe.ts";
 
 const plain = (background: string) =>
   sharp({ create: { width: 120, height: 60, channels: 3, background } })
@@ -34,6 +36,18 @@ describe("an animation", () => {
     expect(caption).toContain("over 4 epochs of training, in 3 frames");
     expect(alt).toBe("layer 1: an animation of how it changed over 4 epochs of training.");
   });
+
+  it.skipIf(process.platform === "win32")(
+    "waits for no frame that a pipe has taken the place of, and names it",
+    { timeout: 30_000 },
+    async () => {
+      const frames = threeFrames();
+      const { file } = frames[1];
+      rmSync(file);
+      makePipe(file);
+      await expect(drawAnimation(frames, "layer 1", "filters")).rejects.toThrow(`the frame ${file} cannot be read: a pipe, not a file`);
+    },
+  );
 
   it("shows below how far the training has come", async () => {
     const { webp } = await drawAnimation(threeFrames(), "layer 1", "filters");

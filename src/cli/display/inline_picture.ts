@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readRegularSync } from "../../common/read_regular.ts";
 import { stretched } from "../../visualize/canvas.ts";
 import { pngPixels } from "./png_pixels.ts";
 import { sixels } from "./sixel.ts";
@@ -17,13 +17,21 @@ export function protocolOf({ TERM = "", TERM_PROGRAM = "", KITTY_WINDOW_ID, TMUX
 /** Of a common terminal font, pixels: only decides how many columns a picture takes at most. */
 const cellWidth = 9;
 
-/** The control sequence that draws a picture at the cursor, at most `columns` wide, and a newline; nothing of a file that is no PNG. */
+/** The control sequence that draws a picture at the cursor, at most `columns` wide, and a newline; nothing of what is no PNG, or cannot be read. */
 export function inlinePicture(file: string, protocol: Protocol, columns: number): string {
-  const png = readFileSync(file);
-  if (!png.subarray(1, 4).equals(Buffer.from("PNG"))) return "";
+  const png = bytesOf(file);
+  if (!png?.subarray(1, 4).equals(Buffer.from("PNG"))) return "";
   // Width of the IHDR chunk, which is always the first.
   const width = Math.min(columns, Math.ceil(png.readUInt32BE(16) / cellWidth));
   return `${sequences[protocol](png, width)}\n`;
+}
+
+function bytesOf(file: string): Buffer | null {
+  try {
+    return readRegularSync(file);
+  } catch {
+    return null;
+  }
 }
 
 const sequences: Record<Protocol, (png: Buffer, columns: number) => string> = {

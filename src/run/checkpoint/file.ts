@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { open, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { openRegular, readRegular } from "../../common/read_regular.ts";
 import type { Tensor } from "../../common/tensor.ts";
 import type { Parameter } from "../../models/model.ts";
 import { fromTorch, torchShape, toTorch } from "../../models/weights/layout.ts";
@@ -109,7 +109,7 @@ export async function readCheckpoint(file: string, parameters: readonly Paramete
 type Header = { __metadata__: Record<string, string> } & Record<string, { shape: number[]; data_offsets: [number, number] }>;
 
 async function checked(file: string): Promise<{ header: Header; bytes: Buffer }> {
-  const whole = await readFile(file);
+  const whole = await readRegular(file);
   if (whole.length < lengthBytes) throw new Error("is cut short");
   const length = whole.readBigUInt64LE();
   if (length > whole.length - lengthBytes) throw new Error("is cut short, or damaged");
@@ -138,7 +138,7 @@ function isCutShort(text: string, bytes: number): boolean {
 
 /** Makes what was appended to a file outlive the machine. */
 export async function syncFile(file: string): Promise<void> {
-  const handle = await open(file, "r");
+  const handle = await openRegular(file);
   try {
     await handle.sync();
   } finally {

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../../common/failure.ts";
+import { readRegularSync } from "../../common/read_regular.ts";
 import type { Tensor } from "../../common/tensor.ts";
 import type { Model } from "../../models/model.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { holds, type Mark } from "../append.ts";
 import type { RunEvent } from "../events.ts";
 import { journalName, readJournal } from "../journal.ts";
+import { readOfRun } from "../run_files.ts";
 import { boardName } from "../tensorboard/index.ts";
 import { readCheckpoint } from "./file.ts";
 import type { CheckpointState } from "./state.ts";
@@ -31,7 +33,7 @@ export interface Unusable {
   cause: string;
 }
 
-export const planHash = (folder: string): string => sha256(readFileSync(join(folder, "plan.json")));
+export const planHash = (folder: string): string => sha256(readRegularSync(join(folder, "plan.json")));
 const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
 /**
@@ -64,10 +66,11 @@ export async function restore(folder: string, plan: Plan, model: Model): Promise
 function contentOf(folder: string, mark: Mark): Buffer {
   let content: Buffer;
   try {
-    content = readFileSync(join(folder, mark.name));
+    content = readRegularSync(join(folder, mark.name));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    throw new Error(`does not fit: ${mark.name} is gone`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== undefined && code !== "ENOENT") throw error;
+    throw new Error(`does not fit: ${mark.name} is ${code === "ENOENT" ? "gone" : message}`);
   }
   if (!holds(content, mark)) throw new Error(`does not fit: ${mark.name} is not as it was`);
   return content.subarray(0, mark.bytes);
@@ -109,10 +112,11 @@ const parts = "file source included seed engine.name data.train data.valid data.
 const valueAt = (value: unknown, path: string): unknown =>
   path.split(".").reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 
-/** The plan of a run folder. Throws a `Failure` of fault `command line` where it is none. */
+/** The plan of a run folder. Throws a `Failure` of fault `command line` where it is none, and what `readOfRun` does. */
 export function planIn(folder: string): Plan {
+  const text = readOfRun(folder, "plan.json")?.toString("utf8") ?? "";
   try {
-    const plan = JSON.parse(readFileSync(join(folder, "plan.json"), "utf8")) as Plan;
+    const plan = JSON.parse(text) as Plan;
     if (plan.version !== 1) throw new Failure("command line", `${folder} is a run of another version of exp`, "run the experiment again");
     const missing = parts.find(part => valueAt(plan, part) === undefined);
     if (missing)

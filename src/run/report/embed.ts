@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
+import { readRegular, requireFile } from "../../common/read_regular.ts";
 import { reading } from "../../data/reading.ts";
 
 /** How a page comes to images, which lie somewhere else. */
@@ -24,7 +25,7 @@ const pictureBytes = 256 * 1024;
 /** A small JPEG of an image, turned by its EXIF orientation. Throws where it cannot be read. */
 export async function thumbnailOf(path: string, side = thumbnailSize): Promise<Buffer> {
   const { default: sharp } = await import("../../data/sharp.ts");
-  if (!(await stat(path)).isFile()) throw new Error(`${path} is not a file`);
+  requireFile(await stat(path));
   try {
     return await sharp(path, reading())
       .resize(side, side, { fit: "inside", withoutEnlargement: true })
@@ -55,7 +56,7 @@ export async function thumbnail(path: string, side = thumbnailSize): Promise<str
 export async function picture(path: string): Promise<SizedPicture | null> {
   const { default: sharp } = await import("../../data/sharp.ts");
   try {
-    const bytes = await readFile(path);
+    const bytes = await readRegular(path);
     const { width, height, format } = await sharp(bytes).metadata();
     // An animation is WebP already.
     const small = bytes.length <= pictureBytes || format === "webp";

@@ -63,7 +63,7 @@ const options = {
   maximize: option({
     forms: { steps: "[<steps> steps]" },
     slots: { steps: count("number of steps", 1, 10_000, String(defaultSteps)) },
-    doc: "An image made for each channel so that it excites the channel as much as can be: gradient ascent on Fourier coefficients of decorrelated colours, under jitter (Olah, Mordvintsev and Schubert, 2017).",
+    doc: "An image made to excite each channel, by gradient ascent on Fourier coefficients of decorrelated colours, under jitter (Olah, Mordvintsev and Schubert, 2017), with the activation that it came to; the caption names the channels that more steps would excite more.",
     unsaid: "none are made",
   }),
   channels: option({

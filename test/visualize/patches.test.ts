@@ -5,8 +5,9 @@ import type { Pixels } from "../../src/data/pixels/image.ts";
 import { createModel } from "../../src/models/index.ts";
 import { encodePng } from "../../src/visualize/canvas.ts";
 import { ChannelSurvey } from "../../src/visualize/channels.ts";
+import { glyphs } from "../../src/visualize/glyphs.ts";
 import { drawPatches } from "../../src/visualize/patches.ts";
-import { drawProjection, projectionScale } from "../../src/visualize/projection.ts";
+import { drawProjection } from "../../src/visualize/projection.ts";
 import { cutPatch, receptiveBox } from "../../src/visualize/receptive_box.ts";
 
 const layer = { number: 2, name: "layer1", channels: 3, filter: null, receptiveField: { size: 3, stride: 4, offset: 0 } };
@@ -65,11 +66,12 @@ async function draw(survey: ChannelSurvey, seen: (path: string) => Promise<Pixel
   return { caption, alt, info, at: (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)] };
 }
 
-/** The dots of a digit at the top of the picture, behind the word "channel", read back. */
-const digitAt = (at: (x: number, y: number) => number[], left: number): string[] =>
-  Array.from({ length: 7 }, (_, y) =>
-    Array.from({ length: 5 }, (_, x) => (at(left + 96 + 2 * x, 12 + 2 * y)[0] > 100 ? "#" : ".")).join(""),
-  );
+/** The dots of a character, read back. */
+const characterAt = (at: (x: number, y: number) => number[], left: number, top: number): string[] =>
+  Array.from({ length: 7 }, (_, y) => Array.from({ length: 5 }, (_, x) => (at(left + 2 * x, top + 2 * y)[0] > 100 ? "#" : ".")).join(""));
+
+/** Of a digit at the top of the picture, behind the word "channel". */
+const digitAt = (at: (x: number, y: number) => number[], left: number): string[] => characterAt(at, left + 96, 12);
 
 describe("the picture of patches", () => {
   /** Three channels on images of 4 by 4 units: the second likes image b at row 1, column 2, then image a at row 3, column 0. */
@@ -95,8 +97,8 @@ describe("the picture of patches", () => {
     read.length = 0;
     const { at, info, caption } = await draw(collector(), seen);
     expect(read.sort()).toEqual(["a", "b"]);
-    // Two blocks of three patches of 64, gaps of 2, a gap of 12 between and a margin of 12; a number of 14 and 6 below it.
-    expect([info.width, info.height]).toEqual([2 * 196 + 12 + 24, 196 + 20 + 24]);
+    // Two blocks of three patches of 64, gaps of 2, a gap of 12 between and a margin of 12; a number of 14 and 6 below it; below each patch 3, a number and 7.
+    expect([info.width, info.height]).toEqual([2 * 196 + 12 + 24, 196 + 72 + 20 + 24]);
     const centre = 12 + 32;
     const near = (found: number[], wanted: number[]) =>
       wanted.forEach((value, i) => void expect(Math.abs(found[i] - value)).toBeLessThan(8));
@@ -105,7 +107,7 @@ describe("the picture of patches", () => {
     expect(at(centre + 2 * 66, 20 + centre)).toEqual([24, 24, 27]);
     near(at(centre + 208, 20 + centre), [8 * 16, 8 * 16, 50]);
     expect(caption).toBe(
-      "resnet34, layer 2 (layer1): all 2 channels that respond, strongest first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the receptive field of the unit, 3x3 pixels, moved inside where it reaches beyond the edge of the image. 1 channel of 3 never responds.",
+      "resnet34, layer 2 (layer1): all 2 channels that respond, strongest first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the receptive field of the unit, 3x3 pixels, moved inside where it reaches beyond the edge of the image. Below each stands the activation of the unit. 1 channel of 3 never responds.",
     );
   });
 
@@ -128,7 +130,7 @@ describe("the picture of patches", () => {
       return pixels;
     };
     const { at, info, caption, alt } = await draw(collector(), seen, { projections });
-    expect([info.width, info.height]).toEqual([2 * 196 + 6 + 24, 2 * 216 + 12 + 24]);
+    expect([info.width, info.height]).toEqual([2 * 196 + 6 + 24, 2 * (216 + 72) + 12 + 24]);
     const centre = 12 + 32;
     const [red, green] = at(centre, 20 + centre);
     expect(red).toBeGreaterThan(200);
@@ -137,12 +139,23 @@ describe("the picture of patches", () => {
     // The patch of the same unit, 202 pixels to the right.
     expect(at(centre + 202, 20 + centre)[2]).toBeGreaterThan(190);
     expect(caption).toContain("To its left stands what in the patch excites the channel");
+    expect(caption).toContain("Each has its own scale");
     expect(alt).toContain("projections and image patches that excite all 2 channels that respond");
   });
 
   it("writes the number of the channel above its block", async () => {
     const { at } = await draw(collector(), seen);
     expect(digitAt(at, 12)).toEqual(["..#..", ".##..", "..#..", "..#..", "..#..", "..#..", ".###."]);
+  });
+
+  it("writes the activation below each patch, and below its projection", async () => {
+    const activationsOf = (at: (x: number, y: number) => number[], left: number) =>
+      [0, 1]
+        .map(rank => characterAt(at, left + rank * 66, 32 + 64 + 3))
+        .map(dots => [...glyphs].find(([, rows]) => rows.join() === dots.join())?.[0]);
+    expect(activationsOf((await draw(collector(), seen)).at, 12)).toEqual(["2", "1"]);
+    const { at } = await draw(collector(), seen, { projections: () => new Float32Array(16 * 16 * 3) });
+    for (const left of [12, 12 + 202]) expect(activationsOf(at, left)).toEqual(["2", "1"]);
   });
 
   it("shows the 24 channels that rise highest above their own mean", async () => {
@@ -156,22 +169,18 @@ describe("the picture of patches", () => {
     made.add(activations, [1, height, height, channels], [sample("a")]);
     const { info, at, caption } = await draw(made, seen);
     expect(caption).toContain("the 24 channels of 40 that rise highest above their own mean");
-    expect([info.width, info.height]).toEqual([6 * 196 + 5 * 12 + 24, 4 * 216 + 3 * 12 + 24]);
+    expect([info.width, info.height]).toEqual([6 * 196 + 5 * 12 + 24, 4 * (216 + 72) + 3 * 12 + 24]);
     // The first is 38.
     expect(digitAt(at, 12)).toEqual(["#####", "...#.", "..#..", "...#.", "....#", "#...#", ".###."]);
     expect(digitAt(at, 24)).toEqual([".###.", "#...#", "#...#", ".###.", "#...#", "#...#", ".###."]);
   });
 });
 
-test("projections have one scale, on which the greatest values of the strongest have full colour", () => {
-  const [strong, weak] = [Float32Array.of(4, 0, -2), Float32Array.of(1, 0, 0)];
-  const greatest = projectionScale([weak, strong]);
-  expect(greatest).toBe(4);
-  expect([weak, strong].map(values => [...drawProjection(values, greatest).data])).toEqual([
-    [159, 128, 128],
-    [255, 128, 64],
-  ]);
-  expect(projectionScale([new Float32Array(3)])).toBe(1);
+test("each projection has its own scale, on which its greatest values have full colour", () => {
+  const drawn = (...values: number[]) => [...drawProjection(Float32Array.from(values)).data];
+  expect(drawn(4, 0, -2)).toEqual([255, 128, 64]);
+  expect(drawn(1, 0, -0.5)).toEqual([255, 128, 64]);
+  expect(drawn(0, 0, 0)).toEqual([128, 128, 128]);
 });
 
 test("a patch and its projection are the same part of the image, whichever is drawn", async () => {

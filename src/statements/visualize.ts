@@ -45,7 +45,7 @@ const options = {
   patches: option({
     forms: { patches: "[<patches>]" },
     slots: { patches: count("number of patches", 1, mostPatches, String(defaultPatches)) },
-    doc: "For each channel the patches of validation images that excite it most, one an image: each the receptive field of the unit, or the whole image where the field is larger.",
+    doc: "For each channel the patches of validation images that excite it most, one an image: each the receptive field of the unit, or the whole image where the field is larger, above the activation of the unit, whose place is marked in large fields.",
     unsaid: `${defaultPatches} are drawn of the layers behind layer 1, where nothing else is asked for`,
   }),
   deconv: option({

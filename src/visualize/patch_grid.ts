@@ -2,7 +2,7 @@ import type { Pixels } from "../data/pixels/image.ts";
 import { background, filled, paste } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
 import { shortNumber } from "./legend.ts";
-import { channelLabel, drawLabel, drawText, textHeight } from "./text.ts";
+import { channelLabel, drawText, textHeight } from "./text.ts";
 
 export interface ChannelPatches {
   channel: number;
@@ -51,7 +51,7 @@ export function drawChannels(channels: readonly ChannelPatches[], { kept, patchS
         const corner = block.cornerOf(i);
         const [x, y] = [from + corner.left, top + head + corner.top];
         paste(tile, canvas, x, y);
-        drawLabel(shortNumber(activations[i]), canvas, x, y + patchSide + near, patchSide);
+        drawText(shortNumber(activations[i], 3), canvas, x, y + patchSide + near);
       }
     };
     if (deconv) put(projections, left);

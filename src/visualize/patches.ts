@@ -6,6 +6,7 @@ import { type ChannelPatches, drawChannels } from "./patch_grid.ts";
 import type { Drawing } from "./picture.ts";
 import { cutProjection, drawProjection } from "./projection.ts";
 import { cutPatch, receptiveBox, shownSide } from "./receptive_box.ts";
+import { isMarked, markUnit } from "./unit_mark.ts";
 
 export interface PatchesAsked {
   survey: ChannelSurvey;
@@ -60,15 +61,17 @@ async function cut({ survey, chosen, imageSize, seen, projections }: PatchesAske
   const wanted = chosen.flatMap((channel, c) =>
     survey.responsesOf(channel).map(({ path, y, x }, rank) => {
       const box = receptiveBox(field, imageSize, y, x);
-      return { c, rank, path, box, projection: projections && cutProjection(projections(channel, rank), imageSize, box) };
+      return { c, rank, path, y, x, box, projection: projections && cutProjection(projections(channel, rank), imageSize, box) };
     }),
   );
   for (const path of new Set(wanted.map(({ path }) => path))) {
     const image = await seen(path);
     if (image.width !== imageSize || image.height !== imageSize)
       throw new Error(`${path} was prepared at ${image.width}x${image.height}, the model saw ${imageSize}x${imageSize}`);
-    for (const { c, rank, box, projection } of wanted.filter(response => response.path === path)) {
-      cuts[c].patches[rank] = await resized(cutPatch(image, box), side);
+    for (const { c, rank, y, x, box, projection } of wanted.filter(response => response.path === path)) {
+      const patch = await resized(cutPatch(image, box), side);
+      if (isMarked(field, imageSize)) markUnit(patch, box, field, y, x);
+      cuts[c].patches[rank] = patch;
       if (projection) cuts[c].projections[rank] = await resized(drawProjection(projection), side);
     }
   }
@@ -99,9 +102,11 @@ function caption({ survey, chosen, asked, imageSize, title, projections }: Patch
   ].join(" ");
 }
 
-const sizeText = ({ receptiveField }: Layer, imageSize: number): string => {
+function sizeText({ receptiveField }: Layer, imageSize: number): string {
   const [field, shown] = [receptiveField.size, shownSide(receptiveField, imageSize)].map(side => `${side}x${side} pixels`);
-  return receptiveField.size > imageSize
-    ? `The receptive field of a unit, ${field}, is larger than the image: a patch is the whole image of ${shown}.`
-    : `A patch is the receptive field of the unit, ${field}, moved inside where it reaches beyond the edge of the image.`;
-};
+  const size =
+    receptiveField.size > imageSize
+      ? `The receptive field of a unit, ${field}, is larger than the image: a patch is the whole image of ${shown}.`
+      : `A patch is the receptive field of the unit, ${field}, moved inside where it reaches beyond the edge of the image.`;
+  return isMarked(receptiveField, imageSize) ? `${size} Corners mark the place of the unit, the centre of its field.` : size;
+}

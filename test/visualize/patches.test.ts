@@ -3,12 +3,13 @@ import { describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/common/failure.ts";
 import type { Pixels } from "../../src/data/pixels/image.ts";
 import { createModel } from "../../src/models/index.ts";
-import { encodePng } from "../../src/visualize/canvas.ts";
+import { encodePng, filled } from "../../src/visualize/canvas.ts";
 import { ChannelSurvey } from "../../src/visualize/channels.ts";
 import { glyphs } from "../../src/visualize/glyphs.ts";
 import { drawPatches } from "../../src/visualize/patches.ts";
 import { drawProjection } from "../../src/visualize/projection.ts";
 import { cutPatch, receptiveBox } from "../../src/visualize/receptive_box.ts";
+import { isMarked, markUnit } from "../../src/visualize/unit_mark.ts";
 
 const layer = { number: 2, name: "layer1", channels: 3, filter: null, receptiveField: { size: 3, stride: 4, offset: 0 } };
 const sample = (path: string) => ({ id: 0, path, label: 0 });
@@ -195,9 +196,40 @@ test("a patch and its projection are the same part of the image, whichever is dr
     const [alone, beside] = [await drawn(null), await drawn(() => new Float32Array(16 * 16 * 3))];
     const sides = [32, 60, 90];
     for (const y of sides) for (const x of [12, 40, 75]) expect(beside.at(x + 70, y)).toEqual(alone.at(x, y));
-    const text = size === 5 ? "receptive field of the unit, 5x5 pixels" : "a patch is the whole image of 16x16 pixels";
+    const text =
+      size === 5
+        ? "receptive field of the unit, 5x5 pixels, moved inside where it reaches beyond the edge of the image. Below"
+        : "a patch is the whole image of 16x16 pixels. Corners mark the place of the unit, the centre of its field.";
     for (const { caption } of [alone, beside]) expect(caption).toContain(text);
   }
+});
+
+describe("the mark of a unit", () => {
+  const marked = (field: typeof layer.receptiveField, y: number, x: number) => {
+    const patch = filled(32, 32, [90, 90, 90]);
+    markUnit(patch, { left: 0, top: 0, side: 16 }, field, y, x);
+    return (column: number, row: number) => patch.data[(row * 32 + column) * 3];
+  };
+
+  it("is four white corners within black, around the centre of its field, as far as the next unit's", () => {
+    // Units lie 8 pixels apart, 16 of the patch; the centre of the second is at 8, between 16 and 17 of the patch.
+    const at = marked({ size: 40, stride: 8, offset: 0 }, 1, 1);
+    for (const corner of [9, 24]) {
+      expect([at(corner, corner), at(corner, 33 - corner)]).toEqual([255, 255]);
+      expect(at(corner, 17)).toBe(90);
+    }
+    expect([at(8, 8), at(25, 25), at(7, 7), at(17, 17)]).toEqual([0, 0, 90, 90]);
+  });
+
+  it("is cut off at the edge of the patch, and never too small to be seen", () => {
+    expect(marked({ size: 40, stride: 8, offset: 0 }, 0, 0)(1, 1)).toBe(255);
+    const at = marked({ size: 40, stride: 1, offset: 0 }, 8, 8);
+    expect([at(13, 13), at(21, 21), at(17, 13)]).toEqual([255, 255, 90]);
+  });
+
+  it("is there where the field takes up more than half of the image's side", () => {
+    expect([8, 9].map(size => isMarked({ size, stride: 4, offset: 0 }, 16))).toEqual([false, true]);
+  });
 });
 
 test("a layer that never responds, or not in numbers, is a failure", () => {

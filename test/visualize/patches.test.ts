@@ -108,7 +108,7 @@ describe("the picture of patches", () => {
     expect(at(centre + 2 * 66, 20 + centre)).toEqual([24, 24, 27]);
     near(at(centre + 208, 20 + centre), [8 * 16, 8 * 16, 50]);
     expect(caption).toBe(
-      "resnet34, layer 2 (layer1): all 2 channels that respond, strongest first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the receptive field of the unit, 3x3 pixels, moved inside where it reaches beyond the edge of the image. Below each stands the activation of the unit. 1 channel of 3 never responds.",
+      "resnet34, layer 2 (layer1): all 2 channels that respond, those that stand out most first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the receptive field of the unit, 3x3 pixels, moved inside where it reaches beyond the edge of the image. Below each stands the activation of the unit. 1 channel of 3 never responds.",
     );
   });
 
@@ -159,17 +159,17 @@ describe("the picture of patches", () => {
     for (const left of [12, 12 + 202]) expect(activationsOf(at, left)).toEqual(["2", "1"]);
   });
 
-  it("shows the 24 channels that rise highest above their own mean", async () => {
+  it("shows the 24 channels that stand out most from their own spread", async () => {
     const [height, channels] = [4, 40];
-    // Channel c rises to c + 1 at one unit of one image; channel 39 responds as much everywhere.
+    // Channel c rises to c + 2 at one unit of one image, ten thousand times as high where c is odd; channel 39 responds as much everywhere.
     const activations = Float32Array.from({ length: height * height * channels }, (_, i) => {
       const [unit, c] = [Math.floor(i / channels), i % channels];
-      return c === 39 ? 40 : unit === 5 ? c + 1 : 0;
+      return c === 39 ? 40 : (unit === 5 ? c + 2 : unit % 2) * (c % 2 ? 1e4 : 1);
     });
     const made = new ChannelSurvey(layer, 9, "layer");
     made.add(activations, [1, height, height, channels], [sample("a")]);
     const { info, at, caption } = await draw(made, seen);
-    expect(caption).toContain("the 24 channels of 40 that rise highest above their own mean");
+    expect(caption).toContain("the 24 channels of 40 whose strongest responses stand out most from their own spread");
     expect([info.width, info.height]).toEqual([6 * 196 + 5 * 12 + 24, 4 * (216 + 72) + 3 * 12 + 24]);
     // The first is 38.
     expect(digitAt(at, 12)).toEqual(["#####", "...#.", "..#..", "...#.", "....#", "#...#", ".###."]);
@@ -202,6 +202,14 @@ test("a patch and its projection are the same part of the image, whichever is dr
         : "a patch is the whole image of 16x16 pixels. Corners mark the place of the unit, the centre of its field.";
     for (const { caption } of [alone, beside]) expect(caption).toContain(text);
   }
+});
+
+test("a channel stands out where all of its responses do, not where one does", () => {
+  const survey = new ChannelSurvey(layer, 2, "layer");
+  // Of each of two images one unit of four, for two channels: the first has one great response.
+  const activations = [9, 2, 0, 1, 1, 0, 0, 0, 1, 2, 0, 1, 1, 0, 0, 0];
+  survey.add(Float32Array.from(activations), [2, 2, 2, 2], [sample("a"), sample("b")]);
+  expect(survey.chosen(1, null)).toEqual([1]);
 });
 
 describe("the mark of a unit", () => {

@@ -6,9 +6,10 @@ import type { Pixels } from "../data/pixels/image.ts";
 import { background, filled, paste, resized, stretched } from "./canvas.ts";
 import { colourScale } from "./colour_scale.ts";
 import { gridOf } from "./grid.ts";
+import { labelsWithin } from "./label.ts";
 import { drawLegend, legendHeight, legendWidth, shortNumber } from "./legend.ts";
 import type { Drawing } from "./picture.ts";
-import { drawLabel, textHeight } from "./text.ts";
+import { textHeight } from "./text.ts";
 
 /** As many channels as one picture shows legibly. */
 const mostMaps = 64;
@@ -60,16 +61,18 @@ export async function drawChannelMaps({ activations, image, path, title, asked }
     margin: 2 * space,
   });
   const canvas = filled(Math.max(grid.width, legendWidth(scale, unit) + 4 * space), grid.height + legendHeight + 2 * space, background);
-  const place = (tile: Pixels, cell: number, name: string) => {
+  // The name of the file, which may be long, is in the caption.
+  const labels = labelsWithin(["image", ...chosen.map(String)], tileSide);
+  const place = (tile: Pixels, cell: number) => {
     const { left, top } = grid.cornerOf(cell);
-    drawLabel(name, canvas, left, top, tileSide);
+    labels.draw(cell, canvas, left, top);
     paste(tile, canvas, left, top + head);
   };
-  place(await resized(image, tileSide), 0, basename(path));
+  place(await resized(image, tileSide), 0);
   for (const [i, map] of shown.entries()) {
     const small = filled(width, height, background);
     for (const [i, value] of map.entries()) small.data.set(scale.colourOf(value), i * 3);
-    place(stretched(small, tileSide, tileSide), i + 1, String(chosen[i]));
+    place(stretched(small, tileSide, tileSide), i + 1);
   }
   drawLegend(scale, unit, canvas, 2 * space, grid.height);
 

@@ -3,10 +3,11 @@ import { listed } from "../common/words.ts";
 import type { Pixels } from "../data/pixels/image.ts";
 import { background, filled, paste, stretched } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
+import { channelLabels } from "./label.ts";
 import { shortNumber } from "./legend.ts";
 import type { Drawing } from "./picture.ts";
 import { growth } from "./rising.ts";
-import { channelLabel, drawText, textHeight } from "./text.ts";
+import { drawText, textHeight } from "./text.ts";
 
 /** Images that are made for a picture: each costs as much as many passes over an image. */
 export const mostMaximized = 12;
@@ -37,10 +38,15 @@ export function drawMaximized(
   const foot = 2 * head;
   const columns = Math.ceil(Math.sqrt(1.3 * images.length));
   const grid = gridOf({ count: images.length, columns, width: shown, height: head + shown + foot, gap: 2 * space, margin: 2 * space });
+  // Labels may reach into the gap.
+  const labels = channelLabels(
+    images.map(({ channel }) => channel),
+    shown + space,
+  );
   const canvas = filled(grid.width, grid.height, background);
-  for (const [i, { channel, rgb, made, seen }] of images.entries()) {
+  for (const [i, { rgb, made, seen }] of images.entries()) {
     const { left, top } = grid.cornerOf(i);
-    drawText(channelLabel(channel, shown), canvas, left, top);
+    labels.draw(i, canvas, left, top);
     const tile: Pixels = { width: side, height: side, data: Uint8Array.from(rgb, value => Math.round(255 * value)) };
     paste(stretched(tile, shown, shown), canvas, left, top + head);
     for (const [line, text] of [`made ${shortNumber(made)}`, `seen ${shortNumber(seen)}`].entries())

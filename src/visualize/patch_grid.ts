@@ -1,8 +1,9 @@
 import type { Pixels } from "../data/pixels/image.ts";
 import { background, filled, paste } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
+import { channelLabels } from "./label.ts";
 import { shortNumber } from "./legend.ts";
-import { channelLabel, drawText, textHeight } from "./text.ts";
+import { drawText, textHeight } from "./text.ts";
 
 export interface ChannelPatches {
   channel: number;
@@ -42,10 +43,14 @@ export function drawChannels(channels: readonly ChannelPatches[], { kept, patchS
     gap: 2 * space,
     margin: 2 * space,
   });
+  const labels = channelLabels(
+    channels.map(({ channel }) => channel),
+    block.width,
+  );
   const canvas = filled(blocks.width, blocks.height, background);
-  for (const [c, { channel, activations, patches, projections }] of channels.entries()) {
+  for (const [c, { activations, patches, projections }] of channels.entries()) {
     const { left, top } = blocks.cornerOf(c);
-    drawText(channelLabel(channel, block.width), canvas, left, top);
+    labels.draw(c, canvas, left, top);
     const put = (tiles: readonly Pixels[], from: number) => {
       for (const [i, tile] of tiles.entries()) {
         const corner = block.cornerOf(i);

@@ -96,9 +96,9 @@ function ownScale(methods: readonly Method[]): string {
   return `Each map${which} has its own scale: 100 % is what ${beyond} of it exceeds.`;
 }
 
-/** Never 100 % where it is not, nor 0 %. */
+/** Never 0 % where it is not, nor 100 %: what is 1 in float32 hardly is. */
 function percent(share: number): string {
-  if (share > 0.999 && share < 1) return "> 99.9 %";
+  if (share > 0.999) return "> 99.9 %";
   if (share > 0 && share < 0.001) return "< 0.1 %";
   return `${(100 * share).toFixed(share > 0.995 || share < 0.0995 ? 1 : 0)} %`;
 }

@@ -1,6 +1,7 @@
 import { background, encodePng, filled, paste, resized } from "../canvas.ts";
 import { gridOf } from "../grid.ts";
-import { drawLabel, textHeight, textWidth } from "../text.ts";
+import { labelsWithin } from "../label.ts";
+import { descent } from "../text.ts";
 import { overlay } from "./heat.ts";
 import { legendOf } from "./legend.ts";
 import type { Method } from "./method.ts";
@@ -17,28 +18,32 @@ export async function drawExplained(explained: readonly Explained[], methods: re
   const tiles = 1 + methods.length;
   const side = tiles * explained.length <= fewTiles ? largeSide : smallSide;
   const cell = gridOf({ count: tiles, columns: tiles, width: side, height: side, gap, margin: 0 });
-  const head = textHeight + gap;
+  const labels = labelsWithin(
+    explained.map(({ label }) => label),
+    cell.width,
+  );
+  const head = labels.height + descent + gap;
   const columns = Math.max(1, Math.round(Math.sqrt((1.5 * explained.length) / tiles)));
   const grid = gridOf({ count: explained.length, columns, width: cell.width, height: head + side, gap: space, margin: space });
-  const titles = methods.map(({ title }) => (textWidth(title) <= side ? [title] : title.split(" ")));
-  const lines = Math.max(...titles.map(({ length }) => length));
-  const names = space + lines * (textHeight + gap) - gap;
+  const names = labelsWithin(
+    methods.map(({ title }) => title),
+    side,
+  );
+  // The margin of the grid is between the names and its labels.
+  const below = space + names.height;
   const legend = legendOf(methods);
-  const canvas = filled(Math.max(grid.width, legend.width + 2 * space), names + grid.height + legend.height, background);
+  const canvas = filled(Math.max(grid.width, legend.width + 2 * space), below + grid.height + legend.height, background);
 
-  for (const [i, { image, maps, label }] of explained.entries()) {
+  for (const [i, { image, maps }] of explained.entries()) {
     const { left, top } = grid.cornerOf(i);
     const place = (tile: number) => left + cell.cornerOf(tile).left;
     // Names stand on their columns.
-    if (i < columns)
-      for (const [m, words] of titles.entries())
-        for (const [line, word] of words.entries())
-          drawLabel(word, canvas, place(m + 1), space + (lines - words.length + line) * (textHeight + gap), side);
-    drawLabel(label, canvas, left, names + top, cell.width);
+    if (i < columns) for (const m of methods.keys()) names.draw(m, canvas, place(m + 1), space, "bottom");
+    labels.draw(i, canvas, left, below + top, "bottom");
     const large = await resized(image, side);
     const drawn = [large, ...maps.map((map, m) => overlay(large, map, greatest[i][m]))];
-    for (const [t, tile] of drawn.entries()) paste(tile, canvas, place(t), names + top + head);
+    for (const [t, tile] of drawn.entries()) paste(tile, canvas, place(t), below + top + head);
   }
-  paste(legend, canvas, space, names + grid.height);
+  paste(legend, canvas, space, below + grid.height);
   return encodePng(canvas);
 }

@@ -93,7 +93,7 @@ const labelOf = (epoch: number): string => (epoch === 0 ? "before" : `after ${pl
 const momentsText: Record<PictureSpec["kind"], string> = {
   filters: " All moments have one scale of colours.",
   patches: " Each moment has the patches that excite a channel most then.",
-  activations: " Each moment has its own scale of colours.",
+  activations: " All moments have one scale of colours.",
   maximize: "",
 };
 

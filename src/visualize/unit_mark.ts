@@ -15,7 +15,10 @@ const [line, outline]: [Colour, Colour] = [
   [0, 0, 0],
 ];
 
-/** Marks by four corners, in a patch that shows `box` of an image, the unit at row y and column x: as much around the centre of its field as lies nearer to it than to the next unit. */
+/**
+ * Marks by four corners, in a patch that shows `box` of an image, the unit at row y and column x: as much around the centre of its field as
+ * lies nearer to it than to the next unit.
+ */
 export function markUnit(patch: Pixels, box: Square, { stride, offset }: ReceptiveField, y: number, x: number): void {
   const scale = patch.width / box.side;
   const side = Math.max(leastSide, Math.round(stride * scale));

@@ -45,7 +45,7 @@ const options = {
   patches: option({
     forms: { patches: "[<patches>]" },
     slots: { patches: count("number of patches", 1, mostPatches, String(defaultPatches)) },
-    doc: "For each channel the patches of validation images that excite it most, one an image: each the receptive field of the unit, or the whole image where the field is larger.",
+    doc: "For each channel the patches of validation images that excite it most, one an image: each the receptive field of the unit, or the whole image where the field is larger, above the activation of the unit, whose place is marked in large fields.",
     unsaid: `${defaultPatches} are drawn of the layers behind layer 1, where nothing else is asked for`,
   }),
   deconv: option({
@@ -63,7 +63,7 @@ const options = {
   maximize: option({
     forms: { steps: "[<steps> steps]" },
     slots: { steps: count("number of steps", 1, 10_000, String(defaultSteps)) },
-    doc: "An image made for each channel so that it excites the channel as much as can be: gradient ascent on Fourier coefficients of decorrelated colours, under jitter (Olah, Mordvintsev and Schubert, 2017).",
+    doc: "An image made to excite each channel, by gradient ascent on Fourier coefficients of decorrelated colours, under jitter (Olah, Mordvintsev and Schubert, 2017), with the activation that it came to; the caption names the channels that more steps would excite more.",
     unsaid: "none are made",
   }),
   channels: option({

@@ -4,8 +4,9 @@ import { plural } from "../common/units.ts";
 import type { Pixels } from "../data/pixels/image.ts";
 import type { PictureSpec } from "../language/program.ts";
 import { background, type Colour, encodePng, filled, paste } from "./canvas.ts";
+import { labelsWithin } from "./label.ts";
 import type { Drawing } from "./picture.ts";
-import { drawLabel, drawText, textHeight, textWidth } from "./text.ts";
+import { drawText, textHeight, textWidth } from "./text.ts";
 
 /** A picture of one moment: the epochs trained before it, and its PNG file. */
 export interface FrameFile {
@@ -59,11 +60,21 @@ export async function drawBeforeAndAfter(
   change: Drawing | null = null,
 ): Promise<{ png: Uint8Array; caption: string; alt: string }> {
   const [first, final] = [frames[0], frames.at(-1)!];
-  const sides = [
-    named(await opened(first.file), labelOf(first.epoch)),
-    named(await opened(final.file), labelOf(final.epoch)),
-    ...(change ? [named(change.canvas, "change")] : []),
+  const moments = [
+    { picture: await opened(first.file), name: labelOf(first.epoch) },
+    { picture: await opened(final.file), name: labelOf(final.epoch) },
+    ...(change ? [{ picture: change.canvas, name: "change" }] : []),
   ];
+  const names = labelsWithin(
+    moments.map(({ name }) => name),
+    Math.min(...moments.map(({ picture }) => picture.width)) - 2 * space,
+  );
+  const sides = moments.map(({ picture }, i) => {
+    const side = filled(picture.width, picture.height + names.height + space, background);
+    paste(picture, side, 0, 0);
+    names.draw(i, side, space, picture.height);
+    return side;
+  });
   const width = sides.reduce((sum, side) => sum + side.width, (sides.length - 1) * space);
   const canvas = filled(width, Math.max(...sides.map(({ height }) => height)), background);
   let left = 0;
@@ -84,7 +95,7 @@ const labelOf = (epoch: number): string => (epoch === 0 ? "before" : `after ${pl
 const momentsText: Record<PictureSpec["kind"], string> = {
   filters: " All moments have one scale of colours.",
   patches: " Each moment has the patches that excite a channel most then.",
-  activations: " Each moment has its own scale of colours.",
+  activations: " All moments have one scale of colours.",
   maximize: "",
 };
 
@@ -96,14 +107,6 @@ async function opened(file: string): Promise<Pixels> {
   });
   const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };
-}
-
-/** A picture with its name below it. */
-function named(picture: Pixels, name: string): Pixels {
-  const canvas = filled(picture.width, picture.height + textHeight + space, background);
-  paste(picture, canvas, 0, 0);
-  drawLabel(name, canvas, space, picture.height, picture.width - 2 * space);
-  return canvas;
 }
 
 /** A frame with what was trained before it below, and a bar as long as its share of all epochs. */

@@ -6,9 +6,10 @@ import type { Pixels } from "../data/pixels/image.ts";
 import { background, filled, paste, resized, stretched } from "./canvas.ts";
 import { colourScale } from "./colour_scale.ts";
 import { gridOf } from "./grid.ts";
+import { labelsWithin } from "./label.ts";
 import { drawLegend, legendHeight, legendWidth, shortNumber } from "./legend.ts";
 import type { Drawing } from "./picture.ts";
-import { drawLabel, textHeight } from "./text.ts";
+import { textHeight } from "./text.ts";
 
 /** As many channels as one picture shows legibly. */
 const mostMaps = 64;
@@ -28,26 +29,36 @@ export interface MapsAsked {
   title: string;
   /** The channels that the experiment names. */
   asked: readonly number[] | null;
+  /** Where other moments are on the same scale. */
+  scale?: MapScale;
 }
+
+export interface MapScale {
+  /** What has the last colour. */
+  greatest: number;
+  /** Whether there is anything below 0. */
+  isSigned: boolean;
+}
+
+/** The scale of several pictures of one layer: that of the one that needs most. */
+export const sharedScale = (scales: readonly MapScale[]): MapScale => ({
+  greatest: Math.max(...scales.map(({ greatest }) => greatest)),
+  isSigned: scales.some(({ isSigned }) => isSigned),
+});
+
+/** The scale that a picture has where it is alone. Throws a `Failure` where a number is not finite. */
+export const mapScale = (asked: Pick<MapsAsked, "activations" | "title" | "asked">): MapScale => shownOf(asked).scale;
 
 /**
  * What each channel makes of one image, as a grid of maps in one colour scale, after the image itself: the channels asked for, or those that respond
  * most. Throws a `Failure` where a number is not finite.
  */
-export async function drawChannelMaps({ activations, image, path, title, asked }: MapsAsked): Promise<Drawing> {
-  const { shape, data } = activations;
-  const [, height, width, count] = shape;
-  if (!data.every(Number.isFinite))
-    throw new Failure("experiment", `${title}: its activations are not finite numbers`, "train again with a lower `rate`");
-  const greatest = greatestOf(data, count);
-  const strongest = [...greatest.keys()].sort((a, b) => greatest[b] - greatest[a] || a - b);
-  const chosen = asked ?? strongest.slice(0, mostMaps);
-
-  const shown = chosen.map(channel => Float32Array.from({ length: height * width }, (_, i) => data[i * count + channel]));
-  const isSigned = shown.some(map => map.some(value => value < 0));
-  const sizes = Float32Array.from(shown.flatMap(map => [...map].map(Math.abs))).sort();
-  const top = sizes[Math.ceil(scaleShare * (sizes.length - 1))] || sizes.at(-1)!;
-  const scale = colourScale(top, isSigned);
+export async function drawChannelMaps({ image, path, scale: shared, ...given }: MapsAsked): Promise<Drawing> {
+  const { title, asked } = given;
+  const { chosen, shown, ...own } = shownOf(given);
+  const [, height, width, count] = given.activations.shape;
+  const { greatest, isSigned } = shared ?? own.scale;
+  const scale = colourScale(greatest, isSigned);
 
   const head = textHeight + space;
   const cells = chosen.length + 1;
@@ -60,16 +71,18 @@ export async function drawChannelMaps({ activations, image, path, title, asked }
     margin: 2 * space,
   });
   const canvas = filled(Math.max(grid.width, legendWidth(scale, unit) + 4 * space), grid.height + legendHeight + 2 * space, background);
-  const place = (tile: Pixels, cell: number, name: string) => {
+  // The name of the file, which may be long, is in the caption.
+  const labels = labelsWithin(["image", ...chosen.map(String)], tileSide);
+  const place = (tile: Pixels, cell: number) => {
     const { left, top } = grid.cornerOf(cell);
-    drawLabel(name, canvas, left, top, tileSide);
+    labels.draw(cell, canvas, left, top);
     paste(tile, canvas, left, top + head);
   };
-  place(await resized(image, tileSide), 0, basename(path));
+  place(await resized(image, tileSide), 0);
   for (const [i, map] of shown.entries()) {
     const small = filled(width, height, background);
     for (const [i, value] of map.entries()) small.data.set(scale.colourOf(value), i * 3);
-    place(stretched(small, tileSide, tileSide), i + 1, String(chosen[i]));
+    place(stretched(small, tileSide, tileSide), i + 1);
   }
   drawLegend(scale, unit, canvas, 2 * space, grid.height);
 
@@ -78,8 +91,8 @@ export async function drawChannelMaps({ activations, image, path, title, asked }
     : chosen.length === count
       ? `all ${plural(count, "channel")}, strongest first`
       : `the ${chosen.length} channels of ${count} that respond most, strongest first`;
-  const beyond = top < sizes.at(-1)! ? ", which one value in a thousand exceeds" : "";
-  const silent = greatest.filter(value => value === 0).length;
+  const beyond = shown.some(map => map.some(value => Math.abs(value) > greatest)) ? ", which one value in a thousand exceeds" : "";
+  const { silent } = own;
   return {
     canvas,
     caption: [
@@ -91,6 +104,23 @@ export async function drawChannelMaps({ activations, image, path, title, asked }
     ].join(" "),
     alt: `${title}: ${basename(path)}, and a heat map for each of ${plural(chosen.length, "channel")} that shows where in it they respond.`,
   };
+}
+
+/** The channels that a picture shows, their maps, and the scale of those by themselves; and how many channels of the layer are silent. */
+function shownOf({ activations: { shape, data }, title, asked }: Pick<MapsAsked, "activations" | "title" | "asked">) {
+  const [, height, width, count] = shape;
+  if (!data.every(Number.isFinite))
+    throw new Failure("experiment", `${title}: its activations are not finite numbers`, "train again with a lower `rate`");
+  const greatest = greatestOf(data, count);
+  const strongest = [...greatest.keys()].sort((a, b) => greatest[b] - greatest[a] || a - b);
+  const chosen = asked ?? strongest.slice(0, mostMaps);
+  const shown = chosen.map(channel => Float32Array.from({ length: height * width }, (_, i) => data[i * count + channel]));
+  const sizes = Float32Array.from(shown.flatMap(map => [...map].map(Math.abs))).sort();
+  const scale: MapScale = {
+    greatest: sizes[Math.ceil(scaleShare * (sizes.length - 1))] || sizes.at(-1)!,
+    isSigned: shown.some(map => map.some(value => value < 0)),
+  };
+  return { chosen, shown, scale, silent: greatest.filter(value => value === 0).length };
 }
 
 /** The greatest absolute value of each channel. */

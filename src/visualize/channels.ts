@@ -33,8 +33,9 @@ export class ChannelSurvey {
   }
 
   /**
-   * The channels to show: those asked for, or else, at most so many, those whose strongest responses rise highest above their own mean, which
-   * come first. Throws a `Failure` where the layer gave no finite numbers, or none of its channels responds and none was asked for.
+   * The channels to show: those asked for, or else, at most so many, those that stand out most, which come first: whose responses that are kept
+   * all lie farthest above the channel's mean, in its own deviations. (By their sum, or without the deviations, a few images that excite whatever
+   * there is are seen again and again.) Throws a `Failure` where the layer gave no finite numbers, or none of its channels responds and none was asked for.
    */
   chosen(most: number, asked: readonly number[] | null): number[] {
     const { title } = this;
@@ -46,7 +47,10 @@ export class ChannelSurvey {
     const living = [...responses.keys()].filter(channel => responses[channel].length > 0);
     if (living.length === 0)
       throw new Failure("experiment", `${title}: no channel responds to any validation image`, "train again with a lower `rate`");
-    const standingOut = (c: number): number => responses[c].reduce((sum, { value }) => sum + value, 0) / this.kept - means[c];
+    const deviations = this.strongest.deviations();
+    // Of few images no channel has as many responses as are kept.
+    const last = Math.max(...living.map(channel => responses[channel].length)) - 1;
+    const standingOut = (c: number): number => ((responses[c][last]?.value ?? 0) - means[c]) / (deviations[c] || 1);
     return living.sort((a, b) => standingOut(b) - standingOut(a) || a - b).slice(0, most);
   }
 
@@ -57,8 +61,8 @@ export class ChannelSurvey {
     const which = asked
       ? `${plural(chosen.length, "channel")} of ${all.length}, as asked for`
       : chosen.length + dead === all.length
-        ? `all ${plural(chosen.length, "channel")} that respond, strongest first`
-        : `the ${plural(chosen.length, "channel")} of ${all.length} that rise highest above their own mean, strongest first`;
+        ? `all ${plural(chosen.length, "channel")} that respond, those that stand out most first`
+        : `the ${plural(chosen.length, "channel")} of ${all.length} whose strongest responses stand out most from their own spread, most first`;
     const silent = asked ? asked.filter(channel => all[channel].length === 0).length : dead;
     const of = asked ? "of those asked for" : `of ${all.length}`;
     return { which, dead: silent > 0 ? [`${plural(silent, "channel")} ${of} never ${silent === 1 ? "responds" : "respond"}.`] : [] };

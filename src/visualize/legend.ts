@@ -5,9 +5,9 @@ import { drawText, textHeight, textWidth } from "./text.ts";
 const [barWidth, gap] = [160, 8];
 export const legendHeight = textHeight;
 
-/** Three figures, without an exponent, which takes longer to read. */
-export const shortNumber = (value: number): string => {
-  const digits = Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(Math.abs(value) || 1))));
+/** Three figures, without an exponent, which takes longer to read; at most so many places behind the point. */
+export const shortNumber = (value: number, places = 6): string => {
+  const digits = Math.max(0, Math.min(places, 2 - Math.floor(Math.log10(Math.abs(value) || 1))));
   return value
     .toFixed(digits)
     .replace(/(\.\d*?)0+$/, "$1")

@@ -8,7 +8,7 @@ import type { Layer, Model } from "../models/model.ts";
 import { fourierBasis, inverseFrequencies } from "./fourier.ts";
 
 /**
- * Images that excite a channel as much as can be, by gradient ascent: Olah, Mordvintsev and Schubert, "Feature Visualization" (2017), with the
+ * Images made to excite a channel, by gradient ascent: Olah, Mordvintsev and Schubert, "Feature Visualization" (2017), with the
  * parametrisation of their library Lucid (`param.image(fft=True, decorrelate=True)`). What is learned are the Fourier coefficients of
  * decorrelated colours; a step is one run of `maximizeGraph`.
  */
@@ -51,7 +51,8 @@ export interface MaximizeOptions {
 /**
  * A step of gradient ascent. State: the coefficients `[count·3·side, side]` and their moments. Feeds `rows` and `columns` [side, side], the
  * Fourier basis at the places of the pixels, `frequencies` [side·side], `selection` [count, 1, 1, C], which is 1 at the channel of each
- * image, and `hyper` [3]; fetches the images `rgb` [count, side, side, 3] before the step, 0 to 1, and the mean `responses` [count].
+ * image, and `hyper` [3]; fetches, of before the step, the images `rgb` [count, side, side, 3], 0 to 1, the map of each one's channel, `maps` [count, H, W],
+ * and its mean, `responses` [count], which is what rises.
  */
 export function maximizeGraph(model: Model, { count, side, layer }: MaximizeOptions): Graph {
   const b = new GraphBuilder();
@@ -65,8 +66,9 @@ export function maximizeGraph(model: Model, { count, side, layer }: MaximizeOpti
   const channels = b.shape(target)[3];
   const leaky = b.op("maximum", [target, b.op("mul", [target, b.constant(leak)], {})], {});
   const selected = b.op("mul", [leaky, b.input("selection", [count, 1, 1, channels])], {});
-  const means = b.op("mean", [selected], { axes: [1, 2], keepAxes: false });
-  const responses = b.op("sum", [means], { axes: [1], keepAxes: false });
+  const maps = b.op("sum", [selected], { axes: [3], keepAxes: false });
+  b.fetch("maps", maps);
+  const responses = b.op("mean", [maps], { axes: [1, 2], keepAxes: false });
   b.fetch("responses", responses);
   const loss = b.op("neg", [b.op("sum", [responses], { axes: [0], keepAxes: false })], {});
   const [slope] = gradients(b, loss, [spectrum]);

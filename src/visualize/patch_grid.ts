@@ -1,10 +1,14 @@
 import type { Pixels } from "../data/pixels/image.ts";
 import { background, filled, paste } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
-import { channelLabel, drawText, textHeight } from "./text.ts";
+import { channelLabels } from "./label.ts";
+import { shortNumber } from "./legend.ts";
+import { drawText, textHeight } from "./text.ts";
 
 export interface ChannelPatches {
   channel: number;
+  /** Of each patch. */
+  activations: readonly number[];
   /** Squares of one side, strongest first. */
   patches: Pixels[];
   /** Beside each patch, or none at all. */
@@ -12,6 +16,8 @@ export interface ChannelPatches {
 }
 
 const space = 6;
+/** Between a patch and its activation, and between that and the next patch. */
+const [near, far] = [3, 7];
 
 interface Blocks {
   /** Patches of a channel at most. */
@@ -21,12 +27,12 @@ interface Blocks {
 }
 
 /**
- * A block of at most `kept` patches for each channel under its number, half as many blocks again across as down; with projections, which stand in
+ * A block of at most `kept` patches for each channel under its number, each above its activation, half as many blocks again across as down; with projections, which stand in
  * a block of their own to the left, about as many pixels.
  */
 export function drawChannels(channels: readonly ChannelPatches[], { kept, patchSide, deconv }: Blocks): Pixels {
   const columns = Math.ceil(Math.sqrt(kept));
-  const block = gridOf({ count: kept, columns, width: patchSide, height: patchSide, gap: 2, margin: 0 });
+  const block = gridOf({ count: kept, columns, width: patchSide, height: patchSide + near + textHeight + far, gap: 2, margin: 0 });
   const head = textHeight + space;
   const parts = deconv ? 2 : 1;
   const blocks = gridOf({
@@ -37,14 +43,20 @@ export function drawChannels(channels: readonly ChannelPatches[], { kept, patchS
     gap: 2 * space,
     margin: 2 * space,
   });
+  const labels = channelLabels(
+    channels.map(({ channel }) => channel),
+    block.width,
+  );
   const canvas = filled(blocks.width, blocks.height, background);
-  for (const [c, { channel, patches, projections }] of channels.entries()) {
+  for (const [c, { activations, patches, projections }] of channels.entries()) {
     const { left, top } = blocks.cornerOf(c);
-    drawText(channelLabel(channel, block.width), canvas, left, top);
+    labels.draw(c, canvas, left, top);
     const put = (tiles: readonly Pixels[], from: number) => {
       for (const [i, tile] of tiles.entries()) {
         const corner = block.cornerOf(i);
-        paste(tile, canvas, from + corner.left, top + head + corner.top);
+        const [x, y] = [from + corner.left, top + head + corner.top];
+        paste(tile, canvas, x, y);
+        drawText(shortNumber(activations[i], 3), canvas, x, y + patchSide + near);
       }
     };
     if (deconv) put(projections, left);

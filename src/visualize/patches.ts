@@ -4,8 +4,9 @@ import { resized } from "./canvas.ts";
 import type { ChannelSurvey } from "./channels.ts";
 import { type ChannelPatches, drawChannels } from "./patch_grid.ts";
 import type { Drawing } from "./picture.ts";
-import { cutProjection, drawProjection, projectionScale } from "./projection.ts";
+import { cutProjection, drawProjection } from "./projection.ts";
 import { cutPatch, receptiveBox, shownSide } from "./receptive_box.ts";
+import { isMarked, markUnit } from "./unit_mark.ts";
 
 export interface PatchesAsked {
   survey: ChannelSurvey;
@@ -47,23 +48,31 @@ export async function drawPatches(asked: PatchesAsked): Promise<Drawing> {
 }
 
 async function cut({ survey, chosen, imageSize, seen, projections }: PatchesAsked): Promise<ChannelPatches[]> {
-  const cuts = chosen.map((channel): ChannelPatches => ({ channel, patches: [], projections: [] }));
+  const cuts = chosen.map(
+    (channel): ChannelPatches => ({
+      channel,
+      activations: survey.responsesOf(channel).map(({ value }) => value),
+      patches: [],
+      projections: [],
+    }),
+  );
   const field = survey.layer.receptiveField;
   const side = tileSide(survey.layer, imageSize);
   const wanted = chosen.flatMap((channel, c) =>
     survey.responsesOf(channel).map(({ path, y, x }, rank) => {
       const box = receptiveBox(field, imageSize, y, x);
-      return { c, rank, path, box, projection: projections && cutProjection(projections(channel, rank), imageSize, box) };
+      return { c, rank, path, y, x, box, projection: projections && cutProjection(projections(channel, rank), imageSize, box) };
     }),
   );
-  const scales = chosen.map((_, own) => projectionScale(wanted.flatMap(({ c, projection }) => (c === own && projection) || [])));
   for (const path of new Set(wanted.map(({ path }) => path))) {
     const image = await seen(path);
     if (image.width !== imageSize || image.height !== imageSize)
       throw new Error(`${path} was prepared at ${image.width}x${image.height}, the model saw ${imageSize}x${imageSize}`);
-    for (const { c, rank, box, projection } of wanted.filter(response => response.path === path)) {
-      cuts[c].patches[rank] = await resized(cutPatch(image, box), side);
-      if (projection) cuts[c].projections[rank] = await resized(drawProjection(projection, scales[c]), side);
+    for (const { c, rank, y, x, box, projection } of wanted.filter(response => response.path === path)) {
+      const patch = await resized(cutPatch(image, box), side);
+      if (isMarked(field, imageSize)) markUnit(patch, box, field, y, x);
+      cuts[c].patches[rank] = patch;
+      if (projection) cuts[c].projections[rank] = await resized(drawProjection(projection), side);
     }
   }
   return cuts;
@@ -83,18 +92,21 @@ function caption({ survey, chosen, asked, imageSize, title, projections }: Patch
     `${title}: ${which}, numbered from 0.`,
     `Each block holds the ${count} the channel most, one patch of each.`,
     sizeText(layer, imageSize),
+    "Below each stands the activation of the unit.",
     ...(projections
       ? [
-          "To its left stands what in the patch excites the channel: the activation carried back to the pixels through the switches of the pooling, rectification and transposed filters (Zeiler and Fergus, 2013), grey where there is nothing; those of a channel are on one scale.",
+          "To its left stands what in the patch excites the channel: the activation carried back to the pixels through the switches of the pooling, rectification and transposed filters (Zeiler and Fergus, 2013), grey where there is nothing. Each has its own scale, with full colour at what at most one value in 100 exceeds: how much it is, only the activation tells.",
         ]
       : []),
     ...dead,
   ].join(" ");
 }
 
-const sizeText = ({ receptiveField }: Layer, imageSize: number): string => {
+function sizeText({ receptiveField }: Layer, imageSize: number): string {
   const [field, shown] = [receptiveField.size, shownSide(receptiveField, imageSize)].map(side => `${side}x${side} pixels`);
-  return receptiveField.size > imageSize
-    ? `The receptive field of a unit, ${field}, is larger than the image: a patch is the whole image of ${shown}.`
-    : `A patch is the receptive field of the unit, ${field}, moved inside where it reaches beyond the edge of the image.`;
-};
+  const size =
+    receptiveField.size > imageSize
+      ? `The receptive field of a unit, ${field}, is larger than the image: a patch is the whole image of ${shown}.`
+      : `A patch is the receptive field of the unit, ${field}, moved inside where it reaches beyond the edge of the image.`;
+  return isMarked(receptiveField, imageSize) ? `${size} Corners mark the place of the unit, the centre of its field.` : size;
+}

@@ -4,7 +4,7 @@ import { filled } from "./canvas.ts";
 import type { Square } from "./receptive_box.ts";
 
 /** A few pixels that stand far out would leave all others grey: the scale ends where so large a share of the values does. */
-const scaleShare = 0.998;
+const scaleShare = 0.99;
 
 /** A part of what was carried back to the pixels, `[S, S, 3]` in the units of the model's images, which are divided by the deviation of each colour. */
 export function cutProjection(projection: Float32Array, imageSize: number, { left, top, side }: Square): Float32Array {
@@ -15,19 +15,16 @@ export function cutProjection(projection: Float32Array, imageSize: number, { lef
   return values;
 }
 
-/** The value that has full colour in all of those: almost the greatest of the strongest of them. */
-export function projectionScale(projections: readonly Float32Array[]): number {
-  const greatest = projections.map(values => {
-    const sizes = values.map(Math.abs).sort();
-    return sizes[Math.ceil(scaleShare * (sizes.length - 1))] || sizes.at(-1)!;
-  });
-  return Math.max(...greatest, 0) || 1;
-}
-
-/** A square of `[side, side, 3]`: 0 is mid-grey, `greatest` full colour. */
-export function drawProjection(values: Float32Array, greatest: number): Pixels {
+/** A square of `[side, side, 3]`: 0 is mid-grey, and almost the greatest of its values full colour. */
+export function drawProjection(values: Float32Array): Pixels {
   const side = Math.sqrt(values.length / 3);
+  const greatest = greatestOf(values);
   const tile = filled(side, side, [0, 0, 0]);
   for (const [i, value] of values.entries()) tile.data[i] = Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, value / greatest)));
   return tile;
+}
+
+function greatestOf(values: Float32Array): number {
+  const sizes = values.map(Math.abs).sort();
+  return sizes[Math.ceil(scaleShare * (sizes.length - 1))] || sizes.at(-1)! || 1;
 }

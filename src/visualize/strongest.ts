@@ -15,6 +15,7 @@ export class Strongest {
   readonly responses: Response[][] = [];
   private readonly kept: number;
   private sums = new Float64Array(0);
+  private squares = new Float64Array(0);
   /** Units seen of each channel. */
   private units = 0;
 
@@ -29,6 +30,7 @@ export class Strongest {
       throw new Error(`${paths.length} images have ${activations.length} activations of shape ${formatShape(shape)}`);
     if (this.units === 0) {
       this.sums = new Float64Array(channels);
+      this.squares = new Float64Array(channels);
       for (let c = 0; c < channels; c++) this.responses.push([]);
     }
     const each = height * width * channels;
@@ -44,6 +46,7 @@ export class Strongest {
       for (let c = 0; c < channels; c++, i++) {
         const value = activations[i];
         this.sums[c] += value;
+        this.squares[c] += value * value;
         if (value > most[c]) {
           most[c] = value;
           at[c] = unit;
@@ -65,5 +68,10 @@ export class Strongest {
   /** Mean response of each channel over all units of all images; not finite where one was not. */
   means(): number[] {
     return Array.from(this.sums, sum => sum / this.units);
+  }
+
+  /** Standard deviation of the responses of each channel over all units of all images. */
+  deviations(): number[] {
+    return Array.from(this.sums, (sum, c) => Math.sqrt(Math.max(0, this.squares[c] / this.units - (sum / this.units) ** 2)));
   }
 }

@@ -5,14 +5,17 @@ import type { Pixels } from "../data/pixels/image.ts";
 import { prepare } from "../data/prepare.ts";
 import { background, encodePng, filled, paste, resized } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
+import { labelsWithin } from "./label.ts";
 import type { Drawing } from "./picture.ts";
-import { drawLabel, textHeight } from "./text.ts";
 
 /** Images that are shown, in rows of this many. */
 const shown = 16;
 const columns = 8;
 /** Side of an image in the picture, pixels. */
 const tileSide = 112;
+const gap = 16;
+/** Labels may be somewhat wider than images. */
+const labelWidth = tileSide + 6;
 
 /**
  * Draws images of the first training batch as the model sees them: where they are augmented, above each what it was before, cut at the same random
@@ -30,14 +33,15 @@ export async function drawTrainingBatch(
 
   const versions = options.augment ? (["before", "after"] as const) : (["after"] as const);
   const tiles = versions.length * (tileSide + 2);
-  const grid = gridOf({ count: seen.length, columns, width: tileSide, height: tiles + 2 + textHeight, gap: 10, margin: 10 });
   const names = seen.map(({ label }) => classes[label]);
+  const labels = labelsWithin(names, labelWidth);
+  const grid = gridOf({ count: seen.length, columns, width: tileSide, height: tiles + 2 + labels.height, gap, margin: gap });
   const canvas = filled(grid.width, grid.height, background);
   for (const [i, pair] of seen.entries()) {
     const { left, top } = grid.cornerOf(i);
     for (const [row, version] of versions.entries())
       paste(await resized(pair[version], tileSide), canvas, left, top + row * (tileSide + 2));
-    drawLabel(names[i], canvas, left, top + tiles + 2, tileSide);
+    labels.draw(i, canvas, left, top + tiles + 2);
   }
   const how = options.augment ? "above each as it was cut, below as it was then augmented" : "as they were cut, without augmentation";
   return {

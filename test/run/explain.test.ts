@@ -10,8 +10,10 @@ import type { ExplainStep, Plan } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { runPlan } from "../../src/run/run.ts";
 import { methods } from "../../src/visualize/attribution/index.ts";
+import { legendOf } from "../../src/visualize/attribution/legend.ts";
 import type { HeatMap } from "../../src/visualize/attribution/method.ts";
-import { drawExplained, scalesOf } from "../../src/visualize/attribution/picture.ts";
+import { drawExplained } from "../../src/visualize/attribution/picture.ts";
+import { scalesOf } from "../../src/visualize/attribution/scale.ts";
 import { folderOf } from "../cli/exp.ts";
 import { fakeSession } from "./fake_session.ts";
 import { planOf } from "./plans.ts";
@@ -54,10 +56,12 @@ describe("explain", () => {
     const { pictures, events } = await run(planIn({ methods: ["gradcam", "occlusion"] }));
     const [{ file, title, caption, alt }] = pictures;
     expect(title).toBe("worst 2 with gradcam occlusion");
-    expect(caption).toContain("greatest loss, greatest first. Above each stand its class");
-    expect(caption).toContain("Each image stands beside what speaks for the class that the model predicts.");
-    expect(alt).toMatch(
-      /^2 images and where Grad-CAM and occlusion find what speaks for the class that the model predicts: cat 50 %; dog → cat 50 %$/,
+    expect(caption).toContain("The 2 validation images with the greatest loss, greatest first. Above each stand its class");
+    expect(caption).toContain("Each image stands beside its heat maps for the class that the model predicts.");
+    expect(caption).toContain("Each map of Grad-CAM has its own scale: 100 % is what at most one place in 200 of it exceeds.");
+    expect(caption).not.toContain("in brackets");
+    expect(alt).toBe(
+      "2 images and their heat maps for the class that the model predicts, by Grad-CAM and occlusion: cat 50 %; dog → cat 50 %",
     );
     // Two cells of three tiles of 180 pixels, and the scale below.
     expect(await sharp(file).metadata()).toMatchObject({ width: 3 * 180 + 2 * 4 + 2 * 14, format: "png" });
@@ -71,7 +75,28 @@ describe("explain", () => {
     steps[0] = { ...steps[0], what: { kind: "path", path }, images: 1, of: { kind: "class", name: "dog" } };
     const { pictures } = await run(plan);
     expect(pictures.map(({ file }) => file.split("/").at(-1))).toEqual(["explain-garden.png", "explain-worst.png", "explain-worst-2.png"]);
-    expect(pictures[0].caption).toContain("garden.png: cat 50 % (dog 50 %). The image stands beside what speaks for the class dog.");
+    expect(pictures[0].caption).toContain(
+      "garden.png: the model sees cat in it (50 %); dog, which is asked about, has 50 %. The image stands beside its heat map for the class dog.",
+    );
+    expect(pictures[0].alt).toContain("garden.png: cat 50 % (dog 50 %)");
+  });
+
+  test("says of one image what it was taken for, and of several what stands in brackets", async () => {
+    const [one, several] = (
+      await run(
+        planIn({ what: { kind: "worst", count: 1 }, images: 1, of: { kind: "actual" } }, { methods: ["saliency"], of: { kind: "actual" } }),
+      )
+    ).pictures;
+    expect(one.caption).toMatch(/^The validation image with the greatest loss\. The model sees cat in it \(50 %\), which is right\. /);
+    expect(several.caption).toContain("; in brackets the class that is asked about, where the model sees another, and its probability.");
+  });
+
+  test("tells heat that speaks for a class, or against it, from heat that only says how much its score answers", async () => {
+    const [gradient, both] = (await run(planIn({ methods: ["saliency", "guided_backprop"] }, { methods: ["occlusion", "saliency"] })))
+      .pictures;
+    expect(gradient.caption).toContain("Saliency and guided backpropagation show how much the score of the class answers to each pixel");
+    expect(gradient.caption).not.toContain("speak");
+    expect(both.caption).toContain("Warm colours of occlusion speak for the class, cool ones against it. Saliency shows how much");
   });
 
   test("ends where what the model says is not a number", async () => {
@@ -106,6 +131,12 @@ describe("the scale of the heat", () => {
     expect(cool[2]).toBeGreaterThan(cool[0] + 50);
     expect(Math.max(...none) - Math.min(...none)).toBeLessThan(3);
   });
+});
+
+test("there is a scale for each meaning of the heat", () => {
+  const heightOf = (...names: (keyof typeof methods)[]) => legendOf(names.map(name => methods[name])).height;
+  expect(heightOf("saliency", "guided_backprop")).toBe(heightOf("gradcam"));
+  expect(heightOf("saliency", "occlusion", "gradcam", "integrated_gradients")).toBe(3 * (heightOf("gradcam") + 22));
 });
 
 describe("the plan of explain", () => {

@@ -6,8 +6,9 @@ import { engines } from "../../src/engines/index.ts";
 import type { PlanStep, VisualizeStep } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { runPlan } from "../../src/run/run.ts";
+import { colourScale } from "../../src/visualize/colour_scale.ts";
 import { folderOf } from "../cli/exp.ts";
-import { fakeSession } from "./fake_session.ts";
+import { type FakeRun, fakeSession } from "./fake_session.ts";
 import { planOf } from "./plans.ts";
 
 const image = await sharp({ create: { width: 40, height: 36, channels: 3, background: "teal" } })
@@ -15,7 +16,7 @@ const image = await sharp({ create: { width: 40, height: 36, channels: 3, backgr
   .toBuffer();
 
 /** Two images that are really there, on an engine that computes nothing. */
-async function run(steps: (folder: string) => PlanStep[]) {
+async function run(steps: (folder: string) => PlanStep[], answer?: (run: FakeRun) => number | undefined) {
   const folder = folderOf({ "pets/cat/1.png": image, "pets/dog/2.png": image });
   const valid = ["cat/1.png", "dog/2.png"].map((name, id) => ({ id, path: join(folder, "pets", name), label: id }));
   const { data } = planOf();
@@ -24,7 +25,7 @@ async function run(steps: (folder: string) => PlanStep[]) {
     data: { ...data, folder: join(folder, "pets"), train: [...valid, ...valid], valid },
     steps: steps(folder),
   });
-  const session = fakeSession();
+  const session = fakeSession(answer);
   vi.spyOn(engines.wasm, "open").mockResolvedValue(session);
   const events: RunEvent[] = [];
   await runPlan(plan, { emit: event => events.push(event), signal: new AbortController().signal });
@@ -82,4 +83,28 @@ test("a layer that is shown every epoch has its first moment beside its last, an
   expect(pages).toBe(3);
   expect(told[0].caption).toContain("On the right is what changed: nothing.");
   expect(readdirSync(told[0].file.replace(".png", ""))).toEqual(["0000.f32", "0000.png", "0001.f32", "0001.png", "0002.f32", "0002.png"]);
+});
+
+test("the moments of activations are on one scale, that of the one that needs most", async () => {
+  const [fit] = planOf().steps;
+  const { told } = await run(
+    folder => {
+      const pictures: VisualizeStep["pictures"] = [{ kind: "activations", image: join(folder, "pets/cat/1.png") }];
+      return [fit, { kind: "visualize", layer: 1, name: "conv1", pictures, channels: [3], frames: [1, 2] }];
+    },
+    ({ fetches, count }) => (fetches.includes("activations") ? count + 1 : undefined),
+  );
+  const kept = told[0].file.replace(".png", "");
+  expect(readdirSync(kept)).toEqual(["0000.f32", "0000.png", "0001.f32", "0001.png", "0002.f32", "0002.png"]);
+  const { colourOf } = colourScale(3, false);
+  for (const epoch of [0, 1, 2]) {
+    // In the middle of the one map, behind the image.
+    const { data } = await sharp(join(kept, `000${epoch}.png`))
+      .extract({ left: 12 + 102 + 48, top: 12 + 20 + 48, width: 1, height: 1 })
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect([...data]).toEqual([...colourOf(epoch + 1)]);
+  }
+  expect(told[0].caption).toContain("All moments have one scale of colours.");
 });

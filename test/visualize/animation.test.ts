@@ -68,7 +68,8 @@ describe("before and after", () => {
   it("stand side by side", async () => {
     const { png, caption } = await drawBeforeAndAfter(threeFrames(), "layer 1", "filters");
     const { info, at } = await pixelsOf(png);
-    expect([info.width, info.height]).toEqual([2 * 120 + 12, 86]);
+    // The names are on two lines.
+    expect([info.width, info.height]).toEqual([2 * 120 + 12, 60 + 34 + 12]);
     expect([at(60, 30), at(126, 30), at(192, 30)]).toEqual([
       [255, 0, 0],
       [24, 24, 27],

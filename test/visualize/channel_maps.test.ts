@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/common/failure.ts";
 import { filled } from "../../src/visualize/canvas.ts";
-import { drawChannelMaps } from "../../src/visualize/channel_maps.ts";
+import { drawChannelMaps, sharedScale } from "../../src/visualize/channel_maps.ts";
 import { colourScale } from "../../src/visualize/colour_scale.ts";
 import { shortNumber } from "../../src/visualize/legend.ts";
 
@@ -67,6 +67,15 @@ describe("the maps of an image", () => {
   it("that are not numbers are a failure", async () => {
     await expect(drawn([[Number.NaN, 0, 0, 0]])).rejects.toThrow(Failure);
   });
+});
+
+test("several pictures share the scale of the one that needs most", () => {
+  expect(
+    sharedScale([
+      { greatest: 2, isSigned: false },
+      { greatest: 1, isSigned: true },
+    ]),
+  ).toEqual({ greatest: 2, isSigned: true });
 });
 
 test("a scale ends at its colours, and gets lighter all the way", () => {

@@ -3,11 +3,13 @@ import { describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/common/failure.ts";
 import type { Pixels } from "../../src/data/pixels/image.ts";
 import { createModel } from "../../src/models/index.ts";
-import { encodePng } from "../../src/visualize/canvas.ts";
+import { encodePng, filled } from "../../src/visualize/canvas.ts";
 import { ChannelSurvey } from "../../src/visualize/channels.ts";
+import { glyphs } from "../../src/visualize/glyphs.ts";
 import { drawPatches } from "../../src/visualize/patches.ts";
-import { drawProjection, projectionScale } from "../../src/visualize/projection.ts";
+import { drawProjection } from "../../src/visualize/projection.ts";
 import { cutPatch, receptiveBox } from "../../src/visualize/receptive_box.ts";
+import { isMarked, markUnit } from "../../src/visualize/unit_mark.ts";
 
 const layer = { number: 2, name: "layer1", channels: 3, filter: null, receptiveField: { size: 3, stride: 4, offset: 0 } };
 const sample = (path: string) => ({ id: 0, path, label: 0 });
@@ -65,11 +67,12 @@ async function draw(survey: ChannelSurvey, seen: (path: string) => Promise<Pixel
   return { caption, alt, info, at: (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)] };
 }
 
-/** The dots of a digit at the top of the picture, behind the word "channel", read back. */
-const digitAt = (at: (x: number, y: number) => number[], left: number): string[] =>
-  Array.from({ length: 7 }, (_, y) =>
-    Array.from({ length: 5 }, (_, x) => (at(left + 96 + 2 * x, 12 + 2 * y)[0] > 100 ? "#" : ".")).join(""),
-  );
+/** The dots of a character, read back. */
+const characterAt = (at: (x: number, y: number) => number[], left: number, top: number): string[] =>
+  Array.from({ length: 7 }, (_, y) => Array.from({ length: 5 }, (_, x) => (at(left + 2 * x, top + 2 * y)[0] > 100 ? "#" : ".")).join(""));
+
+/** Of a digit at the top of the picture, behind the word "channel". */
+const digitAt = (at: (x: number, y: number) => number[], left: number): string[] => characterAt(at, left + 96, 12);
 
 describe("the picture of patches", () => {
   /** Three channels on images of 4 by 4 units: the second likes image b at row 1, column 2, then image a at row 3, column 0. */
@@ -95,8 +98,8 @@ describe("the picture of patches", () => {
     read.length = 0;
     const { at, info, caption } = await draw(collector(), seen);
     expect(read.sort()).toEqual(["a", "b"]);
-    // Two blocks of three patches of 64, gaps of 2, a gap of 12 between and a margin of 12; a number of 14 and 6 below it.
-    expect([info.width, info.height]).toEqual([2 * 196 + 12 + 24, 196 + 20 + 24]);
+    // Two blocks of three patches of 64, gaps of 2, a gap of 12 between and a margin of 12; a number of 14 and 6 below it; below each patch 3, a number and 7.
+    expect([info.width, info.height]).toEqual([2 * 196 + 12 + 24, 196 + 72 + 20 + 24]);
     const centre = 12 + 32;
     const near = (found: number[], wanted: number[]) =>
       wanted.forEach((value, i) => void expect(Math.abs(found[i] - value)).toBeLessThan(8));
@@ -105,7 +108,7 @@ describe("the picture of patches", () => {
     expect(at(centre + 2 * 66, 20 + centre)).toEqual([24, 24, 27]);
     near(at(centre + 208, 20 + centre), [8 * 16, 8 * 16, 50]);
     expect(caption).toBe(
-      "resnet34, layer 2 (layer1): all 2 channels that respond, strongest first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the receptive field of the unit, 3x3 pixels, moved inside where it reaches beyond the edge of the image. 1 channel of 3 never responds.",
+      "resnet34, layer 2 (layer1): all 2 channels that respond, those that stand out most first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the receptive field of the unit, 3x3 pixels, moved inside where it reaches beyond the edge of the image. Below each stands the activation of the unit. 1 channel of 3 never responds.",
     );
   });
 
@@ -128,7 +131,7 @@ describe("the picture of patches", () => {
       return pixels;
     };
     const { at, info, caption, alt } = await draw(collector(), seen, { projections });
-    expect([info.width, info.height]).toEqual([2 * 196 + 6 + 24, 2 * 216 + 12 + 24]);
+    expect([info.width, info.height]).toEqual([2 * 196 + 6 + 24, 2 * (216 + 72) + 12 + 24]);
     const centre = 12 + 32;
     const [red, green] = at(centre, 20 + centre);
     expect(red).toBeGreaterThan(200);
@@ -137,6 +140,7 @@ describe("the picture of patches", () => {
     // The patch of the same unit, 202 pixels to the right.
     expect(at(centre + 202, 20 + centre)[2]).toBeGreaterThan(190);
     expect(caption).toContain("To its left stands what in the patch excites the channel");
+    expect(caption).toContain("Each has its own scale");
     expect(alt).toContain("projections and image patches that excite all 2 channels that respond");
   });
 
@@ -145,33 +149,39 @@ describe("the picture of patches", () => {
     expect(digitAt(at, 12)).toEqual(["..#..", ".##..", "..#..", "..#..", "..#..", "..#..", ".###."]);
   });
 
-  it("shows the 24 channels that rise highest above their own mean", async () => {
+  it("writes the activation below each patch, and below its projection", async () => {
+    const activationsOf = (at: (x: number, y: number) => number[], left: number) =>
+      [0, 1]
+        .map(rank => characterAt(at, left + rank * 66, 32 + 64 + 3))
+        .map(dots => [...glyphs].find(([, rows]) => rows.join() === dots.join())?.[0]);
+    expect(activationsOf((await draw(collector(), seen)).at, 12)).toEqual(["2", "1"]);
+    const { at } = await draw(collector(), seen, { projections: () => new Float32Array(16 * 16 * 3) });
+    for (const left of [12, 12 + 202]) expect(activationsOf(at, left)).toEqual(["2", "1"]);
+  });
+
+  it("shows the 24 channels that stand out most from their own spread", async () => {
     const [height, channels] = [4, 40];
-    // Channel c rises to c + 1 at one unit of one image; channel 39 responds as much everywhere.
+    // Channel c rises to c + 2 at one unit of one image, ten thousand times as high where c is odd; channel 39 responds as much everywhere.
     const activations = Float32Array.from({ length: height * height * channels }, (_, i) => {
       const [unit, c] = [Math.floor(i / channels), i % channels];
-      return c === 39 ? 40 : unit === 5 ? c + 1 : 0;
+      return c === 39 ? 40 : (unit === 5 ? c + 2 : unit % 2) * (c % 2 ? 1e4 : 1);
     });
     const made = new ChannelSurvey(layer, 9, "layer");
     made.add(activations, [1, height, height, channels], [sample("a")]);
     const { info, at, caption } = await draw(made, seen);
-    expect(caption).toContain("the 24 channels of 40 that rise highest above their own mean");
-    expect([info.width, info.height]).toEqual([6 * 196 + 5 * 12 + 24, 4 * 216 + 3 * 12 + 24]);
+    expect(caption).toContain("the 24 channels of 40 whose strongest responses stand out most from their own spread");
+    expect([info.width, info.height]).toEqual([6 * 196 + 5 * 12 + 24, 4 * (216 + 72) + 3 * 12 + 24]);
     // The first is 38.
     expect(digitAt(at, 12)).toEqual(["#####", "...#.", "..#..", "...#.", "....#", "#...#", ".###."]);
     expect(digitAt(at, 24)).toEqual([".###.", "#...#", "#...#", ".###.", "#...#", "#...#", ".###."]);
   });
 });
 
-test("projections have one scale, on which the greatest values of the strongest have full colour", () => {
-  const [strong, weak] = [Float32Array.of(4, 0, -2), Float32Array.of(1, 0, 0)];
-  const greatest = projectionScale([weak, strong]);
-  expect(greatest).toBe(4);
-  expect([weak, strong].map(values => [...drawProjection(values, greatest).data])).toEqual([
-    [159, 128, 128],
-    [255, 128, 64],
-  ]);
-  expect(projectionScale([new Float32Array(3)])).toBe(1);
+test("each projection has its own scale, on which its greatest values have full colour", () => {
+  const drawn = (...values: number[]) => [...drawProjection(Float32Array.from(values)).data];
+  expect(drawn(4, 0, -2)).toEqual([255, 128, 64]);
+  expect(drawn(1, 0, -0.5)).toEqual([255, 128, 64]);
+  expect(drawn(0, 0, 0)).toEqual([128, 128, 128]);
 });
 
 test("a patch and its projection are the same part of the image, whichever is drawn", async () => {
@@ -186,9 +196,48 @@ test("a patch and its projection are the same part of the image, whichever is dr
     const [alone, beside] = [await drawn(null), await drawn(() => new Float32Array(16 * 16 * 3))];
     const sides = [32, 60, 90];
     for (const y of sides) for (const x of [12, 40, 75]) expect(beside.at(x + 70, y)).toEqual(alone.at(x, y));
-    const text = size === 5 ? "receptive field of the unit, 5x5 pixels" : "a patch is the whole image of 16x16 pixels";
+    const text =
+      size === 5
+        ? "receptive field of the unit, 5x5 pixels, moved inside where it reaches beyond the edge of the image. Below"
+        : "a patch is the whole image of 16x16 pixels. Corners mark the place of the unit, the centre of its field.";
     for (const { caption } of [alone, beside]) expect(caption).toContain(text);
   }
+});
+
+test("a channel stands out where all of its responses do, not where one does", () => {
+  const survey = new ChannelSurvey(layer, 2, "layer");
+  // Of each of two images one unit of four, for two channels: the first has one great response.
+  const activations = [9, 2, 0, 1, 1, 0, 0, 0, 1, 2, 0, 1, 1, 0, 0, 0];
+  survey.add(Float32Array.from(activations), [2, 2, 2, 2], [sample("a"), sample("b")]);
+  expect(survey.chosen(1, null)).toEqual([1]);
+});
+
+describe("the mark of a unit", () => {
+  const marked = (field: typeof layer.receptiveField, y: number, x: number) => {
+    const patch = filled(32, 32, [90, 90, 90]);
+    markUnit(patch, { left: 0, top: 0, side: 16 }, field, y, x);
+    return (column: number, row: number) => patch.data[(row * 32 + column) * 3];
+  };
+
+  it("is four white corners within black, around the centre of its field, as far as the next unit's", () => {
+    // Units lie 8 pixels apart, 16 of the patch; the centre of the second is at 8, between 16 and 17 of the patch.
+    const at = marked({ size: 40, stride: 8, offset: 0 }, 1, 1);
+    for (const corner of [9, 24]) {
+      expect([at(corner, corner), at(corner, 33 - corner)]).toEqual([255, 255]);
+      expect(at(corner, 17)).toBe(90);
+    }
+    expect([at(8, 8), at(25, 25), at(7, 7), at(17, 17)]).toEqual([0, 0, 90, 90]);
+  });
+
+  it("is cut off at the edge of the patch, and never too small to be seen", () => {
+    expect(marked({ size: 40, stride: 8, offset: 0 }, 0, 0)(1, 1)).toBe(255);
+    const at = marked({ size: 40, stride: 1, offset: 0 }, 8, 8);
+    expect([at(13, 13), at(21, 21), at(17, 13)]).toEqual([255, 255, 90]);
+  });
+
+  it("is there where the field takes up more than half of the image's side", () => {
+    expect([8, 9].map(size => isMarked({ size, stride: 4, offset: 0 }, 16))).toEqual([false, true]);
+  });
 });
 
 test("a layer that never responds, or not in numbers, is a failure", () => {

@@ -41,6 +41,7 @@ describe("the strongest responses of a channel", () => {
     for (const image of images) add(parts, image);
     expect(parts.responses).toEqual(whole.responses);
     expect(parts.means()).toEqual(whole.means());
+    expect(parts.deviations()).toEqual(whole.deviations());
   });
 
   it("are none where the channel never rises above 0; channels are told apart", () => {
@@ -48,5 +49,6 @@ describe("the strongest responses of a channel", () => {
     strongest.add(Float32Array.from([0, 1, 0, 5]), [1, 1, 2, 2], ["a"]);
     expect(strongest.responses).toEqual([[], [{ value: 5, path: "a", y: 0, x: 1 }]]);
     expect(strongest.means()).toEqual([0, 3]);
+    expect(strongest.deviations()).toEqual([0, 2]);
   });
 });

@@ -8,7 +8,7 @@ import { drawTrainingBatch } from "../../src/visualize/training_batch.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "../data/images.ts";
 
-const side = 112;
+const [side, gap] = [112, 16];
 const options: LoaderOptions = {
   ...{ imageSize: side, resize: "crop", presize: null, augment: augmentDefaults, batchSize: 10, workers: 1 },
   ...{ cacheBytes: 2 ** 20, seed: 3, resampler: null, squares: false },
@@ -30,18 +30,18 @@ test("shows what the loader gives the trainer, below what it was before", async 
   const picture = (await drawTrainingBatch(given, options))!;
   const { width, height } = await sharp(picture.png).metadata();
   // Eight across, two pairs down.
-  expect([width, height]).toEqual([10 + 8 * (side + 10), 10 + 2 * (2 * (side + 2) + 2 + 14 + 10)]);
+  expect([width, height]).toEqual([gap + 8 * (side + gap), gap + 2 * (2 * (side + 2) + 2 + 14 + gap)]);
   const loader = openLoader(given, options);
   const { images, samples } = (await loader.batches({ split: "train", training: true, epoch: 0 })[Symbol.asyncIterator]().next()).value!;
   await loader.close();
   const second = 1;
-  const after = await tile(picture.png, 10 + second * (side + 10), 10 + side + 2);
+  const after = await tile(picture.png, gap + second * (side + gap), gap + side + 2);
   const { mean, deviation } = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
   for (const i of [0, 1, 2, 5000, 20_001, side * side * 3 - 1]) {
     const fed = 255 * (images[second * side * side * 3 + i] * deviation[i % 3] + mean[i % 3]);
     expect(after[i]).toBeCloseTo(Math.max(0, Math.min(255, fed)), -0.31);
   }
-  expect(await tile(picture.png, 10 + second * (side + 10), 10)).not.toEqual(after);
+  expect(await tile(picture.png, gap + second * (side + gap), gap)).not.toEqual(after);
   expect(picture.alt).toContain(`: ${samples.map((sample: Sample) => given.classes[sample.label]).join(", ")}`);
   expect(await drawTrainingBatch(given, options)).toEqual(picture);
 });
@@ -51,7 +51,7 @@ test("without augmentation there is one row of each, and images that cannot be r
   given.train.push({ id: 3, path: join(given.train[0].path, "..", "gone.png"), label: 0 });
   const picture = (await drawTrainingBatch(given, { ...options, batchSize: 4, augment: null }))!;
   expect(picture.caption).toContain("3 images of the first training batch, 112×112 px as the model sees them: as they were cut");
-  expect((await sharp(picture.png).metadata()).height).toBe(20 + side + 2 + 2 + 14);
+  expect((await sharp(picture.png).metadata()).height).toBe(2 * gap + side + 2 + 2 + 14);
 });
 
 test("where no image can be read there is no picture", async () => {

@@ -8,7 +8,8 @@ import { layerTitle, pictureStem, pictureTitle } from "../../plan/visualize_text
 import { drawAnimation, drawBeforeAndAfter } from "../../visualize/animation.ts";
 import { encodePng } from "../../visualize/canvas.ts";
 import { drawPictures } from "./pictures/draw.ts";
-import { framesFolder, framesIn, redrawFilters } from "./pictures/frames.ts";
+import { framesFolder, framesIn } from "./pictures/frames.ts";
+import { redraw } from "./pictures/redraw.ts";
 import type { RunContext, StepRunner } from "./step.ts";
 
 /** Draws what the step asks for: of the model as it is now, or of the training before. */
@@ -24,14 +25,14 @@ export const visualize: StepRunner<VisualizeStep> = async (context, step, index)
 /** The frames that were drawn during the training: the first beside the last, and all of them in motion. */
 async function visualizeTraining(context: RunContext, step: VisualizeStep, index: number): Promise<void> {
   const { model, folder, emit } = context;
-  const layer = `${model.name}, ${layerTitle(step)}`;
+  const layer = layerNamed(model, step.name);
   for (const spec of step.pictures) {
     const kept = framesFolder(folder, step, model, spec);
     const frames = await framesIn(kept, step.frames!);
     if (frames.length === 0)
       throw new Failure("machine", `the frames in ${kept} are gone`, "leave the run folder alone while the run goes on");
-    const title = pictureTitle(layer, spec);
-    const change = spec.kind === "filters" ? await redrawFilters(context, step, frames, title) : null;
+    const title = pictureTitle(`${model.name}, ${layerTitle(step)}`, spec);
+    const change = await redraw({ context, step, layer, title }, spec, frames);
     const still = await drawBeforeAndAfter(frames, title, spec.kind, change);
     const stillFile = pictureFile(context, index, step, spec, "png");
     await writeAtomic(stillFile, still.png);

@@ -15,7 +15,7 @@ export function gradcamLayer(model: Pick<Model, "layers">, imageSize: number): L
 export const gradcam: Method = {
   title: "Grad-CAM",
   doc: `Where the maps of a late layer speak for the class: coarse, quick, and of one class only (Selvaraju et al., 2017). It takes the last stage whose maps have at least ${leastSide}x${leastSide} places, for the smaller maps that small images have behind it hardly tell places apart; the caption names that layer.`,
-  signed: false,
+  tells: "for",
   scale: "own",
   forward: false,
   graph: (model, size) => gradcamGraph(model, size, gradcamLayer(model, size.imageSize).name),

@@ -10,8 +10,8 @@ const guided: BackwardRules = {
 /** Springenberg et al., "Striving for Simplicity: The All Convolutional Net" (2015). */
 export const guidedBackprop: Method = {
   title: "guided backpropagation",
-  doc: "The gradient by the pixels, of which every relu passes back the positive part alone: edges and textures that excite what speaks for the class (Springenberg et al., 2015).",
-  signed: false,
+  doc: "The gradient by the pixels, of which every relu passes back the positive part alone, as its greatest absolute value over the three channels: edges and textures that the score of the class answers to (Springenberg et al., 2015).",
+  tells: "answer",
   scale: "own",
   forward: false,
   graph: (model, size) => inputGradientGraph(model, size, guided),

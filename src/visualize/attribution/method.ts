@@ -1,6 +1,7 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { Model } from "../../models/model.ts";
 import type { GraphSize } from "../../train/graphs.ts";
+import type { MeaningName } from "./meaning.ts";
 
 /** The images to explain, as the model sees them, and the class of each that is asked about. */
 export interface Subjects {
@@ -28,12 +29,12 @@ export interface Rows {
   done(row: number, fetched: Record<string, Float32Array>): void;
 }
 
-/** A way to say which parts of an image speak for a class. */
+/** A way to say which parts of an image count for a class. */
 export interface Method {
   title: string;
   doc: string;
-  /** Whether places may also speak against the class. */
-  signed: boolean;
+  /** What the heat of a place means. */
+  tells: MeaningName;
   /** `probability`: its numbers are drops of the probability, the same in every image. `own`: they only compare places of one image. */
   scale: "probability" | "own";
   /** The one graph that it runs; `forward` graphs cost what evaluation costs. */

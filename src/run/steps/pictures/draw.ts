@@ -5,7 +5,7 @@ import { layerTitle } from "../../../plan/visualize_text.ts";
 import type { ChannelSurvey } from "../../../visualize/channels.ts";
 import { drawFilters } from "../../../visualize/filters.ts";
 import { defaultPatches } from "../../../visualize/patches.ts";
-import type { Drawing } from "../../../visualize/picture.ts";
+import type { Moment } from "../../../visualize/picture.ts";
 import type { RunContext } from "../step.ts";
 import { activationsPicture } from "./activations.ts";
 import type { LayerShown } from "./layer_shown.ts";
@@ -13,9 +13,11 @@ import { maximizePicture } from "./maximize.ts";
 import { patchesPicture } from "./patches.ts";
 import { surveyChannels } from "./survey.ts";
 
-const pictures: { [K in PictureSpec["kind"]]: (shown: LayerShown, spec: PictureSpec & { kind: K }) => Promise<Drawing> } = {
-  filters: async ({ context: { session }, step, layer, title }) =>
-    drawFilters((await session.read([layer.filter!]))[layer.filter!], title, { channels: step.channels }),
+const pictures: { [K in PictureSpec["kind"]]: (shown: LayerShown, spec: PictureSpec & { kind: K }) => Promise<Moment> } = {
+  async filters({ context: { session }, step, layer, title }) {
+    const filter = (await session.read([layer.filter!]))[layer.filter!];
+    return { ...drawFilters(filter, title, { channels: step.channels }), values: filter.data };
+  },
   patches: patchesPicture,
   activations: activationsPicture,
   maximize: maximizePicture,
@@ -25,7 +27,7 @@ const pictures: { [K in PictureSpec["kind"]]: (shown: LayerShown, spec: PictureS
 export async function* drawPictures(
   context: RunContext,
   step: VisualizeStep,
-): AsyncGenerator<Drawing & { spec: PictureSpec; title: string }> {
+): AsyncGenerator<Moment & { spec: PictureSpec; title: string }> {
   const { model } = context;
   const layer = layerNamed(model, step.name);
   const title = `${model.name}, ${layerTitle(step)}`;
@@ -33,7 +35,7 @@ export async function* drawPictures(
   let survey: Promise<ChannelSurvey> | null = null;
   const shown: LayerShown = { context, step, layer, title, survey: () => (survey ??= surveyChannels(context, layer, kept, title)) };
   for (const spec of step.pictures) {
-    const draw = pictures[spec.kind] as (shown: LayerShown, spec: PictureSpec) => Promise<Drawing>;
+    const draw = pictures[spec.kind] as (shown: LayerShown, spec: PictureSpec) => Promise<Moment>;
     yield { ...(await draw(shown, spec)), spec, title };
   }
 }

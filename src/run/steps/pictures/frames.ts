@@ -2,14 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomic } from "../../../common/files.ts";
 import { sum } from "../../../common/sum.ts";
-import type { Tensor } from "../../../common/tensor.ts";
 import type { PictureSpec } from "../../../language/program.ts";
 import { layerNamed } from "../../../models/model.ts";
 import type { Phase, VisualizeStep } from "../../../plan/plan.ts";
 import { pictureStem } from "../../../plan/visualize_text.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
-import { drawChange, drawFilters, filterScale } from "../../../visualize/filters.ts";
-import type { Drawing } from "../../../visualize/picture.ts";
 import type { RunContext } from "../step.ts";
 import { drawPictures } from "./draw.ts";
 
@@ -17,8 +14,8 @@ import { drawPictures } from "./draw.ts";
 export const framesFolder = (folder: string, step: VisualizeStep, model: RunContext["model"], spec: PictureSpec): string =>
   join(folder, "pictures", `${pictureStem(layerNamed(model, step.name), spec)}-epochs`);
 
-/** The filters of a moment, float32, beside their picture: all moments are drawn on one scale, which is known at the end. */
-const weightsFile = (file: string): string => file.replace(/png$/, "f32");
+/** The numbers of a moment, float32, beside their picture: all moments are drawn on one scale, which is known at the end. */
+const valuesFile = (file: string): string => file.replace(/png$/, "f32");
 
 /** A frame: the epochs trained before it, and its file. */
 export interface Frame {
@@ -49,39 +46,17 @@ export async function takeFrames(context: RunContext, trainingStep: number, done
       (step): step is VisualizeStep => step.kind === "visualize" && (step.frames?.includes(epoch) || (epoch === 0 && step.frames !== null)),
     );
   for (const step of watching) {
-    for await (const { spec, canvas } of drawPictures(context, step)) {
+    for await (const { spec, canvas, values } of drawPictures(context, step)) {
       const kept = framesFolder(folder, step, model, spec);
       const file = join(kept, `${String(epoch).padStart(4, "0")}.png`);
-      if (spec.kind === "filters") {
-        const { data } = await filterOf(context, step);
-        await writeAtomic(weightsFile(file), new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-      }
+      if (values) await writeAtomic(valuesFile(file), new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       await writeAtomic(file, await encodePng(canvas));
     }
   }
 }
 
-async function filterOf({ model, session }: RunContext, { name }: Pick<VisualizeStep, "name">): Promise<Tensor> {
-  const filter = layerNamed(model, name).filter!;
-  return (await session.read([filter]))[filter];
-}
-
-/** Draws the filters of all frames again, on one scale, and tells what changed from the first to the last. Null where their weights are gone. */
-export async function redrawFilters(
-  context: RunContext,
-  { channels, ...step }: VisualizeStep,
-  frames: readonly Frame[],
-  title: string,
-): Promise<Drawing | null> {
-  const { shape, data } = await filterOf(context, step);
-  const filters: Tensor[] = [];
-  for (const { file } of frames) {
-    const bytes = await readFile(weightsFile(file)).catch(() => null);
-    if (bytes?.byteLength !== data.byteLength) return null;
-    filters.push({ shape, data: new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)) });
-  }
-  const greatest = filterScale(filters, title, channels);
-  for (const [i, filter] of filters.entries())
-    await writeAtomic(frames[i].file, await encodePng(drawFilters(filter, title, { channels, greatest }).canvas));
-  return drawChange(filters[0], filters.at(-1)!, title, channels);
+/** The numbers that a frame shows; null where they are gone. */
+export async function valuesOf({ file }: Frame): Promise<Float32Array | null> {
+  const bytes = await readFile(valuesFile(file)).catch(() => null);
+  return bytes && new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

@@ -1,6 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomic } from "../../../common/files.ts";
+import { readRegular } from "../../../common/read_regular.ts";
 import { sum } from "../../../common/sum.ts";
 import type { PictureSpec } from "../../../language/program.ts";
 import { layerNamed } from "../../../models/model.ts";
@@ -57,6 +58,6 @@ export async function takeFrames(context: RunContext, trainingStep: number, done
 
 /** The numbers that a frame shows; null where they are gone. */
 export async function valuesOf({ file }: Frame): Promise<Float32Array | null> {
-  const bytes = await readFile(valuesFile(file)).catch(() => null);
+  const bytes = await readRegular(valuesFile(file)).catch(() => null);
   return bytes && new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

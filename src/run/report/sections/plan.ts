@@ -64,14 +64,18 @@ function modelPart(plan: Plan): Html {
       { title: "parameters", numeric: true, cell: ({ parameters }) => formatWhole(parameters) },
     ],
     model.groups,
-  )}${table(
-    "Layers that can be visualised",
-    [
-      { title: "layer", numeric: true, cell: ({ layer }) => layer ?? "" },
-      { title: "name", header: true, cell: layer => layer.name },
-      { title: "output", numeric: true, cell: ({ shape }) => shape.join("×") },
-    ],
-    model.layers,
+  )}${folded(
+    `${plural(model.layers.length, "layer")} to visualise`,
+    true,
+    table(
+      "Layers that can be visualised",
+      [
+        { title: "layer", numeric: true, cell: ({ layer }) => layer ?? "" },
+        { title: "name", header: true, cell: layer => layer.name },
+        { title: "output", numeric: true, cell: ({ shape }) => shape.join("×") },
+      ],
+      model.layers,
+    ),
   )}`;
 }
 

@@ -98,7 +98,7 @@ describe("evaluate on other data", () => {
     expect(found).toMatchObject({ images: 1, learned: 0, loss: null, metrics: {}, classes: [], confusion: [] });
     expect(found.domain).toMatchObject({ outOfDomain: true, auroc: { distance: 0.5, energy: 0.5 } });
     expect(found.worst).toHaveLength(1);
-    expect(evaluatedOnLines(found, [])[1]).toBe("told from the validation images (AUROC) by distance 0.500, by energy 0.500");
+    expect(evaluatedOnLines(found, [])[1]).toBe("told from the validation images (AUROC) by distance 0.5000, by energy 0.5000");
   });
 
   test("looks at the training images once, until something is trained", async () => {

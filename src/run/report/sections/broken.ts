@@ -1,3 +1,4 @@
+import { formatWhole } from "../../../common/units.ts";
 import { name } from "../html.ts";
 import { placeOf, type Section } from "../record.ts";
 import { folded, table } from "../table.ts";
@@ -10,7 +11,7 @@ export const broken: Section = {
   draw({ plan, broken }) {
     if (broken.length === 0) return null;
     return folded(
-      `${broken.length} left out`,
+      `${formatWhole(broken.length)} left out`,
       broken.length > openUpTo,
       table(
         "Files that could not be read, and were left out",

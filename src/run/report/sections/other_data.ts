@@ -1,8 +1,8 @@
-import { plural } from "../../../common/units.ts";
+import { formatWhole, plural } from "../../../common/units.ts";
 import type { EvaluatedOnEvent, Prediction } from "../../events.ts";
 import { thumbnail } from "../embed.ts";
 import { type Html, html, name } from "../html.ts";
-import { formatScore, formatShare } from "../numbers.ts";
+import { formatPercentile, formatScore, formatShare } from "../numbers.ts";
 import { placeOf, type RunRecord, type Section, stepName } from "../record.ts";
 import { facts, folded, table } from "../table.ts";
 
@@ -21,9 +21,9 @@ export const otherData: Section = {
 async function part(event: EvaluatedOnEvent, plan: RunRecord["plan"]): Promise<Html> {
   const { step, images, learned, loss, metrics, domain, worst } = event;
   const cards = await Promise.all(worst.map(image => card(image, plan)));
-  const share = (some: { images: number; of: number }) => `${some.images} of ${plural(some.of, "image")}`;
+  const share = (some: { images: number; of: number }) => `${formatWhole(some.images)} of ${plural(some.of, "image")}`;
   return html`<h3>Step ${stepName(plan, step)} on ${name(event.name)}</h3>${facts({
-    images: `${images}${domain.outOfDomain ? ", out of domain" : learned === images ? "" : `, ${learned} of them of a class that is learned`}`,
+    images: `${formatWhole(images)}${domain.outOfDomain ? ", out of domain" : learned === images ? "" : `, ${formatWhole(learned)} of them of a class that is learned`}`,
     loss: loss === null ? null : formatScore(loss),
     ...Object.fromEntries(Object.entries(metrics).map(([metric, value]) => [metric, formatScore(value)])),
     "unlike the training images": `${share(domain.unlike)}; of the validation images ${share(domain.validUnlike)}`,
@@ -47,15 +47,18 @@ function takenPart({ classes, confusion, matches }: EvaluatedOnEvent, { data }: 
     return { label, total, right: own === null ? null : confusion[i][own], most };
   });
   return folded(
-    `${classes.length} classes`,
+    plural(classes.length, "class", "classes"),
     classes.length > openUpTo,
     table(
       "What the images of each class are taken for",
       [
         { title: "class", header: true, cell: ({ label }) => name(label) },
-        { title: "images", numeric: true, cell: ({ total }) => total },
-        { title: "right", numeric: true, cell: ({ right }) => (right === null ? "not learned" : right) },
-        { title: "most others taken for", cell: ({ most }) => (most ? html`${name(data.classes[most.c])} (${most.count})` : "–") },
+        { title: "images", numeric: true, cell: ({ total }) => formatWhole(total) },
+        { title: "right", numeric: true, cell: ({ right }) => (right === null ? "not learned" : formatWhole(right)) },
+        {
+          title: "most others taken for",
+          cell: ({ most }) => (most ? html`${name(data.classes[most.c])} (${formatWhole(most.count)})` : "–"),
+        },
       ],
       rows,
     ),
@@ -66,7 +69,7 @@ async function card({ path, actual, predicted, probability, loss, domain }: Pred
   const place = placeOf(path, plan);
   const uri = await thumbnail(path);
   const seen = actual === null ? "seen as" : actual === predicted ? `${actual}, rightly seen as` : `${actual}, taken for`;
-  const far = domain ? html`<br>farther than ${formatShare(domain.distancePercentile)} of the validation images` : null;
+  const far = domain ? html`<br>farther than ${formatPercentile(domain.distancePercentile)} of the validation images` : null;
   return html`<figure>
 ${uri ? html`<img class="thumbnail" src="${uri}" alt="${place}: ${seen} ${predicted}">` : html`<p class="thumbnail">cannot be read any more</p>`}
 <figcaption>${seen} ${name(predicted)}, ${formatShare(probability)}${loss === undefined ? null : html`<br>loss ${formatScore(loss)}`}${far}</figcaption></figure>`;

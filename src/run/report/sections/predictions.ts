@@ -3,7 +3,7 @@ import { formatWhole, plural } from "../../../common/units.ts";
 import type { Prediction } from "../../events.ts";
 import { journalName } from "../../journal.ts";
 import { type Html, html, joined, name } from "../html.ts";
-import { formatScore, formatShare } from "../numbers.ts";
+import { formatPercentile, formatScore, formatShare } from "../numbers.ts";
 import { placeOf, type RunRecord, type Section } from "../record.ts";
 import { stepHeading } from "../step_text.ts";
 import { type Column, folded, table } from "../table.ts";
@@ -151,5 +151,7 @@ const distance: Column<Prediction> = {
   wide: true,
   key: ({ domain }) => domain?.distancePercentile ?? "",
   cell: ({ domain }) =>
-    domain ? html`${formatShare(domain.distancePercentile)}${domain.unlike && html` <strong>unlike the training images</strong>`}` : null,
+    domain
+      ? html`${formatPercentile(domain.distancePercentile)}${domain.unlike && html` <strong>unlike the training images</strong>`}`
+      : null,
 };

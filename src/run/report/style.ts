@@ -54,7 +54,7 @@ figure { margin: 1rem 0 1.75rem; }
 .chart { min-width: 0; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 1.5rem; }
 .legend { list-style: none; margin: .2rem 0; padding: 0; }
-.stage { position: relative; touch-action: pan-y; border-radius: 4px; }
+.stage { position: relative; touch-action: pan-y; user-select: none; -webkit-user-select: none; border-radius: 4px; }
 .stage > svg { cursor: crosshair; }
 .stage .marks line { stroke: currentColor; stroke-opacity: .5; pointer-events: none; }
 .stage .marks circle { stroke: var(--paper); pointer-events: none; }
@@ -62,8 +62,7 @@ figure { margin: 1rem 0 1.75rem; }
 .stage .ticks { fill: currentColor; stroke: none; }
 .stage .ticks line { stroke: currentColor; }
 .stage .ticks .grid { stroke-opacity: .15; }
-.tip { position: absolute; top: 1.2rem; margin-inline-start: .7rem; padding: .3rem .6rem; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; font-size: .82rem; font-variant-numeric: tabular-nums; white-space: nowrap; pointer-events: none; }
-.tip.leftwards { transform: translateX(calc(-100% - 1.4rem)); }
+.tip { position: absolute; left: 0; top: 0; width: max-content; max-width: 100%; overflow-wrap: anywhere; padding: .3rem .6rem; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; font-size: .82rem; font-variant-numeric: tabular-nums; pointer-events: none; }
 .tip[hidden] { display: none; }
 .where { color: var(--quiet); }
 .sample { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-inline-end: .4rem; }

@@ -443,6 +443,17 @@ describe("curves", () => {
     expect(metric.y.label).toBe("error_rate");
   });
 
+  test("an axis of one value alone has it in its middle", async () => {
+    for (const [value, domain] of [
+      [0.5, [0.45, 0.55]],
+      [0, [-0.1, 0.1]],
+    ] as const) {
+      const chart = await drawOverlay("errors", "error_rate", [{ name: "a-1", look: 0, points: [[4, value]] }], { dots: true });
+      expect(chart.y.domain).toEqual(domain);
+      expect(chart.svg).not.toContain("NaN");
+    }
+  });
+
   test("values are cut off only where a few lie far above all others", () => {
     const falling = Array.from({ length: 200 }, (_, i) => 7 * Math.exp(-i / 60) + 0.5);
     expect(edgeOf(falling)).toBeNull();

@@ -38,6 +38,8 @@ export function drawnNames(phases: ChartData["phases"], x: Scale, y: Scale, widt
   return phases.flatMap(({ name }, i) => {
     const from = Math.max(x.range[0], places[i]);
     const room = Math.min(places[i + 1] ?? Number.POSITIVE_INFINITY, width) - from;
-    return room >= letterRoom * name.length ? [shape("text", { x: from, y: y.range[1] - namesAbove, "text-anchor": "start", class: "phase" }, name)] : [];
+    return room >= letterRoom * name.length
+      ? [shape("text", { x: from, y: y.range[1] - namesAbove, "text-anchor": "start", class: "phase" }, name)]
+      : [];
   });
 }

@@ -57,16 +57,21 @@ export async function drawPlot(label: string, drawing: (plot: PlotLibrary) => Dr
   const [plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const { series = [], phases = [], ...options } = drawing(plot);
-  const svg = plot.plot({
-    document,
-    width: 760,
-    height: 300,
-    marginLeft: 56,
-    marginRight: 32,
-    marginBottom: 42,
-    style: { fontSize: "12px" },
-    ...options,
-  });
+  const draw = (changed: PlotOptions) =>
+    plot.plot({
+      document,
+      width: 760,
+      height: 300,
+      marginLeft: 56,
+      marginRight: 32,
+      marginBottom: 42,
+      style: { fontSize: "12px" },
+      ...changed,
+    });
+  let svg = draw(options);
+  // Where all values are one, an axis would have no length.
+  const [from, to] = ends(svg.scale("y")!.domain!);
+  if (from === to) svg = draw({ ...options, y: { ...options.y, nice: false, domain: around(from) } });
   svg.setAttribute("role", "img");
   // The names of its groups are for scripts: an image has no parts for those who hear it.
   for (const group of svg.querySelectorAll("g[aria-label]")) {
@@ -89,6 +94,8 @@ const ends = (values: Iterable<unknown>): [number, number] => {
   const all = [...values].map(Number);
   return [all[0], all[all.length - 1]];
 };
+
+const around = (value: number): [number, number] => [value - (Math.abs(value) || 1) / 10, value + (Math.abs(value) || 1) / 10];
 
 /** Of the whole width, about what a letter takes. */
 const letterShare = 0.011;

@@ -70,7 +70,11 @@ test("and of corrupted images, by corruption and severity", async () => {
   };
   const text = await textOf(corrupted, recordOf({ corrupted: [found] }));
   expect(text).toContain("of the images as they are 1.0000");
-  expect(text).toMatch(/fog<\/th><td>weather<\/td><td class="numeric">1\.0000<\/td>.*<td class="numeric">0\.5000<\/td><\/tr>/);
+  expect(text).toContain("of 2 validation images under fog, by severity");
+  expect(text).toMatch(
+    /fog<\/th><td>weather<\/td><td class="numeric">1\.0000<\/td>.*<td class="numeric">0\.5000<\/td><td class="numeric">−0\.5000<\/td><\/tr>/,
+  );
+  expect(text).toMatch(/<tfoot><tr><th scope="row">all<\/th>/);
 });
 
 test("a run without them has neither part", async () => {

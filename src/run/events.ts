@@ -152,6 +152,8 @@ export interface EvaluatedOnEvent {
   matches: (number | null)[];
   /** The images with the greatest loss; of data out of domain those that lie nearest. */
   worst: Prediction[];
+  /** The first images whose class is not learned. Absent in runs that an older exp made. */
+  notLearned?: Prediction[];
   domain: DomainSummary;
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { corruptedLines } from "../../src/cli/display/corrupted.ts";
 import { evaluatedOnLines } from "../../src/cli/display/evaluated_on.ts";
@@ -77,6 +77,7 @@ describe("evaluate on other data", () => {
     const [found] = of(events, "evaluated_on");
     expect(found).toMatchObject({ name: "others", images: 3, learned: 2, classes: ["Lying", "leaning"], metrics: { accuracy: 1 } });
     expect(found.loss).toBeCloseTo(Math.log(2), 5);
+    expect(found.notLearned?.map(({ path, actual }) => [basename(path), actual])).toEqual([["0.png", "leaning"]]);
     expect(found.confusion).toEqual([
       [2, 0],
       [1, 0],

@@ -160,8 +160,12 @@ describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => 
       .first()
       .click();
     const dialog = page.getByRole("dialog", { name: "<b>beagle taken for boxer: 1 image" });
-    await dialog.getByRole("img", { name: "image 0_2.jpg" }).waitFor();
+    await dialog.getByRole("button", { name: "Enlarge image 0_2.jpg" }).click();
+    const large = page.getByRole("dialog", { name: "Picture at full size" }).getByRole("img", { name: "image 0_2.jpg" });
+    expect((await large.boundingBox())!.width).toBeGreaterThan(96);
     expect(await accessibilityProblems(page, "dialog")).toEqual([]);
+    await page.keyboard.press("Escape");
+    await large.waitFor({ state: "detached" });
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
   });

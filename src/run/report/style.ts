@@ -41,7 +41,7 @@ th, td { text-align: start; padding: .3rem 1.5rem .3rem 0; border-bottom: 1px so
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; white-space: nowrap; }
 tbody th { font-weight: 500; }
 .numeric { text-align: end; white-space: nowrap; }
-td.wide { min-width: 11rem; } tbody th.wide { min-width: 8rem; overflow-wrap: anywhere; } thead .wide { white-space: normal; }
+td.wide { min-width: 11rem; } tbody th.wide { min-width: 8rem; } th.wide bdi { display: inline-block; max-width: min(22rem, 55vw); } thead .wide { white-space: normal; }
 td:last-child, th:last-child { padding-inline-end: 0; }
 summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .2rem 1.5rem; margin: .5rem 0 1rem; font-size: .92rem; }
@@ -118,7 +118,9 @@ dialog > button { float: inline-end; width: 2rem; height: 2rem; font-size: 1.1re
 .picture-dialog .frame { clear: both; max-height: calc(97vh - 4.5rem); overflow: auto; }
 .picture-dialog > button { margin-bottom: .5rem; }
 .picture-dialog img { display: block; max-width: none; image-rendering: pixelated; }
-.enlarges { cursor: zoom-in; }
+.picture-dialog .photo { image-rendering: auto; }
+.opener { display: block; width: fit-content; padding: 0; background: none; border: 0; border-radius: 0; }
+.enlarges, .opener { cursor: zoom-in; }
 figcaption > button { padding: .1rem .6rem; font-size: .85rem; }
 
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(10rem, 140px), 1fr)); gap: 1rem; }

@@ -4,9 +4,10 @@ import { classesOfSquare, drawHeatMap } from "../../../visualize/plots/heat_map.
 import type { EvaluatedEvent, Prediction } from "../../events.ts";
 import { type Cell, type Cells, cellKey, mostConfused, shownCells } from "../cells.ts";
 import { svgOf } from "../chart.ts";
-import { type Content, type Html, html, name } from "../html.ts";
+import { type Content, fileName, type Html, html, name } from "../html.ts";
 import { formatShare } from "../numbers.ts";
 import { afterStep, placeOf, type RunRecord, type Section } from "../record.ts";
+import { smallImage } from "../small_image.ts";
 import { table } from "../table.ts";
 
 /** Up to so many classes the matrix is a table, above it a picture. */
@@ -116,6 +117,6 @@ async function groupOf({ actual, predicted, count, images }: Cell, run: RunRecor
 
 async function figureOf({ path, probability, loss }: Prediction, { plan, images }: RunRecord): Promise<Html> {
   const place = placeOf(path, plan);
-  const uri = await images.thumbnail(path, imageSide);
-  return html`<figure>${uri ? html`<img src="${uri}" alt="${place}" loading="lazy">` : html`<p class="gone">cannot be read any more</p>`}<figcaption>${name(place)}<br>${formatShare(probability)} sure${loss !== undefined && `, loss ${loss.toFixed(2)}`}</figcaption></figure>`;
+  const image = await smallImage(images, path, { alt: place, side: imageSide });
+  return html`<figure>${image ?? html`<p class="gone">cannot be read any more</p>`}<figcaption>${fileName(place)}<br>${formatShare(probability)} sure${loss !== undefined && `, loss ${loss.toFixed(2)}`}</figcaption></figure>`;
 }

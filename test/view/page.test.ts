@@ -85,6 +85,9 @@ test.skipIf(!browserPath)(`runs are put in order, narrowed down, chosen and comp
     await page.setViewportSize({ width, height: 800 });
     expect(await rightOf(last)).toBeLessThanOrEqual(width);
   }
+  // No name is broken within a word.
+  const longest = page.getByRole("rowheader", { name: "runs/pets-12" });
+  expect((await longest.boundingBox())!.height).toBeLessThan(60);
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole("searchbox", { name: "Filter the runs" }).fill("pets-1");
   expect(await names()).toEqual(["runs/pets-1", "runs/pets-10", "runs/pets-11", "runs/pets-12"]);

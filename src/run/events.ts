@@ -11,6 +11,8 @@ export type RunEvent =
   | { event: "started"; plan: Plan; folder: string }
   | ResumedEvent
   | { event: "warning"; message: string }
+  /** A step begins or has ended: when, in seconds that the run has taken, earlier sittings included. */
+  | { event: "step"; step: number; is: "begun" | "ended"; seconds: number }
   | { event: "phase"; step: number; phase: number; name: string; epochs: number; stepsPerEpoch: number }
   | BatchEvent
   | EpochEvent

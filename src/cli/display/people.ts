@@ -65,6 +65,8 @@ export function peopleDisplay(
       print(paint.dim(resumedLine(event, plan)));
     },
     warning: ({ message }) => warn(`${createColors(wantsColor(err)).yellow("warning:")} ${visible(message)}`),
+    // Its time is for the report.
+    step() {},
     phase({ step, name }) {
       phaseName = name;
       if (table?.step === step) return;

@@ -79,12 +79,11 @@ function modelPart(plan: Plan): Html {
   )}`;
 }
 
-function stepsPart({ plan, epochs, finished }: RunRecord): Html {
+function stepsPart({ plan, stepTimes, finished }: RunRecord): Html {
   const { estimate, steps } = plan;
-  /** Only epochs are timed; other steps have no time of their own. */
   const took = (step: number): Content => {
-    const own = epochs.filter(epoch => epoch.step === step);
-    return own.length > 0 ? formatSeconds(own.reduce((sum, { seconds }) => sum + seconds, 0)) : "–";
+    const { begun, ended } = stepTimes[step] ?? {};
+    return begun === undefined || ended === undefined ? "–" : formatSeconds(ended - begun);
   };
   const rows = [
     ...steps.map((step, i) => ({ number: String(i + 1), what: stepText(step, plan), estimated: estimate.stepSeconds[i], took: took(i) })),

@@ -26,6 +26,6 @@ export function formatSeconds(seconds: number): string {
 export const plural = (count: number, one: string, many = `${one}s`): string => `${formatWhole(count)} ${count === 1 ? one : many}`;
 
 /** `21,284,672`; Intl would take 4 ms to load. */
-export const formatWhole = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+export const formatWhole = (count: number | string): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
 const figures = (x: number): string => (x < 9.995 ? x.toFixed(2) : x < 99.95 ? x.toFixed(1) : x.toFixed(0));

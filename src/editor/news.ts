@@ -47,6 +47,7 @@ export function newsOf(addresses: Addresses): (line: JsonLine) => RunNews[] {
       { news: "note", text: resumedLine(event, plan!), isWarning: false },
     ],
     warning: ({ message }) => [{ news: "note", text: visible(message), isWarning: true }],
+    step: () => [],
     phase(event) {
       phaseName = event.name;
       if (table === event.step) return [];

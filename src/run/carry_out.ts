@@ -37,7 +37,7 @@ interface Work {
 
 /** Opens engine and loader and carries out the steps of a plan, those that an earlier sitting has done left out. */
 export async function carryOut(work: Work): Promise<void> {
-  const { plan, folder, open, tell, keep, signal, restored } = work;
+  const { plan, folder, open, tell, keep, seconds, signal, restored } = work;
   if (!restored) {
     if (plan.data.broken.length > 0) tell({ event: "broken", files: plan.data.broken });
     if (plan.model.weights.kind === "bundled") tell({ event: "warning", message: plan.model.weights.warning });
@@ -85,6 +85,7 @@ export async function carryOut(work: Work): Promise<void> {
       checkpoints.at({ step: index, phase: null });
     }
     if (signal.aborted) throw new Interrupted();
+    if (!goOn) tell({ event: "step", step: index, is: "begun", seconds: seconds() });
     try {
       await runStep({ ...context, goOn }, step, index);
     } finally {
@@ -92,6 +93,7 @@ export async function carryOut(work: Work): Promise<void> {
       for (const { path } of files) told.add(path);
       if (files.length > 0) tell({ event: "broken", files });
     }
+    tell({ event: "step", step: index, is: "ended", seconds: seconds() });
     checkpoints.at({ step: index + 1, phase: null });
     if (isTraining(step)) await checkpoints.take(plan.steps.slice(index + 1).some(isTraining));
   }

@@ -11,6 +11,8 @@ export type RunEvent =
   | { event: "started"; plan: Plan; folder: string }
   | ResumedEvent
   | { event: "warning"; message: string }
+  /** A step begins or has ended: when, in seconds that the run has taken, earlier sittings included. */
+  | { event: "step"; step: number; is: "begun" | "ended"; seconds: number }
   | { event: "phase"; step: number; phase: number; name: string; epochs: number; stepsPerEpoch: number }
   | BatchEvent
   | EpochEvent
@@ -152,6 +154,8 @@ export interface EvaluatedOnEvent {
   matches: (number | null)[];
   /** The images with the greatest loss; of data out of domain those that lie nearest. */
   worst: Prediction[];
+  /** The first images whose class is not learned. Absent in runs that an older exp made. */
+  notLearned?: Prediction[];
   domain: DomainSummary;
 }
 

@@ -4,6 +4,9 @@ import { relative, sep } from "node:path";
 import { readRegular } from "../common/read_regular.ts";
 import type { ImageSource, SizedPicture } from "../run/report/embed.ts";
 
+/** Pixels that an image has at most where it is looked at by itself. */
+const largeSide = 1024;
+
 interface Small {
   path: string;
   side: number | undefined;
@@ -21,14 +24,16 @@ export class Images {
 
   /** Those of a run. */
   sourceOf(id: string, folder: string): ImageSource {
+    const thumbnail: ImageSource["thumbnail"] = async (path, side) => {
+      const isThere = await access(path).then(
+        () => true,
+        () => false,
+      );
+      return isThere ? `${this.root}thumbnails/${this.keyOf({ path, side })}` : null;
+    };
     return {
-      thumbnail: async (path, side) => {
-        const isThere = await access(path).then(
-          () => true,
-          () => false,
-        );
-        return isThere ? `${this.root}thumbnails/${this.keyOf({ path, side })}` : null;
-      },
+      thumbnail,
+      large: path => thumbnail(path, largeSide),
       picture: async file => {
         const size = await sizeOf(file);
         const names = relative(folder, file).split(sep);

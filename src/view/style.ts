@@ -27,7 +27,7 @@ progress { flex: 0 1 14rem; height: .6rem; accent-color: var(--accent); }
 @media screen and (max-width: 48rem) {
   .runs td, .runs th { padding-inline-end: .8rem; }
   .runs .minor { display: none; }
-  .runs tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 6rem; }
+  .runs tbody th { white-space: normal; overflow-wrap: normal; min-width: 6rem; }
   .beside td, .beside th { padding-inline-end: .8rem; }
   .beside td, .beside tbody th { min-width: 6rem; }
 }

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson } from "../common/read_json.ts";
 import { otherKindOf } from "../common/read_regular.ts";
@@ -11,6 +11,8 @@ export interface RunSummary extends FoundRun {
   /** ISO 8601; null where nothing says it. */
   started: string | null;
   engine: string | null;
+  model: string | null;
+  data: string | null;
   state: RunState;
   /** The last value of each, after an epoch or by `evaluate`, on the validation images. */
   metrics: Record<string, number>;
@@ -22,7 +24,7 @@ export interface RunSummary extends FoundRun {
 
 /** Sums up runs; what has not changed since is not read again. */
 export class Summaries {
-  private readonly known = new Map<string, { key: string; ending: ReadEnding; environment: Environment }>();
+  private readonly known = new Map<string, { key: string; ending: ReadEnding; environment: Environment; names: Names }>();
 
   async of(run: FoundRun, now = Date.now()): Promise<RunSummary> {
     const journal = join(run.folder, "metrics.jsonl");
@@ -33,14 +35,16 @@ export class Summaries {
       known = {
         key,
         ending: await endingOf(journal, known?.ending),
+        names: known?.names ?? (await namesIn(join(run.folder, "plan.json"))),
         environment: known?.environment ?? readJson<Environment>(join(run.folder, "environment.json")) ?? {},
       };
       this.known.set(run.folder, known);
     }
-    const { ending, environment } = known;
+    const { ending, environment, names } = known;
     const begun = Date.parse(environment.started ?? "");
     return {
       ...run,
+      ...names,
       started: environment.started ?? null,
       engine: environment.engine?.name ?? null,
       state: (await unreadable(run.folder)) ?? stateOf(ending.last, mtimeMs, now),
@@ -64,4 +68,26 @@ async function unreadable(folder: string): Promise<RunState | null> {
 interface Environment {
   started?: string;
   engine?: { name?: string };
+}
+
+type Names = Pick<RunSummary, "model" | "data">;
+
+/** What a plan says of both, null where it does not. It is searched, not read as a whole, for it lists every image; no text in it has such a line. */
+async function namesIn(plan: string): Promise<Names> {
+  const text = await readFile(plan).catch(() => Buffer.alloc(0));
+  const nameOf = (key: keyof Names): string | null => {
+    const before = `\n  "${key}": {\n    "name": `;
+    const start = text.indexOf(before);
+    const from = start + before.length;
+    return start === -1 ? null : textIn(text.toString("utf8", from, text.indexOf(",\n", from)));
+  };
+  return { model: nameOf("model"), data: nameOf("data") };
+}
+
+function textIn(json: string): string | null {
+  try {
+    return String(JSON.parse(json));
+  } catch {
+    return null;
+  }
 }

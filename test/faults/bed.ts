@@ -133,7 +133,7 @@ const withoutTimes = (report: string, run: string): string =>
   report
     .replaceAll(run, "RUN")
     .replaceAll(/20\d\d-\d\d-\d\d[T ][\d:.]+(Z| UTC)/g, "WHEN")
-    .replaceAll(/(&lt;\s)?\d+(\.\d+)?\s?(s|min|h|%)( \d+ (s|min))?(?![\w-])/g, "N")
+    .replaceAll(/(&[lg]t;\s)?\d+(\.\d+)?\s?(s|min|h|%)( \d+ (s|min))?(?![\w-])/g, "N")
     .replaceAll(/of [\d.]+ [KMGT]iB that/g, "of B that");
 
 /** Whether a run folder can be gone on with. */

@@ -97,7 +97,7 @@ images by actual class (row) and predicted class (column):
 │ dog    │ 2 │  · │ 4 │
 └────────┴───┴────┴───┘
 
-done in 2 min 10 s; the engine waited for images 5 % of its time
+done in 2 min 10 s; the engine waited for images 5.0 % of its time
 weights   runs/pets-1/weights.safetensors
 pictures  runs/pets-1/pictures/layer-1.png
 report    runs/pets-1/report.html
@@ -179,7 +179,7 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
     ];
     const path = join(process.cwd(), "garden.jpg");
     const event: RunEvent = { event: "predicted", step: 0, predictions: [{ path, actual: null, predicted: "dog", probability: 0.9, top }] };
-    expect(seen([event]).out).toBe("\npredict\ngarden.jpg: dog 90.0 %, cat 6.3 %, cow 3.0 %\n");
+    expect(seen([event]).out).toBe("\npredict\ngarden.jpg: dog 90 %, cat 6.3 %, cow 3.0 %\n");
   });
 
   test("of many predictions the first twenty, and where the others are", () => {
@@ -192,7 +192,7 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
     }));
     const lines = seen([whole[0], { event: "predicted", step: 0, predictions: many }]).out.split("\n");
     const from = lines.indexOf("predict");
-    expect([lines[from + 1], lines[from + 20], lines[from + 22]]).toEqual(["/data/0.jpg: dog 90.0 %", "/data/19.jpg: dog 90.0 %", ""]);
+    expect([lines[from + 1], lines[from + 20], lines[from + 22]]).toEqual(["/data/0.jpg: dog 90 %", "/data/19.jpg: dog 90 %", ""]);
     expect(lines[from + 21]).toBe(`and 1,777 more: all are in ${join("runs", "pets-1", "metrics.jsonl")}, in its line \`predicted\``);
   });
 
@@ -271,7 +271,7 @@ images by actual class (row) and predicted class (column):
 └───────────────────┴───┴────┴───┘
 
 predict
-/data/${shown}.jpg: ${shown} 100.0 %
+/data/${shown}.jpg: ${shown} 100 %
 
 visualize ${shown}: /data/${shown}.jpg
 

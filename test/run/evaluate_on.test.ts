@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { corruptedLines } from "../../src/cli/display/corrupted.ts";
 import { evaluatedOnLines } from "../../src/cli/display/evaluated_on.ts";
@@ -81,6 +81,7 @@ describe("evaluate on other data", () => {
     const [found] = of(events, "evaluated_on");
     expect(found).toMatchObject({ name: "others", images: 3, learned: 2, classes: ["Lying", "leaning"], metrics: { accuracy: 1 } });
     expect(found.loss).toBeCloseTo(Math.log(2), 5);
+    expect(found.notLearned?.map(({ path, actual }) => [basename(path), actual])).toEqual([["0.png", "leaning"]]);
     expect(found.confusion).toEqual([
       [2, 0],
       [1, 0],
@@ -102,7 +103,7 @@ describe("evaluate on other data", () => {
     expect(found).toMatchObject({ images: 1, learned: 0, loss: null, metrics: {}, classes: [], confusion: [] });
     expect(found.domain).toMatchObject({ outOfDomain: true, auroc: { distance: 0.5, energy: 0.5 } });
     expect(found.worst).toHaveLength(1);
-    expect(evaluatedOnLines(found, [])[1]).toBe("told from the validation images (AUROC) by distance 0.500, by energy 0.500");
+    expect(evaluatedOnLines(found, [])[1]).toBe("told from the validation images (AUROC) by distance 0.5000, by energy 0.5000");
   });
 
   test("looks at the training images once, until something is trained", async () => {

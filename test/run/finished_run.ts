@@ -53,6 +53,10 @@ export async function finishedRun(root: string, { classes, perClass, epochs, ste
   const events: RunEvent[] = [
     { event: "started", plan, folder },
     { event: "warning", message: "these weights are small: expect less than of ImageNet's" },
+    ...[0, 125, 125, 128, 128].flatMap((seconds, i): RunEvent[] => [
+      ...(i > 0 ? [{ event: "step", step: i - 1, is: "ended", seconds } as const] : []),
+      ...(i < 4 ? [{ event: "step", step: i, is: "begun", seconds } as const] : []),
+    ]),
     { event: "training_batch", step: 0, file: trainingBatch, caption: "Images of the first batch.", alt: "Training images" },
     ...training(step),
     { ...evaluated, step: 0, metrics },

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { EvaluatedCorruptedEvent, EvaluatedOnEvent } from "../../src/run/events.ts";
+import { embedded } from "../../src/run/report/embed.ts";
 import type { RunRecord } from "../../src/run/report/record.ts";
 import { corrupted } from "../../src/run/report/sections/corrupted.ts";
 import { sections } from "../../src/run/report/sections/index.ts";
@@ -7,7 +8,8 @@ import { otherData } from "../../src/run/report/sections/other_data.ts";
 import { planOf } from "./plans.ts";
 
 const plan = planOf({ steps: [{ kind: "evaluate", metrics: [{ name: "accuracy" }] }] });
-const recordOf = (changes: Partial<RunRecord>): RunRecord => ({ plan, elsewhere: [], corrupted: [], ...changes }) as RunRecord;
+const recordOf = (changes: Partial<RunRecord>): RunRecord =>
+  ({ plan, elsewhere: [], corrupted: [], images: embedded, ...changes }) as RunRecord;
 const textOf = async (section: typeof otherData, record: RunRecord): Promise<string> => (await section.draw(record))?.text ?? "";
 
 const score = { distance: 0.5, distancePercentile: 0.25, energy: -3, energyPercentile: 0.5, unlike: false };
@@ -48,7 +50,18 @@ test("the report tells of other data: what is learned of them, what is right, an
   expect(text).toMatch(/<bdi>Cat<\/bdi><\/th><td class="numeric">3<\/td><td class="numeric">2<\/td><td><bdi>dog<\/bdi> \(1\)/);
   expect(text).toMatch(/<bdi>fox<\/bdi><\/th><td class="numeric">2<\/td><td class="numeric">not learned<\/td><td><bdi>dog<\/bdi> \(2\)/);
   expect(text).toContain("cat, taken for <bdi>dog</bdi>, 75\u00a0%");
+  expect(text).toContain('<p class="quiet">loss 1.5000<br><bdi>gone&lt;1&gt;.png</bdi><br>farther than');
   expect(text).not.toContain("AUROC");
+});
+
+test("and shows the first images whose class is not learned, also where a journal has lost that none matches", async () => {
+  const images = [{ ...prediction, actual: "fox" }];
+  const unknown = { ...event, learned: 0, loss: Number.NaN, metrics: {}, worst: [], matches: [Number.NaN, Number.NaN], notLearned: images };
+  const text = await textOf(otherData, recordOf({ elsewhere: [unknown] }));
+  expect(text).toContain("The first images whose class is not learned.");
+  expect(text).toContain("fox, taken for <bdi>dog</bdi>");
+  expect(text.match(/not learned</g)).toHaveLength(2);
+  expect(text).not.toContain("<dt>loss");
 });
 
 test("and of data out of domain, how well they are told apart", async () => {
@@ -70,7 +83,11 @@ test("and of corrupted images, by corruption and severity", async () => {
   };
   const text = await textOf(corrupted, recordOf({ corrupted: [found] }));
   expect(text).toContain("of the images as they are 1.0000");
-  expect(text).toMatch(/fog<\/th><td>weather<\/td><td class="numeric">1\.0000<\/td>.*<td class="numeric">0\.5000<\/td><\/tr>/);
+  expect(text).toContain("of 2 validation images under fog, by severity");
+  expect(text).toMatch(
+    /fog<\/th><td>weather<\/td><td class="numeric">1\.0000<\/td>.*<td class="numeric">0\.5000<\/td><td class="numeric">−0\.5000<\/td><\/tr>/,
+  );
+  expect(text).toMatch(/<tfoot><tr><th scope="row">all<\/th>/);
 });
 
 test("a run without them has neither part", async () => {

@@ -90,6 +90,32 @@ describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => 
     expect(await ticks()).not.toEqual([]);
   });
 
+  test("tells of every curve that crosses the place", async () => {
+    const { page } = await open();
+    const curves = page.getByRole("group", { name: /^Precision over recall/ });
+    await curves.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    expect(await curves.getByRole("status").textContent()).toMatch(
+      /^recall [\d.]+mean of the classes [\d.]+<b>beagle [\d.]+boxer [\d.]+pug [\d.]+$/,
+    );
+  });
+
+  test("a part within a phase says which phase it is, and what is told stays below that name and on the page", async () => {
+    const { page } = await open({ viewport: { width: 390, height: 800 } });
+    const names = loss(page).locator(".ticks .phase");
+    expect(await names.allTextContents()).toEqual(["head", "whole"]);
+    await loss(page).focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("+");
+    await page.keyboard.press("+");
+    expect(await names.allTextContents()).toEqual(["whole"]);
+    const [told, name] = [(await tip(page).boundingBox())!, (await names.boundingBox())!];
+    expect(told.y).toBeGreaterThanOrEqual(name.y + name.height - 3);
+    expect(told.x).toBeGreaterThanOrEqual(20);
+    expect(told.x + told.width).toBeLessThanOrEqual(370);
+  });
+
   test("nothing of a part that is enlarged is drawn beyond the axis", async () => {
     const { page } = await open();
     await loss(page).getByRole("button", { name: "Enlarge" }).click();
@@ -134,8 +160,12 @@ describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => 
       .first()
       .click();
     const dialog = page.getByRole("dialog", { name: "<b>beagle taken for boxer: 1 image" });
-    await dialog.getByRole("img", { name: "image 0_2.jpg" }).waitFor();
+    await dialog.getByRole("button", { name: "Enlarge image 0_2.jpg" }).click();
+    const large = page.getByRole("dialog", { name: "Picture at full size" }).getByRole("img", { name: "image 0_2.jpg" });
+    expect((await large.boundingBox())!.width).toBeGreaterThan(96);
     expect(await accessibilityProblems(page, "dialog")).toEqual([]);
+    await page.keyboard.press("Escape");
+    await large.waitFor({ state: "detached" });
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
   });

@@ -70,15 +70,21 @@ describe("a plan that runs to its end", () => {
     const epoch = ["batch", "batch", "batch", "epoch"];
     expect(kinds).toEqual([
       "started",
+      "step",
       "training_batch",
       "phase",
       ...epoch,
       ...epoch,
       "evaluated",
+      "step",
       "saved",
+      "step",
       "picture",
+      "step",
+      "step",
       "batch",
       "evaluated",
+      "step",
       "finished",
     ]);
     expect(journal.map(({ event }) => event)).toEqual(kinds);
@@ -98,7 +104,7 @@ describe("a plan that runs to its end", () => {
   test("keeps no weights where nothing was trained", async () => {
     const { outcome, kinds, has } = await runWith(planIn([evaluate]));
     expect(outcome).toMatchObject({ finished: true });
-    expect(kinds).toEqual(["started", "batch", "evaluated", "finished"]);
+    expect(kinds).toEqual(["started", "step", "batch", "evaluated", "step", "finished"]);
     expect(has("weights.safetensors")).toBe(false);
   });
 
@@ -159,7 +165,12 @@ describe("checkpoints", () => {
     expect(outcome).toMatchObject({
       error: { message: expect.stringContaining("training diverged: the loss became NaN in epoch 2, batch 1") },
     });
-    expect(kinds.filter(kind => kind !== "batch" && kind !== "training_batch").slice(2)).toEqual(["epoch", "epoch", "warning", "saved"]);
+    expect(kinds.filter(kind => !["batch", "training_batch", "step"].includes(kind)).slice(2)).toEqual([
+      "epoch",
+      "epoch",
+      "warning",
+      "saved",
+    ]);
     expect(events.at(-2)).toEqual({
       event: "warning",
       message: expect.stringMatching(
@@ -251,7 +262,7 @@ describe("a run that fails", () => {
   test("because a later step throws, has kept the weights before", async () => {
     const { outcome, kinds, has, journal } = await runWith(planIn([fit, { kind: "predict", path: "/nowhere/garden.jpg", images: 1 }]));
     expect(outcome).toMatchObject({ error: { fault: "data", message: "/nowhere/garden.jpg is not there any more" } });
-    expect(kinds.at(-1)).toBe("saved");
+    expect(kinds.slice(-2)).toEqual(["saved", "step"]);
     expect([has("weights.safetensors"), has("report.html")]).toEqual([true, true]);
     expect(journal.at(-1)).toMatchObject({ event: "failed" });
   });
@@ -290,7 +301,7 @@ describe("a run that is stopped", () => {
   test("in training ends after the batch under way, with its weights", async () => {
     const { outcome, kinds, events, folder } = await runWith(planIn([fit, showFilters]), stopAt("loss", 0));
     expect(outcome).toEqual({ folder, finished: false });
-    expect(kinds).toEqual(["started", "training_batch", "phase", "batch", "saved", "interrupted"]);
+    expect(kinds).toEqual(["started", "step", "training_batch", "phase", "batch", "saved", "interrupted"]);
     expect(events.at(-1)).toEqual({ event: "interrupted", kept: ["weights.safetensors", "metrics.jsonl"].map(name => join(folder, name)) });
   });
 
@@ -314,7 +325,7 @@ describe("a run that is stopped", () => {
     ]);
     plan.data.batchSize = 1;
     const { kinds, has, session } = await runWith(plan, stopAt("activations", 0));
-    expect(kinds.slice(-2)).toEqual(["saved", "interrupted"]);
+    expect(kinds.slice(-3)).toEqual(["saved", "step", "interrupted"]);
     expect([has("weights.safetensors"), has("report.html")]).toEqual([true, true]);
     expect(session.closed).toBe(true);
   });

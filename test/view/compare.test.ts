@@ -117,6 +117,8 @@ test("results have the last value of each metric, and what came of other data, t
     },
   );
   const second = record(phase, epoch(0, 0.125));
+  const elsewhereLearned = { ...second, plan: planOf({ data: { ...planOf().data, classes: ["cat", "dog", "fox"] } }) };
+  expect(compareResults([first, elsewhereLearned]).every(({ best }) => best === undefined)).toBe(true);
   const rows = compareResults([first, second]).map(({ name, values, best, text }) => [
     name,
     ...values.map(value => (value === undefined ? "–" : `${text(value)}${value === best ? " best" : ""}`)),

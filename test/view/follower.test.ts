@@ -109,6 +109,7 @@ describe("a run in a list", () => {
     expect(running).toMatchObject({ metrics: { error_rate: 0.125 }, validLoss: 0.25, state: { is: "running" } });
     tell(evaluated(0.25), { event: "warning", message: "x".repeat(200_000) }, finished(folder, 34));
     expect(await summaryOf(root)).toMatchObject({ metrics: { error_rate: 0.25 }, seconds: 34, state: { is: "finished" } });
+    expect(await summaryOf(root)).toMatchObject({ model: "resnet18", data: "pets" });
   });
 
   test("has the last value of each metric, whichever result it came from, in the order they were told in", async () => {

@@ -25,7 +25,7 @@ test.skipIf(!browserPath)(`a run fills the page as it goes on, and what a person
   await state.getByText("whole 1  1/2").waitFor();
   const loss = page.getByRole("group", { name: /^Training loss over/ });
   await loss.getByRole("button", { name: "Enlarge" }).click();
-  await page.getByText("Layers that can be visualised").waitFor();
+  await page.getByText(/layers? to visualise/).waitFor();
   await page.mouse.move(5, 5);
   await page.evaluate("document.activeElement.blur()");
 
@@ -85,6 +85,9 @@ test.skipIf(!browserPath)(`runs are put in order, narrowed down, chosen and comp
     await page.setViewportSize({ width, height: 800 });
     expect(await rightOf(last)).toBeLessThanOrEqual(width);
   }
+  // No name is broken within a word.
+  const longest = page.getByRole("rowheader", { name: "runs/pets-12" });
+  expect((await longest.boundingBox())!.height).toBeLessThan(60);
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole("searchbox", { name: "Filter the runs" }).fill("pets-1");
   expect(await names()).toEqual(["runs/pets-1", "runs/pets-10", "runs/pets-11", "runs/pets-12"]);

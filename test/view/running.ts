@@ -14,7 +14,7 @@ export function beginRun(root: string, name: string, changes: Partial<Plan> = {}
   const folder = join(root, "runs", name);
   mkdirSync(folder, { recursive: true });
   const plan = planOf({ file: join(root, "pets.exp"), ...changes });
-  writeFileSync(join(folder, "plan.json"), JSON.stringify(plan));
+  writeFileSync(join(folder, "plan.json"), JSON.stringify(plan, null, 2));
   writeFileSync(join(folder, "environment.json"), JSON.stringify({ started, exp: "0.1.0", engine: plan.engine }));
   const tell = (...events: object[]) =>
     appendFileSync(join(folder, "metrics.jsonl"), events.map(event => `${JSON.stringify(event)}\n`).join(""));

@@ -59,8 +59,8 @@ test("runs are listed, newest first, with what came of them", async () => {
   const [older10, newer10] = [24, 25].map(day => new Date(`2026-11-${day}T10:00:00Z`));
   const clock = (time: Date) => `2026-11-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`;
   expect(rows).toEqual([
-    ["", "runs/<b>-2", "0.2500", "0.2500", "failed", expect.any(String), clock(newer10), "wasm"],
-    ["", "runs/pets-1", "0.5000", "0.2500", "finished", "12 s", clock(older10), "wasm"],
+    ["", "runs/<b>-2", "0.2500", "0.2500", "failed", expect.any(String), "resnet18", "pets", clock(newer10), "wasm"],
+    ["", "runs/pets-1", "0.5000", "0.2500", "finished", "12 s", "resnet18", "pets", clock(older10), "wasm"],
   ]);
   expect(page.querySelector(".failed").getAttribute("title")).toBe("failed: no <memory>");
 });
@@ -72,7 +72,19 @@ test("of the metrics in a list those come first that most runs have, wherever th
   tell(phase, epoch(0, 0.5), { ...evaluated(0), metrics: { top_k_accuracy_3: 0.75 } });
   const page = await pageAt((await viewing(root)).url);
   const heads = [...page.querySelectorAll("thead th")].map(head => head.textContent);
-  expect(heads).toEqual(["run", "error_rate", "f1", "top_k_accuracy_3", "valid_loss", "state", "time", "started", "engine"]);
+  expect(heads).toEqual([
+    "run",
+    "error_rate",
+    "f1",
+    "top_k_accuracy_3",
+    "valid_loss",
+    "state",
+    "time",
+    "model",
+    "data",
+    "started",
+    "engine",
+  ]);
   const [, row] = [...page.querySelectorAll("tbody tr")].map(row => [...row.children].map(cell => cell.textContent));
   expect(row.slice(1, 5)).toEqual(["runs/pets-2", "0.5000", "", "0.7500"]);
 });

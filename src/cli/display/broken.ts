@@ -1,4 +1,4 @@
-import { plural } from "../../common/units.ts";
+import { formatWhole, plural } from "../../common/units.ts";
 import type { Broken } from "../../data/data.ts";
 import { visible } from "../../language/words.ts";
 import { shownPath } from "./paths.ts";
@@ -10,5 +10,5 @@ const shown = 20;
 export const brokenLines = (files: readonly Broken[]): string[] => [
   `warning: ${plural(files.length, "file")} cannot be read, and ${files.length === 1 ? "is" : "are"} left out:`,
   ...files.slice(0, shown).map(({ path, reason }) => `  ${shownPath(path)}: ${visible(reason)}`),
-  ...(files.length > shown ? [`  and ${files.length - shown} more`] : []),
+  ...(files.length > shown ? [`  and ${formatWhole(files.length - shown)} more`] : []),
 ];

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { plural } from "../../common/units.ts";
+import { formatWhole, plural } from "../../common/units.ts";
 import { visible } from "../../language/words.ts";
 
 /** Up to so many classes the whole matrix is shown, beyond them the pairs that are confused most. */
@@ -21,7 +21,7 @@ function matrix(confusion: readonly number[][], classes: readonly string[]): str
     style: { head: [], border: [], compact: true },
   });
   for (const [i, row] of confusion.entries())
-    table.push([classes[i], numbers[i], ...row.map(count => (count === 0 ? "·" : String(count)))]);
+    table.push([classes[i], numbers[i], ...row.map(count => (count === 0 ? "·" : formatWhole(count)))]);
   return ["images by actual class (row) and predicted class (column):", ...table.toString().split("\n")];
 }
 

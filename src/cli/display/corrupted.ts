@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { formatDecimals } from "../../common/rounding.ts";
 import { plural } from "../../common/units.ts";
 import { severities } from "../../data/corruptions/corruption.ts";
 import { visible } from "../../language/words.ts";
@@ -23,4 +24,4 @@ function drawn({ metric, clean, rows, means, mean }: CorruptionTable): string[] 
   return [`${visible(metric)}; of the images as they are ${short(clean)}`, ...table.toString().split("\n")];
 }
 
-const short = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : "nan");
+const short = (value: number): string => (Number.isFinite(value) ? formatDecimals(value, 3) : "nan");

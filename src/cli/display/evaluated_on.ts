@@ -1,4 +1,5 @@
-import { plural } from "../../common/units.ts";
+import { formatDecimals } from "../../common/rounding.ts";
+import { formatWhole, plural } from "../../common/units.ts";
 import { visible } from "../../language/words.ts";
 import type { EvaluatedOnEvent } from "../../run/events.ts";
 import { valuesLine } from "./lines.ts";
@@ -12,9 +13,9 @@ export function evaluatedOnLines(
   learned: readonly string[],
 ): string[] {
   const { outOfDomain, unlike, validUnlike, auroc } = domain;
-  const of = known === images ? "" : `, ${known} of them of a class that is learned`;
-  const area = (value: number | null) => (value === null ? "nan" : value.toFixed(3));
-  const share = (some: { images: number; of: number }) => `${some.images} of ${plural(some.of, "image")}`;
+  const of = known === images ? "" : `, ${formatWhole(known)} of them of a class that is learned`;
+  const area = (value: number | null) => (value === null ? "nan" : formatDecimals(value, 4));
+  const share = (some: { images: number; of: number }) => `${formatWhole(some.images)} of ${plural(some.of, "image")}`;
   return [
     `on ${visible(name)}: ${plural(images, "image")}${outOfDomain ? ", out of domain" : of}`,
     ...(loss === null ? [] : [valuesLine(loss, metrics)]),

@@ -1,4 +1,5 @@
-import { formatSeconds, plural } from "../../common/units.ts";
+import { formatPercentile, formatShare } from "../../common/rounding.ts";
+import { formatSeconds, formatWhole, plural } from "../../common/units.ts";
 import { visible } from "../../language/words.ts";
 import type { DomainScore } from "../../metrics/domain.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -21,7 +22,7 @@ export function batchTitle({ step, epoch, training }: BatchEvent, plan: Plan, ph
 
 /** `12/24  loss 0.512`. A loss that came by way of JSON is null where it is not finite. */
 export const batchText = ({ batch, batches, smoothLoss }: BatchEvent): string =>
-  `${batch}/${batches}  loss ${(smoothLoss ?? Number.NaN).toFixed(3)}`;
+  `${formatWhole(batch)}/${formatWhole(batches)}  loss ${(smoothLoss ?? Number.NaN).toFixed(3)}`;
 
 /** `loss 0.250000, accuracy 0.750000` */
 export const valuesLine = (loss: number, metrics: Record<string, number>): string =>
@@ -29,9 +30,9 @@ export const valuesLine = (loss: number, metrics: Record<string, number>): strin
     .map(([name, value]) => `${name} ${figure(value ?? Number.NaN)}`)
     .join(", ");
 
-/** `garden.jpg: beagle 93.1 %, pug 4.0 %, boxer 1.2 %`; `place` shows the path. */
+/** `garden.jpg: beagle 93 %, pug 4.0 %, boxer 1.2 %`; `place` shows the path. */
 export function predictionLine({ path, top, domain }: Prediction, place: (path: string) => string): string {
-  const likeliest = top.slice(0, 3).map(({ class: name, probability }) => `${visible(name)} ${(100 * probability).toFixed(1)} %`);
+  const likeliest = top.slice(0, 3).map(({ class: name, probability }) => `${visible(name)} ${formatShare(probability)}`);
   return `${place(path)}: ${likeliest.join(", ")}${domain ? `; ${farText(domain)}` : ""}`;
 }
 
@@ -47,7 +48,7 @@ export function resumedLine({ from, step, place, seconds, notes }: ResumedEvent,
 
 /** `farther than 37 % of the validation images` */
 const farText = ({ distancePercentile, unlike }: DomainScore): string =>
-  unlike ? "unlike the training images" : `farther than ${Math.floor(100 * distancePercentile)} % of the validation images`;
+  unlike ? "unlike the training images" : `farther than ${formatPercentile(distancePercentile)} of the validation images`;
 
 /** `done in 45 s` */
 export const doneLine = (seconds: number): string => `done in ${formatSeconds(seconds)}`;

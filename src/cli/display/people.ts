@@ -1,5 +1,6 @@
 import { createColors } from "picocolors";
-import { formatBytes } from "../../common/units.ts";
+import { formatShare } from "../../common/rounding.ts";
+import { formatBytes, formatWhole } from "../../common/units.ts";
 import { visible } from "../../language/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { experimentTitle } from "../../plan/title.ts";
@@ -64,6 +65,8 @@ export function peopleDisplay(
       print(paint.dim(resumedLine(event, plan)));
     },
     warning: ({ message }) => warn(`${createColors(wantsColor(err)).yellow("warning:")} ${visible(message)}`),
+    // Its time is for the report.
+    step() {},
     phase({ step, name }) {
       phaseName = name;
       if (table?.step === step) return;
@@ -79,7 +82,7 @@ export function peopleDisplay(
         text: batchText(event),
       }),
     progress: ({ step, what, done, of }) =>
-      progress.show({ title: `${plan.steps[step].kind} ${what}`, done, total: of, text: `${done}/${of}` }),
+      progress.show({ title: `${plan.steps[step].kind} ${what}`, done, total: of, text: `${formatWhole(done)}/${formatWhole(of)}` }),
     epoch: (event: EpochEvent) => print(table!.rows.row(event)),
     broken: ({ files }) => warn(...brokenLines(files)),
     evaluated({ step, loss, metrics, confusion }) {
@@ -101,9 +104,7 @@ export function peopleDisplay(
     },
     saved: ({ file }) => remember("weights", shownPath(file)),
     finished({ seconds, loader, report }) {
-      const waited = loader
-        ? `; the engine waited for images ${Math.round((100 * loader.waitedSeconds) / loader.totalSeconds)} % of its time`
-        : "";
+      const waited = loader ? `; the engine waited for images ${formatShare(loader.waitedSeconds / loader.totalSeconds)} of its time` : "";
       remember("report", shownPath(report));
       print("", `${doneLine(seconds)}${waited}`);
       printFiles();

@@ -1,3 +1,4 @@
+import { formatDecimals } from "../../common/rounding.ts";
 import type { TrainStep } from "../../plan/plan.ts";
 import type { EpochEvent } from "../../run/events.ts";
 import { metricLabel } from "../../run/steps/evaluated.ts";
@@ -42,7 +43,7 @@ export class EpochTable {
 }
 
 /** Six decimals, as fastai; `nan` where a metric is not defined. */
-export const figure = (value: number): string => (Number.isNaN(value) ? "nan" : value.toFixed(6));
+export const figure = (value: number): string => (Number.isNaN(value) ? "nan" : formatDecimals(value, 6));
 
 /** fastai's `00:42`, and `1:02:03` from an hour on. */
 export function clock(seconds: number): string {

@@ -11,10 +11,11 @@ export const svgOf = ({ svg, label }: Chart): Html => new Html(svg.replace("<svg
 /** What `src/view/page/chart.ts` reads. */
 export type ChartData = Omit<Chart, "svg" | "label">;
 
-const dataOf = ({ x, y, series }: Chart): ChartData => ({
+const dataOf = ({ x, y, series, phases }: Chart): ChartData => ({
   x,
   y,
-  series: series.map(({ name, colour, points }) => ({ name, colour, points: points.map(([x, y]) => [short(x), short(y)] as const) })),
+  phases,
+  series: series.map(({ points, ...rest }) => ({ ...rest, points: points.map(([x, y]) => [short(x), short(y)] as const) })),
 });
 const short = (value: number): number => Number(value.toPrecision(6));
 

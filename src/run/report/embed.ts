@@ -6,6 +6,8 @@ import { reading } from "../../data/reading.ts";
 export interface ImageSource {
   /** The address of a small version, `side` pixels at most; `null` where the file cannot be read any more. */
   thumbnail(path: string, side?: number): Promise<string | null>;
+  /** That of a larger version, to be looked at by itself; `null` where the page is to make do with the small one. */
+  large(path: string): Promise<string | null>;
   /** That of a picture of the run folder, and its size in pixels. */
   picture(path: string): Promise<SizedPicture | null>;
 }
@@ -43,9 +45,9 @@ export async function thumbnailOf(path: string, side = thumbnailSize): Promise<B
 }
 
 /** As data URIs, for a page that stands alone. */
-export const embedded: ImageSource = { thumbnail, picture };
+export const embedded: ImageSource = { thumbnail, large: async () => null, picture };
 
-export async function thumbnail(path: string, side = thumbnailSize): Promise<string | null> {
+async function thumbnail(path: string, side = thumbnailSize): Promise<string | null> {
   try {
     return dataUri("image/jpeg", await thumbnailOf(path, side));
   } catch {
@@ -53,7 +55,7 @@ export async function thumbnail(path: string, side = thumbnailSize): Promise<str
   }
 }
 
-export async function picture(path: string): Promise<SizedPicture | null> {
+async function picture(path: string): Promise<SizedPicture | null> {
   const { default: sharp } = await import("../../data/sharp.ts");
   try {
     const bytes = await readRegular(path);

@@ -1,9 +1,9 @@
-import { formatSeconds, plural } from "../../common/units.ts";
-import { deviceText } from "../../plan/print.ts";
+import { formatSeconds, formatWhole, plural } from "../../common/units.ts";
+import { deviceText, weightsLine } from "../../plan/print.ts";
 import { experimentTitle } from "../../plan/title.ts";
 import { type Content, Html, html, joined, name } from "./html.ts";
 import { formatScore } from "./numbers.ts";
-import { afterStep, type RunRecord } from "./record.ts";
+import { afterStep, placeOf, type RunRecord } from "./record.ts";
 import { reportScript } from "./script.ts";
 import { style } from "./style.ts";
 
@@ -39,10 +39,12 @@ ${sections.map(sectionOf)}
 `.text;
 }
 
-/** What a run is and what came out. */
+/** What a run is, what came out, and what it was warned of: a reader who goes no further is to have seen that. */
 export const headOf = (run: RunRecord): Html => html`<h1>${name(experimentTitle(run.plan))}</h1>
 <p class="result">${resultText(run)}</p>
-<p class="quiet">${circumstances(run)}</p>`;
+<p>${subject(run)}</p>
+<p class="quiet">${circumstances(run)}</p>
+${run.warnings.map(message => html`<p class="warning"><strong>Warning:</strong> ${message}</p>`)}`;
 
 export const contentsOf = (sections: readonly { title: string }[]): Html =>
   html`<nav aria-label="Sections"><ul>${sections.map(({ title }) => html`<li><a href="#${idOf(title)}">${title}</a></li>`)}</ul></nav>`;
@@ -77,6 +79,14 @@ const scoresText = (metrics: Record<string, number>, loss: number): string =>
   Object.entries({ ...metrics, "validation loss": loss })
     .map(([title, value]) => `${title} ${formatScore(value)}`)
     .join(", ");
+
+/** Which model on which data. */
+function subject({ plan }: RunRecord): Html {
+  const { model, data } = plan;
+  const [train, valid] = [data.train.length, data.valid.length];
+  const weights = weightsLine(model.weights, path => placeOf(path, plan));
+  return html`${model.name} (${name(weights)}) on ${name(data.name)}: ${plural(train + valid, "image")} of ${plural(data.classes.length, "class", "classes")}, ${formatWhole(train)} for training and ${formatWhole(valid)} for validation`;
+}
 
 function circumstances({ plan, environment, finished }: RunRecord): Content {
   const { engine, seed } = plan;

@@ -14,6 +14,8 @@ export interface RunRecord {
   /** How a page comes to the images that it shows. */
   images: ImageSource;
   warnings: string[];
+  /** When each step began and ended, seconds; of one that did not, or in a run of an older exp, undefined. */
+  stepTimes: Partial<Record<Of<"step">["is"], number>>[];
   phases: Placed<Of<"phase">>[];
   /** Of training only; of very many, some that keep the shape of the curves. */
   batches: Placed<BatchEvent>[];
@@ -56,6 +58,7 @@ export class Recorder {
     const lists = {
       ...{
         warnings: [],
+        stepTimes: [],
         phases: [],
         batches: [],
         epochs: [],
@@ -78,6 +81,9 @@ export class Recorder {
 
   private readonly takes: { [K in RunEvent["event"]]?: (event: Of<K>) => void } = {
     warning: ({ message }) => this.record.warnings.push(message),
+    step: ({ step, is, seconds }) => {
+      this.record.stepTimes[step] = { ...this.record.stepTimes[step], [is]: seconds };
+    },
     phase: event => this.record.phases.push({ ...event, place: this.trained }),
     batch: event => {
       if (!event.training) return;

@@ -41,7 +41,7 @@ th, td { text-align: start; padding: .3rem 1.5rem .3rem 0; border-bottom: 1px so
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; white-space: nowrap; }
 tbody th { font-weight: 500; }
 .numeric { text-align: end; white-space: nowrap; }
-td.wide { min-width: 11rem; } tbody th.wide { min-width: 8rem; overflow-wrap: anywhere; } thead .wide { white-space: normal; }
+td.wide { min-width: 11rem; } tbody th.wide { min-width: 8rem; } th.wide bdi { display: inline-block; max-width: min(22rem, 55vw); } thead .wide { white-space: normal; }
 td:last-child, th:last-child { padding-inline-end: 0; }
 summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .2rem 1.5rem; margin: .5rem 0 1rem; font-size: .92rem; }
@@ -54,7 +54,7 @@ figure { margin: 1rem 0 1.75rem; }
 .chart { min-width: 0; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 1.5rem; }
 .legend { list-style: none; margin: .2rem 0; padding: 0; }
-.stage { position: relative; touch-action: pan-y; border-radius: 4px; }
+.stage { position: relative; touch-action: pan-y; user-select: none; -webkit-user-select: none; border-radius: 4px; }
 .stage > svg { cursor: crosshair; }
 .stage .marks line { stroke: currentColor; stroke-opacity: .5; pointer-events: none; }
 .stage .marks circle { stroke: var(--paper); pointer-events: none; }
@@ -62,8 +62,7 @@ figure { margin: 1rem 0 1.75rem; }
 .stage .ticks { fill: currentColor; stroke: none; }
 .stage .ticks line { stroke: currentColor; }
 .stage .ticks .grid { stroke-opacity: .15; }
-.tip { position: absolute; top: 1.2rem; margin-inline-start: .7rem; padding: .3rem .6rem; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; font-size: .82rem; font-variant-numeric: tabular-nums; white-space: nowrap; pointer-events: none; }
-.tip.leftwards { transform: translateX(calc(-100% - 1.4rem)); }
+.tip { position: absolute; left: 0; top: 0; width: max-content; max-width: 100%; overflow-wrap: anywhere; padding: .3rem .6rem; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; font-size: .82rem; font-variant-numeric: tabular-nums; pointer-events: none; }
 .tip[hidden] { display: none; }
 .where { color: var(--quiet); }
 .sample { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-inline-end: .4rem; }
@@ -119,7 +118,9 @@ dialog > button { float: inline-end; width: 2rem; height: 2rem; font-size: 1.1re
 .picture-dialog .frame { clear: both; max-height: calc(97vh - 4.5rem); overflow: auto; }
 .picture-dialog > button { margin-bottom: .5rem; }
 .picture-dialog img { display: block; max-width: none; image-rendering: pixelated; }
-.enlarges { cursor: zoom-in; }
+.picture-dialog .photo { image-rendering: auto; }
+.opener { display: block; width: fit-content; padding: 0; background: none; border: 0; border-radius: 0; }
+.enlarges, .opener { cursor: zoom-in; }
 figcaption > button { padding: .1rem .6rem; font-size: .85rem; }
 
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(10rem, 140px), 1fr)); gap: 1rem; }

@@ -55,6 +55,7 @@ export async function evaluateOn(context: RunContext, step: EvaluateStep, set: M
     matches: set.matches,
     confusion: confusionOf(images, set, learned.length),
     worst: set.outOfDomain ? nearest(images, learned) : worst(known, learned),
+    notLearned: set.outOfDomain ? [] : notLearned(images, set, learned),
     domain: summaryOf(images, domain, set),
   });
 }
@@ -92,6 +93,12 @@ const nearest = (images: readonly Measured[], learned: readonly string[]): Predi
     .toSorted((a, b) => a.score.distance - b.score.distance)
     .slice(0, worstKept)
     .map(({ path, probabilities, score }) => ({ ...predictionOf(path, probabilities, learned, null), domain: score }));
+
+const notLearned = (images: readonly Measured[], { classes, matches }: MeasuredSet, learned: readonly string[]): Prediction[] =>
+  images
+    .filter(({ label }) => label >= 0 && matches[label] === null)
+    .slice(0, worstKept)
+    .map(({ path, label, probabilities, score }) => ({ ...predictionOf(path, probabilities, learned, classes[label]), domain: score }));
 
 function summaryOf(images: readonly Measured[], domain: Domain, { outOfDomain }: MeasuredSet): DomainSummary {
   const area = (valid: Float64Array, of: (score: DomainScore) => number): number | null => {

@@ -1,7 +1,9 @@
+import { basename } from "node:path";
 import { sum } from "../../common/sum.ts";
 import { formatSeconds } from "../../common/units.ts";
 import { corruptions } from "../../data/corruptions/index.ts";
 import { metrics as metricTable } from "../../metrics/index.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { corruptionTables } from "../../run/corruption_tables.ts";
 import type { EpochEvent, EvaluatedCorruptedEvent, EvaluatedEvent, EvaluatedOnEvent } from "../../run/events.ts";
 import { formatScore } from "../../run/report/numbers.ts";
@@ -27,13 +29,22 @@ export interface ResultRow extends Omit<Result, "value"> {
   best: number | undefined;
 }
 
+/** Whether runs are of the same images, however these are split: else no result of one is better than that of another. */
+export function areOfSameData(plans: readonly Plan[]): boolean {
+  const data = plans.map(({ data: { folder, classes, counts } }) =>
+    JSON.stringify([basename(folder), classes.map((name, i) => [name, counts.train[i] + counts.valid[i]])]),
+  );
+  return new Set(data).size <= 1;
+}
+
 /** The results of several runs, a row for each that any of them has. */
 export function compareResults(records: readonly RunRecord[]): ResultRow[] {
+  const isFair = areOfSameData(records.map(({ plan }) => plan));
   const results = records.map(record => new Map(resultsOf(record).map(result => [`${result.of} ${result.name}`, result])));
   const named = new Map(results.flatMap(each => [...each]));
   const rows = [...named].map(([key, { value: _, ...result }]): ResultRow => {
     const values = results.map(each => each.get(key)?.value);
-    return { ...result, values, best: bestOf(result.better, values) };
+    return { ...result, values, best: isFair ? bestOf(result.better, values) : undefined };
   });
   return subjects.flatMap(subject => rows.filter(row => row.of === subject));
 }

@@ -1,6 +1,8 @@
 import type { ChartData } from "../../run/report/chart.ts";
+import { drawnNames, drawnTicks } from "./axes.ts";
 import { button, element, shape } from "./elements.ts";
-import { figure, Scale, type Span } from "./scale.ts";
+import { pointAt } from "./points.ts";
+import { Scale, type Span } from "./scale.ts";
 
 /** Units of the drawing: within so many a point belongs to the place that is asked for, and a drag of fewer is a click. */
 const near = 3;
@@ -13,8 +15,8 @@ const leastWidth = 240;
 const markRoom = 9;
 /** How far beyond the ends of the axis lines may be seen, and dots. */
 const clipRooms = [1, near + 2];
-/** Room that the text of a mark across the axis takes. */
-const tickRoom = 55;
+/** Pixels from the place that is asked for to what is told of it. */
+const tipGap = 11;
 const help = "arrow keys go from point to point, + and − enlarge and reduce, 0 shows all";
 
 /** Lets a chart tell of its points, by pointer and by keyboard, and be enlarged by dragging across it. */
@@ -25,8 +27,9 @@ export function enliven(place: HTMLElement): LiveChart | null {
 }
 
 /** Groups of the drawing that move with the numbers, by the names that Observable Plot gives them. */
-const moving = ["line", "dot", "rule", "text", "link", "rect"];
-const ticks = ["x-axis tick", "x-axis tick label", "y-axis tick", "y-axis tick label", "y-grid", "x-grid"];
+const moving = ["line", "dot", "rule", "link", "rect"];
+/** Those that are drawn anew where the numbers have moved. */
+const redrawn = ["x-axis tick", "x-axis tick label", "y-axis tick", "y-axis tick label", "y-grid", "x-grid", "text"];
 
 export class LiveChart {
   private readonly svg: SVGSVGElement;
@@ -173,66 +176,32 @@ export class LiveChart {
   }
 
   private draw(): void {
-    const [[kx, dx], [ky, dy]] = [this.x.change, this.y.change];
-    const isAsDrawn = this.x.isAsDrawn && this.y.isAsDrawn;
-    this.all.disabled = this.x.isWhole && this.y.isWhole;
-    for (const group of this.svg.querySelectorAll<SVGGElement>(":scope > g[data-mark]")) {
+    const { x, y, svg, data } = this;
+    const [[kx, dx], [ky, dy]] = [x.change, y.change];
+    const isAsDrawn = x.isAsDrawn && y.isAsDrawn;
+    this.all.disabled = x.isWhole && y.isWhole;
+    for (const group of svg.querySelectorAll<SVGGElement>(":scope > g[data-mark]")) {
       const kind = group.dataset.mark ?? "";
-      if (ticks.includes(kind)) group.style.display = isAsDrawn ? "" : "none";
-      if (kind === "x-axis label") group.style.translate = `${this.x.range[1] - this.data.x.range[1]}px`;
+      if (redrawn.includes(kind)) group.style.display = isAsDrawn ? "" : "none";
+      if (kind === "x-axis label") group.style.translate = `${x.range[1] - data.x.range[1]}px`;
       if (!moving.includes(kind)) continue;
       const isStretched = kind === "line" || kind === "link" || kind === "rect";
-      if (kind !== "text") group.setAttribute("clip-path", `url(#${isStretched ? this.clips[0].id : this.clips[1].id})`);
-      const children = [...group.querySelectorAll<SVGGraphicsElement>("path, circle, line, rect, text")];
-      for (const child of children)
+      group.setAttribute("clip-path", `url(#${isStretched ? this.clips[0].id : this.clips[1].id})`);
+      for (const child of group.querySelectorAll<SVGGraphicsElement>("path, circle, line, rect"))
         if (isStretched) {
           child.setAttribute("transform", isAsDrawn ? "" : `matrix(${kx} 0 0 ${ky} ${dx} ${dy})`);
           child.setAttribute("vector-effect", "non-scaling-stroke");
         } else {
           const [cx, cy] = this.placeIn(child);
-          // Upright lines and names keep their heights.
+          // Upright lines keep their heights.
           const down = kind === "dot" ? (ky - 1) * cy + dy : 0;
           const across = (kx - 1) * cx + dx;
           child.style.translate = isAsDrawn ? "" : `${across}px ${down}px`;
-          const [left, right] = this.x.range;
+          const [left, right] = x.range;
           child.style.display = cx + across < left - 1 || cx + across > right + 1 ? "none" : "";
         }
-      if (kind === "text" && !isAsDrawn) this.partTexts(children as SVGTextElement[], kx, dx);
     }
-    this.ownTicks.replaceChildren(...(isAsDrawn ? [] : this.drawnTicks()));
-  }
-
-  /** Leaves out texts that would run into the next one, or out of the drawing. */
-  private partTexts(texts: readonly SVGTextElement[], kx: number, dx: number): void {
-    const shown = texts.filter(text => text.style.display !== "none");
-    const starts = shown.map(text => kx * this.placeIn(text)[0] + dx);
-    for (const [i, text] of shown.entries()) {
-      const end = starts[i] + text.getComputedTextLength();
-      if (end > (starts[i + 1] ?? this.svg.viewBox.baseVal.width)) text.style.display = "none";
-    }
-  }
-
-  private drawnTicks(): SVGElement[] {
-    const [[left, right], [bottom, top]] = [this.x.range, this.y.range];
-    const across = this.x.ticks(Math.min(8, Math.floor((right - left) / tickRoom))).map(value => {
-      const place = this.x.placeOf(value);
-      return shape(
-        "g",
-        {},
-        shape("line", { x1: place, x2: place, y1: bottom, y2: bottom + 6 }),
-        shape("text", { x: place, y: bottom + 18, "text-anchor": "middle" }, figure(value)),
-      );
-    });
-    const up = this.y.ticks(6).map(value => {
-      const place = this.y.placeOf(value);
-      return shape(
-        "g",
-        {},
-        shape("line", { x1: left, x2: right, y1: place, y2: place, class: "grid" }),
-        shape("text", { x: left - 9, y: place + 4, "text-anchor": "end" }, figure(value)),
-      );
-    });
-    return [...across, ...up, shape("line", { x1: left, x2: left, y1: top, y2: bottom, class: "grid" })];
+    this.ownTicks.replaceChildren(...(isAsDrawn ? [] : [...drawnTicks(x, y), ...drawnNames(data.phases, x, y, svg.viewBox.baseVal.width)]));
   }
 
   /** Where an element stood first. */
@@ -261,26 +230,29 @@ export class LiveChart {
     const rows = found.map(({ name, colour, y }) => {
       const sample = element("span", { class: "sample", "aria-hidden": "true" });
       sample.style.background = colour;
-      return element("div", {}, sample, `${name} ${figure(y)}`);
+      return element("div", {}, sample, `${name} ${this.y.textOf(y)}`);
     });
-    this.tip.replaceChildren(element("div", { class: "where" }, `${this.data.x.label} ${figure(at)}`), ...rows);
-    const box = this.svg.getBoundingClientRect();
-    const share = place / this.svg.viewBox.baseVal.width;
-    this.tip.style.left = `${share * box.width}px`;
-    this.tip.classList.toggle("leftwards", share > 0.55);
+    this.tip.replaceChildren(element("div", { class: "where" }, `${this.data.x.label} ${this.x.textOf(at)}`), ...rows);
+    this.placeTip(place, top);
+  }
+
+  /** Beside a place, on the side where there is more room, and never beyond the page. */
+  private placeTip(across: number, down: number): void {
+    const { svg, stage, tip } = this;
+    const factor = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const [place, room, width] = [factor * across, stage.clientWidth, tip.offsetWidth];
+    const wanted = place > room / 2 ? place - tipGap - width : place + tipGap;
+    tip.style.translate = `${Math.max(0, Math.min(room - width, wanted))}px ${factor * down}px`;
   }
 
   private pointsAt(at: number): { name: string; colour: string; x: number; y: number }[] {
     const place = this.x.placeOf(at);
     const [left, right] = this.x.range;
     if (place < left - 1 || place > right + 1) return [];
-    return this.data.series.flatMap(({ name, colour, points }) => {
-      const ranked = points.filter(([x, y]) => y !== null && Math.abs(this.x.placeOf(x) - place) <= near);
-      const [x, y] = ranked.reduce((best, point) => (Math.abs(point[0] - at) <= Math.abs(best[0] - at) ? point : best), [
-        Number.POSITIVE_INFINITY,
-        0,
-      ] as Span);
-      return ranked.length > 0 ? [{ name, colour, x, y }] : [];
+    const isNear = (x: number): boolean => Math.abs(this.x.placeOf(x) - place) <= near;
+    return this.data.series.flatMap(series => {
+      const point = pointAt(series, at, isNear);
+      return point ? [{ name: series.name, colour: series.colour, x: point[0], y: point[1] }] : [];
     });
   }
 

@@ -1,3 +1,4 @@
+import { formatWhole } from "../../common/units.ts";
 import type { ChartData } from "../../run/report/chart.ts";
 
 type Axis = ChartData["x"];
@@ -64,20 +65,31 @@ export class Scale {
     return [factor, this.range[0] - factor * a];
   }
 
-  /** Round numbers in the part. */
-  ticks(most: number): number[] {
+  /** Round numbers in the part, and how they are written: all of an axis in one way. */
+  ticks(most: number): [number, string][] {
     const [from, to] = this.domain;
     if (this.axis.isLogarithmic && to / from >= 4) {
       const first = Math.floor(Math.log10(from));
       const powers = Array.from({ length: Math.floor(Math.log10(to) + 1e-9) - first + 1 }, (_, i) => 10 ** (first + i));
       const factors = to / from >= 1000 ? [1] : [1, 2, 5];
-      return powers.flatMap(power => factors.map(factor => factor * power)).filter(tick => tick >= from && tick <= to);
+      const ticks = powers.flatMap(power => factors.map(factor => factor * power)).filter(tick => tick >= from && tick <= to);
+      return ticks.map(tick => [tick, exponential(tick)]);
     }
     const rough = (to - from) / most;
     const power = 10 ** Math.floor(Math.log10(rough));
     const step = power * ([1, 2, 5].find(factor => factor * power >= rough) ?? 10);
     const first = Math.ceil(from / step - 1e-9);
-    return Array.from({ length: Math.floor(to / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step);
+    const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+    const isExponential = this.axis.isLogarithmic || digits > mostDigits;
+    const textOf = (tick: number): string => (isExponential ? exponential(tick) : separated(tick.toFixed(digits)));
+    return Array.from({ length: Math.floor(to / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step).map(tick => [tick, textOf(tick)]);
+  }
+
+  /** A number of the axis: four figures, and no more zeros than there need be; whole ones are whole. */
+  textOf(value: number): string {
+    const isSmall = value !== 0 && Math.abs(value) < 1e-3;
+    if (this.axis.isLogarithmic || isSmall) return exponential(value);
+    return separated(String(Number.isInteger(value) ? value : Number(value.toPrecision(4))));
   }
 
   private forward(value: number): number {
@@ -89,8 +101,10 @@ export class Scale {
   }
 }
 
-/** As a person reads it: four figures, and no more zeros than there need be. */
-export function figure(value: number): string {
-  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6)) return Number(value.toPrecision(3)).toExponential();
-  return String(Number(value.toPrecision(4)));
-}
+/** Decimals of ticks; smaller ones have an exponent. */
+const mostDigits = 4;
+
+const exponential = (value: number): string => (value === 0 ? "0" : Number(value.toPrecision(3)).toExponential());
+
+/** `12,345.5` */
+const separated = (text: string): string => text.replace(/^-?\d+/, formatWhole);

@@ -3,6 +3,7 @@ import { arm } from "./arm.ts";
 import { openCells } from "./cells.ts";
 import type { LiveChart } from "./chart.ts";
 import { filterable } from "./filter.ts";
+import { openSmall } from "./pictures.ts";
 import { keepOrder } from "./sorting.ts";
 
 /** What the server tells when something has changed: the names of all sections in order, and those that are new. */
@@ -111,6 +112,7 @@ setInterval(() => {
 
 armSection(main);
 openCells();
+openSmall();
 const events = new EventSource(document.body.dataset.live!);
 events.addEventListener("sections", ({ data }) => take(JSON.parse(data as string) as Sections));
 events.addEventListener("progress", ({ data }) => show(JSON.parse(data as string) as Progress));

@@ -4,7 +4,7 @@ import type { DrawnSection } from "../../run/report/page.ts";
 import { metricLines } from "../../run/report/sections/curves.ts";
 import { folded, table } from "../../run/report/table.ts";
 import { drawOverlay, type OverlaidLine } from "../../visualize/plots/overlay.ts";
-import { compareResults, type ResultRow } from "../compare/results.ts";
+import { areOfSameData, compareResults, type ResultRow } from "../compare/results.ts";
 import { compareSettings, type SettingRow } from "../compare/settings.ts";
 import type { Follower } from "../follower.ts";
 import type { Drawn, Progress, Subject } from "../subject.ts";
@@ -64,14 +64,17 @@ export class ComparePage implements Subject {
   }
 
   private results(): Html {
-    const rows = compareResults(this.runs.map(({ follower }) => follower.record));
+    const records = this.runs.map(({ follower }) => follower.record);
+    const rows = compareResults(records);
     const cell = ({ values, best, text }: ResultRow, i: number): Content => {
       const value = values[i];
       if (value === undefined) return "–";
       return value === best ? html`<strong>${text(value)}</strong>` : text(value);
     };
     return this.besides(
-      "What came out; the best of each row stands out",
+      areOfSameData(records.map(({ plan }) => plan))
+        ? "What came out; the best of each row stands out"
+        : "What came out. The runs are of different data, so none of a row is called the best",
       ["state" as const, ...rows],
       row => (row === "state" ? row : row.name),
       (row, i) => (row === "state" ? this.runs[i].follower.state().is : cell(row, i)),

@@ -1,5 +1,5 @@
 import { formatSeconds, plural } from "../../common/units.ts";
-import { type Content, type Html, html, name } from "../../run/report/html.ts";
+import { type Content, fileName, type Html, html, name } from "../../run/report/html.ts";
 import { formatScore } from "../../run/report/numbers.ts";
 import type { Runs } from "../runs.ts";
 import type { Drawn, Progress, Subject } from "../subject.ts";
@@ -72,7 +72,7 @@ function columnsOf(runs: readonly RunSummary[], root: string): Column[] {
   return [
     {
       ...{ title: "run", kind: "name" },
-      cell: ({ id, place }) => html`<a href="${`${root}run/${encodeURIComponent(id)}/`}">${name(place)}</a>`,
+      cell: ({ id, place }) => html`<a href="${`${root}run/${encodeURIComponent(id)}/`}">${fileName(place)}</a>`,
     },
     ...metrics.map(metric => scores(metric, run => run.metrics[metric])),
     scores("valid_loss", ({ validLoss }) => validLoss),
@@ -84,6 +84,8 @@ function columnsOf(runs: readonly RunSummary[], root: string): Column[] {
       ...{ title: "time", kind: "numeric", value: ({ seconds }) => seconds },
       cell: ({ seconds }) => seconds !== null && formatSeconds(seconds),
     },
+    { title: "model", kind: "minor", cell: ({ model }) => model },
+    { title: "data", kind: "minor", cell: ({ data }) => data && name(data) },
     {
       ...{ title: "started", kind: "minor", value: ({ started }) => started },
       cell: ({ started }) => started && html`<time datetime="${started}">${localTime(started)}</time>`,

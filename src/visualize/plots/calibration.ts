@@ -1,3 +1,5 @@
+import { formatDecimals } from "../../common/rounding.ts";
+import { plural } from "../../common/units.ts";
 import type { CalibrationBin } from "../../metrics/calibration.ts";
 import { type Chart, drawPlot } from "./svg.ts";
 
@@ -67,4 +69,4 @@ export const drawConfidences = (label: string, bins: readonly CalibrationBin[]):
   }));
 
 const titleOf = ({ from, to, images, confidence, accuracy }: CalibrationBin): string =>
-  `${from.toFixed(2)} to ${to.toFixed(2)}: ${images} images${images > 0 ? `, on average ${confidence.toFixed(3)} sure, ${accuracy.toFixed(3)} right` : ""}`;
+  `${from.toFixed(2)} to ${to.toFixed(2)}: ${plural(images, "image")}${images > 0 ? `, on average ${formatDecimals(confidence, 3)} sure, ${formatDecimals(accuracy, 3)} right` : ""}`;

@@ -37,6 +37,7 @@ export function drawLearningRates(curves: LearningRateCurves): Promise<Chart> {
     height: 240,
     x: { label: "step", domain: [0, steps] },
     y: { label: "learning rate", type: "log", grid: true, domain, ticks: decades(domain), tickFormat: ".0e" },
+    phases,
     series: thinned.map(({ name, points }, i) => ({
       name,
       colour: lineLook(i).stroke,

@@ -36,6 +36,7 @@ export function drawLoss(curves: LossCurves): Promise<Chart> {
     marginTop: 40,
     x: { label: "step", domain: [0, steps] },
     y: edge ? { label: "loss", grid: true, domain: [0, edge.at] } : { label: "loss", grid: true, zero: true, nice: true },
+    phases,
     series: [
       { name: "training loss", colour: "currentColor", points: raw.map(({ step, loss }) => [step, loss] as const) },
       { name: "averaged", colour: lineLook(0).stroke, points: smooth.map(({ step, smoothLoss }) => [step, smoothLoss] as const) },

@@ -1,5 +1,5 @@
 import type { Point } from "../../metrics/curves.ts";
-import { type Chart, drawPlot, lineLook } from "./svg.ts";
+import { type Chart, drawPlot, lineLook, type Series } from "./svg.ts";
 
 /** A curve of rates, both of its axes from 0 to 1. */
 export interface RateCurve {
@@ -10,7 +10,8 @@ export interface RateCurve {
 const square = { width: 420, height: 360, marginLeft: 50 };
 const share = { domain: [0, 1] as [number, number], grid: true, ticks: 5 };
 
-const seriesOf = (curves: readonly RateCurve[]) => curves.map(({ name, points }, i) => ({ name, colour: lineLook(i).stroke, points }));
+const seriesOf = (curves: readonly RateCurve[], curve: Series["curve"]): Series[] =>
+  curves.map(({ name, points }, i) => ({ name, colour: lineLook(i).stroke, points, curve }));
 
 /** Of the images of a class, how many a threshold finds, against how many of the others it takes along. Chance is the diagonal. */
 export const drawRoc = (label: string, curves: readonly RateCurve[]): Promise<Chart> =>
@@ -18,7 +19,7 @@ export const drawRoc = (label: string, curves: readonly RateCurve[]): Promise<Ch
     ...square,
     x: { label: "false positive rate", ...share },
     y: { label: "true positive rate", ...share },
-    series: seriesOf(curves),
+    series: seriesOf(curves, "lines"),
     marks: [
       plot.line(
         [
@@ -37,7 +38,7 @@ export const drawPrecisionRecall = (label: string, curves: readonly RateCurve[])
     ...square,
     x: { label: "recall", ...share },
     y: { label: "precision", ...share },
-    series: seriesOf(curves),
+    series: seriesOf(curves, "steps"),
     // Up to a recall there is the precision of that recall.
     marks: curves.map(({ points }, i) => plot.line(withStart(points), { curve: "step-before", strokeWidth: 2, ...lineLook(i) })),
   }));

@@ -11,6 +11,7 @@ export interface Chart {
   y: Axis;
   /** The lines and points that can be asked for. */
   series: readonly Series[];
+  phases: readonly PhaseStart[];
 }
 
 /** Where numbers lie in the drawing. */
@@ -27,6 +28,8 @@ export interface Series {
   name: string;
   colour: string;
   points: readonly (readonly [x: number, y: number])[];
+  /** Of a curve that has a value between its points, too: that of the next one, or on the line to it. */
+  curve?: "steps" | "lines";
 }
 
 /** Where a line came to its end and the next begins: a phase of training, at its first step. */
@@ -44,7 +47,7 @@ export const lineLook = (i: number) => ({
 });
 
 /** What is drawn: axes are named, lines and points can be asked for. */
-export type Drawing = PlotOptions & { series?: readonly Series[] };
+export type Drawing = PlotOptions & { series?: readonly Series[]; phases?: readonly PhaseStart[] };
 
 /**
  * Draws a plot without a browser; `label` tells what it shows. The libraries are loaded here, when they are needed: they take
@@ -53,17 +56,22 @@ export type Drawing = PlotOptions & { series?: readonly Series[] };
 export async function drawPlot(label: string, drawing: (plot: PlotLibrary) => Drawing): Promise<Chart> {
   const [plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const { series = [], ...options } = drawing(plot);
-  const svg = plot.plot({
-    document,
-    width: 760,
-    height: 300,
-    marginLeft: 56,
-    marginRight: 32,
-    marginBottom: 42,
-    style: { fontSize: "12px" },
-    ...options,
-  });
+  const { series = [], phases = [], ...options } = drawing(plot);
+  const draw = (changed: PlotOptions) =>
+    plot.plot({
+      document,
+      width: 760,
+      height: 300,
+      marginLeft: 56,
+      marginRight: 32,
+      marginBottom: 42,
+      style: { fontSize: "12px" },
+      ...changed,
+    });
+  let svg = draw(options);
+  // Where all values are one, an axis would have no length.
+  const [from, to] = ends(svg.scale("y")!.domain!);
+  if (from === to) svg = draw({ ...options, y: { ...options.y, nice: false, domain: around(from) } });
   svg.setAttribute("role", "img");
   // The names of its groups are for scripts: an image has no parts for those who hear it.
   for (const group of svg.querySelectorAll("g[aria-label]")) {
@@ -79,13 +87,15 @@ export async function drawPlot(label: string, drawing: (plot: PlotLibrary) => Dr
       isLogarithmic: type === "log",
     };
   };
-  return { label, svg: svg.outerHTML, x: axis("x"), y: axis("y"), series };
+  return { label, svg: svg.outerHTML, x: axis("x"), y: axis("y"), series, phases };
 }
 
 const ends = (values: Iterable<unknown>): [number, number] => {
   const all = [...values].map(Number);
   return [all[0], all[all.length - 1]];
 };
+
+const around = (value: number): [number, number] => [value - (Math.abs(value) || 1) / 10, value + (Math.abs(value) || 1) / 10];
 
 /** Of the whole width, about what a letter takes. */
 const letterShare = 0.011;

@@ -1,4 +1,5 @@
-import { html, name } from "../html.ts";
+import { formatWhole } from "../../../common/units.ts";
+import { name } from "../html.ts";
 import { placeOf, type Section } from "../record.ts";
 import { folded, table } from "../table.ts";
 
@@ -8,9 +9,9 @@ const openUpTo = 20;
 export const broken: Section = {
   title: "Broken files",
   draw({ plan, broken }) {
-    if (broken.length === 0) return html`<p>None: every image could be read.</p>`;
+    if (broken.length === 0) return null;
     return folded(
-      `${broken.length} left out`,
+      `${formatWhole(broken.length)} left out`,
       broken.length > openUpTo,
       table(
         "Files that could not be read, and were left out",

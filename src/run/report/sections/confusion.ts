@@ -1,12 +1,13 @@
 import { sum } from "../../../common/sum.ts";
-import { plural } from "../../../common/units.ts";
+import { formatWhole, plural } from "../../../common/units.ts";
 import { classesOfSquare, drawHeatMap } from "../../../visualize/plots/heat_map.ts";
 import type { EvaluatedEvent, Prediction } from "../../events.ts";
 import { type Cell, type Cells, cellKey, mostConfused, shownCells } from "../cells.ts";
 import { svgOf } from "../chart.ts";
-import { type Content, type Html, html, name } from "../html.ts";
+import { type Content, fileName, type Html, html, name } from "../html.ts";
 import { formatShare } from "../numbers.ts";
 import { afterStep, placeOf, type RunRecord, type Section } from "../record.ts";
+import { smallImage } from "../small_image.ts";
 import { table } from "../table.ts";
 
 /** Up to so many classes the matrix is a table, above it a picture. */
@@ -45,8 +46,8 @@ function matrix(classes: readonly string[], { confusion }: EvaluatedEvent, when:
     const count = confusion[actual][predicted];
     if (count === 0) return html`<td></td>`;
     const share = count / sum(confusion[actual]);
-    const text = `${count} of ${plural(sum(confusion[actual]), "image")} of ${classes[actual]} (${formatShare(share)}) taken for ${classes[predicted]}`;
-    const content = html`<span class="count">${count}</span><span class="share">${Math.round(100 * share)}</span>`;
+    const text = `${formatWhole(count)} of ${plural(sum(confusion[actual]), "image")} of ${classes[actual]} (${formatShare(share)}) taken for ${classes[predicted]}`;
+    const content = html`<span class="count">${formatWhole(count)}</span><span class="share">${formatShare(share).replace(/\s%$/, "")}</span>`;
     return html`<td class="${actual === predicted ? "right" : "wrong"}" style="--share:${share.toFixed(3)};--part:${(count / most).toFixed(3)}" title="${text}">${linked(content, actual, predicted, cells)}</td>`;
   };
   return html`<div class="matrix">${choice}<div class="scroll" tabindex="0" role="region" aria-label="Cells by actual and predicted class"><table class="confusion">
@@ -83,13 +84,13 @@ function pairs(classes: readonly string[], counts: readonly (readonly number[])[
   const all = mostConfused(counts);
   if (all.length === 0) return html`<p>No validation image of the ${classes.length} classes was taken for another class ${when}.</p>`;
   const shown = all.slice(0, pairsShown);
-  const rest = all.length > shown.length ? ` The ${shown.length} most confused of ${all.length} pairs.` : "";
+  const rest = all.length > shown.length ? ` The ${shown.length} most confused of ${formatWhole(all.length)} pairs.` : "";
   return html`<h3>Most confused</h3>${table(
     `Classes taken for another ${when}, most often first.${rest}`,
     [
       { title: "actual", header: true, cell: ({ actual }) => name(classes[actual]) },
       { title: "predicted", cell: ({ predicted }) => name(classes[predicted]) },
-      { title: "images", numeric: true, cell: ({ actual, predicted, count }) => linked(count, actual, predicted, cells) },
+      { title: "images", numeric: true, cell: ({ actual, predicted, count }) => linked(formatWhole(count), actual, predicted, cells) },
       { title: "of the class", numeric: true, cell: ({ actual, count }) => formatShare(count / sum(counts[actual])) },
     ],
     shown,
@@ -111,11 +112,11 @@ async function groupOf({ actual, predicted, count, images }: Cell, run: RunRecor
   const figures = await Promise.all(images.map(image => figureOf(image, run)));
   const left = count - images.length;
   return html`<div class="cell" id="cell-${cellKey(actual, predicted)}" tabindex="-1"><h4>${actual === predicted ? html`${is}, recognised` : html`${is} taken for ${taken}`}: ${plural(count, "image")}</h4>
-<div class="thumbnails">${figures}</div>${left > 0 && html`<p class="quiet">The ${images.length} with the greatest loss; the run folder has the other ${left} in <code>evaluations</code>.</p>`}</div>\n`;
+<div class="thumbnails">${figures}</div>${left > 0 && html`<p class="quiet">The ${images.length} with the greatest loss; the run folder has the other ${formatWhole(left)} in <code>evaluations</code>.</p>`}</div>\n`;
 }
 
 async function figureOf({ path, probability, loss }: Prediction, { plan, images }: RunRecord): Promise<Html> {
   const place = placeOf(path, plan);
-  const uri = await images.thumbnail(path, imageSide);
-  return html`<figure>${uri ? html`<img src="${uri}" alt="${place}" loading="lazy">` : html`<p class="gone">cannot be read any more</p>`}<figcaption>${name(place)}<br>${formatShare(probability)} sure${loss !== undefined && `, loss ${loss.toFixed(2)}`}</figcaption></figure>`;
+  const image = await smallImage(images, path, { alt: place, side: imageSide });
+  return html`<figure>${image ?? html`<p class="gone">cannot be read any more</p>`}<figcaption>${fileName(place)}<br>${formatShare(probability)} sure${loss !== undefined && `, loss ${loss.toFixed(2)}`}</figcaption></figure>`;
 }

@@ -1,6 +1,8 @@
 import { plural } from "../../../common/units.ts";
 import { severities } from "../../../data/corruptions/corruption.ts";
+import { corruptions } from "../../../data/corruptions/index.ts";
 import { type CorruptionTable, corruptionTables } from "../../corruption_tables.ts";
+import type { EvaluatedCorruptedEvent } from "../../events.ts";
 import { type Html, html } from "../html.ts";
 import { formatScore } from "../numbers.ts";
 import { afterStep, type Section } from "../record.ts";
@@ -11,9 +13,8 @@ export const corrupted: Section = {
   title: "Corrupted images",
   draw({ plan, corrupted }) {
     if (corrupted.length === 0) return null;
-    return html`<p>Noise, blur, weather and digital damage, each in five severities, done to validation images (Hendrycks and Dietterich, 2019).</p>${corrupted.map(
-      event =>
-        corruptionTables(event).map(found => part(found, `${plural(event.images, "validation image")}, ${afterStep(plan, event.step)}`)),
+    return html`<p>Each corruption is done to the validation images in five severities (Hendrycks and Dietterich, 2019).</p>${corrupted.map(
+      event => corruptionTables(event).map(found => part(found, event, afterStep(plan, event.step))),
     )}`;
   },
 };
@@ -25,9 +26,9 @@ interface Row {
   mean: number;
 }
 
-const part = ({ metric, clean, rows, means, mean }: CorruptionTable, where: string): Html =>
+const part = ({ metric, clean, rows, means, mean }: CorruptionTable, event: EvaluatedCorruptedEvent, when: string): Html =>
   table<Row>(
-    html`<code>${metric}</code> of ${where}, by corruption and severity; of the images as they are ${formatScore(clean)}.`,
+    html`<code>${metric}</code> of ${plural(event.images, "validation image")} under ${namesOf(event)}, by severity, ${when}; of the images as they are ${formatScore(clean)}.`,
     [
       { title: "corruption", header: true, cell: row => row.corruption },
       { title: "family", cell: row => row.family },
@@ -37,6 +38,17 @@ const part = ({ metric, clean, rows, means, mean }: CorruptionTable, where: stri
         cell: (row: Row) => formatScore(row.values[s]),
       })),
       { title: "mean", numeric: true, cell: row => formatScore(row.mean) },
+      { title: "against clean", numeric: true, cell: row => changeText(row.mean - clean) },
     ],
-    [...rows, { corruption: "all", family: "", values: means, mean }],
+    rows,
+    { total: { corruption: "all", family: "", values: means, mean } },
   );
+
+/** Of all there are, a table names each in its rows. */
+function namesOf({ rows }: EvaluatedCorruptedEvent): string {
+  const all = Object.keys(corruptions).length;
+  return rows.length === all ? `all ${all} corruptions` : rows.map(({ corruption }) => corruption).join(", ");
+}
+
+/** `−0.1234`, `+0.0012` */
+const changeText = (change: number): string => (change > 0 ? "+" : "") + formatScore(change).replace("-", "−");

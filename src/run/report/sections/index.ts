@@ -6,7 +6,7 @@ import { corrupted } from "./corrupted.ts";
 import { curves } from "./curves.ts";
 import { discrimination } from "./discrimination.ts";
 import { environment } from "./environment.ts";
-import { notes } from "./notes.ts";
+import { inferences } from "./inferences.ts";
 import { otherData } from "./other_data.ts";
 import { perClass } from "./per_class.ts";
 import { explanations, pictures } from "./pictures.ts";
@@ -34,7 +34,7 @@ export const sections: readonly Section[] = [
   corrupted,
   predictions,
   plan,
-  notes,
+  inferences,
   broken,
   environment,
 ];

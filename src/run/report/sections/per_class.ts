@@ -1,4 +1,6 @@
+import { formatDecimals } from "../../../common/rounding.ts";
 import { sum } from "../../../common/sum.ts";
+import { formatWhole, plural } from "../../../common/units.ts";
 import { html, name } from "../html.ts";
 import { afterStep, type Section } from "../record.ts";
 import { type Column, folded, table } from "../table.ts";
@@ -56,7 +58,7 @@ export const perClass: Section = {
     const dashes =
       " A dash stands where a class was never predicted, or has no image; it counts as 0 in the mean. A class of which both are so is left out of the mean.";
     return folded(
-      `${classes.length} classes`,
+      plural(classes.length, "class", "classes"),
       classes.length > openUpTo,
       table(
         `Precision: how many of the images called so are so. Recall: how many of the images that are so were called so. F1: their harmonic mean. Support: validation images.${last.detail ? " AP: average precision. AUC: area under the ROC curve. Both from probabilities, the class against all others; their means leave dashes out." : ""} All ${afterStep(plan, last.step)}.${undefinedScores ? dashes : ""}`,
@@ -66,7 +68,7 @@ export const perClass: Section = {
           { title: "recall", numeric: true, cell: ({ recall }) => scoreText(recall) },
           { title: "f1", numeric: true, cell: ({ f1 }) => scoreText(f1) },
           ...(last.detail ? fromProbabilities<(typeof scores)[number]>() : []),
-          { title: "support", numeric: true, cell: ({ support }) => support },
+          { title: "support", numeric: true, key: ({ support }) => support, cell: ({ support }) => formatWhole(support) },
         ],
         scores,
         { sortable: true, total },
@@ -90,4 +92,4 @@ export function meanOf(scores: readonly number[]): number {
   return sum(defined) / defined.length;
 }
 
-const scoreText = (score: number | null): string => (score === null || !Number.isFinite(score) ? "–" : score.toFixed(3));
+const scoreText = (score: number | null): string => (score === null || !Number.isFinite(score) ? "–" : formatDecimals(score, 3));

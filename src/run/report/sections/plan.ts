@@ -64,23 +64,26 @@ function modelPart(plan: Plan): Html {
       { title: "parameters", numeric: true, cell: ({ parameters }) => formatWhole(parameters) },
     ],
     model.groups,
-  )}${table(
-    "Layers that can be visualised",
-    [
-      { title: "layer", numeric: true, cell: ({ layer }) => layer ?? "" },
-      { title: "name", header: true, cell: layer => layer.name },
-      { title: "output", numeric: true, cell: ({ shape }) => shape.join("×") },
-    ],
-    model.layers,
+  )}${folded(
+    `${plural(model.layers.length, "layer")} to visualise`,
+    true,
+    table(
+      "Layers that can be visualised",
+      [
+        { title: "layer", numeric: true, cell: ({ layer }) => layer ?? "" },
+        { title: "name", header: true, cell: layer => layer.name },
+        { title: "output", numeric: true, cell: ({ shape }) => shape.join("×") },
+      ],
+      model.layers,
+    ),
   )}`;
 }
 
-function stepsPart({ plan, epochs, finished }: RunRecord): Html {
+function stepsPart({ plan, stepTimes, finished }: RunRecord): Html {
   const { estimate, steps } = plan;
-  /** Only epochs are timed; other steps have no time of their own. */
   const took = (step: number): Content => {
-    const own = epochs.filter(epoch => epoch.step === step);
-    return own.length > 0 ? formatSeconds(own.reduce((sum, { seconds }) => sum + seconds, 0)) : "–";
+    const { begun, ended } = stepTimes[step] ?? {};
+    return begun === undefined || ended === undefined ? "–" : formatSeconds(ended - begun);
   };
   const rows = [
     ...steps.map((step, i) => ({ number: String(i + 1), what: stepText(step, plan), estimated: estimate.stepSeconds[i], took: took(i) })),

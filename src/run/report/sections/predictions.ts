@@ -2,9 +2,10 @@ import { basename, relative } from "node:path";
 import { formatWhole, plural } from "../../../common/units.ts";
 import type { Prediction } from "../../events.ts";
 import { journalName } from "../../journal.ts";
-import { type Html, html, joined, name } from "../html.ts";
-import { formatScore, formatShare } from "../numbers.ts";
+import { fileName, type Html, html, joined, name } from "../html.ts";
+import { formatPercentile, formatScore, formatShare } from "../numbers.ts";
 import { placeOf, type RunRecord, type Section } from "../record.ts";
+import { smallImage } from "../small_image.ts";
 import { stepHeading } from "../step_text.ts";
 import { type Column, folded, table } from "../table.ts";
 
@@ -29,7 +30,9 @@ export const predictions: Section = {
 async function part(step: number, predictions: readonly Prediction[], run: RunRecord): Promise<Html> {
   const shown = doubtfulFirst(predictions).slice(0, rowsShown);
   const [open, rest] = [shown.slice(0, rowsOpen), shown.slice(rowsOpen)];
-  const thumbnails = await Promise.all(shown.slice(0, thumbnailsShown).map(({ path }) => run.images.thumbnail(path)));
+  // The picture repeats what the row's name says, so its text is empty for those who hear the table.
+  const look = { alt: "", class: "small" };
+  const thumbnails = await Promise.all(shown.slice(0, thumbnailsShown).map(({ path }) => smallImage(run.images, path, look)));
   const asked = run.plan.steps[step];
   const place = (path: string): string => (asked.kind === "predict" ? placeIn(asked.path, path) : null) ?? placeOf(path, run.plan);
   const left = predictions.length - shown.length;
@@ -117,13 +120,12 @@ const shareColumn = <Row>(title: string, share: (row: Row) => number): Column<Ro
 function rowsTable(
   caption: string,
   rows: readonly Prediction[],
-  thumbnails: readonly (string | null)[],
+  thumbnails: readonly (Html | null)[],
   place: (path: string) => string,
 ): Html {
   const columns: Column<Prediction>[] = [
-    { title: "image", header: true, wide: true, cell: ({ path }) => name(place(path)) },
-    // The picture repeats what the row's name says, so its text is empty for those who hear the table.
-    { title: "", cell: (_, i) => (thumbnails[i] ? html`<img class="small" src="${thumbnails[i]}" alt="">` : null) },
+    { title: "image", header: true, wide: true, cell: ({ path }) => fileName(place(path)) },
+    { title: "", cell: (_, i) => thumbnails[i] ?? null },
     { title: "predicted", cell: ({ predicted }) => name(predicted) },
     shareColumn<Prediction>("probability", ({ probability }) => probability),
     {
@@ -151,5 +153,7 @@ const distance: Column<Prediction> = {
   wide: true,
   key: ({ domain }) => domain?.distancePercentile ?? "",
   cell: ({ domain }) =>
-    domain ? html`${formatShare(domain.distancePercentile)}${domain.unlike && html` <strong>unlike the training images</strong>`}` : null,
+    domain
+      ? html`${formatPercentile(domain.distancePercentile)}${domain.unlike && html` <strong>unlike the training images</strong>`}`
+      : null,
 };

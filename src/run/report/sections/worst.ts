@@ -1,7 +1,8 @@
 import type { Prediction } from "../../events.ts";
-import { type Html, html, name } from "../html.ts";
+import { fileName, type Html, html, name } from "../html.ts";
 import { formatScore, formatShare } from "../numbers.ts";
 import { afterStep, placeOf, type RunRecord, type Section } from "../record.ts";
+import { cardImage } from "../small_image.ts";
 
 /** The validation images with the greatest loss in the last evaluation. */
 export const worst: Section = {
@@ -18,12 +19,11 @@ export const worst: Section = {
 async function card(image: Prediction, { plan, images }: RunRecord): Promise<Html> {
   const { path, actual, predicted, probability, loss } = image;
   const place = placeOf(path, plan);
-  const uri = await images.thumbnail(path);
   return html`<figure>
-${uri ? html`<img class="thumbnail" src="${uri}" alt="${place}: ${actual}, taken for ${predicted}">` : html`<p class="thumbnail">cannot be read any more</p>`}
+${await cardImage(images, path, `${place}: ${actual}, taken for ${predicted}`)}
 <figcaption>
 <p><strong>${name(actual ?? "unknown")}</strong></p>
 <p>predicted ${name(predicted)}, ${formatShare(probability)} ${actual === predicted && ": right, but unsure"}</p>
-<p class="quiet">loss ${formatScore(loss ?? null)}<br>${name(place)}</p>
+<p class="quiet">loss ${formatScore(loss ?? null)}<br>${fileName(place)}</p>
 </figcaption></figure>\n`;
 }

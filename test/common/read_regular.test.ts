@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readJson } from "../../src/common/read_json.ts";
 import { readRegular, readRegularSync } from "../../src/common/read_regular.ts";
-import { picture } from "../../src/run/report/embed.ts";
+import { embedded } from "../../src/run/report/embed.ts";
 import { folderOf } from "../cli/exp.ts";
 import { makePipe } from "../support/pipe.ts";
 
@@ -48,6 +48,6 @@ test.skipIf(isWindows)("what is no file is told, and neither waited for nor read
   })) {
     expect(await both(at(name))).toEqual([`${kind}, not a file`, `${kind}, not a file`]);
     expect(readJson(at(name))).toBeNull();
-    expect(await picture(at(name))).toBeNull();
+    expect(await embedded.picture(at(name))).toBeNull();
   }
 });

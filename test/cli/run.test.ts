@@ -140,15 +140,9 @@ test(
       plan: { version: 1, source: small },
     });
     expect(events.flatMap(({ event }) => (event === "batch" ? [] : [event]))).toEqual([
-      "started",
-      "training_batch",
-      "phase",
-      "epoch",
-      "evaluated",
-      "saved",
-      "picture",
-      "evaluated",
-      "finished",
+      ...["started", "step", "training_batch", "phase", "epoch", "evaluated", "step"],
+      ...["saved", "step", "picture", "step"],
+      ...["step", "evaluated", "step", "finished"],
     ]);
     expect(existsSync(join(folder, "runs"))).toBe(false);
   },

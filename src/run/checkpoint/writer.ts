@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { unwritable } from "../../common/files.ts";
@@ -96,7 +96,7 @@ export class CheckpointWriter {
     const place = join(this.folder, checkpointFolder);
     const file = join(place, `checkpoint-${this.next}.safetensors`);
     try {
-      if (!existsSync(place)) mkdirSync(place);
+      if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) mkdirSync(place);
       const { name } = this.model;
       const parameters = this.model.parameters.map(({ name, kind, shape }) => ({ name, kind, shape }));
       const metadata = { format: "pt", model: name, ...this.metadata };

@@ -1,7 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson } from "../common/read_json.ts";
-import { otherKindOf } from "../common/read_regular.ts";
+import { otherKindOf, readRegular } from "../common/read_regular.ts";
 import { endingOf, type ReadEnding } from "./ending.ts";
 import type { FoundRun } from "./runs.ts";
 import { type RunState, stateOf } from "./state.ts";
@@ -74,7 +74,7 @@ type Names = Pick<RunSummary, "model" | "data">;
 
 /** What a plan says of both, null where it does not. It is searched, not read as a whole, for it lists every image; no text in it has such a line. */
 async function namesIn(plan: string): Promise<Names> {
-  const text = await readFile(plan).catch(() => Buffer.alloc(0));
+  const text = await readRegular(plan).catch(() => Buffer.alloc(0));
   const nameOf = (key: keyof Names): string | null => {
     const before = `\n  "${key}": {\n    "name": `;
     const start = text.indexOf(before);

@@ -80,9 +80,8 @@ export class InputRecord {
   private readonly folder: string;
   private readonly plan: Plan;
   private worker: Worker | null = null;
-  private hashing: Promise<void> = Promise.resolve();
-  private hashed = true;
-  private problem: string | null = null;
+  /** Gives what stood in the way, a sentence. */
+  private hashing: Promise<string | null> = Promise.resolve(null);
   private inputs: Inputs | null = null;
 
   constructor(folder: string, plan: Plan) {
@@ -97,14 +96,10 @@ export class InputRecord {
     if (!known) await this.write(this.inputs);
     const { images, weights } = this.inputs;
     if ([...images, ...weights].every(({ sha256 }) => sha256 !== null)) return;
-    this.hashed = false;
-    this.hashing = this.hashAll({ images, weights })
-      .catch((error: Error) => {
-        this.problem = unknownHashes(error.message);
-      })
-      .finally(() => {
-        this.hashed = true;
-      });
+    this.hashing = this.hashAll({ images, weights }).then(
+      () => null,
+      (error: Error) => unknownHashes(error.message),
+    );
   }
 
   /** What has changed while the run went on, one sentence each. */
@@ -114,9 +109,13 @@ export class InputRecord {
 
   /** Waits until all is hashed, or `signal` is raised; gives what stood in the way, a sentence. */
   async finish(signal: AbortSignal): Promise<string | null> {
-    const stopped = new Promise(resolve => (signal.aborted ? resolve(null) : signal.addEventListener("abort", resolve, { once: true })));
-    await Promise.race([this.hashing, stopped]);
-    return this.hashed ? this.problem : unknownHashes("the run was stopped while they were made");
+    const stopped = new Promise<string>(resolve => {
+      const stop = () => resolve(unknownHashes("the run was stopped while they were made"));
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+    });
+    // Where both are done, what is hashed counts.
+    return Promise.race([this.hashing, stopped]);
   }
 
   /** Leaves what is not hashed yet to another sitting. */

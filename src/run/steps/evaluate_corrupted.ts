@@ -2,7 +2,7 @@ import { Interrupted } from "../../common/interrupted.ts";
 import { joined } from "../../common/tensor.ts";
 import { severities } from "../../data/corruptions/corruption.ts";
 import { type Damage, familyOf } from "../../data/corruptions/index.ts";
-import { type Broken, wholeValidation } from "../../data/data.ts";
+import { wholeValidation } from "../../data/data.ts";
 import { openLoader } from "../../data/loader.ts";
 import { shareRight } from "../../metrics/predicted.ts";
 import type { EvaluateStep } from "../../plan/plan.ts";
@@ -26,8 +26,6 @@ export async function evaluateCorrupted(
   const loader = openLoader({ train: [], valid: images }, loaderOptions);
   const graphOf = (batchSize: number) => evaluationGraph(model, { batchSize, imageSize });
   const measured: Measured[] = [];
-  let whole = 0;
-  let broken: readonly Broken[] = [];
   try {
     await withCompiled(session, graphOf, async compiled => {
       for (const [r, damage] of rounds.entries()) {
@@ -41,22 +39,20 @@ export async function evaluateCorrupted(
           probabilities.push(fetched.probabilities);
         }
         const predictions = { classes, probabilities: joined(probabilities), labels: joined(labels) };
-        // Whatever is broken is found by the first round, of the images as they are.
-        whole = predictions.labels.length;
         measured.push({ accuracy: shareRight(predictions), metrics: metricValues(predictions, step.metrics) });
         emit({ event: "progress", step: index, what: damage?.name ?? "as they are", done: r + 1, of: rounds.length });
       }
     });
   } finally {
-    ({ broken } = loader.report());
     await loader.close();
   }
-  if (broken.length > 0) emit({ event: "broken", files: [...broken] });
+  const { broken } = loader.report();
+  if (broken.length > 0) emit({ event: "broken", files: broken });
   const [clean, ...spoiled] = measured;
   const rows = names.map((corruption, i): EvaluatedCorruptedEvent["rows"][number] => ({
     corruption,
     family: familyOf(corruption),
     severities: spoiled.slice(i * severities.length, (i + 1) * severities.length),
   }));
-  emit({ event: "evaluated_corrupted", step: index, images: whole, clean, rows });
+  emit({ event: "evaluated_corrupted", step: index, images: images.length - broken.length, clean, rows });
 }

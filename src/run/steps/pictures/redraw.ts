@@ -1,11 +1,12 @@
 import { writeAtomic } from "../../../common/files.ts";
 import { size, type Tensor } from "../../../common/tensor.ts";
+import { seenImage } from "../../../data/seen_image.ts";
 import type { PictureSpec } from "../../../language/program.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
-import { mapScale, sharedScale } from "../../../visualize/channel_maps.ts";
+import { drawChannelMaps, mapScale, sharedScale } from "../../../visualize/channel_maps.ts";
 import { drawChange, drawFilters, filterScale } from "../../../visualize/filters.ts";
 import type { Drawing } from "../../../visualize/picture.ts";
-import { drawActivations, tensorOf } from "./activations.ts";
+import { activationsShape } from "./activations.ts";
 import { type Frame, valuesOf } from "./frames.ts";
 import type { LayerShown } from "./layer_shown.ts";
 
@@ -30,18 +31,19 @@ const redraws: { [K in PictureSpec["kind"]]?: Redraw<K> } = {
   },
 
   // Maps are large: one moment at a time.
-  async activations(shown, spec, frames) {
-    const { context, layer, step, title } = shown;
+  async activations({ context, layer, step: { channels }, title }, { image: path }, frames) {
+    const shape = activationsShape(context, layer);
     const scales = [];
     for (const frame of frames) {
-      const values = await valuesOf(frame);
-      const activations = values && tensorOf(context, layer, values);
-      if (!activations || activations.data.length !== size(activations.shape)) return null;
-      scales.push(mapScale({ activations, title, asked: step.channels }));
+      const data = await valuesOf(frame);
+      if (data?.length !== size(shape)) return null;
+      scales.push(mapScale({ activations: { shape, data }, title, asked: channels }));
     }
     const scale = sharedScale(scales);
+    const image = await seenImage(path, context.loaderOptions);
     for (const frame of frames) {
-      const { canvas } = await drawActivations(shown, spec, (await valuesOf(frame))!, scale);
+      const activations = { shape, data: (await valuesOf(frame))! };
+      const { canvas } = await drawChannelMaps({ activations, image, path, title, asked: channels, scale });
       await writeAtomic(frame.file, await encodePng(canvas));
     }
     return null;

@@ -1,3 +1,5 @@
+import { sum } from "../common/sum.ts";
+
 /** Steps at least from which it can be told. */
 const leastSteps = 16;
 /** Of the steps at the end, and by how much a response has grown over them that still rises. */
@@ -12,7 +14,7 @@ export function stillRises(responses: readonly number[]): boolean | null {
   const steps = responses.length;
   if (steps < leastSteps) return null;
   const window = Math.floor((steps * lastShare) / 2);
-  const meanBefore = (end: number): number => responses.slice(end - window, end).reduce((sum, value) => sum + value, 0) / window;
+  const meanBefore = (end: number): number => sum(responses.slice(end - window, end)) / window;
   const [before, after] = [meanBefore(Math.round(steps * (1 - lastShare))), meanBefore(steps)];
   return after > before + growth * Math.abs(before);
 }

@@ -8,7 +8,7 @@ import { type Best, type CheckpointState, checkpointVersion } from "./state.ts";
 import type { CheckpointWriter, Snapshot } from "./writer.ts";
 
 /** What is known of the files of a run: how far they have come, and what they tell and hold by then. */
-export type Marks = Record<"journal" | "board", Mark> & Pick<CheckpointState, "changed" | "told">;
+type Marks = Record<"journal" | "board", Mark> & Pick<CheckpointState, "changed" | "told">;
 
 interface Parts {
   writer: CheckpointWriter;

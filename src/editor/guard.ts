@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { reportScript } from "../run/report/script.ts";
 
 /** What a request must show: that it was made for this server, from a page of this server, by someone who was told the token. */
@@ -18,21 +18,35 @@ export const newToken = (): string => randomBytes(24).toString("base64url");
 /** Names of this machine by which a browser here may call. Any other name is one that somebody else made to point here. */
 const hosts = ({ port }: Pass): string[] => ["127.0.0.1", "localhost"].map(name => `${name}:${port}`);
 
-/** Why a request is not answered; null where it is. A request that opens a channel must say where it comes from, as browsers do. */
+/** Why a request is not answered; null where it is. A request that opens a channel must name the page that it comes from, as browsers do. */
 export function refusalOf(
-  { method = "", headers }: IncomingMessage,
+  { method = "", headers, rawHeaders }: Pick<IncomingMessage, "method" | "headers" | "rawHeaders">,
   path: readonly string[],
   pass: Pass,
   channel: boolean,
 ): Refusal | null {
   if (!["GET", "HEAD"].includes(method)) return { status: 405, why: "only GET is answered" };
   if (!hosts(pass).includes(headers.host ?? "")) return { status: 403, why: "the request is for another host" };
+  // Node takes the first Host and drops the others, which a program on the way may have gone by.
+  if (countOf("host", rawHeaders) > 1) return { status: 400, why: "the request names two hosts" };
+  if (comesFromElsewhere(headers)) return { status: 403, why: "another site leads here: paste the address into the browser instead" };
   const { origin } = headers;
   if (origin === undefined ? channel : origin !== `http://${headers.host}`)
     return { status: 403, why: "the request comes from another page" };
   if (!isSame(path[0] ?? "", pass.token)) return { status: 403, why: "the address lacks its token: take the one that was printed" };
   return null;
 }
+
+/** `rawHeaders` has names and values by turns. */
+const countOf = (name: string, rawHeaders: readonly string[]): number =>
+  rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === name).length;
+
+/**
+ * Whether a browser says that another site asks, or that another port of this machine asks for more than to be left for this page
+ * (https://www.w3.org/TR/fetch-metadata/). What is no browser says nothing.
+ */
+const comesFromElsewhere = ({ "sec-fetch-site": site, "sec-fetch-mode": mode }: IncomingHttpHeaders): boolean =>
+  site === "cross-site" || (site === "same-site" && mode !== "navigate");
 
 /** In the same time however much of it is right. */
 const isSame = (given: string, token: string): boolean => timingSafeEqual(digest(given), digest(token));

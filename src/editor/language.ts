@@ -10,6 +10,7 @@ import {
 } from "vscode-languageserver";
 import type { WebSocket } from "ws";
 import { startServer } from "../lsp/server.ts";
+import { handleMessages } from "./local_server.ts";
 import { readObject, unreadable } from "./read.ts";
 
 /** Serves one page by the language server, each frame of the channel one message. It is told of no files but ours. */
@@ -40,14 +41,13 @@ class FrameReader extends AbstractMessageReader implements MessageReader {
   }
 
   listen(callback: DataCallback): Disposable {
-    const onMessage = (data: unknown) => {
-      const message = readObject(String(data)) as Named | null;
+    const dispose = handleMessages(this.page, text => {
+      const message = readObject(text) as Named | null;
       if (!message) this.page.close(unreadable);
       else if (this.isAnswered(message)) callback(message);
-    };
-    this.page.on("message", onMessage);
+    });
     this.page.on("close", () => this.fireClose());
-    return { dispose: () => this.page.off("message", onMessage) };
+    return { dispose };
   }
 
   private isAnswered({ params }: Named): boolean {

@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
-import type { Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
+import type { WebSocket } from "ws";
 import { Failure } from "../common/failure.ts";
-import { commonHeaders } from "./guard.ts";
+import { commonHeaders, type Pass, refusalOf, segmentsOf } from "./guard.ts";
 import type { Found } from "./runs.ts";
 
 /** Lets a server be reached from this machine alone; 0 is any free port. Throws a `Failure` of fault `command line` where the port is taken. */
@@ -14,6 +15,41 @@ export const listen = (server: Server, port: number): Promise<void> =>
     });
     server.listen(port, "127.0.0.1", resolve);
   });
+
+/** Answers one request; false where nothing is at its address. */
+type Answerer = (path: readonly string[], request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+/** Answers each request that the guard lets pass. An error costs the request that caused it, never the server. */
+export function answerRequests(server: Server, pass: Pass, answer: Answerer): void {
+  server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      const path = segmentsOf(request.url ?? "");
+      const refusal = refusalOf(request, path ?? [], pass, false);
+      if (refusal) refuse(response, refusal.status, refusal.why);
+      else if (path === null || !(await answer(path, request, response))) refuse(response, 404, "there is nothing here");
+    } catch (error) {
+      // A file may go while it is looked at.
+      if (response.headersSent) response.destroy();
+      else refuse(response, error instanceof Failure ? 404 : 500, `it cannot be shown: ${(error as Error).message}`);
+    }
+  });
+}
+
+/** "Internal error" of RFC 6455. */
+const internalError = 1011;
+
+/** Handles each message of a channel. An error costs the channel that caused it, never the server; pages open another. */
+export function handleMessages(channel: WebSocket, handle: (text: string) => void | Promise<void>): () => void {
+  const onMessage = async (data: unknown) => {
+    try {
+      await handle(String(data));
+    } catch {
+      channel.close(internalError);
+    }
+  };
+  channel.on("message", onMessage);
+  return () => channel.off("message", onMessage);
+}
 
 export function refuse(response: ServerResponse, status: number, why: string): void {
   response.writeHead(status, {

@@ -17,8 +17,8 @@ const text = (value: unknown): boolean => typeof value === "string";
 const number = (value: unknown): boolean => Number.isFinite(value);
 const orNull = (is: (value: unknown) => boolean) => (value: unknown) => value === null || is(value);
 const texts = (value: unknown): boolean => typeof value === "object" && value !== null && Object.values(value).every(text);
-/** On the command line, a name that began with `-` would be an option. */
-const name = (value: unknown): boolean => typeof value === "string" && /^[^-]/.test(value);
+/** On the command line, a name that began with `-` would be an option; no word of it can hold NUL. */
+const name = (value: unknown): boolean => typeof value === "string" && /^[^-\0][^\0]*$/.test(value);
 
 const shapes: { [K in Request["kind"]]: Record<Exclude<keyof Extract<Request, { kind: K }>, "kind">, (value: unknown) => boolean> } = {
   plan: { edit: number, text, included: texts, width: number },

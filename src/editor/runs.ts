@@ -39,7 +39,7 @@ export class RunFolders {
   }
 
   /** The file that an address names; null where there is none, or a link leads out of the folder. */
-  async find([name, ...names]: readonly string[]): Promise<Found | null> {
+  async find([name = "", ...names]: readonly string[]): Promise<Found | null> {
     const folder = this.folders.get(name) ?? this.beside(name);
     return folder === null ? null : fileOfRun(folder, names);
   }

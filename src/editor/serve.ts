@@ -1,13 +1,14 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { packageRoot } from "../common/package_root.ts";
 import { pageFiles } from "./assets.ts";
 import { Documents } from "./documents.ts";
 import { newToken, type Pass, pagePolicy, refusalOf, runPolicy, segmentsOf } from "./guard.ts";
 import { serveLanguage } from "./language.ts";
-import { listen, refuse, sendFile } from "./local_server.ts";
+import { answerRequests, listen, sendFile } from "./local_server.ts";
 import { Planner } from "./planner.ts";
 import { Runner } from "./runner.ts";
 import { type Found, RunFolders } from "./runs.ts";
@@ -53,13 +54,10 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
     const found = first === "runs" ? await folders.find(rest) : rest.length === 0 ? files.get(first || "index.html") : null;
     return found ? { ...found, policy: first === "runs" ? runPolicy() : pagePolicy(pass) } : null;
   };
-  server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
-    const path = segmentsOf(request.url ?? "");
-    const refusal = refusalOf(request, path ?? [], pass, false);
-    if (refusal) return refuse(response, refusal.status, refusal.why);
-    const found = path && (await find(path));
-    if (!found) return refuse(response, 404, "there is nothing here");
-    sendFile(response, found, found.policy, request.method);
+  answerRequests(server, pass, async (path, { method }, response) => {
+    const found = await find(path);
+    if (found) sendFile(response, found, found.policy, method);
+    return found !== null;
   });
 
   const channels: Record<string, (socket: WebSocket) => void> = {
@@ -70,6 +68,13 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
   server.on("upgrade", (request, socket, head) => {
     // Whoever calls may hang up at any time.
     socket.on("error", () => socket.destroy());
+    try {
+      openChannel(request, socket, head);
+    } catch {
+      socket.destroy();
+    }
+  });
+  const openChannel = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = segmentsOf(request.url ?? "") ?? [];
     const open = path.length === 2 && Object.hasOwn(channels, path[1]) ? channels[path[1]] : null;
     const refusal = refusalOf(request, path, pass, true) ?? (open ? null : { status: 404, why: "there is no such channel" });
@@ -80,7 +85,7 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
         channel.on("error", () => {});
         open!(channel);
       });
-  });
+  };
 
   return {
     url: `http://127.0.0.1:${pass.port}/${pass.token}/`,

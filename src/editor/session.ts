@@ -2,6 +2,7 @@ import type { WebSocket } from "ws";
 import { Failure } from "../common/failure.ts";
 import { optionNames, statementNames } from "../statements/index.ts";
 import type { Documents } from "./documents.ts";
+import { handleMessages } from "./local_server.ts";
 import type { Message, Problem, Request } from "./messages.ts";
 import type { Planner } from "./planner.ts";
 import { readRequest, unreadable } from "./read.ts";
@@ -61,9 +62,9 @@ export async function welcome(page: WebSocket, { documents, planner, runner, pag
     run: ({ experiment }) => runner.run(experiment),
     stop: () => runner.stop(),
   };
-  page.on("message", data => {
-    const request = readRequest(String(data));
-    if (request) void (answers[request.kind] as (request: Request) => void)(request);
+  handleMessages(page, async text => {
+    const request = readRequest(text);
+    if (request) await (answers[request.kind] as (request: Request) => void | Promise<void>)(request);
     else page.close(unreadable);
   });
 

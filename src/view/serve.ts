@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { packageRoot } from "../common/package_root.ts";
-import { commonHeaders, newToken, type Pass, refusalOf, runPolicy, segmentsOf, viewPolicy } from "../editor/guard.ts";
-import { listen, refuse, sendFile } from "../editor/local_server.ts";
+import { commonHeaders, newToken, type Pass, runPolicy, viewPolicy } from "../editor/guard.ts";
+import { answerRequests, listen, sendFile } from "../editor/local_server.ts";
 import { fileOfRun } from "../editor/runs.ts";
 import { thumbnailOf } from "../run/report/embed.ts";
 import { style } from "../run/report/style.ts";
@@ -39,21 +39,10 @@ export async function serveView(folder: string, port: number, run?: string): Pro
   const pass: Pass = { port: (server.address() as AddressInfo).port, token: newToken() };
   const pages = new Pages(folder, `/${pass.token}/`);
 
-  server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
-    const path = segmentsOf(request.url ?? "");
-    const refusal = refusalOf(request, path ?? [], pass, false);
-    if (refusal) return refuse(response, refusal.status, refusal.why);
-    try {
-      const [, first = "", ...rest] = path ?? [];
-      const answer = Object.hasOwn(pages.answers, first) ? await pages.answers[first](rest, request) : null;
-      if (answer) await answer(response);
-      else refuse(response, 404, "there is nothing here");
-    } catch (error) {
-      // A run may be taken away while it is looked at.
-      const { message } = error as Error;
-      if (response.headersSent) response.destroy();
-      else refuse(response, error instanceof Failure ? 404 : 500, `it cannot be shown: ${message}`);
-    }
+  answerRequests(server, pass, async ([, first = "", ...rest], request, response) => {
+    const answer = Object.hasOwn(pages.answers, first) ? await pages.answers[first](rest, request) : null;
+    await answer?.(response);
+    return answer !== null;
   });
   const id = run === undefined ? null : await pages.idOf(run);
   return {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -58,6 +59,11 @@ test.each([
   ["a climb out of a run", "TOKEN/runs/a-1/..%2f..%2fsecret.txt", {}, 404],
   ["a run that is none of this editor", "TOKEN/runs/b-1/report.html", {}, 404],
   ["a broken escape", "TOKEN/%", {}, 404],
+  ["the runs themselves", "TOKEN/runs", {}, 404],
+  ["the folder of runs", "TOKEN/runs/", {}, 404],
+  ["a run without a file", "TOKEN/runs/a-1", {}, 404],
+  ["another site", "TOKEN/", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" }, 403],
+  ["a page of another port", "TOKEN/", { "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors" }, 403],
 ])("a request for %s is refused", async (_, path, headers, status) => {
   const { url } = await serve();
   const { pathname } = new URL(url);
@@ -68,6 +74,28 @@ test.each([
   expect(body).not.toContain("secret\n");
   expect(body).not.toContain("resnet18");
   expect(answered["content-security-policy"]).toBe("default-src 'none'");
+});
+
+test("a request that names two hosts is refused, whichever comes first", async () => {
+  const { url } = await serve();
+  const { port, pathname } = new URL(url);
+  for (const hosts of [
+    [`127.0.0.1:${port}`, "evil.example"],
+    ["evil.example", `127.0.0.1:${port}`],
+  ]) {
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.write(`GET ${pathname} HTTP/1.1\r\n${hosts.map(host => `Host: ${host}\r\n`).join("")}Connection: close\r\n\r\n`);
+    let answer = "";
+    for await (const piece of socket.setEncoding("utf8")) answer += piece;
+    expect(answer).toMatch(/^HTTP\/1\.1 40[03] /);
+    expect(answer).not.toContain("<html");
+  }
+});
+
+test("a browser that opens the address itself, or follows a link of another port, gets the page", async () => {
+  const { url } = await serve();
+  for (const site of ["none", "same-site", "same-origin"])
+    expect((await ask(url, new URL(url).pathname, { "sec-fetch-site": site, "sec-fetch-mode": "navigate" })).statusCode).toBe(200);
 });
 
 test("nothing is written by a request", async () => {
@@ -105,7 +133,13 @@ describe("a channel", () => {
     const { url } = await serve();
     const { origin } = new URL(url);
     for (const name of ["session", "language"])
-      for (const text of ["{", "null", '{"kind":"constructor"}', '{"kind":"run","experiment":"--seed"}']) {
+      for (const text of [
+        "{",
+        "null",
+        '{"kind":"constructor"}',
+        '{"kind":"run","experiment":"--seed"}',
+        '{"kind":"run","experiment":"a\\u0000"}',
+      ]) {
         if (name === "language" && text.startsWith('{"')) continue;
         const socket = new WebSocket(new URL(name, url.replace("http", "ws")), { origin });
         socket.on("open", () => socket.send(text));

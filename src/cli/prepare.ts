@@ -10,7 +10,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { CommandOptions } from "./commands.ts";
 import { readExperiment } from "./experiments.ts";
 import { readPlanOptions, readSet, wrongSetFailure } from "./options.ts";
-import { wantsColor } from "./terminal.ts";
+import { sayError, wantsColor, widthOf } from "./terminal.ts";
 
 /**
  * From a file to the plans of its experiments that are named, or of all. Mistakes are told, and then there is none; those of other experiments
@@ -74,7 +74,7 @@ function checked(file: string, names: readonly string[], set: ReadonlyMap<string
   const diagnostics = all.diagnostics.filter(concerns);
   const errors = diagnostics.filter(isError);
   if (diagnostics.length > 0 && (errors.length === 0 || !json))
-    console.error(`${render(diagnostics, source, file, { color: wantsColor(process.stderr) })}\n`);
+    console.error(`${render(diagnostics, source, file, { color: wantsColor(process.stderr), width: widthOf(process.stderr) })}\n`);
   if (errors.length > 0 && json) {
     const failed = {
       event: "failed",
@@ -87,7 +87,7 @@ function checked(file: string, names: readonly string[], set: ReadonlyMap<string
   if (errors.length > 0) return null;
   if (all.wrongSet.length > 0) throw wrongSetFailure(all.wrongSet[0]);
   const others = all.diagnostics.filter(isError).length;
-  if (others > 0) console.error(`note: ${plural(others, "error")} in other experiments: see \`exp check ${file}\`\n`);
+  if (others > 0) sayError(`note: ${plural(others, "error")} in other experiments: see \`exp check ${file}\`\n`);
   return some ? some.flatMap(({ program }) => program ?? []) : all.programs;
 }
 

@@ -104,7 +104,7 @@ export async function chooseEngine(choice: EngineChoice | null, all = engines, s
   const fit = there.filter(({ name, probe }) => (choice === null ? name !== "webgpu" || probe.isGpu : suits[choice](name, probe)));
   const [best] = fit.toSorted((a, b) => speed(b.name, b.probe).training - speed(a.name, a.probe).training);
   if (best) {
-    const why = choice === null ? "the fastest that is set up" : `\`${choice}\` was asked for`;
+    const why = choice === null ? "the fastest engine that is set up" : `\`${choice}\` was asked for`;
     return { engine: all[best.name], probe: best.probe, why };
   }
   const missing = probed.filter(({ name, probe }) => !probe.available && (choice === name || (choice === "gpu" && mayUseGpu.has(name))));

@@ -10,6 +10,8 @@ export interface Speed {
   training: number;
   evaluation: number;
   startSeconds: number;
+  /** Whether it rests on what `exp doctor` measured here, not on what is usual. */
+  measured: boolean;
 }
 
 interface Usual {
@@ -38,9 +40,10 @@ const onGpu: Usual = { convolution: 4e12, cores: null, shares: { training: 0.5, 
  */
 export function speedOf(engine: EngineName, { threads = usableCores(), isGpu = false } = {}): Speed {
   const { convolution, cores, shares, startSeconds } = isGpu && usual[engine].cores !== null ? onGpu : usual[engine];
-  const all = readMeasured()[engine]?.convolution ?? convolution * (cores ? usableCores() / cores : 1);
+  const measured = readMeasured()[engine]?.convolution;
+  const all = measured ?? convolution * (cores ? usableCores() / cores : 1);
   const here = all * (cores ? Math.min(1, threads / usableCores()) : 1);
-  return { training: here * shares.training, evaluation: here * shares.evaluation, startSeconds };
+  return { training: here * shares.training, evaluation: here * shares.evaluation, startSeconds, measured: measured !== undefined };
 }
 
 export type Measured = Partial<Record<EngineName, Rates>>;

@@ -1,6 +1,6 @@
+import { columns } from "../common/columns.ts";
 import type { Block, Body, Clause, List, Statement, Value } from "./ast.ts";
 import type { Piece } from "./format.ts";
-import { columns } from "./render.ts";
 import { within } from "./sorted.ts";
 import type { Span } from "./span.ts";
 

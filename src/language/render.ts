@@ -1,10 +1,18 @@
 import { dirname, join } from "node:path";
 import { createColors } from "picocolors";
+import { columns, take, takeLast } from "../common/columns.ts";
 import { plural } from "../common/units.ts";
+import { wrapLines } from "../common/wrap.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { Lines } from "./lines.ts";
 import type { Span } from "./span.ts";
 import { visible } from "./words.ts";
+
+export interface RenderOptions {
+  color?: boolean;
+  /** Columns of the terminal; infinite where it is none. */
+  width?: number;
+}
 
 /**
  * Diagnostics as people read them, a blank line between two, the first hundred:
@@ -12,10 +20,12 @@ import { visible } from "./words.ts";
  *     pets.exp:3:27 error unknown-metric: `eror_rate` is not a metric
  *     3 | fine_tune 1 epochs metric eror_rate
  *       |                           ^^^^^^^^^ did you mean `error_rate`?
+ *
+ * Lines end at the width. A hint that does not fit after the carets is below them.
  */
-export function render(diagnostics: readonly Diagnostic[], source: string, file: string, { color = false } = {}): string {
+export function render(diagnostics: readonly Diagnostic[], source: string, file: string, options: RenderOptions = {}): string {
   const placeOf = places(source, file);
-  const shown = diagnostics.slice(0, mostShown).map(diagnostic => renderOne(diagnostic, ...placeOf(diagnostic), createColors(color)));
+  const shown = diagnostics.slice(0, mostShown).map(diagnostic => renderOne(diagnostic, ...placeOf(diagnostic), options));
   const more = diagnostics.length - shown.length;
   return [...shown, ...(more > 0 ? [`and ${plural(more, "more mistake")}`] : [])].join("\n\n");
 }
@@ -40,28 +50,34 @@ function renderOne(
   { code, severity, message, span, hint }: Diagnostic,
   lines: Lines,
   file: string,
-  paint: ReturnType<typeof createColors>,
+  { color = false, width: room = Number.POSITIVE_INFINITY }: RenderOptions,
 ): string {
+  const paint = createColors(color);
   const { line, column } = lines.at(span.start);
   const strong = severity === "error" ? paint.red : paint.yellow;
-  const { text, before, width } = excerpt(lines.text(line), span.start - lines.start(line), span.end - lines.start(line));
   const number = String(line);
+  const left = number.length + 3;
+  const [start, end] = [span.start - lines.start(line), span.end - lines.start(line)];
+  // One column is for the mark of what is cut.
+  const { text, before, width } = excerpt(lines.text(line), start, end, Math.min(widestExcerpt, room - left - 1));
   const margin = `${" ".repeat(number.length)} ${paint.dim("|")} `;
-  const carets = strong("^".repeat(Math.max(1, width)));
+  const carets = `${margin}${" ".repeat(before)}${strong("^".repeat(Math.max(1, width)))}`;
+  const isBeside = hint !== undefined && left + before + Math.max(1, width) + 1 + columns(hint) <= room;
   return [
-    `${paint.bold(`${visible(file)}:${line}:${column}`)} ${strong(severity)} ${paint.dim(`${code}:`)} ${message}`,
+    ...wrapLines(`${paint.bold(`${visible(file)}:${line}:${column}`)} ${strong(severity)} ${paint.dim(`${code}:`)} ${message}`, room, 2),
     `${paint.dim(`${number} |`)} ${text}`.trimEnd(),
-    `${margin}${" ".repeat(before)}${carets}${hint ? ` ${hint}` : ""}`,
+    isBeside ? `${carets} ${hint}` : carets,
+    ...(hint && !isBeside ? wrapLines(hint, room - left).map(text => margin + text) : []),
   ].join("\n");
 }
 
 /** Widest excerpt, in columns. */
-const room = 160;
+const widestExcerpt = 160;
 /** What is farther away, in UTF-16 units, is beyond the excerpt: a line may have a million. */
 const farthest = 400;
 
 /** The line as it is shown, and where the carets go: columns before them, and their width within the line. */
-function excerpt(line: string, start: number, end: number): { text: string; before: number; width: number } {
+function excerpt(line: string, start: number, end: number, room: number): { text: string; before: number; width: number } {
   const until = Math.max(start, Math.min(end, line.length));
   const [before, marked, after] = [
     line.slice(Math.max(0, start - farthest), start),
@@ -79,33 +95,6 @@ function excerpt(line: string, start: number, end: number): { text: string; befo
 
 /** A tab takes four columns wherever it stands, so that carets stand below what they mark in every terminal. */
 const plain = (text: string): string => visible(text.replaceAll("\t", "    "));
-
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
-const graphemes = (text: string): string[] =>
-  isPlain(text) ? text.split("") : Array.from(segmenter.segment(text), ({ segment }) => segment);
-/** Letters, quotes, dots and pictures of control characters, of one column each, that never join: most texts, in a fraction of the time. */
-const isPlain = (text: string): boolean => /^[ -~\u00a1-\u02ff\u2010-\u2027\u2400-\u2426]*$/.test(text);
-
-/** Columns that a terminal takes for the text: East Asian wide characters and emoji take two, combining marks none. */
-export const columns = (text: string): number =>
-  isPlain(text) ? text.length : graphemes(text).reduce((sum, grapheme) => sum + graphemeColumns(grapheme), 0);
-
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
-const graphemeColumns = (grapheme: string): number =>
-  wide.test(grapheme) ? 2 : /^[\p{Mn}\p{Me}\u200b-\u200f\u2060]+$/u.test(grapheme) ? 0 : 1;
-
-/** As many of these graphemes, from the first on, as fit into a width. */
-function taken(all: readonly string[], width: number): string[] {
-  let columns = 0;
-  const past = all.findIndex(grapheme => {
-    columns += graphemeColumns(grapheme);
-    return columns > width;
-  });
-  return past < 0 ? [...all] : all.slice(0, past);
-}
-const take = (text: string, width: number): string => taken(graphemes(text), width).join("");
-const takeLast = (text: string, width: number): string => taken(graphemes(text).reverse(), width).reverse().join("");
 
 /** A diagnostic as `--json` gives it. Offsets are UTF-16 units from 0, lines and columns count from 1. */
 export interface DiagnosticJson extends Omit<Diagnostic, "span" | "hint" | "fix" | "included"> {

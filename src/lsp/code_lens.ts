@@ -1,6 +1,6 @@
 import type { CodeLens, CodeLensParams } from "vscode-languageserver";
-import { formatSeconds } from "../common/units.ts";
 import type { Span } from "../language/span.ts";
+import { aboutTime } from "../plan/about.ts";
 import type { Analysed } from "./analysed.ts";
 import { plannedIn } from "./facts/programs.ts";
 import type { FactsStore } from "./facts/store.ts";
@@ -33,7 +33,7 @@ export function lensesOf(analysed: Analysed, facts: FactsStore): Lens[] {
   return runnable.flatMap(({ experiment, span }): Lens[] => {
     const program = plannedIn(analysed).find(program => program.experiment === experiment);
     const found = program && facts.of(program);
-    const time = found && !("problem" in found) ? `: about ${formatSeconds(found.plan.estimate.seconds)}` : "";
+    const time = found && !("problem" in found) ? `: ${aboutTime(found.plan.estimate.seconds, found.plan.estimate)}` : "";
     const run = lastRun(analysed.file, experiment);
     return [
       { span, title: "run", command: "exp.run", arguments: [analysed.uri, experiment] },

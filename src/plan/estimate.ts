@@ -118,6 +118,7 @@ export function estimate(
   return {
     seconds: speed.startSeconds + sum(stepSeconds),
     stepSeconds,
+    speed,
     flops: sum(works.map(({ training, evaluation }) => training + evaluation)),
     memory: { peak: sum(Object.values(held)) + cache, ...held, cache },
     memoryAvailable: free,

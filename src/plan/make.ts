@@ -86,7 +86,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   };
 }
 
-const notAsked = "weights: the published ones; whether their server can be reached, only a run asks";
+const notAsked = "weights: the published ones; a plan does not check whether their server is reachable";
 
 const alone = { devices: 1, precision: null, normPerDevice: false };
 

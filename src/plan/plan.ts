@@ -2,6 +2,7 @@ import type { CorruptionName } from "../data/corruptions/index.ts";
 import type { Broken, Sample } from "../data/data.ts";
 import type { MeasuredSet } from "../data/measured_set.ts";
 import type { EngineName, Precision } from "../engines/engine.ts";
+import type { Speed } from "../engines/speed.ts";
 import type {
   AugmentSpec,
   ExplainedClass,
@@ -164,6 +165,8 @@ export interface Estimate {
   /** Of the whole run, and each step of the plan in order, in seconds on the chosen engine. */
   seconds: number;
   stepSeconds: number[];
+  /** The speed that the times rest on. Absent in plans that an older exp made. */
+  speed?: Speed;
   flops: number;
   /** Peak of what the run holds, bytes, with its parts; `engine` is what the engine takes for itself. */
   memory: { peak: number; weights: number; optimiser: number; activations: number; engine: number; cache: number };

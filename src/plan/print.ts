@@ -1,10 +1,12 @@
 import { relative } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
+import { wrapItems, wrapLines } from "../common/wrap.ts";
 import type { MeasuredSet } from "../data/measured_set.ts";
 import { sameBits } from "../engines/same_bits.ts";
 import type { MetricSpec, NamedValue } from "../language/program.ts";
 import { visible } from "../language/words.ts";
+import { aboutTime, notMeasured } from "./about.ts";
 import { evaluateText, setText } from "./evaluate_step.ts";
 import { explainText } from "./explain_step.ts";
 import type { DataPlan, EnginePlan, Estimate, ModelPlan, Phase, Plan, PlanStep, Schedule, TrainStep, WeightsSource } from "./plan.ts";
@@ -16,19 +18,19 @@ import { visualizeText } from "./visualize_text.ts";
 
 export interface PrintOptions {
   color?: boolean;
-  /** Columns of the terminal. */
+  /** Columns of the terminal; infinite where it is none. */
   width?: number;
   /** Paths are shown from here. */
   folder?: string;
 }
 
-/** What a plan says of one thing: `data`, `steps`. */
+/** One part of the printed plan: `data`, `steps`. */
 export interface PlanSection {
   title: string;
   lines: string[];
 }
 
-/** The plan as people read it: what will happen, on what, and what it will cost. Control characters of names are made visible. */
+/** The plan as text: what a run does, on which data, and what it costs. Control characters of names are made visible. */
 export function printPlan(plan: Plan, { color = false, width = 100, folder }: PrintOptions = {}): string {
   const paint = createColors(color);
   return planSections(plan, { color, width: width - margin, folder })
@@ -36,33 +38,37 @@ export function printPlan(plan: Plan, { color = false, width = 100, folder }: Pr
     .join("\n");
 }
 
-/** The same in parts, whose lines alone fill the width. A section without lines is none. */
+/** The same in sections, whose lines alone fill the width. A section without lines is left out. */
 export function planSections(plan: Plan, { color = false, width = 90, folder = process.cwd() }: PrintOptions = {}): PlanSection[] {
   const paint = createColors(color);
   const { engine, data, model, steps, estimate, inferences } = plan;
   const place = (path: string) => visible(shortest(path, folder));
+  const wrapped = (lines: string[]) => lines.flatMap(line => wrapLines(line, width, 2));
   const sections: Record<string, string[]> = {
-    plan: [`${paint.bold(visible(experimentTitle(plan)))}, seed ${plan.seed}`],
-    values: plan.values.flatMap(value => wrap(valueText(value), width)),
-    engine: [
+    plan: wrapped([`${paint.bold(visible(experimentTitle(plan)))}, seed ${plan.seed}`]),
+    values: wrapped(plan.values.map(valueText)),
+    engine: wrapped([
       `${engine.name} ${engine.version} on ${deviceText(engine)}${engine.exact ? ", exact" : ""}`,
       paint.dim(visible(engine.why)),
       paint.dim(sameBitsText(engine)),
-    ],
-    data: dataLines(data, width, place),
+    ]),
+    data: [...wrapped(dataLines(data, place)), ...printClasses(data.classes, data.counts, Math.min(width, widestTable))],
     model: modelLines(model, width, place),
-    steps: steps.flatMap((step, i) => stepLines(step, i, estimate.stepSeconds[i], place)),
-    memory: memoryLines(estimate),
-    total: [`about ${formatSeconds(estimate.seconds)}, ${formatCount(estimate.flops)}FLOP`],
-    inferred: wrapAll(inferences.map(visible), width),
-    broken: brokenLines(data, place),
+    steps: steps.flatMap((step, i) => stepLines(step, i, aboutTime(estimate.stepSeconds[i], estimate), width, place)),
+    memory: memoryLines(estimate, width),
+    total: wrapped([
+      `${aboutTime(estimate.seconds, estimate)}, ${formatCount(estimate.flops)}FLOP`,
+      ...(estimate.speed?.measured === false ? [notMeasured] : []),
+    ]),
+    inferred: wrapped(inferences.map(visible)),
+    broken: wrapped(brokenLines(data, place)),
   };
   return Object.entries(sections).flatMap(([title, lines]) => (lines.length > 0 ? [{ title, lines }] : []));
 }
 
-/** `size = 224px`, and what gave it where that is not the file. */
+/** `size = 224px`, and its source where that is not the file. */
 export const valueText = ({ name, value, from }: NamedValue): string =>
-  `${name} = ${visible(value)}${from === "file" ? "" : from === "set" ? ", by --set" : ", from the environment"}`;
+  `${name} = ${visible(value)}${from === "file" ? "" : from === "set" ? ", from --set" : ", from the environment"}`;
 
 /** `CPU, 2 threads`; `GPU, 4 devices, bfloat16` */
 export const deviceText = ({ device, threads, devices, precision }: EnginePlan): string =>
@@ -73,29 +79,31 @@ export const deviceText = ({ device, threads, devices, precision }: EnginePlan):
     ...(precision === "bfloat16" ? [precision] : []),
   ].join(", ");
 
-/** What the engine promises of numbers, for the same file, seed and machine. */
+/** Whether numbers are reproducible, for the same file, seed and machine. */
 export function sameBitsText(engine: EnginePlan): string {
   const promise = sameBits(engine);
-  if (promise === "not promised") return "the same bits again are not promised";
-  const threads = promise === "any threads" || engine.threads === null ? "any number of threads" : plural(engine.threads, "thread");
-  return `the same bits again, with ${threads} and any number of workers`;
+  if (promise === "not promised") return "bit-for-bit reproducibility is not promised";
+  if (promise === "any threads" || engine.threads === null) return "bit-for-bit reproducible with any number of threads and workers";
+  return `bit-for-bit reproducible with ${plural(engine.threads, "thread")} and any number of workers`;
 }
 
 /** Columns that section titles take. */
 const margin = 10;
+/** Columns of a table where the width is infinite. */
+const widestTable = 90;
 
 const shortest = (path: string, folder: string): string => {
   const near = relative(folder, path);
   return near === "" ? "." : near.startsWith("..") ? path : near;
 };
 
-function dataLines(data: DataPlan, width: number, place: (path: string) => string): string[] {
+function dataLines(data: DataPlan, place: (path: string) => string): string[] {
   const images = data.train.length + data.valid.length;
   const { width: w, height: h } = data.medianSize;
   return [
     `${visible(data.name)}: ${plural(images, "image")} of ${plural(data.classes.length, "class", "classes")} in ${place(data.folder)}`,
     `${w}x${h} px (median) to ${data.imageSize}x${data.imageSize} by ${data.resize}${data.presize ? `, presized to ${data.presize}` : ""}`,
-    `batches of ${data.batchSize}, ${plural(data.workers, "worker")}, up to ${formatBytes(data.cacheBytes)} of decoded images kept`,
+    `batches of ${data.batchSize}, ${plural(data.workers, "worker")}, keeps up to ${formatBytes(data.cacheBytes)} of decoded images`,
     ...(data.augment
       ? [
           `augmented: ${Object.entries(data.augment)
@@ -103,7 +111,6 @@ function dataLines(data: DataPlan, width: number, place: (path: string) => strin
             .join(", ")}`,
         ]
       : []),
-    ...printClasses(data.classes, data.counts, width),
   ];
 }
 
@@ -126,19 +133,25 @@ function modelLines(model: ModelPlan, width: number, place: (path: string) => st
   const numbered = model.layers.filter(({ layer }) => layer !== null);
   const shapes = numbered.map(({ layer, name, shape }) => `${layer} ${name} ${shape.join("x")}`);
   const named = printNames(model.layers.filter(({ layer }) => layer === null).map(({ name }) => name));
+  const { name, weights, parameters, groups } = model;
   return [
-    `${model.name}, ${weightsLine(model.weights, place)}`,
-    ...(model.weights.kind === "bundled" ? wrap(`warning: ${model.weights.warning}`, width) : []),
-    `${formatCount(model.parameters)} parameters: ${model.groups.map(({ name, parameters }) => `${name} ${formatCount(parameters)}`).join(", ")}`,
-    ...wrapList("layers: ", shapes, width),
-    ...(named.length > 0 ? wrapList("by name: ", named, width) : []),
+    ...wrapLines(`${name}, ${weightsLine(weights, place)}`, width, 2),
+    ...(weights.kind === "bundled" ? wrapLines(`warning: ${visible(weights.warning)}`, width, 2) : []),
+    ...wrapLines(
+      `${formatCount(parameters)} parameters: ${groups.map(({ name, parameters }) => `${name} ${formatCount(parameters)}`).join(", ")}`,
+      width,
+      2,
+    ),
+    ...wrapItems("layers: ", shapes, width),
+    ...(named.length > 0 ? wrapItems("by name: ", named, width) : []),
   ];
 }
 
-function stepLines(step: PlanStep, index: number, seconds: number, place: (path: string) => string): string[] {
-  const title = `${index + 1} ${stepText(step, place)}, about ${formatSeconds(seconds)}`;
-  if (step.kind === "evaluate") return [title, ...setLines(step.on, place)];
-  return "phases" in step ? [title, ...step.phases.flatMap(phase => phaseLines(phase).map(line => `  ${line}`))] : [title];
+function stepLines(step: PlanStep, index: number, time: string, width: number, place: (path: string) => string): string[] {
+  const lines = [`${index + 1} ${stepText(step, place)}, ${time}`];
+  if (step.kind === "evaluate") lines.push(...setLines(step.on, place));
+  const phases = "phases" in step ? step.phases.flatMap(phase => phaseLines(phase, width)) : [];
+  return [...lines.flatMap(line => wrapLines(line, width, 4)), ...phases];
 }
 
 /** What a step does, in a line: `visualize layer 4 (layer3): patches 9 deconv`. */
@@ -159,7 +172,7 @@ export function stepText(step: PlanStep, place: (path: string) => string): strin
 
 const setLines = (set: MeasuredSet | undefined, place: (path: string) => string): string[] => (set ? [`  ${setText(set, place)}`] : []);
 
-/** Said where it is not the usual one. */
+/** Printed where it is not the default. */
 export const dropoutOf = ({ dropout }: TrainStep): string => (dropout === defaultDropout ? "" : `, dropout ${dropout}`);
 
 /** Likewise. */
@@ -171,13 +184,15 @@ function checkpointOf({ checkpoint }: TrainStep): string {
 export const metricsOf = (metrics: MetricSpec[]): string =>
   metrics.length === 0 ? "" : ` ${metrics.map(({ name, k }) => (k ? `${name} ${k}` : name)).join(" ")}`;
 
-function phaseLines({ name, epochs, stepsPerEpoch, parameters, learningRates, schedule, flopsPerStep }: Phase): string[] {
+function phaseLines({ name, epochs, stepsPerEpoch, parameters, learningRates, schedule, flopsPerStep }: Phase, width: number): string[] {
   const frozen = parameters.frozen > 0 ? `, ${formatCount(parameters.frozen)} frozen` : "";
-  const indent = " ".repeat(7);
+  const title = `  ${name.padEnd(6)} `;
   return [
-    `${name.padEnd(6)} ${plural(epochs, "epoch")} of ${plural(stepsPerEpoch, "step")}, ${formatCount(flopsPerStep)}FLOP each; ${formatCount(parameters.trained)} parameters trained${frozen}`,
-    `${indent}learning rates ${learningRates.map(formatRate).join(" ")}, ${scheduleText(schedule)}`,
-  ];
+    `${plural(epochs, "epoch")} of ${plural(stepsPerEpoch, "step")}, ${formatCount(flopsPerStep)}FLOP each`,
+    `${formatCount(parameters.trained)} parameters trained${frozen}`,
+    `learning rates ${learningRates.map(formatRate).join(" ")}`,
+    scheduleText(schedule),
+  ].flatMap((line, i) => wrapLines((i === 0 ? title : " ".repeat(title.length)) + line, width, title.length + 2));
 }
 
 /** `2e-3`, `0.0125` */
@@ -191,15 +206,15 @@ export const scheduleText = (schedule: Schedule): string =>
     ? `constant, momentum ${formatRate(schedule.momentum)}`
     : `one cycle: 1/${schedule.div} up to full in ${Math.round(schedule.warmup * 100)} %, down to 1/${formatRate(schedule.divFinal)}; momentum ${schedule.momentum.join(" ")}`;
 
-function memoryLines({ memory, memoryAvailable, engineLimit }: Estimate): string[] {
+function memoryLines({ memory, memoryAvailable, engineLimit }: Estimate, width: number): string[] {
   const { weights, optimiser, activations, engine, cache } = memory;
-  const parts = { weights, optimiser, activations, engine, "decoded images": cache };
+  const parts = { weights, optimizer: optimiser, activations, engine, "decoded images": cache };
   const list = Object.entries(parts)
     .filter(([, bytes]) => bytes > 0)
     .map(([name, bytes]) => `${name} ${formatBytes(bytes)}`);
   const most = `${formatBytes(memory.peak)} at most`;
   // On a GPU all but the decoded images lie in its own memory.
-  return [`${engineLimit === null ? most : `${most}, of ${formatBytes(memoryAvailable)}`}: ${list.join(", ")}`];
+  return wrapItems(`${engineLimit === null ? most : `${most}, of ${formatBytes(memoryAvailable)}`}: `, list, width);
 }
 
 /** Broken files named one by one, up to this many; `--json` has them all. */
@@ -208,30 +223,4 @@ const brokenShown = 20;
 function brokenLines({ broken }: DataPlan, place: (path: string) => string): string[] {
   const lines = broken.slice(0, brokenShown).map(({ path, reason }) => `${place(path)}: ${visible(reason)}`);
   return broken.length > brokenShown ? [...lines, `and ${broken.length - brokenShown} more`] : lines;
-}
-
-const wrapAll = (sentences: string[], width: number): string[] => sentences.flatMap(sentence => wrap(sentence, width));
-
-/** Words filled into lines; the later lines of a sentence are indented. */
-const wrap = (sentence: string, width: number): string[] => fill(sentence.split(" "), " ", width, "  ");
-const wrapList = (title: string, items: string[], width: number): string[] =>
-  fill(
-    items.map((item, i) => (i === 0 ? title + item : item)),
-    ", ",
-    width,
-    " ".repeat(title.length),
-  );
-
-function fill(items: string[], separator: string, width: number, indent: string): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const [i, item] of items.entries()) {
-    const piece = i < items.length - 1 ? item + separator.trimEnd() : item;
-    const longer = line.trim() === "" ? line + piece : `${line} ${piece}`;
-    if (longer.length > width && line.trim() !== "") {
-      lines.push(line);
-      line = indent + piece;
-    } else line = longer;
-  }
-  return [...lines, line];
 }

@@ -5,9 +5,9 @@ import { codeList, explainedText } from "../../src/cli/help/explained.ts";
 import { optionText, statementText, valueText } from "../../src/cli/help/pages.ts";
 import { wrap } from "../../src/cli/help/text.ts";
 import { findTopic, topicNames } from "../../src/cli/help/topics.ts";
+import { columns } from "../../src/common/columns.ts";
 import { packageRoot } from "../../src/common/package_root.ts";
 import { catalogue } from "../../src/language/diagnostics/index.ts";
-import { columns } from "../../src/language/render.ts";
 import { optionNames, statementNames } from "../../src/statements/index.ts";
 import { exp } from "./exp.ts";
 

@@ -29,7 +29,7 @@ test("a plan tells what names stand for and what gave it, and holds what it take
   const { code, stdout, stderr } = exp(folder, "plan", "a.exp", "large", "--engine", "wasm", "--set", "lr=1e-4");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain(
-    "plan      a.exp large, seed 42\nvalues    lr = 0.0001, by --set\n          size = 32px\n          epochs = 1\n",
+    "plan      a.exp large, seed 42\nvalues    lr = 0.0001, from --set\n          size = 32px\n          epochs = 1\n",
   );
   expect(stdout).toContain("32x32 px (median) to 32x32 by crop");
   const plan = JSON.parse(exp(folder, "plan", "a.exp", "large", "--engine", "wasm", "--set", "lr=1e-4", "--json").stdout) as Plan;

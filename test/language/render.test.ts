@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { columns } from "../../src/common/columns.ts";
 import { check } from "../../src/language/check.ts";
 import type { Diagnostic } from "../../src/language/diagnostic.ts";
 import { Lines } from "../../src/language/lines.ts";
-import { columns, render, toJson } from "../../src/language/render.ts";
+import { render, toJson } from "../../src/language/render.ts";
 import { unmarked } from "../support/marked.ts";
 
 /** A diagnostic of what stands between « and », with the source without them. */
@@ -13,6 +14,20 @@ function marked(source: string): [Diagnostic[], string] {
   } = unmarked(source);
   return [[{ code: "some-code", severity: "error", message: "something is wrong", span, hint: "mend it" }], text];
 }
+
+test("on a terminal lines end at its width, and a hint that has no room after the carets is below them", () => {
+  const [diagnostics, source] = marked(`fine_tune 1 epochs metric «eror_rate» ${"and more ".repeat(20)}`);
+  const long = {
+    ...diagnostics[0],
+    message: "`eror_rate` is not a metric, and neither is what follows it",
+    hint: "did you mean `error_rate`? it is one",
+  };
+  expect(render([long], source, "pets.exp", { width: 60 })).toBe(`pets.exp:1:27 error some-code: \`eror_rate\` is not a metric,
+  and neither is what follows it
+1 | fine_tune 1 epochs metric eror_rate and more and more a…
+  |                           ^^^^^^^^^
+  | did you mean \`error_rate\`? it is one`);
+});
 
 describe("what people read", () => {
   test.each([

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { shownColumns } from "../../src/common/wrap.ts";
 import { printPlan } from "../../src/plan/print.ts";
 import { printClasses } from "../../src/plan/print_classes.ts";
 import { planOf } from "../run/plans.ts";
@@ -35,4 +36,29 @@ test("a class whose name has a newline keeps its row", () => {
     "dog        3      1",
     "total      5      2",
   ]);
+});
+
+test.each([80, 60])("no line is wider than a terminal of %d columns, and no word is broken", width => {
+  const { steps, data, estimate } = planOf();
+  const plan = planOf({
+    data: {
+      ...data,
+      classes: Array.from({ length: 30 }, (_, i) => `breed_${i}`),
+      counts: { train: Array(30).fill(3), valid: Array(30).fill(1) },
+    },
+    steps: [...steps, { kind: "evaluate", metrics: [{ name: "accuracy" }, { name: "roc_auc" }, { name: "top_k_accuracy", k: 3 }] }],
+    estimate: { ...estimate, stepSeconds: [1, 1], speed: { training: 1, evaluation: 1, startSeconds: 1, measured: false } },
+    inferences: ["batch: 16, because 327 training images make only 5 steps of 64, and so few are soon over"],
+  });
+  const text = printPlan(plan, { width });
+  for (const line of text.split("\n")) expect(shownColumns(line), line).toBeLessThanOrEqual(width);
+  const words = (text: string) => new Set(text.split(/\s+/));
+  const whole = words(printPlan(plan, { width: Number.POSITIVE_INFINITY }));
+  for (const word of words(text)) expect(whole).toContain(word);
+  expect(text.replaceAll(/\s+/g, " ")).toContain("total about 1 s, 1.00 GFLOP the speed of this machine is not measured");
+});
+
+test("without a width every fact is one line", () => {
+  const sentence = "batch: 16, because 327 training images make only 5 steps of 64, and so few are soon over, which is why there are more";
+  expect(printPlan(planOf({ inferences: [sentence] }), { width: Number.POSITIVE_INFINITY }).split("\n")).toContain(`inferred  ${sentence}`);
 });

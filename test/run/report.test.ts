@@ -170,7 +170,7 @@ describe("the report of a run", () => {
       expect.arrayContaining([
         "8.00 GiB",
         "wasm 4.22.0 on CPU, 2 threads: nothing faster is set up",
-        "the same bits again, with any number of threads and any number of workers",
+        "bit-for-bit reproducible with any number of threads and workers",
       ]),
     );
   });

@@ -7,7 +7,7 @@ import { render, toJson } from "../../language/render.ts";
 import type { Command } from "../commands.ts";
 import { expand, readExperiment } from "../experiments.ts";
 import { readSet, wrongSetFailure } from "../options.ts";
-import { wantsColor } from "../terminal.ts";
+import { wantsColor, widthOf } from "../terminal.ts";
 
 /**
  * `exp check FILES`: every mistake of every file, then a line that counts them. Of the experiments in a folder, those that others include are
@@ -31,9 +31,9 @@ export const check: Command = async ([paths], options) => {
     const diagnostics = checked.flatMap(({ file, source, diagnostics }) => toJson(diagnostics, source, file));
     console.log(JSON.stringify({ files: checked.length, errors, warnings, diagnostics }));
   } else {
-    const color = wantsColor(process.stdout);
+    const manner = { color: wantsColor(process.stdout), width: widthOf(process.stdout) };
     for (const { file, source, diagnostics } of checked)
-      if (diagnostics.length > 0) console.log(`${render(diagnostics, source, file, { color })}\n`);
+      if (diagnostics.length > 0) console.log(`${render(diagnostics, source, file, manner)}\n`);
     console.log(
       `${plural(checked.length, "file")}, ${found.length === 0 ? "no mistakes" : `${plural(errors, "error")}, ${plural(warnings, "warning")}`}`,
     );

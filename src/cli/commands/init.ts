@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { columns } from "../../common/columns.ts";
 import { exitCodes, Failure } from "../../common/failure.ts";
 import { writeAtomic } from "../../common/files.ts";
 import { plural } from "../../common/units.ts";
@@ -6,7 +7,6 @@ import type { Dataset } from "../../data/data.ts";
 import { inspect } from "../../data/inspect.ts";
 import { check } from "../../language/check.ts";
 import type { Program } from "../../language/program.ts";
-import { columns } from "../../language/render.ts";
 import { list } from "../../language/words.ts";
 import type { Command, CommandOptions } from "../commands.ts";
 import { type Manner, mannerOf, wrap } from "../help/text.ts";

@@ -1,38 +1,39 @@
 import { createColors } from "picocolors";
-import { columns } from "../../language/render.ts";
+import { columns } from "../../common/columns.ts";
+import { wrapLines } from "../../common/wrap.ts";
 import { wantsColor, widthOf } from "../terminal.ts";
 
-/** How help is written on a stream: its width, and its colours. */
+/** How help is written on a stream: its width, and its colors. */
 export interface Manner {
   width: number;
   paint: ReturnType<typeof createColors>;
 }
 
-/** Longer lines are hard to read, however wide the terminal is; files get 80 columns. */
+/** Help is text to read, not lines to search: a pipe, which most often is a pager, gets 80 columns, as from man. On wide terminals lines end at 100. */
 export const mannerOf = (stream: NodeJS.WriteStream): Manner => ({
   width: stream.isTTY ? Math.min(widthOf(stream), 100) : 80,
   paint: createColors(wantsColor(stream)),
 });
 
 /** Text in lines that are no wider, each behind `indent` spaces. */
-export function wrap(text: string, width: number, indent = 0): string {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last === undefined || columns(`${last} ${word}`) > width - indent) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines.map(line => " ".repeat(indent) + line).join("\n");
-}
+export const wrap = (text: string, width: number, indent = 0): string =>
+  wrapLines(text, width - indent)
+    .map(line => " ".repeat(indent) + line)
+    .join("\n");
 
 /** Lines behind `spaces` spaces. */
 export const indented = (text: string, spaces = 2): string => text.replace(/^(?=.)/gm, " ".repeat(spaces));
 
-/** Rows of a name and a text, in two columns, the second wrapped. */
+/** Columns that a text needs beside a name. */
+const leastBeside = 24;
+
+/** Rows of a name and a text, in two columns, the second wrapped; on narrow terminals the text is below its name. */
 export function twoColumns(rows: readonly (readonly [string, string])[], { width, paint }: Manner): string {
   const first = 4 + Math.max(...rows.map(([name]) => columns(name)));
+  const isBelow = width - first < leastBeside;
   return rows
     .map(([name, text]) => {
+      if (isBelow) return `  ${paint.cyan(name)}\n${wrap(text, width, 6)}`;
       const wrapped = wrap(text, width, first);
       return `  ${paint.cyan(name)}${" ".repeat(first - 2 - columns(name))}${wrapped.slice(first)}`;
     })

@@ -1,5 +1,6 @@
-import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../common/units.ts";
+import { formatBytes, formatCount, formatWhole, plural } from "../../common/units.ts";
 import { layerNamed } from "../../models/model.ts";
+import { aboutTime } from "../../plan/about.ts";
 import { setText } from "../../plan/evaluate_step.ts";
 import type { Phase, TrainStep } from "../../plan/plan.ts";
 import { formatRate, scheduleText, weightsLine } from "../../plan/print.ts";
@@ -49,7 +50,7 @@ export function modelFacts({ plan: { model, estimate } }: Facts): string {
 
 export function stepFacts({ plan: { steps, estimate, model, engine } }: Facts, index: number): string {
   const step = steps[index];
-  const time = `about ${formatSeconds(estimate.stepSeconds[index])} on ${engine.name}`;
+  const time = `${aboutTime(estimate.stepSeconds[index], estimate)} on ${engine.name}`;
   if ("phases" in step) return lines(time, ...step.phases.flatMap(phase => phaseLines(phase, model.groups)));
   if (step.kind === "visualize") {
     const { name, shape } = model.layers.find(({ name }) => name === step.name)!;

@@ -1,4 +1,5 @@
 import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../../common/units.ts";
+import { estimatedTime } from "../../../plan/about.ts";
 import type { Phase, Plan } from "../../../plan/plan.ts";
 import { formatRate, scheduleText, weightsLine } from "../../../plan/print.ts";
 import { type Content, type Html, html, name } from "../html.ts";
@@ -95,7 +96,7 @@ function stepsPart({ plan, stepTimes, finished }: RunRecord): Html {
     [
       { title: "step", numeric: true, cell: ({ number }) => number },
       { title: "what", header: true, cell: ({ what }) => what },
-      { title: "estimated", numeric: true, cell: ({ estimated }) => formatSeconds(estimated) },
+      { title: "estimated", numeric: true, cell: ({ estimated }) => estimatedTime(estimated, estimate) },
       { title: "took", numeric: true, cell: row => row.took },
     ],
     rows,

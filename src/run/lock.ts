@@ -1,74 +1,130 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, linkSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { unwritable } from "../common/files.ts";
 import { readJson } from "../common/read_json.ts";
+import { isOnLocalDisk, lockFile, probeLock } from "../common/system_lock.ts";
 
-/** Who carries out a run. */
+/** Who runs a run, as its lock file records it. Fields are null where the system does not say. */
 interface Holder {
   pid: number;
   host: string;
-  /** When the process began, where the system says: another one may have got its number since. */
+  /** The boot of the kernel that it runs on: containers of one machine share it, machines of one name do not. */
+  boot: string | null;
+  /** What its number counts in: a container has its own. */
+  namespace: string | null;
+  /** Clock tick in which it began: another process may have its number since. */
   began: string | null;
 }
+
+interface Recorded extends Holder {
+  /** Whether the system gave it the lock of the file: else it says nothing that the file has none. */
+  hasLock: boolean;
+}
+
+/** What is asked of the system; tests ask otherwise. */
+const thisSystem = { lock: lockFile, probe: probeLock, isOnLocalDisk, self };
+export type LockSystem = typeof thisSystem;
 
 const name = /^\.lock-(\d+)$/;
 
 /**
- * Takes a run folder for this process; gives what lets go of it. Throws a `Failure` of fault `command line` where another process that is alive
- * has it; with `force` also from one on another machine, of which nobody can tell. Locks are numbered: of two that take a dead one's place at
- * once, one finds the next number taken.
+ * Locks a run folder for this process; returns the function that unlocks it. The operating system holds the lock on the file `.lock-N`, which also records who has it. Throws a
+ * `Failure` of fault `command line` where another process has it, or may have it: on a network disk, or where the system has no locks, nobody can tell of another
+ * machine's process, or another container's. `force` takes it where nobody can tell. Locks are numbered: of two processes that replace a dead one's at once,
+ * one finds the next number taken.
  */
-export function lockRun(folder: string, force = false): () => void {
-  const mine: Holder = { pid: process.pid, host: hostname(), began: beganOf(process.pid) };
+export function lockRun(folder: string, force = false, system: LockSystem = thisSystem): () => void {
   for (;;) {
     const last = Math.max(0, ...locksIn(folder));
-    const holder = last > 0 ? readJson<Holder>(fileOf(folder, last)) : null;
-    if (holder && isAlive(holder, force)) throw taken(folder, holder);
-    if (!place(folder, last + 1, JSON.stringify(mine))) continue;
+    if (last > 0) refuseIfHeld(folder, last, force, system);
+    const placed = place(folder, last + 1, system);
+    if (placed === null) continue;
+    const unlock = () => release(fileOf(folder, last + 1), placed);
+    try {
+      // One that came and went since the look may have left the numbers below to a third.
+      for (const n of locksIn(folder)) if (n !== last + 1) refuseIfHeld(folder, n, force, system);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
     for (const n of locksIn(folder)) if (n <= last) rmSync(fileOf(folder, n), { force: true });
-    return () => release(fileOf(folder, last + 1));
+    return unlock;
   }
 }
 
-/** A lock that cannot be removed, for the folder became read-only, counts no more when its process has ended. */
-function release(file: string): void {
+/** A file that cannot be removed, for the folder became read-only, counts no more when its process has ended. */
+function release(file: string, fd: number): void {
   try {
     rmSync(file, { force: true });
   } catch {
     // The run ends as it does.
   }
+  closeSync(fd);
 }
 
 const fileOf = (folder: string, n: number): string => join(folder, `.lock-${n}`);
 
-const locksIn = (folder: string): number[] => readdirSync(folder).flatMap(file => Number(name.exec(file)?.[1] ?? []));
+const locksIn = (folder: string): number[] =>
+  readdirSync(folder).flatMap(file => {
+    const number = name.exec(file)?.[1];
+    return number === undefined ? [] : [Number(number)];
+  });
 
-/** Whether the number was free: a file appears whole, or not at all. */
-function place(folder: string, n: number, text: string): boolean {
+/** The open file, which is locked where the system can; null where the number was taken. The file appears whole and locked, or not at all. */
+function place(folder: string, n: number, system: LockSystem): number | null {
   const temporary = join(folder, `.lock.${randomBytes(6).toString("hex")}.tmp`);
+  let fd: number | null = null;
+  const make = (file: string) => {
+    fd = openSync(file, "wx+");
+    const hasLock = system.lock(fd) === "locked";
+    writeSync(fd, JSON.stringify({ ...system.self(), hasLock } satisfies Recorded));
+  };
   try {
-    writeFileSync(temporary, text, { flag: "wx" });
+    make(temporary);
     try {
       linkSync(temporary, fileOf(folder, n));
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") throw error;
       // Some file systems have no links.
-      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-      writeFileSync(fileOf(folder, n), text, { flag: "wx" });
+      closeSync(fd!);
+      fd = null;
+      make(fileOf(folder, n));
     }
-    return true;
+    return fd;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if (fd !== null) closeSync(fd);
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return null;
     throw unwritable(error, fileOf(folder, n));
   } finally {
     rmSync(temporary, { force: true });
   }
 }
 
-function isAlive({ pid, host, began }: Holder, force: boolean): boolean {
-  if (host !== hostname()) return !force;
+/** Throws where a process has the lock of this number, or may have it and `force` is not said. */
+function refuseIfHeld(folder: string, n: number, force: boolean, system: LockSystem): void {
+  const file = fileOf(folder, n);
+  const holder = readJson<Recorded>(file);
+  const state = stateOf(folder, file, holder, system);
+  if (state === "held") throw taken(folder, described(holder, system.self()));
+  if (state === "unknown" && !force) throw perhapsTaken(folder, described(holder, system.self()));
+}
+
+function stateOf(folder: string, file: string, holder: Recorded | null, system: LockSystem): "held" | "free" | "unknown" {
+  const probed = system.probe(file);
+  if (probed === "held") return "held";
+  const self = system.self();
+  const isOwnKernel = holder !== null && (self.boot ?? self.host) === (holder.boot ?? holder.host);
+  // A lock holds within one machine on every disk; between machines only where both have their locks from one place.
+  if (probed === "locked" && holder?.hasLock !== false && (isOwnKernel || system.isOnLocalDisk(folder))) return "free";
+  if (isOwnKernel && holder.namespace === self.namespace) return isAlive(holder) ? "held" : "free";
+  // A disk of this machine alone, of which another boot is the one before.
+  return holder !== null && !isOwnKernel && system.isOnLocalDisk(folder) ? "free" : "unknown";
+}
+
+function isAlive({ pid, began }: Holder): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -77,27 +133,39 @@ function isAlive({ pid, host, began }: Holder, force: boolean): boolean {
   return beganOf(pid) === began;
 }
 
-/** Boot and clock tick in which a process began; null where the system does not say. */
-function beganOf(pid: number): string | null {
+function self(): Holder {
+  const boot = orNull(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+  const namespace = orNull(() => readlinkSync("/proc/self/ns/pid"));
+  return { pid: process.pid, host: hostname(), boot, namespace, began: beganOf(process.pid) };
+}
+
+/** Behind the name, which may hold anything and ends with the last bracket, the state is field 3 and the start field 22. */
+const beganOf = (pid: number): string | null =>
+  orNull(() => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ")[22 - 3]);
+
+function orNull<T>(read: () => T): T | null {
   try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    // Behind the name, which may hold anything and ends with the last bracket, the state is field 3 and the start field 22.
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
-    return `${boot} ${fields[22 - 3]}`;
+    return read();
   } catch {
     return null;
   }
 }
 
-const taken = (folder: string, { pid, host }: Holder) =>
-  host === hostname()
-    ? new Failure(
-        "command line",
-        `${folder} is being carried out, by process ${pid}`,
-        "wait for its end, or stop it with Ctrl-C where it runs",
-      )
-    : new Failure(
-        "command line",
-        `${folder} was begun on the machine ${host}, by process ${pid}, and may still be carried out there`,
-        "if it is not, go on with `--anyway`",
-      );
+/** Who it is, as this process knows it: its number counts in its own container. */
+function described(holder: Holder | null, self: Holder): string {
+  if (holder === null) return "another process";
+  const { pid, host, boot, namespace } = holder;
+  const elsewhere =
+    host !== self.host ? ` on the machine ${host}` : boot === self.boot && namespace !== self.namespace ? " of another container" : "";
+  return `process ${pid}${elsewhere}`;
+}
+
+const taken = (folder: string, who: string) =>
+  new Failure("command line", `${folder} is being run by ${who}`, "wait until it ends, or stop it with Ctrl-C where it runs");
+
+const perhapsTaken = (folder: string, who: string) =>
+  new Failure(
+    "command line",
+    `${folder} may still be run by ${who}: it is of another machine, container or boot, and this disk does not say`,
+    "make sure that it has ended, then resume with `--anyway`",
+  );

@@ -285,7 +285,7 @@ export const cases: readonly Case[] = [
       return [
         ...problems,
         ...compare("the exit codes", codes.join(), "0,2"),
-        ...compare("what the second is told", refused && messageOf(refused), /is being carried out, by process \d+/),
+        ...compare("what the second is told", refused && messageOf(refused), /is being run by process \d+/),
         ...Object.keys(ground.whole).flatMap(part => compare(part, result[part], ground.whole[part])),
       ];
     },

@@ -11,7 +11,7 @@ function planning(folder: string) {
   const planner = new Planner();
   onTestFinished(() => planner.close());
   return async (text: string, included?: ReadonlyMap<string, string>) =>
-    (await planner.plan({ text, file: join(folder, "a.exp"), included, width: 90 }))?.outcome ?? null;
+    (await planner.plan({ text, file: join(folder, "a.exp"), included, width: 10_000 }))?.outcome ?? null;
 }
 
 test("the plan of a text is that of `exp plan`, of texts that come meanwhile only the last is planned", async () => {

@@ -2,8 +2,10 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { confusionLines } from "../../src/cli/display/confusion.ts";
+import { corruptedLines } from "../../src/cli/display/corrupted.ts";
 import { inlinePicture, protocolOf } from "../../src/cli/display/inline_picture.ts";
 import { jsonDisplay } from "../../src/cli/display/json.ts";
+import { argumentPath } from "../../src/cli/display/paths.ts";
 import { peopleDisplay } from "../../src/cli/display/people.ts";
 import { barText } from "../../src/cli/display/progress.ts";
 import { quietDisplay } from "../../src/cli/display/quiet.ts";
@@ -98,9 +100,11 @@ images by actual class (row) and predicted class (column):
 └────────┴───┴────┴───┘
 
 done in 2 min 10 s; the engine waited for images 5.0 % of its time
-weights   runs/pets-1/weights.safetensors
-pictures  runs/pets-1/pictures/layer-1.png
-report    runs/pets-1/report.html
+weights      runs/pets-1/weights.safetensors
+pictures     runs/pets-1/pictures/layer-1.png
+report       runs/pets-1/report.html
+browser      exp view runs/pets-1
+TensorBoard  tensorboard --logdir runs
 `;
 
 /** What people see of some events. */
@@ -202,9 +206,9 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
     expect(out.split("\n").slice(2)).toEqual([
       "",
       "stopped before the end",
-      "kept      runs/pets-1/weights.safetensors",
-      "          runs/pets-1/metrics.jsonl",
-      "go on     exp resume runs/pets-1",
+      "kept    runs/pets-1/weights.safetensors",
+      "        runs/pets-1/metrics.jsonl",
+      "resume  exp resume runs/pets-1",
       "",
     ]);
   });
@@ -214,9 +218,9 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
     expect(out.split("\n").slice(-6)).toEqual([
       "",
       "ended early; kept:",
-      "weights   runs/pets-1/weights.safetensors",
-      "run       runs/pets-1",
-      "go on     exp resume runs/pets-1",
+      "weights  runs/pets-1/weights.safetensors",
+      "run      runs/pets-1",
+      "resume   exp resume runs/pets-1",
       "",
     ]);
   });
@@ -279,7 +283,7 @@ ended early; kept:
 pictures  /data/${shown}.jpg
 weights   /data/${shown}.jpg
 run       /runs/${shown}
-go on     exp resume /runs/${shown}
+resume    exp resume '/runs/${shown}'
 `);
     expect(err.text()).toBe(`warning: of ${shown}\nwarning: 1 file cannot be read, and is left out:\n  /data/${shown}.jpg: not ${shown}\n`);
   });
@@ -304,16 +308,18 @@ go on     exp resume /runs/${shown}
 });
 
 describe("the bar", () => {
-  const advance = { title: "whole 0", done: 12, total: 24, text: "12/24  loss 0.512" };
+  const advance = { title: "whole 0", done: 12, total: 24, text: "12/24  loss 0.512", left: ["41 s left"] };
+  const rough = { ...advance, left: ["about 40 s left, not measured yet", "about 40 s left"] };
   test.each([
-    [80, 41, advance, `whole 0  ${"█".repeat(15)}${"░".repeat(15)}  12/24  loss 0.512  41 s left`],
-    [60, 41, advance, `whole 0  ${"█".repeat(10)}${"░".repeat(10)}  12/24  loss 0.512  41 s left`],
-    [20, 41, advance, "whole 0    12/24  l"],
-    [80, 0, { ...advance, done: 24 }, `whole 0  ${"█".repeat(30)}  12/24  loss 0.512`],
-    [80, Number.POSITIVE_INFINITY, { ...advance, done: 0 }, `whole 0  ${"░".repeat(30)}  12/24  loss 0.512`],
-    [80, "INF", { ...advance, done: 0 }, `whole 0  ${"░".repeat(30)}  12/24  loss 0.512`],
-  ])("in %i columns, with %s s left", (width, eta, given, text) => {
-    expect(barText(given, eta, width)).toBe(text);
+    [80, advance, `whole 0  ${"█".repeat(15)}${"░".repeat(15)}  12/24  loss 0.512  41 s left`],
+    [60, advance, `whole 0  ${"█".repeat(10)}${"░".repeat(10)}  12/24  loss 0.512  41 s left`],
+    [80, rough, `whole 0  ${"█".repeat(8)}${"░".repeat(8)}  12/24  loss 0.512  about 40 s left, not measured yet`],
+    [60, rough, `whole 0  ${"█".repeat(7)}${"░".repeat(7)}  12/24  loss 0.512  about 40 s left`],
+    [40, advance, "whole 0  ██████░░░░░  12/24  loss 0.512"],
+    [20, advance, "whole 0    12/24  l"],
+    [80, { ...advance, done: 24, left: [] }, `whole 0  ${"█".repeat(30)}  12/24  loss 0.512`],
+  ])("in %i columns: %j", (width, given, text) => {
+    expect(barText(given, width)).toBe(text);
   });
 
   test("shows how far the weights have come, and leaves no trace", () => {
@@ -345,6 +351,72 @@ test("json: each event on a line, the plan within the first", () => {
   const lines = out.text().trimEnd().split("\n");
   expect(lines.map(line => JSON.parse(line))).toEqual(whole);
   expect(err.text()).toBe("");
+});
+
+describe("on a narrow terminal", () => {
+  const long = (tty: boolean, columns: number) => {
+    const out = streamOf({ tty, columns });
+    const several = planOf({
+      steps: [
+        { ...fit, metrics: [{ name: "accuracy" }, { name: "roc_auc" }, { name: "top_k_accuracy", k: 3 }] } as typeof fit,
+        ...plan.steps.slice(1),
+      ],
+      inferences: ["batch: 16, because 327 training images make only 5 steps of 64, and so few are soon over"],
+    });
+    const display = peopleDisplay(several, { out, err: out }, { TERM: "dumb" });
+    for (const event of whole.slice(0, -1)) display.show(event.event === "started" ? { ...event, plan: several } : event);
+    display.show({ event: "warning", message: "the published weights are out of reach, so training starts from exp's own small ones" });
+    display.close();
+    return out.text().replaceAll(/\x1b\[\d+m/g, "");
+  };
+
+  test("lines end between words, and a wide table continues below", () => {
+    const text = long(true, 60);
+    for (const line of text.split("\n")) if (!line.includes("runs/")) expect(line.length, line).toBeLessThanOrEqual(60);
+    expect(text).toContain(`phase  epoch  train_loss  valid_loss  accuracy  roc_auc
+       top_k_accuracy_3  time
+whole  0      0.700000    0.690000    nan       nan
+       nan               01:01
+`);
+    expect(text).toContain("warning: the published weights are out of reach, so training\n  starts from");
+  });
+
+  test("a pipe has each on one line", () => {
+    const lines = long(false, 60).split("\n");
+    expect(lines).toContain("phase  epoch  train_loss  valid_loss  accuracy  roc_auc   top_k_accuracy_3  time");
+    expect(lines).toContain("inferred: batch: 16, because 327 training images make only 5 steps of 64, and so few are soon over");
+  });
+
+  test("a matrix that is too wide becomes pairs, a table of corruptions loses its lines", () => {
+    const names = Array.from({ length: 12 }, (_, i) => `a breed with a name of length ${i}`);
+    const confusion = names.map((_, a) => names.map((_, p) => (a === 0 && p === 1 ? 2 : 0)));
+    expect(confusionLines(confusion, names, 80)).toEqual(["most confused:", `  ${names[0]} taken for ${names[1]}: 2 images`]);
+    expect(confusionLines(confusion, names)[1]).toMatch(/^┌/);
+    const measured = { accuracy: 0.5, metrics: {} };
+    const severities = [measured, measured, measured, measured, measured];
+    const event = {
+      event: "evaluated_corrupted",
+      step: 0,
+      images: 2,
+      clean: measured,
+      rows: [{ corruption: "gaussian_noise", family: "noise", severities }],
+    } as const;
+    const lines = corruptedLines({ ...event, rows: [...event.rows] }, 60);
+    expect(lines.slice(-3)).toEqual([
+      "corruption          1      2      3      4      5   mean",
+      "gaussian_noise  0.500  0.500  0.500  0.500  0.500  0.500",
+      "all             0.500  0.500  0.500  0.500  0.500  0.500",
+    ]);
+  });
+});
+
+test.each([
+  ["runs/pets-1", "runs/pets-1"],
+  ["my runs/pets-1", "'my runs/pets-1'"],
+  ["it's/pets-1", "'it'\\''s/pets-1'"],
+  ["$HOME/pets-1", "'$HOME/pets-1'"],
+])("the path %s in a command to copy: %s", (path, shown) => {
+  expect(argumentPath(join(process.cwd(), path))).toBe(shown);
 });
 
 describe("the confusion of many classes", () => {

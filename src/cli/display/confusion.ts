@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { columns } from "../../common/columns.ts";
 import { formatWhole, plural } from "../../common/units.ts";
 import { visible } from "../../language/words.ts";
 
@@ -6,10 +7,11 @@ import { visible } from "../../language/words.ts";
 const matrixUpTo = 12;
 const pairsShown = 10;
 
-/** What is taken for what, `confusion[actual][predicted]`: as a matrix, or the most confused pairs. */
-export function confusionLines(confusion: readonly number[][], classes: readonly string[]): string[] {
-  const draw = classes.length <= matrixUpTo ? matrix : confusedPairs;
-  return draw(confusion, classes.map(visible));
+/** The confusion matrix, `confusion[actual][predicted]`; of many classes, or where it is wider than the terminal, the most confused pairs. */
+export function confusionLines(confusion: readonly number[][], classes: readonly string[], width = Number.POSITIVE_INFINITY): string[] {
+  const names = classes.map(visible);
+  const drawn = classes.length <= matrixUpTo ? matrix(confusion, names) : null;
+  return drawn?.every(line => columns(line) <= width) ? drawn : confusedPairs(confusion, names);
 }
 
 function matrix(confusion: readonly number[][], classes: readonly string[]): string[] {

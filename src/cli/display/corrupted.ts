@@ -7,12 +7,18 @@ import { type CorruptionTable, corruptionTables } from "../../run/corruption_tab
 import type { EvaluatedCorruptedEvent } from "../../run/events.ts";
 
 /** What `evaluate corrupted` found: a table for each metric, a row for each corruption. */
-export const corruptedLines = (event: EvaluatedCorruptedEvent): string[] => [
+export const corruptedLines = (event: EvaluatedCorruptedEvent, width = Number.POSITIVE_INFINITY): string[] => [
   `${plural(event.images, "validation image")}, by corruption and severity:`,
-  ...corruptionTables(event).flatMap(drawn),
+  ...corruptionTables(event).flatMap(table => {
+    const lines = drawn(table);
+    return lines.every(line => line.length <= width) ? lines : narrow(table);
+  }),
 ];
 
-function drawn({ metric, clean, rows, means, mean }: CorruptionTable): string[] {
+const title = ({ metric, clean }: CorruptionTable): string => `${visible(metric)}; of the images without corruption ${short(clean)}`;
+
+function drawn(of: CorruptionTable): string[] {
+  const { rows, means, mean } = of;
   const table = new Table({
     head: ["family", "corruption", ...severities.map(String), "mean"],
     colAligns: ["left", "left", ...severities.map(() => "right" as const), "right"],
@@ -21,7 +27,19 @@ function drawn({ metric, clean, rows, means, mean }: CorruptionTable): string[] 
   for (const [i, row] of rows.entries())
     table.push([row.family === rows[i - 1]?.family ? "" : row.family, row.corruption, ...row.values.map(short), short(row.mean)]);
   table.push(["all", "", ...means.map(short), short(mean)]);
-  return [`${visible(metric)}; of the images as they are ${short(clean)}`, ...table.toString().split("\n")];
+  return [title(of), ...table.toString().split("\n")];
+}
+
+/** The same without families and lines. */
+function narrow(of: CorruptionTable): string[] {
+  const { rows, means, mean } = of;
+  const cells = [
+    ["corruption", ...severities.map(String), "mean"],
+    ...rows.map(row => [row.corruption, ...row.values.map(short), short(row.mean)]),
+    ["all", ...means.map(short), short(mean)],
+  ];
+  const names = Math.max(...cells.map(([name]) => name.length));
+  return [title(of), ...cells.map(([name, ...numbers]) => name.padEnd(names) + numbers.map(number => number.padStart(7)).join(""))];
 }
 
 const short = (value: number): string => (Number.isFinite(value) ? formatDecimals(value, 3) : "nan");

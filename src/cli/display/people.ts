@@ -1,6 +1,8 @@
+import { dirname } from "node:path";
 import { createColors } from "picocolors";
 import { formatShare } from "../../common/rounding.ts";
 import { formatBytes, formatWhole } from "../../common/units.ts";
+import { wrapLines } from "../../common/wrap.ts";
 import { visible } from "../../language/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { experimentTitle } from "../../plan/title.ts";
@@ -13,14 +15,15 @@ import type { Display, Output } from "./display.ts";
 import { evaluatedOnLines } from "./evaluated_on.ts";
 import { inlinePicture, type Protocol, protocolOf } from "./inline_picture.ts";
 import { batchText, batchTitle, doneLine, resumedLine, runLine, stoppedLine, valuesLine } from "./lines.ts";
-import { shownPath } from "./paths.ts";
+import { argumentPath, shownPath } from "./paths.ts";
 import { predictionLines } from "./predictions.ts";
 import { liveProgress, noProgress } from "./progress.ts";
 import { EpochTable } from "./table.ts";
+import { leftText, TimeLeft } from "./time_left.ts";
 
 type Shown<K extends RunEvent["event"]> = RunEvent & { event: K };
 
-/** For people: the table of epochs, a bar while batches pass, and what each step found. */
+/** For people: the table of epochs, a bar during batches, and the results of each step. */
 export function peopleDisplay(
   plan: Plan,
   { out, err }: Output,
@@ -31,24 +34,33 @@ export function peopleDisplay(
   const live = out.isTTY === true && environment.TERM !== "dumb";
   const progress = live ? liveProgress(out) : noProgress;
   const protocol = live ? pictures : null;
-  /** Of the run, until its last lines are told. */
+  /** Of the run, until its last lines are printed. */
   let folder: string | null = null;
   let table: { step: number; rows: EpochTable } | null = null;
   let phaseName = "";
-  /** What the last lines name: a label, and files or a command in the order of their coming. */
+  /** What the last lines name: a label, and files or a command in order. */
   const files = new Map<string, Set<string>>();
 
-  const print = (...lines: string[]) => {
+  const timeLeft = new TimeLeft(plan);
+  /** When the download began, in milliseconds. */
+  let downloading: number | null = null;
+
+  /** Lines of a terminal end between words; a table fits already. */
+  const print = (...lines: string[]) => write(out, lines);
+  const warn = (...lines: string[]) => write(err, lines);
+  const write = (stream: NodeJS.WriteStream, lines: string[]) => {
     progress.clear();
-    for (const line of lines) out.write(`${line}\n`);
-  };
-  const warn = (...lines: string[]) => {
-    progress.clear();
-    for (const line of lines) err.write(`${line}\n`);
+    for (const line of lines.flatMap(line => wrapLines(line, widthOf(stream), line.startsWith("  ") ? 4 : 2))) stream.write(`${line}\n`);
   };
   const remember = (label: string, text: string) => void files.set(label, (files.get(label) ?? new Set()).add(text));
   const printFiles = () => {
-    for (const [label, paths] of files) for (const [i, path] of [...paths].entries()) print(`${(i === 0 ? label : "").padEnd(8)}  ${path}`);
+    const widest = Math.max(...[...files.keys()].map(label => label.length));
+    for (const [label, paths] of files)
+      for (const [i, path] of [...paths].entries()) {
+        // What is to be copied stays on one line.
+        progress.clear();
+        out.write(`${(i === 0 ? label : "").padEnd(widest)}  ${path}\n`);
+      }
     files.clear();
   };
 
@@ -71,7 +83,7 @@ export function peopleDisplay(
       phaseName = name;
       if (table?.step === step) return;
       const trained = plan.steps[step] as Extract<Plan["steps"][number], { phases: unknown }>;
-      table = { step, rows: new EpochTable(trained) };
+      table = { step, rows: new EpochTable(trained, widthOf(out)) };
       print("", paint.bold(trained.kind), paint.dim(table.rows.header));
     },
     batch: (event: BatchEvent) =>
@@ -80,18 +92,25 @@ export function peopleDisplay(
         done: event.batch,
         total: event.batches,
         text: batchText(event),
+        left: timeLeft.texts(),
       }),
     progress: ({ step, what, done, of }) =>
-      progress.show({ title: `${plan.steps[step].kind} ${what}`, done, total: of, text: `${formatWhole(done)}/${formatWhole(of)}` }),
+      progress.show({
+        title: `${plan.steps[step].kind} ${what}`,
+        done,
+        total: of,
+        text: `${formatWhole(done)}/${formatWhole(of)}`,
+        left: timeLeft.texts(),
+      }),
     epoch: (event: EpochEvent) => print(table!.rows.row(event)),
     broken: ({ files }) => warn(...brokenLines(files)),
     evaluated({ step, loss, metrics, confusion }) {
-      // The last row of the table has said it already of a training step.
+      // The last row of the table shows it already, after a training step.
       if (plan.steps[step].kind !== "evaluate") return;
-      print("", paint.bold("evaluate"), valuesLine(loss, metrics), ...confusionLines(confusion, plan.data.classes));
+      print("", paint.bold("evaluate"), valuesLine(loss, metrics), ...confusionLines(confusion, plan.data.classes, widthOf(out)));
     },
     evaluated_on: event => print("", paint.bold("evaluate"), ...evaluatedOnLines(event, plan.data.classes)),
-    evaluated_corrupted: event => print("", paint.bold("evaluate corrupted"), ...corruptedLines(event)),
+    evaluated_corrupted: event => print("", paint.bold("evaluate corrupted"), ...corruptedLines(event, widthOf(out))),
     // The report shows it: the table is to begin at once.
     training_batch() {},
     picture({ step, title, file }) {
@@ -106,6 +125,10 @@ export function peopleDisplay(
     finished({ seconds, loader, report }) {
       const waited = loader ? `; the engine waited for images ${formatShare(loader.waitedSeconds / loader.totalSeconds)} of its time` : "";
       remember("report", shownPath(report));
+      if (folder) {
+        remember("browser", `exp view ${argumentPath(folder)}`);
+        remember("TensorBoard", `tensorboard --logdir ${argumentPath(dirname(folder))}`);
+      }
       print("", `${doneLine(seconds)}${waited}`);
       printFiles();
       folder = null;
@@ -114,15 +137,26 @@ export function peopleDisplay(
       files.clear();
       for (const file of kept) remember("kept", shownPath(file));
       print("", stoppedLine);
-      if (folder) remember("go on", `exp resume ${shownPath(folder)}`);
+      if (folder) remember("resume", `exp resume ${argumentPath(folder)}`);
       printFiles();
       folder = null;
     },
   };
   return {
-    show: event => (show[event.event] as (event: RunEvent) => void)(event),
+    show(event) {
+      timeLeft.take(event);
+      (show[event.event] as (event: RunEvent) => void)(event);
+    },
     download(done, total) {
-      progress.show({ title: "weights", done, total, text: `${formatBytes(done)} of ${formatBytes(total)}` });
+      downloading ??= performance.now();
+      const left = ((performance.now() - downloading) * (total - done)) / (1000 * done);
+      progress.show({
+        title: "weights",
+        done,
+        total,
+        text: `${formatBytes(done)} of ${formatBytes(total)}`,
+        left: Number.isFinite(left) && done < total ? [`${leftText(left)} left`] : [],
+      });
       if (done === total) progress.clear();
     },
     note: text => warn(text),
@@ -131,7 +165,7 @@ export function peopleDisplay(
       // Where the run failed, its error follows.
       if (!folder) return;
       remember("run", shownPath(folder));
-      remember("go on", `exp resume ${shownPath(folder)}`);
+      remember("resume", `exp resume ${argumentPath(folder)}`);
       print("", "ended early; kept:");
       printFiles();
     },

@@ -1,13 +1,15 @@
 import { SingleBar } from "cli-progress";
-import { formatSeconds } from "../../common/units.ts";
+import { columns, take } from "../../common/columns.ts";
 
-/** How far something has come: `head 0`, 12 of 24, `12/24  loss 0.512`. */
+/** How far something is: `head 0`, 12 of 24, `12/24  loss 0.512`. */
 export interface Advance {
   title: string;
   done: number;
   total: number;
-  /** What stands behind the bar. */
+  /** What follows the bar. */
   text: string;
+  /** How much time is left, the longest wording first. */
+  left?: string[];
 }
 
 export interface Progress {
@@ -17,7 +19,7 @@ export interface Progress {
   clear(): void;
 }
 
-/** Nothing where no person looks on: files and pipes get whole lines only. */
+/** Shows nothing: files and pipes get whole lines only. */
 export const noProgress: Progress = { show() {}, clear() {} };
 
 /** A live bar on a terminal. */
@@ -26,17 +28,16 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
     stream,
     clearOnComplete: true,
     hideCursor: true,
-    etaBuffer: 20,
-    format: (_, { value, total, eta, maxWidth }, { title, text }) => barText({ title, text, done: value, total }, eta, maxWidth),
+    format: (_, { value, total, maxWidth }, { title, text, left }) => barText({ title, text, left, done: value, total }, maxWidth),
   });
   let showing: string | null = null;
   return {
-    show({ title, text, done, total }) {
+    show({ title, text, done, total, left = [] }) {
       if (showing !== title) {
         bar.stop();
         showing = title;
-        bar.start(total, done, { title, text });
-      } else bar.update(done, { text });
+        bar.start(total, done, { title, text, left });
+      } else bar.update(done, { text, left });
     },
     clear() {
       bar.stop();
@@ -45,14 +46,20 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
   };
 }
 
+/** Widest bar, and the narrowest that still shows something. */
+const [widestBar, narrowestBar] = [30, 6];
+
 /**
- * `head 0  ██████░░░░░░  12/24  loss 0.512  40 s left`; never as wide as the terminal, which would break the line. `eta` is in seconds; infinite or
- * no number where it cannot be told yet.
+ * `head 0  ██████░░░░░░  12/24  loss 0.512  40 s left`; never as wide as the terminal, which would break the line. Of the wordings of the time left it
+ * takes the first that leaves room for a bar, else the shortest that fits, else none.
  */
-export function barText({ title, text, done, total }: Advance, eta: number | string, width: number): string {
-  const left = typeof eta === "number" && Number.isFinite(eta) && done < total ? `  ${formatSeconds(eta)} left` : "";
-  const [before, after] = [`${title}  `, `  ${text}${left}`];
-  const room = Math.max(0, Math.min(30, width - before.length - after.length - 1));
-  const full = Math.round((room * done) / total);
-  return `${before}${"█".repeat(full)}${"░".repeat(room - full)}${after}`.slice(0, Math.max(0, width - 1));
+export function barText({ title, text, done, total, left = [] }: Advance, width: number): string {
+  const room = width - 1;
+  const before = `${title}  `;
+  const after = [...left.map(time => `  ${text}  ${time}`), `  ${text}`];
+  const roomFor = (text: string, bar: number) => columns(before) + bar + columns(text) <= room;
+  const behind = after.find(text => roomFor(text, narrowestBar)) ?? after.find(text => roomFor(text, 0)) ?? after.at(-1)!;
+  const size = Math.max(0, Math.min(widestBar, room - columns(before) - columns(behind)));
+  const full = Math.round((size * done) / total);
+  return take(`${before}${"█".repeat(full)}${"░".repeat(size - full)}${behind}`, Math.max(0, room));
 }

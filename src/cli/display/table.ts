@@ -16,17 +16,33 @@ export function epochCells({ metrics }: Pick<TrainStep, "metrics">, event: Epoch
   return [event.phaseName, String(event.epoch), ...numbers.map(number => figure(number ?? Number.NaN)), clock(event.seconds)];
 }
 
-/** The table of epochs, row by row: a column is as wide as its name, or as a number. */
+/** Where the rows of a table that is wider than the terminal continue: below the epoch. */
+const continued = " ".repeat(7);
+
+/**
+ * The table of epochs, row by row: a column is as wide as its name, or as a number. Where the columns do not fit into `width`, each row takes
+ * several lines.
+ */
 export class EpochTable {
   private readonly step: TrainStep;
   private readonly widths: number[];
+  /** Columns that begin a line of their own. */
+  private readonly breaks = new Set<number>();
   readonly header: string;
 
-  constructor(step: TrainStep) {
+  constructor(step: TrainStep, width = Number.POSITIVE_INFINITY) {
     this.step = step;
     const names = epochColumns(step);
-    const least = ["whole", "0", ...names.slice(2).map(() => "0.000000")].map(example => example.length);
+    const least = ["whole", "0", ...names.slice(2, -1).map(() => "0.000000"), "0:00:00"].map(example => example.length);
     this.widths = names.map((name, i) => Math.max(name.length, least[i]));
+    let used = 0;
+    for (const [i, columns] of this.widths.entries()) {
+      if (used + columns > width && used > continued.length) {
+        this.breaks.add(i);
+        used = continued.length;
+      }
+      used += columns + 2;
+    }
     this.header = this.line(names);
   }
 
@@ -35,10 +51,8 @@ export class EpochTable {
   }
 
   private line(cells: string[]): string {
-    return cells
-      .map((cell, i) => cell.padEnd(this.widths[i]))
-      .join("  ")
-      .trimEnd();
+    const padded = cells.map((cell, i) => (this.breaks.has(i) ? `\n${continued}` : "") + cell.padEnd(this.widths[i]));
+    return padded.join("  ").replaceAll(/ +$/gm, "");
   }
 }
 

@@ -116,14 +116,14 @@ const optionRows = (options: Options, depth = ""): string[] =>
     ...optionRows(option.block ?? {}, `${depth}${name} { … } `),
   ]);
 
-function optionRow(name: string, { also = [], forms, slots, block, doc, unsaid }: Option, inside: string): string {
+function optionRow(name: string, { also = [], forms, slots, examples: given, block, doc, unsaid }: Option, inside: string): string {
   const spellings = [name, ...also].join("|");
   const syntax = Object.values(forms).map(
     form => `\`${inside && `${inside.split(" ")[0]} { `}${spellings}${form && ` ${form}`}${inside && " }"}\``,
   );
   const values = Object.entries(slots).map(([slot, { takes }]) => `\`<${slot}>\`: ${takes}`);
   const braces = block ? [`\`${name} { ${Object.keys(block).join(", ")} }\``] : [];
-  const examples = examplesOf(name, { forms, slots }).map(example => `\`${example}\``);
+  const examples = examplesOf(name, { forms, slots, examples: given }).map(example => `\`${example}\``);
   const cells = [[...syntax, ...braces].join("<br>"), [doc, ...values].join("<br>"), examples.join("<br>"), unsaid];
   return `| ${cells.map(cell => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }

@@ -144,5 +144,11 @@ export const choice = <Name extends string>(
 });
 type ChoiceCode = Extract<
   Code,
-  "unknown-model" | "unknown-engine" | "unknown-method" | "unknown-metric" | "unknown-explanation" | "unknown-corruption"
+  | "unknown-model"
+  | "unknown-engine"
+  | "unknown-method"
+  | "unknown-metric"
+  | "unknown-average"
+  | "unknown-explanation"
+  | "unknown-corruption"
 >;

@@ -35,7 +35,7 @@ export function calibration(predictions: Predictions, count = 15): Calibration {
     sums[bin].confidence += probability;
     sums[bin].right += Number(predicted === labels[i]);
   }
-  const gaps = sums.map(({ confidence, right }) => Math.abs(confidence - right) / labels.length);
+  const gaps = sums.map(({ confidence, right }) => Math.abs(confidence - right));
   return {
     bins: sums.map(({ images, confidence, right }, i) => ({
       from: i / count,
@@ -44,6 +44,6 @@ export function calibration(predictions: Predictions, count = 15): Calibration {
       confidence: confidence / images,
       accuracy: right / images,
     })),
-    error: isDefined && labels.length > 0 ? gaps.reduce((sum, gap) => sum + gap, 0) : Number.NaN,
+    error: isDefined && labels.length > 0 ? gaps.reduce((sum, gap) => sum + gap, 0) / labels.length : Number.NaN,
   };
 }

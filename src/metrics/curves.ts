@@ -84,7 +84,7 @@ function curvesOf(scores: Float32Array, reaching: Uint32Array, even: Uint32Array
     area += (ties * (before + found)) / 2;
     const precision = found / (found + wrong);
     precisionRecall.push([found / positives, precision]);
-    averagePrecision += ((found - before) / positives) * precision;
+    averagePrecision += (found - before) * precision;
   }
   area += (negatives - wrong) * positives;
   roc.push([negatives, positives]);
@@ -92,7 +92,8 @@ function curvesOf(scores: Float32Array, reaching: Uint32Array, even: Uint32Array
     ...(negatives > 0 && { roc: withoutRepeats(roc).map(([x, y]) => [x / negatives, y / positives]) }),
     area: area / (positives * negatives),
     precisionRecall,
-    averagePrecision,
+    // Divided once, at the end: the score of a perfect class is then exactly 1.
+    averagePrecision: averagePrecision / positives,
   };
 }
 

@@ -14,6 +14,8 @@ export interface Metric {
   doc: string;
   /** Whether more is better. */
   ascending: boolean;
+  /** Whether it has a score for each class, of which `average` makes one. */
+  isAveraged?: true;
   /** NaN where it is not defined (for example roc_auc when a class is absent). */
   compute(predictions: Predictions, spec: MetricSpec): number;
   /** What is wrong with asking for it on so many classes, or null. */

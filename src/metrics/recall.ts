@@ -1,8 +1,6 @@
-import { macroAverage, share } from "./macro.ts";
-import type { Metric } from "./metric.ts";
+import { averagedMetric, share } from "./average.ts";
 
-export const recall: Metric = {
-  doc: 'Of the images that have a class, the share given it; the plain mean over the classes, of two classes too (scikit-learn\'s `recall_score`, `average="macro"`, `zero_division=0`).',
-  ascending: true,
-  compute: predictions => macroAverage(predictions, ({ right, actual }) => share(right, actual)),
-};
+export const recall = averagedMetric(
+  "Of the images that have a class, the share given it (scikit-learn's `recall_score`).",
+  ({ right, actual }) => share(right, actual),
+);

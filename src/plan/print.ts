@@ -181,8 +181,11 @@ function checkpointOf({ checkpoint }: TrainStep): string {
   return checkpoint.seconds === defaultCheckpointSeconds ? "" : `, checkpoint every ${formatSeconds(checkpoint.seconds)}`;
 }
 
-export const metricsOf = (metrics: MetricSpec[]): string =>
-  metrics.length === 0 ? "" : ` ${metrics.map(({ name, k }) => (k ? `${name} ${k}` : name)).join(" ")}`;
+/** As it could be written: `top_k_accuracy 3`, `f1 average macro`. */
+export const metricText = ({ name, k, average, isDefaultAverage }: MetricSpec): string =>
+  `${name}${k ? ` ${k}` : ""}${average && !isDefaultAverage ? ` average ${average}` : ""}`;
+
+export const metricsOf = (metrics: MetricSpec[]): string => (metrics.length === 0 ? "" : ` ${metrics.map(metricText).join(" ")}`);
 
 function phaseLines({ name, epochs, stepsPerEpoch, parameters, learningRates, schedule, flopsPerStep }: Phase, width: number): string[] {
   const frozen = parameters.frozen > 0 ? `, ${formatCount(parameters.frozen)} frozen` : "";

@@ -1,11 +1,12 @@
 import { sum } from "../common/sum.ts";
-import type { Program, TrainSpec } from "../language/program.ts";
+import type { EvaluateSpec, MetricSpec, Program, TrainSpec } from "../language/program.ts";
 import { layerNamed, type Model } from "../models/model.ts";
 import { settingsAt } from "../train/schedule.ts";
 import { type Costs, trainedAndFrozen } from "./costs.ts";
 import { stepsPerEpoch } from "./data_plan.ts";
 import { domainImages, evaluateStep, type Found } from "./evaluate_step.ts";
 import { explainStep } from "./explain_step.ts";
+import { averageInferences, plannedMetrics, trainingMetrics } from "./metrics.ts";
 import { phasesOf, spread } from "./phases.ts";
 import type { DataPlan, Phase, PlanStep, Schedule, TrainStep } from "./plan.ts";
 
@@ -38,6 +39,7 @@ export function planSteps(
   found: Found = { images: new Map(), sets: new Map(), seed: 0 },
 ): Planned {
   const inferences: string[] = [];
+  const classes = data.classes.length;
   // fastai's vision_learner freezes the body of a pretrained model; fine_tune unfreezes it for good.
   let frozen = pretrained !== false;
   // What the schedules before have left in the optimiser: neither freezing nor `fit` sets it anew in fastai.
@@ -66,16 +68,19 @@ export function planSteps(
     });
     if (frozen)
       inferences.push(`\`${spec.kind}\` trains the head alone: the body of a pretrained model stays frozen until a \`fine_tune\``);
-    const { kind, metrics, checkpoint } = spec;
+    const { kind, checkpoint } = spec;
     return {
       kind,
-      metrics,
+      metrics: plannedMetrics(spec.metrics, classes),
       weightDecay: spec.weightDecay ?? defaultDecay,
       dropout,
       checkpoint: checkpoint ?? { seconds: defaultCheckpointSeconds },
       phases,
     };
   }
+
+  const evaluatedMetrics = ({ metrics, on }: EvaluateSpec, place: number): MetricSpec[] =>
+    on?.outOfDomain ? [] : plannedMetrics(metrics.length > 0 ? metrics : trainingMetrics(steps, place), classes);
 
   let epochs = 0;
   let isKnown = false;
@@ -86,7 +91,7 @@ export function planSteps(
     return images;
   };
 
-  const planned = steps.map((spec): PlanStep => {
+  const planned = steps.map((spec, place): PlanStep => {
     switch (spec.kind) {
       case "visualize":
         return {
@@ -100,7 +105,7 @@ export function planSteps(
       case "explain":
         return explainStep(spec, data, found.images);
       case "evaluate":
-        return evaluateStep(spec, data, found, lookOnce);
+        return evaluateStep({ ...spec, metrics: evaluatedMetrics(spec, place) }, data, found, lookOnce);
       case "predict":
         return { kind: "predict", path: spec.path, images: found.images.get(spec.path) ?? 1, domain: lookOnce() };
       default: {
@@ -111,5 +116,6 @@ export function planSteps(
       }
     }
   });
-  return { steps: planned, inferences };
+  const metrics = planned.flatMap(step => ("metrics" in step ? step.metrics : []));
+  return { steps: planned, inferences: [...inferences, ...averageInferences(metrics, data.classes)] };
 }

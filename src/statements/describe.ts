@@ -44,7 +44,7 @@ export const describeStatement = ({ name, forms, doc, slots, options, example, h
 
 const describeOptions = (options: Options): OptionPage[] => Object.entries(options).map(([name, option]) => describeOption(name, option));
 
-function describeOption(name: string, { also = [], forms, slots, block = {}, doc, unsaid }: Option): OptionPage {
+function describeOption(name: string, { also = [], forms, slots, examples, block = {}, doc, unsaid }: Option): OptionPage {
   const inBraces = Object.keys(block);
   const all = [
     ...Object.values<string>(forms).map(form => `${name} ${form}`.trimEnd()),
@@ -58,12 +58,16 @@ function describeOption(name: string, { also = [], forms, slots, block = {}, doc
     unsaid,
     slots: describeSlots(slots),
     options: describeOptions(block),
-    examples: examplesOf(name, { forms, slots }),
+    examples: examplesOf(name, { forms, slots, examples }),
   };
 }
 
-/** An example of each form, with whatever may be left out that begins with a word of its own. */
-export const examplesOf = (name: string, { forms, slots }: { forms: Record<string, string>; slots: Slots }): string[] =>
+/** The examples that are given; else one of each form, with whatever may be left out that begins with a word of its own. */
+export const examplesOf = (
+  name: string,
+  { forms, slots, examples }: { forms: Record<string, string>; slots: Slots; examples?: readonly string[] },
+): string[] =>
+  examples?.map(example => `${name} ${example}`) ??
   Object.values(forms).map(form => [name, ...exampleWords(parseForm(form), slots)].join(" "));
 
 const exampleWords = (parts: readonly Part[], slots: Slots): string[] =>

@@ -26,7 +26,7 @@ export const evaluate = defineStatement({
   options: {
     metric: metricOption(() => ["limit"], {
       doc: "What to measure: one metric or several.",
-      unsaid: "the loss alone; the accuracy of corrupted images",
+      unsaid: "those of the training; without any, the loss alone, and the accuracy of corrupted images",
     }),
     limit: option({
       forms: { images: "<images>" },

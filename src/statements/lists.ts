@@ -1,4 +1,6 @@
 import { type CorruptionName, corruptions } from "../data/corruptions/index.ts";
+import type { Average } from "../language/program.ts";
+import { averages } from "../metrics/average.ts";
 import { metrics } from "../metrics/index.ts";
 import { createModel, models } from "../models/index.ts";
 import type { Layer } from "../models/model.ts";
@@ -6,6 +8,8 @@ import { type MethodName, methods } from "../visualize/attribution/index.ts";
 
 const metricList = Object.keys(metrics);
 export const metricNames = (): readonly string[] => metricList;
+const averageList = Object.keys(averages) as Average[];
+export const averageNames = (): readonly Average[] => averageList;
 const modelList = Object.keys(models);
 export const modelNames = (): readonly string[] => modelList;
 

@@ -2,9 +2,12 @@ import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
 import type { Given } from "../language/given.ts";
 import { nearest } from "../language/nearest.ts";
-import type { MetricSpec } from "../language/program.ts";
+import type { Average, MetricSpec } from "../language/program.ts";
 import { choice, count, type Slot } from "../language/slots.ts";
-import { metricNames } from "./lists.ts";
+import type { Span } from "../language/span.ts";
+import { averages } from "../metrics/average.ts";
+import { type MetricName, metrics } from "../metrics/index.ts";
+import { averageNames, metricNames } from "./lists.ts";
 import { option } from "./statement.ts";
 
 const anyWord = choice("metric", metricNames, "unknown-metric", "error_rate");
@@ -24,7 +27,8 @@ interface Wording {
 export const metricOption = (otherOptions: () => readonly string[], { doc, unsaid }: Wording) =>
   option({
     also: ["metrics"],
-    forms: { metrics: "<metric> [<k>] [<metric> [<k>]]*" },
+    forms: { metrics: "<metric> [<k>] [average <by>] [<metric> [<k>] [average <by>]]*" },
+    examples: ["error_rate", "f1 average macro"],
     slots: {
       metric: {
         ...anyWord,
@@ -34,25 +38,42 @@ export const metricOption = (otherOptions: () => readonly string[], { doc, unsai
             : anyWord.fits(value),
       } as Slot<string>,
       k: count("number of classes for `top_k_accuracy`", 1, 10000, "5"),
+      by: choice("average", averageNames, "unknown-average", "macro"),
     },
-    doc: `${doc} \`top_k_accuracy\` takes its k, 5 where it is unsaid: \`top_k_accuracy 3\`.`,
+    doc: `${doc} \`top_k_accuracy\` takes its k, by default 5: \`top_k_accuracy 3\`. \`precision\`, \`recall\` and \`f1\` take an average, by default \`binary\` of two classes and \`macro\` of more: \`f1 average macro\`. ${Object.entries(
+      averages,
+    )
+      .map(([name, what]) => `\`${name}\`: ${what}`)
+      .join("; ")}.`,
     unsaid,
   });
 
-type MetricMatch = Match<{ metric: Slot<string>; k: Slot<number> }>;
+type MetricMatch = Match<{ metric: Slot<string>; k: Slot<number>; by: Slot<Average> }>;
 
-/** The metrics that are listed, each once, with the k of `top_k_accuracy`. */
+/** The metrics that are listed, each once, with the k of `top_k_accuracy` and the average of those that have one. */
 export function readMetrics(match: MetricMatch | null | undefined, report: Report): MetricSpec[] {
   const specs: MetricSpec[] = [];
   const names = match?.all.metric ?? [];
-  const ks = match?.all.k ?? [];
   for (const [i, { value: name, span }] of names.entries()) {
     const end = names[i + 1]?.span.start ?? Number.POSITIVE_INFINITY;
-    const k = ks.find(k => k.span.start > span.start && k.span.start < end);
+    const ofThis = <T extends { span: Span }>(values: readonly T[] = []): T | undefined =>
+      values.find(value => value.span.start > span.start && value.span.start < end);
+    const [k, average] = [ofThis(match?.all.k), ofThis(match?.all.by)];
     const takesK = name === "top_k_accuracy";
+    const takesAverage = metrics[name as MetricName].isAveraged === true;
     if (k && !takesK) report("unexpected-value", k.span, { found: k.written, after: name, example: null });
-    const spec: MetricSpec = takesK ? { name, k: k?.value ?? 5 } : { name };
-    if (specs.some(other => other.name === spec.name && other.k === spec.k)) report("repeated-metric", span, { name });
+    if (average && !takesAverage) {
+      // With the word `average`, which follows the metric or its k.
+      const start = (k ?? { span }).span.end + 1;
+      report("unexpected-value", { start, end: average.span.end }, { found: `average ${average.written}`, after: name, example: null });
+    }
+    const spec: MetricSpec = {
+      name,
+      ...(takesK && { k: k?.value ?? 5 }),
+      ...(takesAverage && average && { average: average.value }),
+    };
+    const isSame = (other: MetricSpec) => other.name === spec.name && other.k === spec.k && other.average === spec.average;
+    if (specs.some(isSame)) report("repeated-metric", span, { name });
     else specs.push(spec);
   }
   return specs;

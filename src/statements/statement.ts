@@ -12,6 +12,8 @@ export interface Option<S extends Slots = Slots, F extends string = string> {
   /** What may follow the name; see src/language/forms.ts. */
   forms: Record<F, string>;
   slots: S;
+  /** What may follow the name, as examples, where those that are made of the forms do not do. */
+  examples?: readonly string[];
   /** Options of its own, in braces. */
   block?: Options;
   doc: string;

@@ -146,6 +146,7 @@ describe("training", () => {
       { metrics: [{ name: "error_rate" }, { name: "accuracy" }, { name: "roc_auc" }] },
     ],
     ["fine_tune 1 epochs metric top_k_accuracy precision", { metrics: [{ name: "top_k_accuracy", k: 5 }, { name: "precision" }] }],
+    ["fine_tune 1 epochs metric f1 average macro f1 rate 1e-3", { metrics: [{ name: "f1", average: "macro" }, { name: "f1" }] }],
     ["fine_tune 1 epochs metric recall top_k_accuracy 3 rate 1e-3", { metrics: [{ name: "recall" }, { name: "top_k_accuracy", k: 3 }] }],
     ["fine_tune 1 epochs rate 2e-3", { learningRate: { from: null, to: 0.002 } }],
     ["fit_one_cycle 5 epochs rate 1e-3 to 1e-2", { kind: "fit_one_cycle", epochs: 5, learningRate: { from: 0.001, to: 0.01 } }],

@@ -71,6 +71,8 @@ describe("what may stand there", () => {
       "fit 1 epochs metric top_k_accuracy |",
       ["5", ...metrics.filter(name => name !== "top_k_accuracy"), "rate", "decay", "dropout", "checkpoint"],
     ],
+    ["fit 1 epochs metric f1 |", ["average", ...metrics.filter(name => name !== "f1"), "rate", "decay", "dropout", "checkpoint"]],
+    ["fit 1 epochs metric f1 average |", ["binary", "macro", "weighted"]],
     ["version |", ["1"]],
     ["fine_tune 1 epochs rate 1e-3 |", ["to", "decay", "dropout", "checkpoint", "metric", "freeze"]],
     ["fine_tune 1 epochs { rate 1e-3; |", ["decay", "dropout", "checkpoint", "metric", "freeze"]],

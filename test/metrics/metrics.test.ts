@@ -1,12 +1,13 @@
 import { describe, expect, it, test } from "vitest";
+import type { Average } from "../../src/language/program.ts";
 import { confusionMatrix, type MetricName, metrics } from "../../src/metrics/index.ts";
 import type { Predictions } from "../../src/metrics/metric.ts";
-import { metricNames } from "../../src/statements/lists.ts";
+import { averageNames, metricNames } from "../../src/statements/lists.ts";
 import cases from "../fixtures/metrics.json" with { type: "json" };
 
 /**
  * metrics.json holds what scikit-learn 1.9.1 gave for random probabilities that are whole multiples of 1/4 to 1/64, so exact and full of
- * ties: `precision_score`, `recall_score` and `f1_score` with `average="macro", zero_division=0`; `roc_auc_score` with `multi_class="ovr"`,
+ * ties: `precision_score`, `recall_score` and `f1_score` with `average="macro", zero_division=0`, and under `averages` with others; `roc_auc_score` with `multi_class="ovr"`,
  * or of the second column for two classes, null where a class has no image; `confusion_matrix(labels=range(classes))`; and
  * `top_k_accuracy_score` of the classes in reverse, because it ranks the last of equals first, null where no k was given.
  */
@@ -33,6 +34,13 @@ describe.each(cases)("scikit-learn's values: $name", given => {
     const ours = metrics[name as MetricName].compute(predictions, spec);
     if (value === null) expect(ours).toBeNaN();
     else expect(Math.abs(ours - value)).toBeLessThan(1e-12);
+  });
+
+  const averaged = Object.entries(given.averages).flatMap(([average, values]) =>
+    Object.entries(values as Record<string, number>).map(([name, value]) => [name, average as Average, value] as const),
+  );
+  it.each(averaged)("%s average %s", (name, average, value) => {
+    expect(Math.abs(metrics[name as MetricName].compute(predictions, { name, average }) - value)).toBeLessThan(1e-12);
   });
 
   test("confusion matrix", () => expect(confusionMatrix(predictions)).toEqual(given.confusion));
@@ -65,6 +73,25 @@ describe("top_k_accuracy that is always 1", () => {
     expect(problem(2, 5)).toBe("`top_k_accuracy 5` is always 1 where there are 2 classes: write `accuracy`");
   });
   it("is no problem with more classes", () => expect(problem(6, 5)).toBeNull());
+});
+
+test("a model that is always right has exactly 1, whatever the average", () => {
+  // 49 images a class: 49 times 1/49 is a little less than 1.
+  for (const classes of [2, 3, 7]) {
+    const labels = Array.from({ length: 49 * classes }, (_, i) => i % classes);
+    const probabilities = labels.flatMap(label => Array.from({ length: classes }, (_, c) => Number(c === label)));
+    const predictions = predictionsOf({ classes, labels, probabilities });
+    for (const name of ["precision", "recall", "f1", "accuracy", "roc_auc"] as const)
+      for (const average of averageNames().filter(average => average !== "binary" || classes === 2))
+        expect(metrics[name].compute(predictions, { name, average }), `${name} ${average}`).toBe(1);
+    expect(metrics.error_rate.compute(predictions, { name: "error_rate" })).toBe(0);
+  }
+});
+
+test("the average of one of two classes is refused of more, with what to write instead", () => {
+  const problem = (classes: number) => metrics.f1.problem!(classes, { name: "f1", average: "binary" });
+  expect(problem(12)).toBe("`f1 average binary` is of two classes, and there are 12: write `f1 average macro` or `f1 average weighted`");
+  expect(problem(2)).toBeNull();
 });
 
 test("the language knows every metric", () => expect(metricNames()).toEqual(Object.keys(metrics)));

@@ -23,6 +23,7 @@ export const names = {
       : { message: "this is not a statement", hint: all };
   }),
   "unknown-metric": unknown("metric", "metrics"),
+  "unknown-average": unknown("average", "averages"),
   "unknown-model": unknown("model", "models"),
   "unknown-engine": unknown("engine", "engines"),
   "unknown-method": unknown("resize method", "methods"),

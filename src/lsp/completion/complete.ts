@@ -4,7 +4,7 @@ import type { Span } from "../../language/span.ts";
 import { statements } from "../../statements/index.ts";
 import { isReference, walk } from "../walk.ts";
 import { mayStand } from "./fitting.ts";
-import { nameOffer, type Offer, optionOffer, pathOffers, slotOffers, statementOffer, unitOffers, wordOffer } from "./items.ts";
+import { mayFollow, nameOffer, type Offer, optionOffer, pathOffers, slotOffers, statementOffer, unitOffers, wordOffer } from "./items.ts";
 import type { Known } from "./known.ts";
 import { type Place, placeAt } from "./place.ts";
 
@@ -47,7 +47,7 @@ function continuations(place: Place, known: Known): Offer[] {
   const { next, complete } = walk(owner, values, namesOf(known));
   const doc = (owner.name === statement?.name ? statement.doc : place.options[owner.name]?.doc) ?? "";
   const offers = next.flatMap(next => {
-    if ("word" in next.part) return isComputed ? [] : [wordOffer(next, owner.slots, doc)];
+    if ("word" in next.part) return isComputed || !mayFollow(next.part.word, place) ? [] : [wordOffer(next, owner.slots, doc)];
     const slot = owner.slots[next.part.slot];
     const isOffered = (known: VisibleName) =>
       isReference(known.name, slot, new Set([known.name])) && suits(known.name, place) && mayStand(known, slot, isComputed);

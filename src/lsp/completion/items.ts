@@ -3,6 +3,7 @@ import type { Value } from "../../language/ast.ts";
 import { exampleOf, type Part } from "../../language/forms.ts";
 import type { VisibleName } from "../../language/names.ts";
 import type { Slot, Slots } from "../../language/slots.ts";
+import { metrics } from "../../metrics/index.ts";
 import type { Option, StatementKind } from "../../statements/statement.ts";
 import { newestVersion } from "../../statements/version.ts";
 import { docOfName, layersOf, optionDoc, slotDoc, statementDoc } from "../docs.ts";
@@ -93,6 +94,12 @@ export function slotOffers(slot: Slot<unknown>, name: string, place: Place, know
 }
 
 const isWord = (value: Value | undefined, name: string): boolean => value?.kind === "word" && value.name === name;
+
+/** Words of a form that only some values before them take. */
+const takers: Record<string, (before: Value | undefined) => boolean> = {
+  "metric average": before => Object.entries(metrics).some(([name, { isAveraged }]) => isAveraged && isWord(before, name)),
+};
+export const mayFollow = (word: string, { owner, values }: Place): boolean => takers[`${owner?.name} ${word}`]?.(values.at(-1)) ?? true;
 
 const exampleOffer = (slot: Slot<unknown>): Offer => ({
   label: slot.example,

@@ -9,8 +9,9 @@ import { detailOf } from "./evaluation_detail.ts";
 /** How many of the images that the model was most wrong about are kept for the report. */
 export const worstKept = 12;
 
-/** The name that a metric has in tables: `top_k_accuracy` carries its k. */
-export const metricLabel = ({ name, k }: MetricSpec): string => (k === undefined ? name : `${name}_${k}`);
+/** The name that a metric has in tables: `top_k_accuracy_3` carries its k, `f1_macro` an average that was asked for. */
+export const metricLabel = ({ name, k, average, isDefaultAverage }: MetricSpec): string =>
+  [name, k, isDefaultAverage ? undefined : average].filter(part => part !== undefined).join("_");
 
 /** Each metric by its name, in the order of the program. */
 export const metricValues = (evaluation: Predictions, specs: readonly MetricSpec[]): Record<string, number> =>

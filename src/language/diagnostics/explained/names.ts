@@ -12,6 +12,11 @@ export const explainedNames = {
     wrong: "fine_tune 1 epochs metric eror_rate",
     right: "fine_tune 1 epochs metric error_rate",
   },
+  "unknown-average": {
+    means: "The scores of several classes become one number by `binary`, `macro` or `weighted`: see `exp help metric`.",
+    wrong: "fine_tune 1 epochs metric f1 average micro",
+    right: "fine_tune 1 epochs metric f1 average macro",
+  },
   "unknown-model": {
     means: "There is no model of this name. `exp help model` lists them.",
     wrong: "model resnet35 pretrained",

@@ -1,4 +1,3 @@
-import { extname } from "node:path";
 import type { ModelSpec } from "../language/program.ts";
 import { choice, text } from "../language/slots.ts";
 import { modelNames } from "./lists.ts";
@@ -6,7 +5,9 @@ import { existingFile } from "./paths.ts";
 import { defineStatement, option } from "./statement.ts";
 
 /** Endings of the weight files that can be read. */
-export const weightsEndings = [".safetensors", ".pth"] as const;
+export const weightsEndings = [".safetensors", ".pth", ".pt", ".bin", ".ckpt", ".pth.tar"] as const;
+
+export const hasWeightsEnding = (path: string): boolean => weightsEndings.some(ending => path.toLowerCase().endsWith(ending));
 
 /** Whether the model comes from a file of one's own, whose head may be trained. */
 export const hasOwnWeights = ({ pretrained }: ModelSpec): boolean => pretrained !== false && pretrained.from !== null;
@@ -21,7 +22,7 @@ export const model = defineStatement({
     pretrained: option({
       forms: { weights: "[from <weights>]" },
       slots: { weights: text("path of a weights file in quotes", '"weights.safetensors"', "weights") },
-      doc: "Starts from weights that have learned ImageNet: the published ones, or those of a `.safetensors` or `.pth` file, whose head is taken too where it is for the classes of the data.",
+      doc: "Starts from weights that have learned ImageNet: the published ones, or those of a file, whose head is taken too where it is for the classes of the data.",
       unsaid: "the weights are random",
     }),
   },
@@ -33,7 +34,7 @@ export const model = defineStatement({
     let weights: string | null = null;
     if (from) {
       weights = existingFile({ path: from.value, folder, span: from.span }, report);
-      if (weights !== null && !weightsEndings.some(ending => ending === extname(from.value).toLowerCase()))
+      if (weights !== null && !hasWeightsEnding(from.value))
         report("wrong-file-type", from.span, { path: from.value, what: "a file of weights", endings: weightsEndings });
     }
     if (!name) return null;

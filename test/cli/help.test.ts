@@ -42,8 +42,8 @@ Options, on its line or in braces behind it
 
   pretrained [from <weights>]
       Starts from weights that have learned ImageNet: the published ones, or
-      those of a \`.safetensors\` or \`.pth\` file, whose head is taken too where it
-      is for the classes of the data.
+      those of a file, whose head is taken too where it is for the classes of
+      the data.
       <weights>: a path of a weights file in quotes
       Unsaid: the weights are random.
 

@@ -1,13 +1,15 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { size } from "../../src/common/tensor.ts";
 import { createModel } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
 import type { Model, Weights } from "../../src/models/model.ts";
 import { loadWeights, saveWeights } from "../../src/models/weights/index.ts";
-import { toTorch } from "../../src/models/weights/layout.ts";
+import { torchShape, toTorch } from "../../src/models/weights/layout.ts";
 import { writeSafetensors } from "../../src/models/weights/safetensors.ts";
 import { contentsOf, failureOf, fileOf } from "./files.ts";
+import { call, dict, floats, global, int, pickle, tensor, text, torchZip } from "./pickle_writer.ts";
 import { drawWeights, tinyModel } from "./tiny.ts";
 
 const { signal } = new AbortController();
@@ -50,7 +52,9 @@ describe("names", () => {
     const path = await saveAs(model, weights, name => names[name] ?? (isHead(name) ? null : name));
     const loaded = await load(path, model);
     for (const { name } of model.parameters) expect(loaded.weights[name]).toEqual((isHead(name) ? fresh : weights)[name]);
-    expect(loaded.notes).toEqual([`\`${path}\` has no head for this model: the head starts fresh`]);
+    expect(loaded.notes).toEqual([
+      `\`${path}\` has torchvision's one-layer classifier \`fc\` for 512 classes, and exp's head has two layers: the head starts fresh`,
+    ]);
   });
   it("knows fastai's, of body and head", async () => {
     const names: Record<string, string> = {
@@ -73,8 +77,73 @@ describe("names", () => {
     };
     expect(await load(await saveAs(model, weights, name => names[name]), model)).toEqual({ weights, notes: [] });
   });
-  it("sees through torch's DataParallel", async () => {
-    expect(await load(await saveAs(model, weights, name => `module.${name}`), model)).toEqual({ weights, notes: [] });
+  it.each(["module.", "backbone.", "net.", "module.encoder.", "conv1.layer1."])("sees through the prefix `%s`", async prefix => {
+    expect(await load(await saveAs(model, weights, name => prefix + name), model)).toEqual({ weights, notes: [] });
+  });
+});
+
+describe("checkpoints of scripts", () => {
+  /** As torch would save them: tensors by name, and dictionaries in dictionaries. */
+  type Saved = { [name: string]: Saved | Buffer };
+  const body = (prefix = ""): Record<string, Buffer> =>
+    Object.fromEntries(
+      model.parameters.flatMap(p =>
+        isHead(p.name) ? [] : [[prefix + p.name, tensor({ count: size(p.shape), shape: [...torchShape(p)] })]],
+      ),
+    );
+  const asPickle = (saved: Saved): Buffer =>
+    dict(Object.fromEntries(Object.entries(saved).map(([name, value]) => [name, Buffer.isBuffer(value) ? value : asPickle(value)])));
+  const savedAs = (saved: Saved): string =>
+    fileOf("checkpoint.ckpt", torchZip(pickle(asPickle(saved)), { "0": floats(...new Array<number>(72).fill(0.25)) }));
+  const loose = tensor({ count: 1, shape: [] });
+  const options = (module: string, name: string): Buffer =>
+    Buffer.concat([call(global(module, name)), asPickle({ lr: int(1) }), Buffer.from("b")]);
+  const noHead = (path: string) => `\`${path}\` has no head: the head starts fresh`;
+
+  it.each<[string, Saved]>([
+    ["tensors beside a dictionary of any name", { net: body(), acc: loose }],
+    ["ImageNet's example", { epoch: int(3), arch: text("tiny"), state_dict: body("module."), best_acc1: loose, optimizer: { state: {} } }],
+    [
+      "PyTorch Lightning",
+      { state_dict: body("model."), hyper_parameters: call(global("lightning.fabric.utilities.data", "AttributeDict")) },
+    ],
+    ["the options of argparse beside it", { model: body(), args: options("argparse", "Namespace") }],
+    [
+      "numbers of NumPy beside it",
+      { model: body(), best: call(global("numpy._core.multiarray", "scalar"), global("numpy", "dtype"), text("x")) },
+    ],
+    ["a dictionary in three", { a: { b: { c: { d: body("backbone.") } } } }],
+  ])("loads that of %s", async (_, saved) => {
+    const path = savedAs(saved);
+    const loaded = await load(path, model);
+    expect(loaded.weights["conv1.weight"].data).toEqual(new Float32Array(72).fill(0.25));
+    expect(loaded.notes).toEqual([noHead(path)]);
+  });
+  it.each<[string, Saved, string, string]>([
+    ["timm's average", { state_dict: body(), state_dict_ema: body() }, "state_dict_ema", "state_dict"],
+    [
+      "DINO's teacher",
+      { student: body("module.backbone."), teacher: body("module.backbone.") },
+      "teacher.module.backbone",
+      "student.module.backbone",
+    ],
+    ["MoCo's encoder of queries", { ...body("module.encoder_k."), ...body("module.encoder_q.") }, "module.encoder_q", "module.encoder_k"],
+    ["the first of others", { first: body(), second: body() }, "first", "second"],
+  ])("takes %s where several fit, and says so", async (_, saved, taken, left) => {
+    const path = savedAs(saved);
+    expect((await load(path, model)).notes).toEqual([
+      `\`${path}\` has weights that fit in 2 places: those of \`${taken}\` are taken, not of \`${left}\``,
+      noHead(path),
+    ]);
+  });
+  it("lists what is there where nothing fits", async () => {
+    const { message } = await failureOf(load(savedAs({ vit: { "patch.weight": loose, b: loose }, other: { cls: loose } }), model));
+    expect(message).toContain(
+      "it has nothing of tiny; it has 2 tensors in `vit`: `patch.weight` scalar, `b` scalar; 1 tensor in `other`: `cls` scalar",
+    );
+    expect((await failureOf(load(savedAs({ epoch: int(1), args: {} }), model))).message).toContain(
+      "no tensors by name, only `epoch`, `args`",
+    );
   });
 });
 
@@ -135,8 +204,24 @@ describe("what does not fit", () => {
     await saveWeights(resnet18, initialise(resnet18, 1), path, {});
     const { message, fix } = await failureOf(load(path, createModel("resnet50", { classes: 2 })));
     expect(message).toContain("`layer1.0.conv1.weight` is 64x64x3x3 there, 64x64x1x1 here");
-    expect(fix).toBe("these weights are of `model resnet18`");
+    expect(fix).toBe("this file fits `model resnet18`");
   });
+  it("refuses a deeper network's, of which it would leave half unused", async () => {
+    const resnet34 = createModel("resnet34", { classes: 2 });
+    const path = await saveAs(resnet34, initialise(resnet34, 1), name => `backbone.${name}`);
+    const { message, fix } = await failureOf(load(path, createModel("resnet18", { classes: 2 })));
+    expect(message).toContain(
+      "resnet18 does not fit: it has no `layer1.2.conv1.weight`, `layer1.2.bn1.weight`, `layer1.2.bn1.bias` and 77 others",
+    );
+    expect(fix).toBe("this file fits `model resnet34`");
+  });
+  it.each(["conv1.bias", "conv2.weight", "layer1.0.se.weight", "layer5.0.conv1.weight"])(
+    "refuses a body with `%s`, which the model lacks",
+    async name => {
+      const path = await saveAs(model, weights, parameter => (parameter === "head.linear1.weight" ? name : parameter));
+      expect((await failureOf(load(path, model))).message).toContain(`it has no \`${name}\`, and the file has`);
+    },
+  );
   it.each([Number.NaN, Number.POSITIVE_INFINITY])("refuses weights with the value %d", async value => {
     const path = emptyFile();
     const data = Float32Array.from(weights["bn1.bias"].data).fill(value, 2, 3);

@@ -107,6 +107,41 @@ describe("hostile pickles", () => {
     const doubling = Array.from({ length: 60 }, () => Buffer.from("q\0h\0\x86", "latin1"));
     expect(await withRoot("N", ...doubling)).toContain("does not hold a state_dict");
   });
+  /** A tuple of itself twice, sixty times over: 2^60 elements, were it written out. */
+  const doubled = Buffer.concat([Buffer.from("N"), ...Array.from({ length: 60 }, () => Buffer.from("q\0h\0\x86", "latin1"))]);
+  it.each<[string, Buffer[], string]>([
+    ["the name of an import", [doubled, text("x"), Buffer.of(0x93)], "imports a name that is not a text"],
+    [
+      "the type of elements",
+      [tuple(text("storage"), doubled, text("0"), text("cpu"), int(1)), Buffer.from("Q")],
+      "not described as torch does",
+    ],
+    [
+      "the key of elements",
+      [tuple(text("storage"), global("torch", "FloatStorage"), doubled, text("cpu"), int(1)), Buffer.from("Q")],
+      "not described",
+    ],
+    ["a persistent id", [doubled, Buffer.from("Q")], "not described"],
+    ["a state_dict's name", [Buffer.from("}("), doubled, good, Buffer.from("u")], "no tensors by name"],
+  ])("takes %s that is no text for what it is, and never writes it out", async (_, program, cause) => {
+    expect(await withRoot(...program)).toContain(cause);
+  });
+  it("takes names nested 200,000 deep likewise", async () => {
+    const deep = Buffer.concat([Buffer.from("N"), Buffer.alloc(200_000, 0x85)]);
+    expect(await withRoot(deep, text("x"), 0x93)).toContain("not a text");
+  });
+  it("counts what is copied: one list into 20,000 dictionaries", async () => {
+    const pairs = Buffer.concat([Buffer.from("]("), ...Array.from({ length: 1000 }, (_, i) => tuple(int(i), int(i))), Buffer.from("e")]);
+    const copies = Array.from({ length: 20_000 }, () => Buffer.from("h\x01h\x02\x85R", "latin1"));
+    const start = Buffer.concat([global("collections", "OrderedDict"), Buffer.from("q\x01"), pairs, Buffer.from("q\x02")]);
+    expect(await withRoot(start, ...copies)).toContain("more than 2000000 elements");
+  });
+  it("counts dictionaries, opcodes and tensors", async () => {
+    expect(await withRoot(Buffer.alloc(300_000, "}"))).toContain("more than 2000000 elements");
+    expect(await withRoot(Buffer.alloc(2_000_001, "N"))).toContain("more than 2000000 elements");
+    const repeated = tensor({ count: 1, shape: [1 << 20, 1 << 20], strides: [0, 0] });
+    expect(await withRoot(dict({ w: repeated }))).toContain("repeats its elements without end");
+  });
   it("calls with very many arguments", async () => {
     expect(await withRoot(global("collections", "OrderedDict"), "(", "N".repeat(300_000), "tR")).toContain("malformed OrderedDict");
   });
@@ -133,6 +168,16 @@ describe("hostile archives", () => {
   const root = pickle(dict({ w: tensor({ count: 1, shape: [1] }) }));
   it("refuses compressed entries, so nothing can unpack to more than it is", async () => {
     expect(await refusal(zip([["a/data.pkl", root]], { method: 8 }))).toContain("compressed");
+  });
+  it("says what TorchScript is, whose code is compressed", async () => {
+    const entries: [string, Buffer][] = [
+      ["m/data.pkl", root],
+      ["m/code/__torch__.py", Buffer.from("def")],
+      ["m/constants.pkl", root],
+    ];
+    const { message, fix } = await failureOf(read(zip(entries, { method: 8 })));
+    expect(message).toContain("it is TorchScript");
+    expect(fix).toContain('torch.jit.load("model.pt").state_dict()');
   });
   it("refuses entries that reach beyond the file", async () => {
     expect(await refusal(zip([["a/data.pkl", root]], { size: 1 << 30 }))).toContain("reaches beyond the file");
@@ -165,6 +210,8 @@ describe("what is not weights", () => {
     ["a web page", Buffer.from("\n<!DOCTYPE html><title>404</title>"), "a web page"],
     ["a pointer of Git LFS", Buffer.from("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"), "Git LFS"],
     ["an archive of tar", Buffer.concat([Buffer.alloc(257), Buffer.from("ustar"), Buffer.alloc(250)]), "tar archive"],
+    ["Keras's", Buffer.from("\x89HDF\r\n\x1a\n12345", "latin1"), "HDF5"],
+    ["a pickle of another library", Buffer.from("\x80\x04}.", "latin1"), "not one that torch.save wrote"],
     ["a text", Buffer.from("hello"), "neither safetensors nor a file of torch"],
   ])("says that a file is %s", async (_, bytes, cause) => {
     expect(await refusal(bytes)).toContain(cause);

@@ -95,11 +95,21 @@ describe("hostile headers", () => {
   });
   it("refuses a header as long as no header is, without asking for the memory", async () => {
     expect(await refusal(withHeader({}, 0, 2n ** 63n))).toContain("claims to be 9223372036854775808 bytes long");
-    expect(await refusal(withHeader({}, 0, 9_999_999n))).toContain("cut short");
+    expect(await refusal(withHeader({}, 0, 3_999_999n))).toContain("cut short");
   });
   it("is not overturned by deep nesting or endless strings", async () => {
     expect(await refusal(withHeader(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, 0))).toContain("not described");
-    expect(await refusal(withHeader(`{"${"\\\\".repeat(1_000_000)}":1}`, 0))).toContain("not described");
+    expect(await refusal(withHeader(`{"${"\\\\".repeat(900_000)}":1}`, 0))).toContain("not described");
+  });
+  it("never writes out what is no text", async () => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    expect(await refusal(withHeader(`{"a":{"dtype":${deep},"shape":[1],"data_offsets":[0,4]}}`, 4))).toContain("no type of elements");
+    expect(await refusal(withHeader(`{"a":{"dtype":"F32","shape":[${deep}],"data_offsets":[0,4]}}`, 4))).toContain("no valid shape");
+    expect(await refusal(withHeader(`{"__metadata__":{"a":${deep}}}`, 0))).toContain("metadata are not texts");
+  });
+  it("counts the tensors", async () => {
+    const many = Array.from({ length: 20_001 }, (_, i) => `"${i}":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}`);
+    expect(await refusal(withHeader(`{${many.join()}}`, 0))).toContain("more than 20000 tensors");
   });
   it("refuses a file cut short anywhere", async () => {
     const whole = Buffer.from(torchFiles.safetensors, "base64");

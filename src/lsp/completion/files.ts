@@ -2,14 +2,14 @@ import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } fro
 import { extname, resolve } from "node:path";
 import { isImage } from "../../data/files.ts";
 import type { PathKind } from "../../language/slots.ts";
-import { weightsEndings } from "../../statements/model.ts";
+import { hasWeightsEnding } from "../../statements/model.ts";
 
 /** The files that a path may lead to; folders are offered in any case, for they lead on. */
 const fits: Record<PathKind, (name: string) => boolean> = {
   folder: () => false,
   image: isImage,
   table: name => extname(name).toLowerCase() === ".csv",
-  weights: name => (weightsEndings as readonly string[]).includes(extname(name).toLowerCase()),
+  weights: hasWeightsEnding,
   experiment: name => extname(name) === ".exp",
 };
 

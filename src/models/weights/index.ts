@@ -28,11 +28,11 @@ export interface LoadOptions extends DownloadOptions {
 export async function loadWeights(source: WeightsSource, model: Model, seed: number, options: LoadOptions): Promise<LoadedWeights> {
   if (source.kind === "random") return { weights: initialise(model, seed), notes: [] };
   try {
-    const { found, note } = await readWeights(await pathOf(source, options), model, options);
+    const { found, notes } = await readWeights(await pathOf(source, options), model, options);
     const fresh = initialise(model, seed, p => !Object.hasOwn(found, p.name));
     const weights = Object.fromEntries(model.parameters.map(({ name }) => [name, found[name] ?? fresh[name]]));
     // Published and bundled weights never have a head that fits: nothing to tell.
-    return { weights, notes: note !== null && source.kind === "file" ? [note] : [] };
+    return { weights, notes: source.kind === "file" ? notes : [] };
   } catch (error) {
     if (options.signal.aborted) throw new Interrupted();
     throw error;
@@ -47,9 +47,9 @@ async function pathOf(source: StoredSource, options: DownloadOptions): Promise<s
   return source.path;
 }
 
-function readWeights(path: string, model: Model, { signal, classes }: LoadOptions): Promise<{ found: Weights; note: string | null }> {
+function readWeights(path: string, model: Model, { signal, classes }: LoadOptions): Promise<{ found: Weights; notes: string[] }> {
   return withStateDict(path, async (file, contents) => {
-    const { found, note } = assign(model, file, contents, classes);
+    const { found, notes } = assign(model, file, contents, classes);
     const weights: Weights = {};
     for (const p of model.parameters) {
       const stored = found.get(p.name);
@@ -59,7 +59,7 @@ function readWeights(path: string, model: Model, { signal, classes }: LoadOption
       checkValues(file, p, values);
       weights[p.name] = fromTorch(p, values);
     }
-    return { found: weights, note };
+    return { found: weights, notes };
   });
 }
 

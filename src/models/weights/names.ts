@@ -1,10 +1,11 @@
 import { formatShape, sameShape } from "../../common/tensor.ts";
 import { plural } from "../../common/units.ts";
-import { createModel, models } from "../index.ts";
+import { code, list } from "../../language/words.ts";
+import { createModel, type ModelName, models } from "../index.ts";
 import type { Model, Parameter } from "../model.ts";
 import type { ByteFile } from "./byte_file.ts";
 import { torchShape } from "./layout.ts";
-import type { StateDict, StoredTensor } from "./state_dict.ts";
+import type { Dictionary, StateDict, StoredTensor } from "./state_dict.ts";
 
 /** How a file may name the parameters of a model. */
 type Dialect = (parameter: string) => string;
@@ -24,41 +25,139 @@ const dialects: Record<"torchvision" | "fastai", Dialect> = {
   },
 };
 
-/** What torch's wrappers put before every name. */
-const wrappers = /^(module|_orig_mod)\./;
-
 /** Of the last group. */
 export const isHead = (model: Model, { group }: Parameter): boolean => group === model.groups.length - 1;
 
 export interface Assignment {
   /** By the parameter's own name. */
   found: Map<string, StoredTensor>;
-  /** What to tell about the head: that it starts fresh, or is taken on trust. */
-  note: string | null;
+  /** What to tell: which of several weights are taken; that the head starts fresh, or is taken on trust. */
+  notes: string[];
 }
 
 /**
- * Finds each parameter of a model in a file, by torchvision's, fastai's or exp's own names. The body must be there, in the right shapes: a
- * `Failure` says what is missing, and which model fits. A head for other classes, or none, is left out and told. `classes` are those to
- * tell apart, in order; where they are unsaid, a head is taken that has the right shapes.
+ * Finds each parameter of a model in a file, by torchvision's, fastai's or exp's own names, in whatever dictionary and under whatever prefix they
+ * are. The body must be there, in the right shapes, and nothing more of a body beside it: a `Failure` says what is missing or left over, and
+ * which model fits. A head for other classes, or none, is left out and told. `classes` are those to tell apart, in order; where they are
+ * unsaid, a head is taken that has the right shapes.
  */
-export function assign(model: Model, file: ByteFile, { tensors, metadata }: StateDict, classes?: readonly string[]): Assignment {
-  const named = new Map([...tensors].map(([name, tensor]) => [name.replace(wrappers, ""), tensor]));
-  const body = model.parameters.filter(p => !isHead(model, p));
-  const nameOf = dialectOf(body, named);
-  const misfits = misfitsOf(body, named, nameOf);
-  if (misfits.length > 0) throw unfit(model, file, named, misfits);
+export function assign(model: Model, file: ByteFile, contents: StateDict, classes?: readonly string[]): Assignment {
+  const [place, ...others] = placesOf(model, contents.dictionaries);
+  if (!place || !isWhole(place)) throw unfit(model, file, contents, place);
+  const { named, nameOf, body } = place;
+  const rivals = others.filter(isWhole).map(nameOfPlace);
+  const chosen =
+    rivals.length > 0
+      ? [
+          `\`${file.path}\` has weights that fit in ${rivals.length + 1} places: those of ${code(nameOfPlace(place))} are taken, not of ${list(rivals)}`,
+        ]
+      : [];
 
   const head = model.parameters.filter(p => isHead(model, p));
   const headMisfits = misfitsOf(head, named, nameOf);
   const fits = headMisfits.length === 0;
-  const { foreign, note } = fits && classes ? compareClasses(file, classesOf(metadata), classes) : { foreign: false, note: null };
+  const { foreign, note } = fits && classes ? compareClasses(file, classesOf(contents.metadata), classes) : { foreign: false, note: null };
   const taken = fits && !foreign ? model.parameters : body;
   const found = new Map(taken.map(({ name }) => [name, named.get(nameOf(name))!]));
-  if (fits) return { found, note };
-  const absent = headMisfits.length === head.length && headMisfits.every(({ there }) => there === undefined);
-  const why = absent ? "has no head for this model" : `has another head (${describe(headMisfits[0])})`;
-  return { found, note: `\`${file.path}\` ${why}: the head starts fresh` };
+  const told = fits ? note : `\`${file.path}\` ${otherHead(place, headMisfits)}: the head starts fresh`;
+  return { found, notes: told === null ? chosen : [...chosen, told] };
+}
+
+/** Where in a file the body of a model may be. */
+interface Place {
+  path: string;
+  prefix: string;
+  /** What is there, by its name without the prefix. */
+  named: ReadonlyMap<string, StoredTensor>;
+  nameOf: Dialect;
+  body: readonly Parameter[];
+  misfits: readonly Misfit[];
+  /** Names of what belongs to a body there, and not to that of the model: of deeper networks, and of other ones. */
+  leftOver: readonly string[];
+}
+
+const isWhole = ({ misfits, leftOver }: Place): boolean => misfits.length === 0 && leftOver.length === 0;
+const nameOfPlace = ({ path, prefix }: Pick<Place, "path" | "prefix">): string =>
+  [path, prefix.slice(0, -1)].filter(Boolean).join(".") || "the file itself";
+
+/** Of several that fit, as timm, DINO and MoCo mean their files to be used: the first is what their own scripts load. */
+const preferred = /(^|[._])(ema|teacher|encoder_q)($|[._])/;
+/** Places that are looked at closely, those with the most names of parameters. */
+const mostPlaces = 8;
+
+/** Where a body may be, the likeliest first; empty where nothing in the file has the name of a parameter. */
+function placesOf(model: Model, dictionaries: readonly Dictionary[]): Place[] {
+  const [body, head] = [false, true].map(wanted => model.parameters.filter(p => isHead(model, p) === wanted));
+  const candidates = Object.values(dialects).flatMap(nameOf => {
+    const [wanted, others] = [body, head].map(parameters => new Set(parameters.map(({ name }) => nameOf(name))));
+    return dictionaries.flatMap(({ path, tensors }) =>
+      votesIn(tensors, wanted, others).map(([prefix, votes]) => ({ path, prefix, tensors, nameOf, votes })),
+    );
+  });
+  const likely = candidates.toSorted((a, b) => b.votes - a.votes).slice(0, mostPlaces);
+  const places = likely.map(({ path, prefix, tensors, nameOf }) => placeAt(path, prefix, tensors, nameOf, body));
+  const rank = (place: Place): number[] => [
+    isWhole(place) ? 0 : 1,
+    place.misfits.length,
+    preferred.test(nameOfPlace(place)) ? 0 : 1,
+    place.prefix.length,
+  ];
+  return places.toSorted((a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    const first = left.findIndex((value, i) => value !== right[i]);
+    return first < 0 ? 0 : left[first] - right[first];
+  });
+}
+
+/** What stands before names of parameters, ending in a dot or empty, and how often; names of the head stand for themselves. */
+function votesIn(
+  tensors: ReadonlyMap<string, unknown>,
+  wanted: ReadonlySet<string>,
+  head: ReadonlySet<string>,
+): [prefix: string, votes: number][] {
+  const votes = new Map<string, number>();
+  const longest = Math.max(...[...wanted].map(name => name.length));
+  for (const name of tensors.keys()) {
+    if (head.has(name)) continue;
+    // No parameter's name is longer, so no place before that counts.
+    const earliest = name.length - longest;
+    const starts = earliest <= 0 ? [0] : [];
+    for (let dot = name.indexOf(".", Math.max(0, earliest - 1)); dot >= 0; dot = name.indexOf(".", dot + 1)) starts.push(dot + 1);
+    for (const at of starts) {
+      const prefix = name.slice(0, at);
+      if (wanted.has(name.slice(at))) votes.set(prefix, (votes.get(prefix) ?? 0) + 1);
+    }
+  }
+  return [...votes];
+}
+
+function placeAt(path: string, prefix: string, tensors: Dictionary["tensors"], nameOf: Dialect, body: readonly Parameter[]): Place {
+  const named = new Map(
+    [...tensors].flatMap(([name, tensor]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), tensor] as const] : [])),
+  );
+  const own = new Set(body.map(({ name }) => nameOf(name)));
+  const modules = new Set([...own].map(moduleOf));
+  const leftOver = [...named.keys()].filter(
+    name => !own.has(name) && modules.has(moduleOf(name)) && !name.endsWith(".num_batches_tracked"),
+  );
+  return { path, prefix, named, nameOf, body, misfits: misfitsOf(body, named, nameOf), leftOver };
+}
+
+/** `layer` of `layer3.0.conv1.weight`: a body may have more of them. */
+const moduleOf = (name: string): string => name.slice(0, name.indexOf(".")).replace(/(?<=\D)\d+$/, "");
+
+/** Why the head of a file is not taken. */
+function otherHead({ named, body, nameOf }: Place, misfits: readonly Misfit[]): string {
+  const there = misfits.find(({ there }) => there !== undefined);
+  if (there) return `has another head (${describe(there)})`;
+  const classifier = named.get("fc.weight");
+  if (classifier?.shape.length === 2) {
+    return `has torchvision's one-layer classifier \`fc\` for ${plural(classifier.shape[0], "class", "classes")}, and exp's head has two layers`;
+  }
+  const own = new Set(body.map(({ name }) => nameOf(name)));
+  const rest = [...named].filter(([name]) => !own.has(name) && !name.endsWith("num_batches_tracked")).slice(0, 3);
+  if (rest.length === 0) return "has no head";
+  return `has no head for this model, only ${rest.map(([name, { shape }]) => `${code(name)} ${formatShape(shape)}`).join(", ")}`;
 }
 
 /** The classes that exp writes beside a head, in order; null where the file does not say. */
@@ -99,29 +198,33 @@ function misfitsOf(parameters: readonly Parameter[], named: ReadonlyMap<string, 
     .filter(({ here, there }) => there === undefined || !sameShape(here, there));
 }
 
-/** The dialect in which the file has the most of these parameters. */
-function dialectOf(parameters: readonly Parameter[], named: ReadonlyMap<string, unknown>): Dialect {
-  const counts = Object.values(dialects).map(nameOf => ({
-    nameOf,
-    count: parameters.filter(({ name }) => named.has(nameOf(name))).length,
-  }));
-  return counts.reduce((best, next) => (next.count > best.count ? next : best)).nameOf;
-}
-
 const describe = ({ name, here, there }: Misfit): string =>
   there === undefined ? `\`${name}\` is missing` : `\`${name}\` is ${formatShape(there)} there, ${formatShape(here)} here`;
 
-function unfit(model: Model, file: ByteFile, named: ReadonlyMap<string, StoredTensor>, misfits: readonly Misfit[]) {
-  const rest = misfits.length > 3 ? ` and ${plural(misfits.length - 3, "other")}` : "";
-  const has = [...named].slice(0, 3).map(([name, { shape }]) => `\`${name}\` ${formatShape(shape)}`);
-  const found = `it has ${plural(named.size, "tensor")}${has.length > 0 ? `: ${has.join(", ")}${named.size > 3 ? ", …" : ""}` : ""}`;
-  const fitting = Object.keys(models).find(name => fits(name, named));
-  const fix = fitting ? `these weights are of \`model ${fitting}\`` : "give weights with torchvision's, fastai's or exp's own names";
-  return file.failure(`${model.name} does not fit: ${misfits.slice(0, 3).map(describe).join(", ")}${rest}; ${found}`, fix);
+/** `place` is the likeliest. */
+function unfit(model: Model, file: ByteFile, { dictionaries }: StateDict, place: Place | undefined) {
+  const fitting = (Object.keys(models) as ModelName[]).find(name =>
+    placesOf(createModel(name, { classes: 2 }), dictionaries).some(isWhole),
+  );
+  const fix = fitting ? `this file fits \`model ${fitting}\`` : "give weights with torchvision's, fastai's or exp's own names";
+  const seen = seenIn(dictionaries);
+  if (!place) return file.failure(`it has nothing of ${model.name}; ${seen}`, fix);
+  const { misfits, leftOver } = place;
+  const more = (count: number): string => (count > 3 ? ` and ${plural(count - 3, "other")}` : "");
+  const cause =
+    misfits.length > 0
+      ? `${misfits.slice(0, 3).map(describe).join(", ")}${more(misfits.length)}`
+      : `it has no ${leftOver.slice(0, 3).map(code).join(", ")}${more(leftOver.length)}, and the file has`;
+  return file.failure(`${model.name} does not fit: ${cause}; ${seen}`, fix);
 }
 
-function fits(name: string, named: ReadonlyMap<string, StoredTensor>): boolean {
-  const model = createModel(name, { classes: 2 });
-  const body = model.parameters.filter(p => !isHead(model, p));
-  return misfitsOf(body, named, dialectOf(body, named)).length === 0;
+/** What a file has, for whoever looks for the body in it. */
+function seenIn(dictionaries: readonly Dictionary[]): string {
+  const bySize = dictionaries.toSorted((a, b) => b.tensors.size - a.tensors.size);
+  const tables = bySize.slice(0, 3).map(({ path, tensors }) => {
+    const some = [...tensors].slice(0, 3).map(([name, { shape }]) => `${code(name)} ${formatShape(shape)}`);
+    const count = plural(tensors.size, "tensor");
+    return `${path ? `${count} in ${code(path)}` : count}${some.length > 0 ? `: ${some.join(", ")}${tensors.size > 3 ? ", …" : ""}` : ""}`;
+  });
+  return `it has ${tables.join("; ")}${bySize.length > 3 ? "; …" : ""}`;
 }

@@ -1,8 +1,8 @@
 /**
  * Reads Python's pickles as data. A pickle is a program for a stack machine whose only ways to run code are the names that it imports
  * (`GLOBAL`) and calls (`REDUCE`): here a name means what `find` lets it mean, and nothing else is callable. The opcodes are those that
- * `torch.save` writes, protocols 2 to 5 (CPython's `pickletools.py` describes them). Memory is bounded by the length of the
- * pickle: no opcode makes more than it carries, shared values are not copied, and nesting is not recursion.
+ * `torch.save` writes, protocols 2 to 5 (CPython's `pickletools.py` describes them). Every opcode, and every element that a call copies, is
+ * paid from a `Budget`, so time and memory are bounded. Nesting is never recursion, and no value becomes text but one that is a text.
  */
 export interface PickleReader {
   /** The value of an imported name; a function of it may be called by the pickle. Throws where the name is not allowed. */
@@ -11,8 +11,31 @@ export interface PickleReader {
   persistent(id: unknown): unknown;
 }
 
-/** What a pickle may call, with its list of arguments. */
-export type Callable = (given: unknown[]) => unknown;
+/** What a pickle may call, with its list of arguments; what it copies it pays from the budget. */
+export type Callable = (given: unknown[], budget: Budget) => unknown;
+
+/** What reading the pickles of one file may take: opcodes and copied elements together, and seconds. */
+export const most = { elements: 2_000_000, seconds: 10 };
+/** What a dictionary costs, even an empty one: as much memory as this many other values. */
+export const dictionaryCost = 8;
+/** Elements between two looks at the clock. */
+const clockEvery = 1 << 16;
+
+/** What is left of `most` for one file. */
+export class Budget {
+  private left = most.elements;
+  private nextLook = most.elements - clockEvery;
+  private readonly end = performance.now() + 1000 * most.seconds;
+
+  /** Throws a `PickleError` where so many elements are more than is left, or the time is over. */
+  pay(elements: number): void {
+    this.left -= elements;
+    if (this.left < 0) throw new PickleError(`its pickle has more than ${most.elements} elements`);
+    if (this.left >= this.nextLook) return;
+    this.nextLook = this.left - clockEvery;
+    if (performance.now() > this.end) throw new PickleError(`its pickle takes more than ${most.seconds} seconds to read`);
+  }
+}
 
 /** An object of a class that is read as data: `state` is what its pickle sets. */
 export interface Instance {
@@ -25,9 +48,10 @@ export class PickleError extends Error {
 }
 
 /** The value of the pickle that begins at `start`, and where it ends. Lists and tuples are arrays, dictionaries are Maps, None is null. */
-export function unpickle(bytes: Buffer, start: number, reader: PickleReader): { value: unknown; end: number } {
-  const machine = new Machine(bytes, start, reader);
+export function unpickle(bytes: Buffer, start: number, reader: PickleReader, budget: Budget): { value: unknown; end: number } {
+  const machine = new Machine(bytes, start, reader, budget);
   for (;;) {
+    budget.pay(1);
     const opcode = machine.take(1)[0];
     if (opcode === stop) return { value: machine.pop(), end: machine.at };
     const run = opcodes[opcode];
@@ -43,10 +67,12 @@ class Machine {
   readonly memo = new Map<number, unknown>();
   readonly bytes: Buffer;
   readonly reader: PickleReader;
+  readonly budget: Budget;
   at: number;
-  constructor(bytes: Buffer, start: number, reader: PickleReader) {
+  constructor(bytes: Buffer, start: number, reader: PickleReader, budget: Budget) {
     this.bytes = bytes;
     this.reader = reader;
+    this.budget = budget;
     this.at = start;
   }
 
@@ -104,7 +130,7 @@ class Machine {
     const given = this.pop();
     const callable = this.pop();
     if (typeof callable !== "function" || !Array.isArray(given)) throw new PickleError("its pickle calls what is not callable");
-    this.push((callable as Callable)(given));
+    this.push((callable as Callable)(given, this.budget));
   }
   append(values: unknown[]): void {
     const list = this.top("list", Array.isArray);
@@ -170,7 +196,10 @@ const opcodes: Record<number, (m: Machine) => void> = {
   [code("l")]: m => m.push(m.popToMark()), // LIST
   [code("a")]: m => m.append([m.pop()]), // APPEND
   [code("e")]: m => m.append(m.popToMark()), // APPENDS
-  [code("}")]: m => m.push(new Map()), // EMPTY_DICT
+  [code("}")]: m => {
+    m.budget.pay(dictionaryCost);
+    m.push(new Map());
+  }, // EMPTY_DICT
   [code("s")]: m => m.setItems([m.pop(), m.pop()].reverse()), // SETITEM
   [code("u")]: m => m.setItems(m.popToMark()), // SETITEMS
   143: m => m.push([]), // EMPTY_SET
@@ -186,6 +215,8 @@ const opcodes: Record<number, (m: Machine) => void> = {
   [code("c")]: m => m.push(m.reader.find(`${m.line()}.${m.line()}`)), // GLOBAL
   147: m => {
     const [name, module] = [m.pop(), m.pop()];
+    // Only a text: to write out a tuple that holds itself sixty times over would take for ever.
+    if (typeof name !== "string" || typeof module !== "string") throw new PickleError("its pickle imports a name that is not a text");
     m.push(m.reader.find(`${module}.${name}`));
   }, // STACK_GLOBAL
   [code("Q")]: m => m.push(m.reader.persistent(m.pop())), // BINPERSID

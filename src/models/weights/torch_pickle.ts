@@ -1,6 +1,6 @@
-import type { Shape } from "../../common/tensor.ts";
+import { type Shape, size } from "../../common/tensor.ts";
 import type { DType } from "./dtypes.ts";
-import { type Callable, type Instance, PickleError, unpickle } from "./pickle.ts";
+import { type Budget, type Callable, dictionaryCost, type Instance, PickleError, unpickle } from "./pickle.ts";
 
 /** Where the elements of some tensors are: outside the pickle, under `key`. */
 export class Storage {
@@ -48,19 +48,30 @@ const storageTypes = {
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isCounts = (value: unknown): value is number[] => Array.isArray(value) && value.length <= 16 && value.every(isCount);
 
+/** Elements that a tensor may have beyond those of its storage. */
+const mostRepeated = 1 << 24;
+
 function rebuildTensor([storage, offset, shape, strides]: unknown[]): TorchTensor {
   const valid = storage instanceof Storage && isCount(offset) && isCounts(shape) && isCounts(strides) && shape.length === strides.length;
   if (!valid) throw new PickleError("it has a tensor that is not described as torch does");
   const last = shape.reduce((reach, extent, axis) => reach + (extent - 1) * strides[axis], offset);
   if (!shape.includes(0) && last >= storage.count) throw new PickleError("it has a tensor that reaches beyond its elements");
+  // A stride of 0 repeats elements: a few bytes could stand for any number of them.
+  if (size(shape) > Math.max(storage.count, mostRepeated)) throw new PickleError("it has a tensor that repeats its elements without end");
   return new TorchTensor(storage, offset, shape, strides);
 }
 
-function orderedDict([items = []]: unknown[]): Map<unknown, unknown> {
-  if (!Array.isArray(items) || !items.every(item => Array.isArray(item) && item.length === 2))
-    throw new PickleError("it has a malformed OrderedDict");
+function orderedDict([items = []]: unknown[], budget: Budget): Map<unknown, unknown> {
+  if (!Array.isArray(items)) throw new PickleError("it has a malformed OrderedDict");
+  // One list may be copied into any number of them.
+  budget.pay(dictionaryCost + items.length);
+  if (!items.every(item => Array.isArray(item) && item.length === 2)) throw new PickleError("it has a malformed OrderedDict");
   return new Map(items as [unknown, unknown][]);
 }
+
+/** An object that exp has no use for: it stands in the place of one, and whatever it holds is dropped. */
+const dropped = (): Instance => ({ state: null });
+const emptyDict = (_: unknown[], budget: Budget): Map<unknown, unknown> => orderedDict([], budget);
 
 /** All that a pickle may call: what makes tensors and containers. They read their arguments and make plain values. */
 const callables: Record<string, Callable> = {
@@ -72,15 +83,41 @@ const callables: Record<string, Callable> = {
   "builtins.set": ([items = []]) => items,
   "__builtin__.set": ([items = []]) => items,
   /** fastai keeps the settings of its optimiser in this list. */
-  "fastcore.foundation.L": (): Instance => ({ state: null }),
+  "fastcore.foundation.L": dropped,
+  // What training scripts save beside the weights: options, scores, paths, times, and where tensors were.
+  "argparse.Namespace": dropped,
+  "types.SimpleNamespace": dropped,
+  "collections.defaultdict": emptyDict,
+  "collections.Counter": emptyDict,
+  "pytorch_lightning.utilities.parsing.AttributeDict": emptyDict,
+  "lightning.pytorch.utilities.parsing.AttributeDict": emptyDict,
+  "lightning.fabric.utilities.data.AttributeDict": emptyDict,
+  "lightning_fabric.utilities.data.AttributeDict": emptyDict,
+  "torch.device": dropped,
+  "numpy.dtype": dropped,
+  "numpy.ndarray": dropped,
+  "numpy.core.multiarray.scalar": dropped,
+  "numpy._core.multiarray.scalar": dropped,
+  "numpy.core.multiarray._reconstruct": dropped,
+  "numpy._core.multiarray._reconstruct": dropped,
+  "_codecs.encode": dropped,
+  "pathlib.Path": dropped,
+  "pathlib.PosixPath": dropped,
+  "pathlib.WindowsPath": dropped,
+  "pathlib.PurePosixPath": dropped,
+  "datetime.datetime": dropped,
+  "datetime.timedelta": dropped,
 };
 
 const dtypeOf = (name: unknown): DType | undefined =>
-  Object.hasOwn(storageTypes, name as string) ? storageTypes[name as keyof typeof storageTypes] : undefined;
+  typeof name === "string" && Object.hasOwn(storageTypes, name) ? storageTypes[name as keyof typeof storageTypes] : undefined;
+
+/** Types as values: of the elements of a defaultdict, and of tensors. */
+const inert = /^(builtins|__builtin__)\.(int|float|str|bool|list|dict|tuple)$|^torch\.(b?float|u?int)\d+$|^torch\.bool$/;
 
 function find(name: string): unknown {
   if (Object.hasOwn(callables, name)) return callables[name];
-  if (dtypeOf(name)) return name;
+  if (dtypeOf(name) || inert.test(name)) return name;
   throw new PickleError(`it asks for \`${name.slice(0, 100)}\`, which is neither a tensor nor a container; nothing of it was executed`);
 }
 
@@ -97,12 +134,12 @@ function persistent(id: unknown): Storage {
   return new Storage(key, dtype, length, start);
 }
 
-/** Reads a pickle of torch's: tensors and containers of them, nothing else. `onStorage` is told each storage that it names. */
-export function unpickleTensors(bytes: Buffer, start: number, onStorage: (storage: Storage) => void = () => {}) {
+/** Reads a pickle of torch's: tensors and containers of them, nothing else. `budget` is that of its file; `onStorage` gets each storage that it names. */
+export function unpickleTensors(bytes: Buffer, start: number, budget: Budget, onStorage: (storage: Storage) => void = () => {}) {
   const tell = (id: unknown): Storage => {
     const storage = persistent(id);
     onStorage(storage);
     return storage;
   };
-  return unpickle(bytes, start, { find, persistent: tell });
+  return unpickle(bytes, start, { find, persistent: tell }, budget);
 }

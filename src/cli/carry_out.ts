@@ -6,9 +6,9 @@ import type { CommandOptions } from "./commands.ts";
 import { proceed } from "./doing.ts";
 import { stopSignals } from "./stop_signals.ts";
 
-const stopping = "stopping after the batch under way; what was trained is kept (press Ctrl-C again to stop at once)";
+const stopping = "stopping after this batch; the training so far is kept (press Ctrl-C again to stop at once)";
 
-/** Shows a run as it goes on, and stops it on Ctrl-C; whether it came to its end. */
+/** Shows a run, and stops it on Ctrl-C; resolves to whether it finished. */
 export async function carryOut(
   plan: Plan,
   options: CommandOptions,
@@ -38,7 +38,7 @@ export async function carryOut(
   }
 }
 
-/** Where a run is after an event, for whoever reads of an internal error. */
+/** Where a run is after an event, for reports of internal errors. */
 const partOf = (event: RunEvent, plan: Plan): string =>
   [
     ...("step" in event ? [`step ${event.step + 1}, ${plan.steps[event.step]?.kind}`] : []),

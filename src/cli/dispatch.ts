@@ -1,29 +1,47 @@
+import { existsSync } from "node:fs";
 import { Command as Commander, CommanderError } from "commander";
 import { Failure } from "../common/failure.ts";
 import { type CommandArguments, type CommandOptions, commands, nameOf } from "./commands.ts";
 import { begin } from "./doing.ts";
 import { report } from "./report.ts";
+import { helpWidthOf } from "./terminal.ts";
 
-const codes =
-  "Exit codes: 0 done, 1 the experiment is wrong, 2 the command line is wrong, 3 the data or weights are wrong, 4 the machine fell short (memory, disk, engine), 130 interrupted.";
+/** What each exit code says. */
+const codes = [
+  ["0", "done"],
+  ["1", "a mistake in the experiment"],
+  ["2", "a mistake in the command line"],
+  ["3", "a problem with the data or the weights"],
+  ["4", "a problem of the machine: memory, disk or engine"],
+  ["130", "interrupted"],
+] as const;
 
-/** Reads the command line, carries out its command and resolves to the exit code. Never throws. */
+/** Reads the command line, runs its command and resolves to the exit code. Never throws. */
 export async function dispatch(words: string[], version: string): Promise<number> {
   const json = words.includes("--json");
   begin(asMeant(words));
   let code = 0;
   const program = new Commander("exp")
-    .description("A language for machine-learning experiments.")
+    .description(
+      `A language for machine-learning experiments.\n\nTo begin: \`exp init FOLDER\` writes a first experiment for a folder of images.`,
+    )
+    .helpOption("-h, --help", "show help")
     .usage("COMMAND …  (`exp FILE.exp` is short for `exp run FILE.exp`)")
-    .version(version)
+    .version(version, "-V, --version", "print the version")
     .helpCommand(false)
-    // Without `[options]`, which every command has, the summaries have room on a line of 80 columns.
-    .configureHelp({ subcommandTerm: command => command.usage().replace(/^\[options\] ?/, `${command.name()} `) })
+    .configureHelp({
+      // Without `[options]`, which every command has, the summaries have room on a line of 80 columns.
+      subcommandTerm: command => command.usage().replace(/^\[options\] ?/, `${command.name()} `),
+      minWidthToWrap: 20,
+    })
     .exitOverride()
-    // Errors are thrown and reported below, in one manner.
-    .configureOutput({ outputError: () => {} });
+    .configureOutput({
+      // Errors are thrown and reported below, in one manner.
+      outputError: () => {},
+      getOutHelpWidth: () => helpWidthOf(process.stdout),
+    });
   for (const { usage, summary, options, more, load } of commands) {
-    const command = program.command(usage).description(summary);
+    const command = program.command(usage).description(summary).helpOption("-h, --help", "show help");
     for (const [flags, doc, repeatable] of options)
       if (repeatable) command.option(flags, doc, (text: string, before: string[] = []) => [...before, text]);
       else command.option(flags, doc);
@@ -41,22 +59,22 @@ export async function dispatch(words: string[], version: string): Promise<number
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    return report(error instanceof CommanderError ? wrongCommandLine(error) : error, json);
+    return report(error instanceof CommanderError ? wrongCommandLine(error, asMeant(words)) : error, json);
   }
 }
 
 const isOverview = ([first, ...rest]: string[]): boolean =>
   first === undefined || (rest.length === 0 && /^(?:help|--help|-h)$/.test(first));
 
-/** What `exp help` says below the commands. */
+/** What `exp help` prints below the commands. */
 async function below(): Promise<string> {
-  const [{ statementList }, { mannerOf, wrap }] = await Promise.all([import("./help/pages.ts"), import("./help/text.ts")]);
+  const [{ statementList }, { mannerOf, twoColumns, wrap }] = await Promise.all([import("./help/pages.ts"), import("./help/text.ts")]);
   const manner = mannerOf(process.stdout);
-  const title = "Statements of the language (`exp help NAME` tells of one, and of its options):";
-  return `\n${title}\n${statementList(manner)}\n\n${wrap(codes, manner.width)}`;
+  const title = wrap("Statements of the language (`exp help NAME` explains one, and its options):", manner.width);
+  return `\n${title}\n${statementList(manner)}\n\nExit codes:\n${twoColumns(codes, manner)}`;
 }
 
-/** Commands that are also statements, whose help tells of both. */
+/** Commands that are also statements, whose help explains both. */
 const alsoStatements: ReadonlySet<string> = new Set(["explain"]);
 
 /** The words of the command that short forms stand for: `exp pets.exp` and `exp help run`. */
@@ -77,9 +95,22 @@ const takesValue = new Set(
 );
 
 /** commander's `error: unknown option '--sed'\n(Did you mean --seed?)`, in our manner. */
-function wrongCommandLine({ message }: CommanderError): Failure {
+function wrongCommandLine({ message }: CommanderError, words: string[]): Failure {
   const [first, suggestion] = message.replace(/^error: /, "").split("\n");
   const near = /Did you mean (?:one of )?(.*)\?/.exec(suggestion ?? "")?.[1];
   const names = near?.split(", ").map(name => `\`${name}\``);
-  return new Failure("command line", first.replaceAll("'", "`"), names ? `did you mean ${names.join(" or ")}?` : "see `exp help`");
+  const said = first
+    .replace(/^option '(?:-\w, )?(\S+) (.*)' argument missing$/, "`$1` needs a value: $2")
+    .replace(/^missing required argument '(.*)'$/, "`$1` is missing")
+    .replaceAll("'", "`")
+    .replace(/\.? Expected (.*)\.$/, ": $1");
+  return new Failure("command line", said, names ? `did you mean ${names.join(" or ")}?` : seeHelp(words));
+}
+
+/** Where the right command line is explained: how the command is written, or the list of all. */
+function seeHelp(words: string[]): string {
+  const command = commands.find(({ usage }) => nameOf(usage) === words[0]);
+  if (command) return `usage: \`exp ${command.usage}\`; \`exp ${words[0]} --help\` lists the options`;
+  const file = `${words[0]}.exp`;
+  return existsSync(file) ? `did you mean \`exp run ${file}\`?` : "`exp help` lists the commands";
 }

@@ -1,10 +1,10 @@
-/** What this process is doing, and where its log is: for whoever reads of an internal error. */
+/** What this process is doing, and where its log is: for reports of internal errors. */
 interface Doing {
   /** The command, as it was given, word by word. */
   words: readonly string[];
   /** A part of it: `fit, epoch 2, batch 17`. */
   part: string | null;
-  /** The file that has what came before. */
+  /** The file with its log. */
   log: string | null;
 }
 

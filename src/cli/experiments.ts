@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { nearest } from "../language/nearest.ts";
@@ -16,7 +16,7 @@ export function readExperiment(file: string): string {
 function unreadable(file: string, { code, message }: NodeJS.ErrnoException): Failure {
   if (code === "ENOENT") return new Failure("command line", `there is no file \`${file}\``, neighbours(file));
   if (code === "EISDIR") return new Failure("command line", `\`${file}\` is a folder, not an experiment`, inside(file));
-  const fix = code === "EACCES" || code === "EPERM" ? "ask for the right to read it, or name other files" : undefined;
+  const fix = code === "EACCES" || code === "EPERM" ? "ask for permission to read it, or name another file" : undefined;
   return new Failure("command line", `\`${file}\` cannot be read: ${message}`, fix);
 }
 
@@ -29,14 +29,23 @@ const experimentsIn = (folder: string): string[] => {
 };
 const quoted = (names: string[]): string => list(names, "or");
 
-function neighbours(file: string): string | undefined {
-  const near = nearest(basename(file), experimentsIn(dirname(file)));
-  return near.length > 0 ? `did you mean ${quoted(near.map(name => join(dirname(file), name)))}?` : undefined;
+function neighbours(file: string): string {
+  const names = experimentsIn(dirname(file));
+  const near = nearest(basename(file), names);
+  const inFolder = (names: string[]) => quoted(names.map(name => join(dirname(file), name)));
+  if (near.length > 0) return `did you mean ${inFolder(near)}?`;
+  return names.length > 0
+    ? `there is ${inFolder(names.slice(0, most))}`
+    : "`exp init FOLDER` writes a first experiment for a folder of images";
 }
 function inside(folder: string): string {
   const names = experimentsIn(folder).map(name => join(folder, name));
-  return names.length > 0 ? `name one of its experiments: ${quoted(names.slice(0, 5))}` : "name a file that ends in .exp";
+  if (names.length > 0) return `name one of its experiments: ${quoted(names.slice(0, most))}`;
+  const beside = `${folder.replace(/[\\/]+$/, "")}.exp`;
+  return existsSync(beside) ? `did you mean \`${beside}\`?` : "name a file that ends in .exp";
 }
+/** Experiments that are named. */
+const most = 5;
 
 /**
  * The files named, and the experiments in the folders named, however deep; hidden folders, packages and run folders left out. Throws a
@@ -46,13 +55,18 @@ export function expand(paths: string[]): string[] {
   const files = paths.flatMap(path => {
     if (!isFolder(path)) return [path];
     const found = [...walk(path)];
-    if (found.length === 0) throw new Failure("command line", `there is no .exp file in \`${path}\``);
+    if (found.length === 0)
+      throw new Failure(
+        "command line",
+        `there is no .exp file in \`${path}\``,
+        "name a file or folder of experiments, or write one: `exp init FOLDER`",
+      );
     return found;
   });
   return [...new Set(files)];
 }
 
-/** What cannot be looked at is told when it is read. */
+/** A path that cannot be examined is reported when it is read. */
 function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();

@@ -17,7 +17,7 @@ async function main(words: string[]): Promise<number> {
   return dispatch(words, version);
 }
 
-/** What is thrown where nobody waits for it. */
+/** Handles an exception that nobody caught. */
 async function endByBug(error: unknown): Promise<never> {
   try {
     const { report } = await import("./report.ts");

@@ -14,7 +14,7 @@ export const readPlanOptions = ({ engine, seed, threads }: CommandOptions): Plan
   threads: threads === undefined ? undefined : whole("--threads", String(threads), 1, 1024),
 });
 
-/** `--set NAME=VALUE`, of which there may be several: the last of a name counts. Throws a `Failure` of fault `command line`. */
+/** `--set NAME=VALUE`, repeatable: the last one of a name counts. Throws a `Failure` of fault `command line`. */
 export function readSet({ set = [] }: CommandOptions): Map<string, string> {
   return new Map(
     (set as string[]).map(pair => {
@@ -26,7 +26,7 @@ export function readSet({ set = [] }: CommandOptions): Map<string, string> {
   );
 }
 
-/** What is wrong with `--set`, of which the file has told. */
+/** The failure for a wrong `--set`. */
 export function wrongSetFailure(wrong: WrongSet): Failure {
   const { name } = wrong;
   if (!wrong.unknown)
@@ -40,7 +40,7 @@ export function wrongSetFailure(wrong: WrongSet): Failure {
   );
 }
 
-/** The one of `names` that is given. */
+/** The given one of `names`. */
 export function choice<T extends string>(flag: string, given: string, names: readonly T[]): T {
   const found = names.find(name => name === given);
   if (found) return found;

@@ -2,18 +2,18 @@ import { isatty } from "node:tty";
 import { exitCodes, Failure } from "../common/failure.ts";
 import { unwritable } from "../common/files.ts";
 
-/** What a write gives when whoever read the other end has gone; a terminal that was closed gives EIO. */
+/** Errors of a write whose reader is gone; a closed terminal gives EIO. */
 const readerGone = ["EPIPE", "ECONNRESET"];
 const isReaderGone = (code: string | undefined, isTerminal: boolean): boolean =>
   readerGone.includes(code ?? "") || (code === "EIO" && isTerminal);
 
 const lost = new AbortController();
-/** Raised when standard output or standard error takes no more; what is still written is dropped. */
+/** Aborted when standard output or standard error cannot be written any more; later writes are dropped. */
 export const outputLost: AbortSignal = lost.signal;
-/** Why, where it is something to tell: that a reader has gone is not. */
+/** Why, where it is to be reported; a reader that is gone is not. */
 let failure: Failure | null = null;
 
-/** Nothing that happens to the standard streams throws from here on: `outputLost` is raised, and `settleOutput` tells. */
+/** From here on errors of the standard streams do not throw: `outputLost` is aborted, and `settleOutput` reports. */
 export function watchOutput(): void {
   for (const [name, stream] of Object.entries({ "standard output": process.stdout, "standard error": process.stderr }))
     stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -28,8 +28,8 @@ function failureOf(error: NodeJS.ErrnoException, name: string): Failure {
 }
 
 /**
- * Waits for what is still on its way to the standard streams and gives the exit code of the process: that of the command, which ends
- * quietly where its reader has gone. Output that could not be written is a failure of the machine, unless the command itself failed.
+ * Waits until the standard streams are written and returns the exit code of the process: that of the command, which ends
+ * quietly where its reader is gone. Output that could not be written is a failure of the machine, unless the command itself failed.
  */
 export async function settleOutput(code: number): Promise<number> {
   await written();

@@ -13,8 +13,8 @@ import { readPlanOptions, readSet, wrongSetFailure } from "./options.ts";
 import { sayError, wantsColor, widthOf } from "./terminal.ts";
 
 /**
- * From a file to the plans of its experiments that are named, or of all. Mistakes are told, and then there is none; those of other experiments
- * than the named ones stop nothing. With `offline` no server is asked for weights. Throws a `Failure` where data, weights or machine fall short.
+ * Makes the plans of the named experiments of a file, or of all. Prints mistakes, and returns null if there are any in these experiments. With `offline`
+ * no server is asked for weights. Throws a `Failure` for a problem with data, weights or machine.
  */
 export async function prepare(
   file: string,
@@ -31,18 +31,18 @@ export async function prepare(
   return plans;
 }
 
-/** The experiment of a name; null where it may be missing because the file is wrong. Throws a `Failure` where it cannot be carried out. */
+/** The experiment of a name; null where it may be missing because of a mistake in the file. Throws a `Failure` where it cannot run. */
 function named(name: string, { experiments, program }: Checked, file: string): CheckedExperiment | null {
   const found = experiments.find(experiment => experiment.name === name);
   if (found && found.lacks.length > 0)
     throw new Failure(
       "command line",
-      `\`${name}\` has ${found.lacks.join(" and ")}: it is there for others to be like`,
+      `\`${name}\` has ${found.lacks.join(" and ")}: it is only a base for other experiments`,
       runnable(experiments),
     );
   if (found) return found;
   if (name.endsWith(".exp"))
-    throw new Failure("command line", `one file at a time, not \`${name}\` too`, "names behind the file are those of its experiments");
+    throw new Failure("command line", `one file at a time, not \`${name}\` too`, "names after the file are its experiments");
   if (!program) return null;
   const near = nearest(
     name,
@@ -61,7 +61,7 @@ function runnable(experiments: readonly CheckedExperiment[]): string {
 }
 
 /**
- * The programs of the experiments that are named, or of all. Warnings and errors are told as text on standard error. With `--json`, errors are one
+ * The programs of the named experiments, or of all. Warnings and errors are printed as text on standard error. With `--json`, errors are one
  * object on standard output, with the warnings beside them; warnings alone stay text on standard error, for what follows on standard output is the
  * plan or its events.
  */

@@ -4,7 +4,7 @@ import { visible } from "../language/words.ts";
 import { noteCrash } from "./crash.ts";
 import { bareCommandOf, commandOf, doing } from "./doing.ts";
 import { scrub } from "./scrub.ts";
-import { wantsColor } from "./terminal.ts";
+import { sayError, wantsColor } from "./terminal.ts";
 
 /** What `--json` prints last when a command fails. */
 export interface FailedJson {
@@ -12,19 +12,19 @@ export interface FailedJson {
   fault: Failure["fault"] | "bug";
   exitCode: number;
   message: string;
-  /** The way out. */
+  /** What to do about it. */
   fix: string | null;
   stack?: string;
-  /** Of a bug: what was being done, and the file that tells more; null where none does. */
+  /** Of a bug: what was being done, and the file with its log; null where there is none. */
   doing?: string;
   log?: string | null;
 }
 
-/** Tells of a failure, on standard error for people or as one JSON object on standard output, and gives its exit code. */
+/** Reports a failure, as text on standard error or as one JSON object on standard output, and returns its exit code. */
 export function report(error: unknown, json: boolean): number {
   const failed = failedJson(error);
   if (json) console.log(JSON.stringify(failed));
-  else console.error(failedText(failed));
+  else sayError(failedText(failed));
   return failed.exitCode;
 }
 
@@ -40,10 +40,10 @@ function failedJson(error: unknown): FailedJson {
   const told = stack.includes(message) ? stack : `${message}\n${stack}`;
   // What only reads does not write a note of its bugs either.
   const note = onlyReads(command) ? null : noteCrash(scrub(`${what(bareCommandOf(doing()))}\n${told}\n`, words));
-  return { event: "failed", fault: "bug", exitCode: bugCode, message, fix: wayOut, stack: told, doing: what(command), log: log ?? note };
+  return { event: "failed", fault: "bug", exitCode: bugCode, message, fix: reportIt, stack: told, doing: what(command), log: log ?? note };
 }
 
-const wayOut = "please report it, with the file that `exp doctor --report` writes";
+const reportIt = "please report it, with the file that `exp doctor --report` writes";
 
 /** Commands that promise to write nothing. */
 const onlyReads = (command: string): boolean => /^exp (?:check|plan|lsp|help|explain|completions)\b|^exp fmt .*--check\b/.test(command);
@@ -51,7 +51,7 @@ const onlyReads = (command: string): boolean => /^exp (?:check|plan|lsp|help|exp
 function failedText({ fault, message, fix, stack, doing, log }: FailedJson): string {
   const paint = createColors(wantsColor(process.stderr));
   if (fault === "bug") {
-    const places = [`  in ${visible(doing!)}`, ...(log ? [`  what came before is in ${visible(log)}`] : []), `  ${fix}`];
+    const places = [`  in ${visible(doing!)}`, ...(log ? [`  log: ${visible(log)}`] : []), `  ${fix}`];
     return [`${paint.red("this is a bug in exp:")} ${visibleLines(stack!)}`, ...places].join("\n");
   }
   return [`${paint.red("error:")} ${visibleLines(message)}`, ...(fix ? [`  ${visibleLines(fix)}`] : [])].join("\n");

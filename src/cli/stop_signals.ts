@@ -1,7 +1,7 @@
 import { exitCodes } from "../common/failure.ts";
 import { outputLost } from "./output.ts";
 
-/** npm passes on the signal that the terminal has sent already, some milliseconds later: that is not a second wish. */
+/** npm passes on the signal that the terminal has sent already, some milliseconds later: that is not a second Ctrl-C. */
 const echoMilliseconds = 500;
 
 export interface StopSignals {
@@ -11,16 +11,16 @@ export interface StopSignals {
 }
 
 interface StopOptions {
-  /** Tells that the run stops, and why where it is not a person's wish. */
+  /** Prints that the run stops, and the reason where it is not Ctrl-C. */
   onFirst(why?: string): void;
   onSecond(): void;
-  /** Is raised when the standard streams take no more. */
+  /** Aborted when the standard streams cannot be written any more. */
   lost?: AbortSignal;
 }
 
 /**
- * The first Ctrl-C (or SIGTERM) asks the run to stop, and `onFirst` tells so; the second ends the process at once, after `onSecond`. A
- * terminal that is closed, and output that nobody takes any more, ask once: nobody is there to ask again.
+ * The first Ctrl-C (or SIGTERM) asks the run to stop and calls `onFirst`; the second calls `onSecond` and ends the process. A closed terminal
+ * and output without a reader ask once: nobody can ask again.
  */
 export function stopSignals({ onFirst, onSecond, lost = outputLost }: StopOptions): StopSignals {
   const controller = new AbortController();
@@ -39,7 +39,7 @@ export function stopSignals({ onFirst, onSecond, lost = outputLost }: StopOption
     }
   };
   const listeners = { SIGINT: stop, SIGTERM: stop, SIGHUP: () => ask("the terminal was closed") };
-  const onLost = () => ask("the output cannot be written any more");
+  const onLost = () => ask("the output can no longer be written");
   for (const [name, listener] of Object.entries(listeners)) process.on(name, listener);
   lost.addEventListener("abort", onLost);
   if (lost.aborted) onLost();

@@ -1,4 +1,4 @@
-import { wrapLines } from "../common/wrap.ts";
+import { wrapText } from "../common/wrap.ts";
 
 /** Color on a terminal; NO_COLOR and FORCE_COLOR decide first (no-color.org, force-color.org). */
 export const wantsColor = (stream: NodeJS.WriteStream, { NO_COLOR, FORCE_COLOR, TERM } = process.env): boolean =>
@@ -17,11 +17,11 @@ export const widthOf = (stream: NodeJS.WriteStream): number =>
 /** Tables that fold into columns need a width in a pipe, too. */
 export const tableWidthOf = (stream: NodeJS.WriteStream): number => Math.min(widthOf(stream), 100);
 
-/** Prints lines on standard output, wrapped at its width; what continues a line is indented by `hanging`. */
-export const say = (text: string, hanging = 2): void => write(process.stdout, text, hanging);
+/** Help is text to read, not lines to search: a pipe, which most often is a pager, gets 80 columns, as from man. On wide terminals lines end at 100. */
+export const helpWidthOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? Math.min(widthOf(stream), 100) : 80);
+
+/** Prints text on standard output, wrapped at its width; lines that continue are indented below their own. */
+export const say = (text: string): void => console.log(wrapText(text, widthOf(process.stdout)));
 
 /** The same on standard error. */
-export const sayError = (text: string, hanging = 2): void => write(process.stderr, text, hanging);
-
-const write = (stream: NodeJS.WriteStream, text: string, hanging: number): void =>
-  void stream.write(`${wrapLines(text, widthOf(stream), hanging).join("\n")}\n`);
+export const sayError = (text: string): void => console.error(wrapText(text, widthOf(process.stderr)));

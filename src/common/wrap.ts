@@ -22,6 +22,13 @@ export const shownColumns = (text: string): number => columns(text.replaceAll(/\
 export const wrapLines = (text: string, width: number, hanging = 0): string[] =>
   text.split("\n").flatMap(line => (shownColumns(line) <= width ? [line] : broken(line, width, hanging)));
 
+/** The same for lines that are indented each in its own way: what continues one is indented by two more. */
+export const wrapText = (text: string, width: number): string =>
+  text
+    .split("\n")
+    .flatMap(line => wrapLines(line, width, /^ */.exec(line)![0].length + 2))
+    .join("\n");
+
 function broken(text: string, width: number, hanging: number): string[] {
   const lines: string[] = [];
   let line = "";

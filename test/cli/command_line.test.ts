@@ -17,7 +17,7 @@ describe("what is asked without an experiment", () => {
     const { code, stdout, stderr } = exp(packageRoot, ...words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     for (const command of ["run", "check", "fmt", "plan", "doctor", "setup"]) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
-    expect(stdout).toContain("Exit codes: 0 done, 1 the experiment is wrong, 2 the command line is wrong");
+    expect(stdout).toContain("Exit codes:\n  0    done\n  1    a mistake in the experiment\n");
   });
 
   test("exp help check tells of its options", () => {
@@ -29,13 +29,10 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
   test.each([
     [["chek", "a.exp2"], "error: unknown command `chek`\n  did you mean `check`?\n"],
     [["chek", "pets.exp"], "error: unknown command `chek`\n  did you mean `check`?\n"],
-    [["train"], "error: unknown command `train`\n  see `exp help`\n"],
-    [["check"], "error: missing required argument `files`\n  see `exp help`\n"],
+    [["train"], "error: unknown command `train`\n  `exp help` lists the commands\n"],
+    [["check"], "error: `files` is missing\n  usage: `exp check <files...>`; `exp check --help` lists the options\n"],
     [["check", "--jsn", "pets.exp"], "error: unknown option `--jsn`\n  did you mean `--json`?\n"],
-    [
-      ["plan", "good.exp", "cats.exp"],
-      "error: one file at a time, not `cats.exp` too\n  names behind the file are those of its experiments\n",
-    ],
+    [["plan", "good.exp", "cats.exp"], "error: one file at a time, not `cats.exp` too\n  names after the file are its experiments\n"],
     [["plan", "good.exp", "small"], "error: `good.exp` has no experiment `small`\n  it is one experiment, without a name\n"],
     [["plan", "several.exp", "smal"], "error: `several.exp` has no experiment `smal`\n  did you mean `small`?\n"],
     [["run", "several.exp", "tiny"], "error: `several.exp` has no experiment `tiny`\n  its experiments are `small`, `large` and `sized`\n"],
@@ -54,7 +51,10 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
       ["run", "several.exp", "--set", "epochs=many"],
       "error: --set gives `many` for `epochs`, which is not a number\n  write for example `3`\n",
     ],
-    [["plan", "pets.exp", "--seed"], "error: option `--seed <n>` argument missing\n  see `exp help`\n"],
+    [
+      ["plan", "pets.exp", "--seed"],
+      "error: `--seed` needs a value: <n>\n  usage: `exp plan <file> [experiments...]`; `exp plan --help` lists the options\n",
+    ],
     [["plan", "pets.exp", "--seed", "-1"], "error: --seed takes a whole number from 0 to 4294967295, not `-1`\n"],
     [["plan", "pets.exp", "--seed", "1.5"], "error: --seed takes a whole number from 0 to 4294967295, not `1.5`\n"],
     [["plan", "pets.exp", "--threads", "0"], "error: --threads takes a whole number from 1 to 1024, not `0`\n"],
@@ -64,7 +64,10 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
     [["--engine", "wams", "pets.exp"], "error: --engine does not know `wams`\n  did you mean `wasm`?\n"],
     [["--quiet", "pest.exp", "--seed", "1"], "error: there is no file `pest.exp`\n  did you mean `pets.exp`?\n"],
     [["check", "pest.exp"], "error: there is no file `pest.exp`\n  did you mean `pets.exp`?\n"],
-    [["check", "cats"], "error: there is no .exp file in `cats`\n"],
+    [
+      ["check", "cats"],
+      "error: there is no .exp file in `cats`\n  name a file or folder of experiments, or write one: `exp init FOLDER`\n",
+    ],
     [["plan", "cats"], "error: `cats` is a folder, not an experiment\n  name a file that ends in .exp\n"],
     [["plan", "."], "error: `.` is a folder, not an experiment\n  name one of its experiments: `good.exp`, `pets.exp` or `several.exp`\n"],
   ])("exp %j", (words, stderr) => {

@@ -22,7 +22,7 @@ test("a folder that may not be read is named, with the way out", () => {
     expect.objectContaining({
       fault: "command line",
       message: `\`${secret}\` cannot be read: EACCES: permission denied, scandir '${secret}'`,
-      fix: "ask for the right to read it, or name other files",
+      fix: "ask for permission to read it, or name another file",
     }),
   );
 });

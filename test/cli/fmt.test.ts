@@ -46,7 +46,7 @@ describe("exp fmt", () => {
     expect(exp(folder, "fmt", "a.exp")).toEqual({
       code: 0,
       stdout: "a.exp changed\n1 file, 1 changed\n",
-      stderr: "a.exp:2 stays as it is, for it has a mistake: see `exp check`\n",
+      stderr: "a.exp:2 is not formatted, because it has a mistake: see `exp check`\n",
     });
     expect(read(folder, "a.exp")).toBe("seed 1\nuse   'wasm'\nexact on\n");
   });
@@ -58,7 +58,7 @@ describe("exp fmt", () => {
     expect(exp(folder, "fmt", "--lines", "9", "a.exp").stdout).toBe("1 file, 0 changed\n");
     expect(exp(folder, "fmt", "--lines", "3-2", "a.exp")).toMatchObject({
       code: 2,
-      stderr: "error: --lines takes lines, as `3-7`, not `3-2`\n",
+      stderr: "error: --lines takes line numbers, such as `3-7`, not `3-2`\n",
     });
   });
 

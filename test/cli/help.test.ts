@@ -67,10 +67,10 @@ two spellings.
   });
 
   test.each([
-    [["help", "augmnt"], "error: there is no help on `augmnt`\n  did you mean `augment`?\n"],
-    [["help", "data", "bach"], "error: there is no help on `data bach`\n  did you mean `batch`?\n"],
-    [["help", "seed", "x"], "error: there is no help on `seed x`\n  it has no options\n"],
-    [["help", "zzz"], "error: there is no help on `zzz`\n  see `exp help`\n"],
+    [["help", "augmnt"], "error: there is no help for `augmnt`\n  did you mean `augment`?\n"],
+    [["help", "data", "bach"], "error: there is no help for `data bach`\n  did you mean `batch`?\n"],
+    [["help", "seed", "x"], "error: there is no help for `seed x`\n  it has no options\n"],
+    [["help", "zzz"], "error: there is no help for `zzz`\n  `exp help` lists commands and statements\n"],
     [["explain", "unkown-metric"], "error: exp explain does not know `unkown-metric`\n  did you mean `unknown-metric`?\n"],
   ])("exp %j names what is near and ends with 2", (words, stderr) => {
     expect(exp(packageRoot, ...words)).toEqual({ code: 2, stdout: "", stderr });

@@ -50,7 +50,7 @@ describe("exp init looks at the folder and writes what suits it", () => {
     // Every line is shown, with why it is there.
     for (const line of text.trimEnd().split("\n")) expect(stdout).toContain(`  ${line}\n`);
     expect(stdout).toMatch(/^\d+ images of 40x40 px \(median\), 2 classes: cat, dog\n/);
-    expect(stdout).toContain("Next:\n  exp plan pets.exp  shows what it will do, and cost\n  exp run pets.exp   does it\n");
+    expect(stdout).toContain("Next:\n  exp plan pets.exp  shows what it does, and what it costs\n  exp run pets.exp   runs it\n");
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
@@ -134,17 +134,13 @@ visualize layer 1
 describe("exp init says what is missing, and the way out", () => {
   const two = { ...images({ "pets/cat/#.png": 8, "pets/dog/#.png": 8 }), "empty/notes.txt": "", "pets.exp": "seed 1" };
   test.each([
-    [["empty"], 3, "holds no images\n  name the folder that they are in: `exp init FOLDER`"],
-    [["one"], 3, "are all of one class, `cat`\n  put those of each class into a folder of its own"],
-    [["few"], 3, "holds only 4 images with a label\n  some twenty of each class are a beginning"],
-    [
-      ["unlabelled"],
-      3,
-      "tells of what class an image is (IMG_1.png, IMG_10.png, IMG_11.png, …)\n  put the images of each class into a folder",
-    ],
+    [["empty"], 3, "there are no images in the folder"],
+    [["one"], 3, "are all of one class, `cat`\n  put the images of each class into a folder of its own"],
+    [["few"], 3, "has only 4 images with a label\n  add images: 20 of each class are a start"],
+    [["unlabelled"], 3, "shows the class of an image (IMG_1.png, IMG_10.png, IMG_11.png, …)\n  put the images of each class into a folder"],
     [["ptes"], 2, "there is no folder `ptes`\n  did you mean `pets`?"],
-    [["pets"], 2, "there is a `pets.exp` already\n  --force writes over it, --file gives another name"],
-    [["pets", "--file", "pets/first.exp"], 2, "`pets/first.exp` lies among the images\n  its runs would lie beside it"],
+    [["pets"], 2, "`pets.exp` exists already\n  --force overwrites it, --file names another file"],
+    [["pets", "--file", "pets/first.exp"], 2, "`pets/first.exp` is in the folder of images\n  pictures of its runs would count as images"],
     [["pets", "--file", "x", "--model", "resnet35"], 2, "--model does not know `resnet35`\n  did you mean `resnet34`?"],
     [["pets", "--file", "x", "--epochs", "0"], 2, "--epochs takes a whole number from 1 to 99999, not `0`"],
     [["pets", "--file", "x", "--mirror", "maybe"], 2, "--mirror does not know `maybe`\n  it takes `yes` or `no`"],
@@ -161,7 +157,7 @@ describe("exp init says what is missing, and the way out", () => {
     expect(existsSync(join(folder, "x.exp"))).toBe(false);
   });
 
-  test("--force writes over a file", () => {
+  test("--force overwrites a file", () => {
     const folder = folderOf(two);
     expect(exp(folder, "init", "pets", "--force").code).toBe(0);
     expect(written(folder, "pets.exp")).toContain("data pets");
@@ -178,10 +174,10 @@ describe.skipIf(!hasScript)(`exp init on a terminal${hasScript ? "" : ": `script
       timeout: 30_000,
     });
 
-  test("asks, tells what cannot be taken and asks again, and takes what holds unsaid for an empty answer", () => {
+  test("asks, reports a wrong answer and asks again, and takes the default for an empty one", () => {
     const folder = folderOf(images({ "pets/cat/#.png": 8, "pets/dog/#.png": 8 }));
     const { status, stdout } = onTerminal(folder, "first\nresnet35\nresnet18\n\nn\n\n");
-    expect(stdout).toContain("Which network? resnet18 is quicker, resnet50 is slower and often better [resnet34]");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("Which network? resnet18 is quicker, resnet50 is slower and often better [resnet34]");
     expect(stdout).toContain("--model does not know `resnet35`: did you mean `resnet34`?");
     expect(status).toBe(0);
     const text = written(folder, "first.exp");

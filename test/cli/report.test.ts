@@ -41,7 +41,7 @@ describe("a bug", () => {
     expect(lines[1]).toMatch(/^ {4}at .*report\.test/);
     expect(lines.slice(-3)).toEqual([
       "  in exp run pets.exp: step 1, fit, epoch 0, batch 3 of 9, after the event batch",
-      "  what came before is in runs/pets-1/metrics.jsonl",
+      "  log: runs/pets-1/metrics.jsonl",
       "  please report it, with the file that `exp doctor --report` writes",
     ]);
     expect(lastCrash()?.text).toContain("exp run …: step 1, fit");
@@ -52,7 +52,7 @@ describe("a bug", () => {
     expect(told(new Error("one"))).not.toContain("what came before");
     expect(lastCrash()).toBeNull();
     begin(["setup", "onednn"]);
-    expect(told(new Error("two"))).toMatch(/what came before is in .*crashes/);
+    expect(told(new Error("two"))).toMatch(/log: .*crashes/);
     for (let i = 0; i < 9; i++) noteCrash(`${i}`, new Date(1e12 + i));
     expect(readdirSync(cacheFolder("crashes"))).toHaveLength(5);
   });

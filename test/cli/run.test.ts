@@ -51,11 +51,13 @@ test(
     expect(lines).toContain("visualize resnet18, layer 1 (conv1): runs/stripes-1/pictures/layer-1.png");
     expect(stdout).toMatch(/^loss \d+\.\d{6}, accuracy [01]\.\d{6}$/m);
     expect(stdout).toMatch(/^│ lying +│ 1 │/m);
-    expect(lines.slice(-5)).toEqual([
+    expect(lines.slice(-7)).toEqual([
       "done in N s; the engine waited for images N % of its time",
-      "weights   runs/stripes-1/weights.safetensors",
-      "pictures  runs/stripes-1/pictures/layer-1.png",
-      "report    runs/stripes-1/report.html",
+      "weights      runs/stripes-1/weights.safetensors",
+      "pictures     runs/stripes-1/pictures/layer-1.png",
+      "report       runs/stripes-1/report.html",
+      "browser      exp view runs/stripes-1",
+      "TensorBoard  tensorboard --logdir runs",
       "",
     ]);
 
@@ -178,7 +180,7 @@ describe("Ctrl-C", () => {
     return { code, stderr, last: events.at(-1) };
   }
   const long = `${data()}fit 10000 epochs\n`;
-  const stopping = "stopping after the batch under way; what was trained is kept (press Ctrl-C again to stop at once)\n";
+  const stopping = "stopping after this batch; the training so far is kept (press Ctrl-C again to stop at once)\n";
 
   test.each([
     ["SIGINT", ""],
@@ -227,7 +229,7 @@ describe("a run whose output nobody takes", () => {
     const [code] = await once(child, "close");
     return { code, stderr: stderr.split("\n") };
   }
-  const stopping = expect.stringMatching(/^the output cannot be written any more: stopping /);
+  const stopping = expect.stringMatching(/^the output can no longer be written: stopping /);
 
   test(
     "stops when its reader has gone, and what was trained is kept",
@@ -300,9 +302,9 @@ describe("what cannot run", () => {
       expect(stderr).toContain(`error: ${join(folder, "empty.png")}: `);
       expect(stdout.split("\n").slice(-5)).toEqual([
         "ended early; kept:",
-        "weights   runs/stripes-1/weights.safetensors",
-        "run       runs/stripes-1",
-        "go on     exp resume runs/stripes-1",
+        "weights  runs/stripes-1/weights.safetensors",
+        "run      runs/stripes-1",
+        "resume   exp resume runs/stripes-1",
         "",
       ]);
       expect(existsSync(join(folder, "runs", "stripes-1", "weights.safetensors"))).toBe(true);

@@ -62,7 +62,7 @@ describe.skipIf(!wrapper)("what this user may not read", () => {
     const { code, stderr } = held(folder, "check", "a.exp");
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^error: `a.exp` cannot be read: .*permission denied.*\n {2}ask for the right to read it, or name other files\n$/,
+      /^error: `a.exp` cannot be read: .*permission denied.*\n {2}ask for permission to read it, or name another file\n$/,
     );
   });
 });

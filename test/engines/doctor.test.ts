@@ -36,7 +36,7 @@ test("what exp doctor tells", () => {
   expect(told(diagnosis, false)).toBe(`\
 engine      version  device  3x3 convolution  matmul
 tensorflow  no       @tensorflow/tfjs-node is not installed: run \`exp setup tensorflow\`
-wasm        4.22.0   CPU     31.2 GFLOP/s     25.0 GFLOP/s  taken where none is named
+wasm        4.22.0   CPU     31.2 GFLOP/s     25.0 GFLOP/s  default
 
 Node     20.20.2 on linux x64
 cores    1.5 of 4, AMD EPYC
@@ -50,7 +50,7 @@ test("an engine that is set up and does not work is not said to be taken", () =>
   const fix = "`exp setup tensorflow` sets it up again; `--engine wasm` runs without it";
   const [, wasm] = diagnosis.engines;
   const text = told({ ...diagnosis, engines: [{ name: "tensorflow", works: false, reason, fix }, wasm], chosen: "tensorflow" }, false);
-  const row = `would be taken where none is named, but does not work: the engine tensorflow did not start: Error: no such symbol: ${fix}`;
+  const row = `the default, but it does not work: the engine tensorflow did not start: Error: no such symbol: ${fix}`;
   expect(text.split("\n").slice(1, 3)).toEqual([
     `tensorflow  no       ${row}`,
     "wasm        4.22.0   CPU     31.2 GFLOP/s     25.0 GFLOP/s",

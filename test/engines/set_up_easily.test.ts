@@ -10,7 +10,7 @@ test("an engine that cannot be had is no failure, and that is said in a line, wi
   programsOf({});
   const { code, stdout, stderr } = easily("onednn");
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-  expect(stderr).toMatch(/^onednn could not be set up: .*; going on without it\n {2}\S.*\n$/);
+  expect(stderr).toMatch(/^onednn could not be set up: .*; continuing without it\n {2}\S.*\n$/);
   expect(readdirSync(cache)).toEqual([]);
 });
 
@@ -21,7 +21,7 @@ test("an engine that takes network and minutes is not fetched", () => {
   expect(easily("tensorflow")).toEqual({
     code: 0,
     stdout: "",
-    stderr: "tensorflow takes network and minutes; going on without it\n  run `exp setup tensorflow`\n",
+    stderr: "tensorflow takes network and minutes; continuing without it\n  run `exp setup tensorflow`\n",
   });
   expect(readdirSync(cache)).toEqual([]);
 });
@@ -32,7 +32,7 @@ test.runIf(process.platform === "linux" && process.arch === "x64")("of the ways 
   const { code, stderr } = easily("onednn");
   expect(code).toBe(0);
   expect(stderr).toMatch(
-    /^onednn could not be set up: the compiler finds no oneDNN on the system \(fatal error: dnnl.h: [^;]*\); going on/,
+    /^onednn could not be set up: the compiler finds no oneDNN on the system \(fatal error: dnnl.h: [^;]*\); continuing/,
   );
   expect(stderr).toMatch(/apt install libdnnl-dev/);
 });

@@ -98,7 +98,7 @@ test.each([
 test("words that would change a run that is named", async () => {
   const last = await exp(["run", "--resume", runIn("begun"), "--seed", "7"]);
   expect(last.code).toBe(2);
-  expect(toldOf(last)).toBe("a run goes on as it was planned: `--seed` changes nothing of it");
+  expect(toldOf(last)).toBe("a run resumes as it was planned: `--seed` cannot change it");
 });
 
 test("an image of a later step that is another", { timeout: patience }, async () => {

@@ -167,11 +167,11 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
   test("broken files are named with their reasons", () => {
     const files = [{ path: "/data/a.jpg", reason: "it ends too early" }];
     expect(seen([{ event: "broken", files }]).err).toBe(
-      "warning: 1 file cannot be read, and is left out:\n  /data/a.jpg: it ends too early\n",
+      "warning: 1 file cannot be read and is skipped:\n  /data/a.jpg: it ends too early\n",
     );
     const many = Array.from({ length: 22 }, (_, i) => ({ path: `/data/${i}.jpg`, reason: "empty" }));
     const lines = seen([{ event: "broken", files: many }]).err.split("\n");
-    expect([lines[0], lines.at(-2), lines.length]).toEqual(["warning: 22 files cannot be read, and are left out:", "  and 2 more", 23]);
+    expect([lines[0], lines.at(-2), lines.length]).toEqual(["warning: 22 files cannot be read and are skipped:", "  and 2 more", 23]);
   });
 
   test("predictions have a line each, with the three likeliest classes", () => {
@@ -197,7 +197,7 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
     const lines = seen([whole[0], { event: "predicted", step: 0, predictions: many }]).out.split("\n");
     const from = lines.indexOf("predict");
     expect([lines[from + 1], lines[from + 20], lines[from + 22]]).toEqual(["/data/0.jpg: dog 90 %", "/data/19.jpg: dog 90 %", ""]);
-    expect(lines[from + 21]).toBe(`and 1,777 more: all are in ${join("runs", "pets-1", "metrics.jsonl")}, in its line \`predicted\``);
+    expect(lines[from + 21]).toBe(`and 1,777 more: all are in ${join("runs", "pets-1", "metrics.jsonl")}, in the event \`predicted\``);
   });
 
   test("a run that was stopped says what was kept", () => {
@@ -285,7 +285,7 @@ weights   /data/${shown}.jpg
 run       /runs/${shown}
 resume    exp resume '/runs/${shown}'
 `);
-    expect(err.text()).toBe(`warning: of ${shown}\nwarning: 1 file cannot be read, and is left out:\n  /data/${shown}.jpg: not ${shown}\n`);
+    expect(err.text()).toBe(`warning: of ${shown}\nwarning: 1 file cannot be read and is skipped:\n  /data/${shown}.jpg: not ${shown}\n`);
   });
 
   test("quietly; a pipe gets the folder as it is named", () => {
@@ -303,7 +303,7 @@ resume    exp resume '/runs/${shown}'
   test("in the pairs of many classes", () => {
     const classes = [evil, ...Array.from({ length: 12 }, (_, i) => `c${i}`)];
     const confusion = classes.map((_, a) => classes.map((_, p) => (a === 0 && p === 1 ? 2 : 0)));
-    expect(confusionLines(confusion, classes)).toEqual(["most confused:", `  ${shown} taken for c0: 2 images`]);
+    expect(confusionLines(confusion, classes)).toEqual(["most confused:", `  ${shown} predicted as c0: 2 images`]);
   });
 });
 
@@ -390,7 +390,7 @@ whole  0      0.700000    0.690000    nan       nan
   test("a matrix that is too wide becomes pairs, a table of corruptions loses its lines", () => {
     const names = Array.from({ length: 12 }, (_, i) => `a breed with a name of length ${i}`);
     const confusion = names.map((_, a) => names.map((_, p) => (a === 0 && p === 1 ? 2 : 0)));
-    expect(confusionLines(confusion, names, 80)).toEqual(["most confused:", `  ${names[0]} taken for ${names[1]}: 2 images`]);
+    expect(confusionLines(confusion, names, 80)).toEqual(["most confused:", `  ${names[0]} predicted as ${names[1]}: 2 images`]);
     expect(confusionLines(confusion, names)[1]).toMatch(/^┌/);
     const measured = { accuracy: 0.5, metrics: {} };
     const severities = [measured, measured, measured, measured, measured];
@@ -425,10 +425,14 @@ describe("the confusion of many classes", () => {
   test("is told by its most confused pairs", () => {
     const confusion = empty();
     [confusion[0][0], confusion[3][4], confusion[5][0]] = [50, 2, 1];
-    expect(confusionLines(confusion, classes)).toEqual(["most confused:", "  c3 taken for c4: 2 images", "  c5 taken for c0: 1 image"]);
+    expect(confusionLines(confusion, classes)).toEqual([
+      "most confused:",
+      "  c3 predicted as c4: 2 images",
+      "  c5 predicted as c0: 1 image",
+    ]);
   });
   test("or by there being none", () => {
-    expect(confusionLines(empty(), classes)).toEqual(["no image was taken for another class"]);
+    expect(confusionLines(empty(), classes)).toEqual(["no image was classified wrongly"]);
   });
 });
 

@@ -90,11 +90,11 @@ describe("evaluate on other data", () => {
       "leaning of others is a class that is not learned: 1 image can only be wrong, and counts in no metric",
     ]);
     expect(evaluatedOnLines(found, ["lying", "standing"])).toEqual([
-      "on others: 3 images, 2 of them of a class that is learned",
+      "on others: 3 images, 2 of them of a learned class",
       "loss 0.693147, accuracy 1.000000",
-      "most often taken for another class:",
-      "  leaning taken for lying: 1 image",
-      "unlike the training images: 0 of 3 images of others, 0 of 2 images held out",
+      "most confused:",
+      "  leaning predicted as lying: 1 image",
+      "unlike the training images: 0 of 3 images of others, 0 of 2 validation images",
     ]);
   });
 
@@ -103,7 +103,7 @@ describe("evaluate on other data", () => {
     expect(found).toMatchObject({ images: 1, learned: 0, loss: null, metrics: {}, classes: [], confusion: [] });
     expect(found.domain).toMatchObject({ outOfDomain: true, auroc: { distance: 0.5, energy: 0.5 } });
     expect(found.worst).toHaveLength(1);
-    expect(evaluatedOnLines(found, [])[1]).toBe("told from the validation images (AUROC) by distance 0.5000, by energy 0.5000");
+    expect(evaluatedOnLines(found, [])[1]).toBe("distinguished from the validation images (AUROC) by distance 0.5000, by energy 0.5000");
   });
 
   test("looks at the training images once, until something is trained", async () => {
@@ -149,7 +149,7 @@ describe("evaluate corrupted", () => {
     expect(of(events, "progress").at(-1)).toMatchObject({ done: 26, of: 26 });
     expect(corruptedLines(found).slice(0, 2)).toEqual([
       "1 validation image, by corruption and severity:",
-      "accuracy; of the images as they are 1.000",
+      "accuracy; without corruption 1.000",
     ]);
   });
 

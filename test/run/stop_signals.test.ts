@@ -28,7 +28,7 @@ test("the first signal asks to stop, an echo of it is ignored, the second one en
 
 test.each([
   ["the terminal was closed", () => process.emit("SIGHUP")],
-  ["the output cannot be written any more", (lost: AbortController) => lost.abort()],
+  ["the output can no longer be written", (lost: AbortController) => lost.abort()],
 ])("%s: asks to stop and says so, and never ends the process", (why, happen) => {
   const exit = vi.spyOn(process, "exit").mockImplementation((() => {}) as never);
   const now = vi.spyOn(performance, "now");

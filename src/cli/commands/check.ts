@@ -7,11 +7,11 @@ import { render, toJson } from "../../language/render.ts";
 import type { Command } from "../commands.ts";
 import { expand, readExperiment } from "../experiments.ts";
 import { readSet, wrongSetFailure } from "../options.ts";
-import { wantsColor, widthOf } from "../terminal.ts";
+import { say, wantsColor, widthOf } from "../terminal.ts";
 
 /**
- * `exp check FILES`: every mistake of every file, then a line that counts them. Of the experiments in a folder, those that others include are
- * checked as parts of these, and not again alone.
+ * `exp check FILES`: prints every mistake of every file, then a line that counts them. In folders, files that others include are checked as parts of
+ * those, not again on their own.
  */
 export const check: Command = async ([paths], options) => {
   const { json } = options;
@@ -34,14 +34,14 @@ export const check: Command = async ([paths], options) => {
     const manner = { color: wantsColor(process.stdout), width: widthOf(process.stdout) };
     for (const { file, source, diagnostics } of checked)
       if (diagnostics.length > 0) console.log(`${render(diagnostics, source, file, manner)}\n`);
-    console.log(
+    say(
       `${plural(checked.length, "file")}, ${found.length === 0 ? "no mistakes" : `${plural(errors, "error")}, ${plural(warnings, "warning")}`}`,
     );
   }
   return errors > 0 ? exitCodes.experiment : 0;
 };
 
-/** A name that only some files have is no mistake, where there are several. */
+/** With several files, a name that only some of them have is no mistake. */
 function wrongInAll(files: readonly WrongSet[][]): WrongSet | undefined {
   const isIn = (name: string) => (wrong: WrongSet[]) => wrong.some(other => other.unknown && other.name === name);
   return files.flat().find(wrong => !wrong.unknown || files.every(isIn(wrong.name)));

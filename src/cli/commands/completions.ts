@@ -7,7 +7,7 @@ import { choice } from "../options.ts";
 
 const scripts: Record<Shell, (specs: readonly CommandSpec[]) => string> = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
-/** `exp completions SHELL`: a script that teaches a shell to complete the commands, options and files of exp. */
+/** `exp completions SHELL`: prints a script with which a shell completes the commands, options and files of exp. */
 export const completions: Command = async ([given], { json }) => {
   const shell = choice("exp completions", given as string, shells);
   const script = scripts[shell](commandSpecs());

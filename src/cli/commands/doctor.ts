@@ -7,18 +7,19 @@ import type { Failure } from "../../common/failure.ts";
 import { writeAtomic } from "../../common/files.ts";
 import { packageRoot } from "../../common/package_root.ts";
 import { formatBytes, formatCount } from "../../common/units.ts";
+import { shownColumns, wrapLines } from "../../common/wrap.ts";
 import type { EngineName } from "../../engines/engine.ts";
 import { type ExaminedPlugin, examineAll, type Finding, measuredIn } from "../../engines/examine.ts";
 import { chooseEngine, engines } from "../../engines/index.ts";
 import { isBusy, type Machine, readMachine } from "../../engines/machine.ts";
 import { keepMeasured } from "../../engines/speed.ts";
 import type { Command } from "../commands.ts";
-import { wantsColor } from "../terminal.ts";
+import { say, wantsColor, widthOf } from "../terminal.ts";
 
 /** What `exp doctor --json` prints. Rates are in floating-point operations a second, sizes in bytes. */
 export interface Diagnosis {
   engines: Finding[];
-  /** The engine that is taken where none is named; `engines` says whether it works. */
+  /** The default engine; `engines` says whether it works. */
   chosen: string;
   machine: Machine;
   /** Files of published weights that are in the cache. */
@@ -28,20 +29,21 @@ export interface Diagnosis {
 }
 
 /**
- * `exp doctor`: which engines are there, how fast they are, and what the machine has for them. Keeps the rates for the estimates of plans, unless
- * the machine is busy; where they cannot be kept, the diagnosis says why. With `--report` writes it into a file that can be passed on.
+ * `exp doctor`: lists the engines that are set up, their speed, and what the machine has for them. Keeps the rates for the estimates of plans, unless
+ * the machine is busy; where they cannot be kept, the diagnosis says why. With `--report` writes it into a file to pass on.
  */
 export const doctor: Command = async (_args, { json, report }) => {
   // Before the engines make load themselves.
   const machine = readMachine();
-  const findings = await examineAll(Object.keys(engines) as EngineName[], name => {
-    if (process.stderr.isTTY) console.error(`measuring ${name}`);
-  });
-  const notKept = isBusy(machine) ? "others keep this machine busy" : await keep(findings);
+  /** A line on a terminal that the next one replaces. */
+  const doing = (text: string) => void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`));
+  const findings = await examineAll(Object.keys(engines) as EngineName[], name => doing(`measuring ${name} …`));
+  doing("");
+  const notKept = isBusy(machine) ? "other programs keep this machine busy" : await keep(findings);
   const { engine } = await chooseEngine(null);
   const diagnosis: Diagnosis = { engines: findings, chosen: engine.name, machine, weights: await cachedWeights(), notKept };
   if (report) return writeReport(diagnosis, json === true);
-  console.log(json ? JSON.stringify(diagnosis) : told(diagnosis, wantsColor(process.stdout)));
+  console.log(json ? JSON.stringify(diagnosis) : told(diagnosis, wantsColor(process.stdout), widthOf(process.stdout)));
   return 0;
 };
 
@@ -51,17 +53,14 @@ async function writeReport(diagnosis: Diagnosis, json: boolean): Promise<number>
   const { bugReport } = await import("../bug_report.ts");
   const file = resolve(reportFile);
   await writeAtomic(file, bugReport(diagnosis, version()));
-  console.log(
-    json
-      ? JSON.stringify({ report: file })
-      : `${reportFile} has what a report of a bug needs to say of exp and this machine: read it, and add what you did`,
-  );
+  if (json) console.log(JSON.stringify({ report: file }));
+  else say(`wrote ${reportFile}, with the facts about exp and this machine that a bug report needs: read it, and add what you did`);
   return 0;
 }
 
 const version = (): string => (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version;
 
-/** Null, or why it did not work: not a word of the diagnosis is lost for that. */
+/** Null, or why the rates could not be kept: the diagnosis is printed all the same. */
 const keep = (findings: Finding[]): Promise<string | null> =>
   keepMeasured(measuredIn(findings)).then(
     () => null,
@@ -75,7 +74,7 @@ async function cachedWeights(): Promise<Diagnosis["weights"]> {
   return found.flatMap(({ file, bytes }) => (bytes === undefined ? [] : [{ file, bytes }]));
 }
 
-export function told({ engines, chosen, machine, weights, notKept }: Diagnosis, color: boolean): string {
+export function told({ engines, chosen, machine, weights, notKept }: Diagnosis, color: boolean, width = Number.POSITIVE_INFINITY): string {
   const paint = createColors(color);
   const rows = engines.map(finding =>
     finding.works
@@ -85,7 +84,7 @@ export function told({ engines, chosen, machine, weights, notKept }: Diagnosis, 
           finding.device,
           rate(finding.rates.convolution),
           rate(finding.rates.matmul),
-          finding.name === chosen ? "taken where none is named" : "",
+          finding.name === chosen ? "default" : "",
         ]
       : [finding.name, paint.yellow("no"), problem(finding, chosen)],
   );
@@ -100,14 +99,15 @@ export function told({ engines, chosen, machine, weights, notKept }: Diagnosis, 
   ];
   const header = ["engine", "version", "device", "3x3 convolution", "matmul", ""];
   const why = isBusy(machine)
-    ? `others keep this machine busy (load ${machine.load.toFixed(1)}): the rates are low, and are not kept for estimates`
+    ? `other programs keep this machine busy (load ${machine.load.toFixed(1)}): the rates are low, and are not kept for estimates; run \`exp doctor\` again when it is idle`
     : notKept && `the rates are not kept for estimates: ${notKept}`;
-  return `${columns([header, ...rows])}\n${why ? `\n${paint.yellow(why)}\n` : ""}\n${columns(facts)}`;
+  const table = columns([header, ...rows], width);
+  return `${table}\n${why ? `\n${paint.yellow(wrapLines(why, width, 2).join("\n"))}\n` : ""}\n${columns(facts, width)}`;
 }
 
-/** Why an engine does not work, in one line, and the way out. */
+/** Why an engine does not work, and the fix, in one line. */
 function problem({ name, reason, fix }: Finding & { works: false }, chosen: string): string {
-  const first = name === chosen ? ["would be taken where none is named, but does not work"] : [];
+  const first = name === chosen ? ["the default, but it does not work"] : [];
   return [...first, reason.split("\n")[0], ...(fix ? [fix] : [])].join(": ");
 }
 
@@ -119,11 +119,18 @@ function pluginLine({ file, about: { version, api, device } }: ExaminedPlugin): 
 
 const rate = (flops: number): string => `${formatCount(flops)}FLOP/s`;
 
-/** Cells of a row in columns as wide as the widest that is not the last of its row. */
-function columns(rows: readonly (readonly string[])[]): string {
+/** Narrower columns of text are hard to read. */
+const leastText = 24;
+
+/** Cells in columns as wide as the widest that is not the last of its row; the last one of a row continues below itself where it is too long. */
+function columns(rows: readonly (readonly string[])[], width: number): string {
   const widths: number[] = [];
-  for (const row of rows) for (const [i, cell] of row.slice(0, -1).entries()) widths[i] = Math.max(widths[i] ?? 0, visible(cell));
-  const padded = (cell: string, i: number) => cell + " ".repeat(Math.max(0, (widths[i] ?? 0) - visible(cell)));
-  return rows.map(row => row.map(padded).join("  ").trimEnd()).join("\n");
+  for (const row of rows) for (const [i, cell] of row.slice(0, -1).entries()) widths[i] = Math.max(widths[i] ?? 0, shownColumns(cell));
+  const padded = (cell: string, i: number) => `${cell}${" ".repeat(Math.max(0, widths[i] - shownColumns(cell)))}  `;
+  const lines = rows.flatMap(row => {
+    const before = row.slice(0, -1).map(padded).join("");
+    const left = shownColumns(before);
+    return wrapLines((before + row.at(-1)).trimEnd(), width, width - left < leastText ? 2 : left);
+  });
+  return lines.join("\n");
 }
-const visible = (text: string): number => text.replace(/\u001b\[\d+m/g, "").length;

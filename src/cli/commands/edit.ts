@@ -7,10 +7,11 @@ import { shownPath } from "../display/paths.ts";
 import { readExperiment } from "../experiments.ts";
 import { whole } from "../options.ts";
 import { stopSignals } from "../stop_signals.ts";
+import { say } from "../terminal.ts";
 
 /**
- * `exp edit FILE`: serves a page that edits the file, to this machine alone, until Ctrl-C; a run that is under way then stops as on Ctrl-C, too. A file
- * that is not there yet is made when it is first saved.
+ * `exp edit FILE`: serves a page that edits the file, on this machine only, until Ctrl-C, which also stops a run that is under way. A missing file is
+ * created when it is first saved.
  */
 export const edit: Command = async ([file], { port, open, json }) => {
   const path = resolve(file as string);
@@ -19,8 +20,8 @@ export const edit: Command = async ([file], { port, open, json }) => {
   const { signal } = stopSignals({ onFirst: () => {}, onSecond: () => editor.stop() });
   if (json) console.log(JSON.stringify({ event: "serving", url: editor.url }));
   else
-    console.log(
-      `${shownPath(path)} can be edited at\n\n  ${editor.url}\n\nCtrl-C ends it; whoever has the address can edit and run the file.`,
+    say(
+      `editor of ${shownPath(path)} in the browser:\n\n  ${editor.url}\n\nPress Ctrl-C to stop. Anyone with the address on this machine can edit and run the file.`,
     );
   if (open !== false) openBrowser(editor.url);
   if (!signal.aborted) await new Promise(resolve => signal.addEventListener("abort", resolve));

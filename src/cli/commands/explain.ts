@@ -4,12 +4,12 @@ import { codeList, explain as explained, explainedText } from "../help/explained
 import { mannerOf } from "../help/text.ts";
 import { choice } from "../options.ts";
 
-/** `exp explain [CODE]`: what a code of a diagnostic means, with an example and the way out; without one, lists them. */
+/** `exp explain [CODE]`: explains the code of a diagnostic, with an example and its fix; without a code, lists all. */
 export const explain: Command = async ([given], { json }) => {
   const manner = mannerOf(process.stdout);
   const codes = Object.keys(catalogue) as Code[];
   if (given === undefined) {
-    console.log(json ? JSON.stringify(codes.map(explained)) : `${codeList(manner)}\n\n\`exp explain CODE\` tells of one.`);
+    console.log(json ? JSON.stringify(codes.map(explained)) : `${codeList(manner)}\n\n\`exp explain CODE\` explains one, with an example.`);
     return 0;
   }
   const code = choice("exp explain", given as string, codes);

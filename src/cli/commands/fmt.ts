@@ -7,6 +7,7 @@ import { Lines } from "../../language/lines.ts";
 import type { Span } from "../../language/span.ts";
 import type { Command } from "../commands.ts";
 import { expand, readExperiment } from "../experiments.ts";
+import { say, sayError } from "../terminal.ts";
 
 interface Done extends Formatted {
   file: string;
@@ -14,14 +15,16 @@ interface Done extends Formatted {
 }
 
 /**
- * `exp fmt FILES`: writes each file that changes anew, whole or not at all, with the mode that it has. With `--check` it changes nothing and ends
- * with 1 where something would change. `-` reads standard input and writes standard output. What has a mistake of form stays as it is, and is told.
+ * `exp fmt FILES`: rewrites each file that changes, atomically, and keeps its mode. With `--check` it changes nothing and exits with 1 if a file would
+ * change. `-` reads standard input and writes standard output. A statement with a mistake of form is left as it is, and reported.
  */
 export const fmt: Command = async ([paths], { check, lines, json }) => {
   const files = expand(paths as string[]);
   const range = lines === undefined ? null : readLines(String(lines));
-  if (range && files.length > 1) throw new Failure("command line", `--lines is for one file, not ${files.length}`);
-  if (files.includes("-") && files.length > 1) throw new Failure("command line", "`-` stands alone");
+  if (range && files.length > 1)
+    throw new Failure("command line", `--lines is for one file, not ${files.length}`, "format one file at a time");
+  if (files.includes("-") && files.length > 1)
+    throw new Failure("command line", "`-` cannot be combined with files", "leave the files or the `-` out");
   const isInput = files[0] === "-";
   const done: Done[] = [];
   for (const file of files) {
@@ -33,22 +36,22 @@ export const fmt: Command = async ([paths], { check, lines, json }) => {
   if (json) console.log(JSON.stringify(jsonOf(done, isInput)));
   else {
     if (isInput && !check) process.stdout.write(done[0].text);
-    for (const file of done) tellLeft(file, isInput);
+    for (const file of done) reportLeft(file, isInput);
     if (!isInput) {
-      for (const { file } of changed) console.log(check ? `${file} would change` : `${file} changed`);
-      console.log(`${plural(files.length, "file")}, ${changed.length} ${check ? "would change" : "changed"}`);
+      for (const { file } of changed) say(check ? `${file} would change` : `${file} changed`);
+      say(`${plural(files.length, "file")}, ${changed.length} ${check ? "would change" : "changed"}`);
     } else if (check && changed.length > 0) console.error("standard input would change");
   }
   return check && changed.length > 0 ? exitCodes.experiment : 0;
 };
 
 function readBytes(file: string): Uint8Array {
-  // Tells what is wrong with a file that cannot be read.
+  // Throws with what is wrong with a file that cannot be read.
   readExperiment(file);
   return readFileSync(file);
 }
 
-/** What is no UTF-8 would not come back as it was. */
+/** Other bytes than UTF-8 would be changed. */
 function decode(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -61,7 +64,7 @@ function decode(bytes: Uint8Array, name: string): string {
 function readLines(given: string): [from: number, to: number] {
   const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(given) ?? [];
   if (from !== undefined && Number(from) >= 1 && Number(from) <= Number(to)) return [Number(from), Number(to)];
-  throw new Failure("command line", `--lines takes lines, as \`3-7\`, not \`${given}\``);
+  throw new Failure("command line", `--lines takes line numbers, such as \`3-7\`, not \`${given}\``);
 }
 
 function spanOf([from, to]: [number, number], source: string): Span {
@@ -76,10 +79,10 @@ async function writeKeepingMode(file: string, text: string): Promise<void> {
   await writeAtomic(real, text, { mode: statSync(real).mode & 0o7777 });
 }
 
-function tellLeft({ file, source, left }: Done, isInput: boolean): void {
+function reportLeft({ file, source, left }: Done, isInput: boolean): void {
   const lines = new Lines(source);
   for (const { start } of left)
-    console.error(`${isInput ? "standard input" : file}:${lines.at(start).line} stays as it is, for it has a mistake: see \`exp check\``);
+    sayError(`${isInput ? "standard input" : file}:${lines.at(start).line} is not formatted, because it has a mistake: see \`exp check\``);
 }
 
 const jsonOf = (done: readonly Done[], isInput: boolean) => ({

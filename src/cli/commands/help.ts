@@ -8,7 +8,7 @@ import { findTopic, type Topic } from "../help/topics.ts";
 
 type Of<K extends Topic["kind"]> = Extract<Topic, { kind: K }>;
 
-/** `exp help explain` is of the statement; what the command of that name does, its own help says. */
+/** `exp help explain` explains the statement; the command of that name has its own help. */
 function statementHelp({ statement }: Of<"statement">, manner: Manner): string {
   const { name } = statement;
   const twin = commands.find(({ usage }) => nameOf(usage) === name);
@@ -16,7 +16,7 @@ function statementHelp({ statement }: Of<"statement">, manner: Manner): string {
   return twin ? `${text}\n\nThere is also the command \`exp ${twin.usage}\`: see \`exp ${name} --help\`.` : text;
 }
 
-/** How each kind of topic is told, to programs and to people. Commands are told to people by the help that commander makes. */
+/** Each kind of topic as JSON and as text. The text of commands is the help that commander makes. */
 const told: { [K in Topic["kind"]]: { json: (topic: Of<K>) => object; text: (topic: Of<K>, manner: Manner) => string } } = {
   command: { json: ({ command }) => commandJson(command), text: ({ command }) => `${command.usage}: ${command.summary}` },
   statement: { json: ({ statement }) => statement, text: statementHelp },
@@ -25,7 +25,7 @@ const told: { [K in Topic["kind"]]: { json: (topic: Of<K>) => object; text: (top
   code: { json: ({ code }) => explain(code), text: ({ code }, manner) => explainedText(code, manner) },
 };
 
-/** `exp help [TOPIC]`: tells of a statement, an option, a word that they take, or a code. Without a topic it gives, with `--json`, lists of what there is. */
+/** `exp help [TOPIC]`: prints help for a statement, an option, a word that they take, or a code. Without a topic, `--json` prints lists of all. */
 export const help: Command = async ([words], { json }) => {
   if (words.length === 0) {
     console.log(JSON.stringify({ commands: commands.map(commandJson), statements: statements.map(describeStatement) }));

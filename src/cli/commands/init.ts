@@ -9,6 +9,7 @@ import { check } from "../../language/check.ts";
 import type { Program } from "../../language/program.ts";
 import { list } from "../../language/words.ts";
 import type { Command, CommandOptions } from "../commands.ts";
+import { argumentPath } from "../display/paths.ts";
 import { type Manner, mannerOf, wrap } from "../help/text.ts";
 import { type Ask, askOnTerminal, askUntilTaken, NoAnswer } from "../init/ask.ts";
 import { chooseFile, chooseFolder } from "../init/choose.ts";
@@ -24,11 +25,11 @@ interface Made {
   /** The median, in pixels. */
   size: { width: number; height: number };
   classes: string[];
-  /** What was found out about the images, one sentence each. */
+  /** Remarks about the images, one sentence each. */
   notes: string[];
 }
 
-/** `exp init [FOLDER]`: looks at a folder of images and writes a first experiment on them. Asks on a terminal, unless `--yes`. */
+/** `exp init [FOLDER]`: writes a first experiment for a folder of images. Asks on a terminal, unless `--yes`. */
 export const init: Command = async ([given], options) => {
   const terminal = process.stdin.isTTY && process.stderr.isTTY && !options.yes && !options.json ? askOnTerminal() : null;
   try {
@@ -43,7 +44,7 @@ export const init: Command = async ([given], options) => {
   }
 };
 
-/** Everything but the telling. Where `ask` is null, what is not given is as by default. */
+/** Everything but the printing. Where `ask` is null, options that are not given have their defaults. */
 async function make(given: string | undefined, options: CommandOptions, ask: Ask | null): Promise<Made> {
   const folder = await chooseFolder(given, ask);
   const file = await chooseFile(folder, options, ask);
@@ -76,7 +77,7 @@ async function make(given: string | undefined, options: CommandOptions, ask: Ask
   };
 }
 
-/** A class with fewer is hardly learned. */
+/** Fewer images are hardly enough to learn a class. */
 const fewOfClass = 5;
 
 function notesOf({ inferences, broken, classes, train, valid }: Dataset): string[] {
@@ -89,11 +90,11 @@ function notesOf({ inferences, broken, classes, train, valid }: Dataset): string
           `fewer than ${fewOfClass} images show ${list(rare.slice(0, 5))}${rare.length > 5 ? ` and ${rare.length - 5} more` : ""}: add some twenty of each class`,
         ]
       : []),
-    ...(broken.length > 0 ? [`${plural(broken.length, "file")} cannot be read, and would be left out`] : []),
+    ...(broken.length > 0 ? [`${plural(broken.length, "file")} cannot be read, and would be skipped`] : []),
   ];
 }
 
-/** The experiment that a text is, completed where it is only data. Throws a `Failure` where it is wrong: what was given is. */
+/** The program of a text, completed where it is only data. Throws a `Failure` for a mistake, which is in the options. */
 function read(text: string, file: string): Program {
   const whole = text.includes("\nmodel ") ? text : `${text}\nmodel resnet34 pretrained\nfine_tune 1 epochs`;
   const { program, diagnostics } = check(whole, file);
@@ -102,14 +103,14 @@ function read(text: string, file: string): Program {
   throw new Failure("command line", message, hint);
 }
 
-/** The file as it stands there, with why beside each line or below it. */
+/** The file that was written, with the reason below each line. */
 function told({ file, lines, images, size, classes, notes }: Made, { width, paint }: Manner): string {
   const some = classes.length > 6 ? [...classes.slice(0, 5), `${classes.length - 5} more`] : classes;
   const whys = lines.map(({ text, why }) => {
     const wrapped = why === "" ? "" : `\n${wrap(why, width, 6)}`;
     return `  ${text}${paint.dim(wrapped)}`;
   });
-  const rows = [`exp plan ${file}`, `exp run ${file}`];
+  const rows = ["plan", "run"].map(command => `exp ${command} ${argumentPath(file)}`);
   const first = Math.max(...rows.map(columns));
   return [
     wrap(
@@ -117,8 +118,8 @@ function told({ file, lines, images, size, classes, notes }: Made, { width, pain
       width,
     ),
     ...notes.map(note => wrap(`note: ${note}`, width)),
-    `\n${paint.bold(file)}\n`,
+    `\nwrote ${paint.bold(file)}:\n`,
     ...whys,
-    `\nNext:\n  ${rows[0].padEnd(first)}  shows what it will do, and cost\n  ${rows[1].padEnd(first)}  does it`,
+    `\nNext:\n  ${rows[0].padEnd(first)}  shows what it does, and what it costs\n  ${rows[1].padEnd(first)}  runs it`,
   ].join("\n");
 }

@@ -6,8 +6,9 @@ import { report } from "../report.ts";
 import { wantsColor, widthOf } from "../terminal.ts";
 
 /**
- * `exp plan FILE [EXPERIMENTS]`: what `exp run` would do. It only reads, and asks no server: a file from a stranger is safe to plan. A plan that does not fit the machine is shown all the same, and then said to be so. With
- * `--emit stablehlo` prints the text of the programs instead. With `--json` standard output has the plans, one a line; warnings about the text of the experiment are told on standard error.
+ * `exp plan FILE [EXPERIMENTS]`: prints what `exp run` would do. It only reads, and asks no server: a file from a stranger is safe to plan. A plan that does
+ * not fit the machine is printed too, followed by an error. With `--emit stablehlo` prints the text of the programs instead. With `--json` standard output
+ * has the plans, one a line; warnings about the text of the experiment are printed on standard error.
  */
 export const plan: Command = async ([file, names], options) => {
   const form = options.emit === undefined ? null : choice("--emit", String(options.emit), ["stablehlo"]);

@@ -4,28 +4,28 @@ import { plural } from "../../common/units.ts";
 import { carryOut } from "../carry_out.ts";
 import type { Command } from "../commands.ts";
 import { shownPath } from "../display/paths.ts";
+import { say } from "../terminal.ts";
 
 /** Differences that are named; the rest are counted. */
 const named = 10;
 
-/** `exp repeat RUN`: carries out a run again in a new folder, and compares the tables. Ends with 1 where they differ. */
+/** `exp repeat RUN`: runs again in a new folder, and compares the tables. Exits with 1 if they differ. */
 export const repeat: Command = async ([run], options) => {
   const [{ planIn }, { repeatRun }] = await Promise.all([import("../../run/checkpoint/restore.ts"), import("../../run/repeat.ts")]);
   const folder = resolve(run as string);
   const root = options.runs === undefined ? undefined : resolve(String(options.runs));
-  let told: Awaited<ReturnType<typeof repeatRun>> | null = null;
+  let repeated: Awaited<ReturnType<typeof repeatRun>> | null = null;
   const finished = await carryOut(planIn(folder), options, async running => {
-    told = await repeatRun(folder, { ...running, root, anyway: options.anyway === true });
-    return told;
+    repeated = await repeatRun(folder, { ...running, root, anyway: options.anyway === true });
+    return repeated;
   });
-  if (!finished || !told) return exitCodes.interrupted;
-  const { folder: again, rows, differences } = told as Awaited<ReturnType<typeof repeatRun>>;
+  if (!finished || !repeated) return exitCodes.interrupted;
+  const { folder: again, rows, differences } = repeated as Awaited<ReturnType<typeof repeatRun>>;
   if (options.json) console.log(JSON.stringify({ event: "repeated", run: folder, folder: again, rows, differences }));
-  else if (differences.length === 0 && !options.quiet)
-    console.log(`\nthe same table as ${shownPath(folder)}: ${plural(rows, "row")}, every digit`);
+  else if (differences.length === 0 && !options.quiet) say(`\nsame table as ${shownPath(folder)}: all digits of ${plural(rows, "row")}`);
   else if (differences.length > 0) {
     const more = differences.length > named ? [`and ${differences.length - named} more`] : [];
-    console.log([`\nanother table than ${shownPath(folder)}:`, ...differences.slice(0, named), ...more].join("\n  "));
+    say([`\nthe table differs from ${shownPath(folder)}:`, ...differences.slice(0, named), ...more].join("\n  "));
   }
   return differences.length === 0 ? 0 : exitCodes.experiment;
 };

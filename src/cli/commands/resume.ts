@@ -3,8 +3,9 @@ import { exitCodes } from "../../common/failure.ts";
 import { carryOut } from "../carry_out.ts";
 import type { Command } from "../commands.ts";
 import { shownPath } from "../display/paths.ts";
+import { say } from "../terminal.ts";
 
-/** `exp resume RUN`: goes on with a run that was stopped; one that is finished is left, and that is said. */
+/** `exp resume RUN`: resumes a run that was stopped; leaves a finished one as it is, and prints so. */
 export const resume: Command = async ([run], options) => {
   const [{ planIn }, { isFinished, resumeRun }] = await Promise.all([
     import("../../run/checkpoint/restore.ts"),
@@ -14,7 +15,8 @@ export const resume: Command = async ([run], options) => {
   const plan = planIn(folder);
   if (isFinished(folder)) {
     if (options.json) console.log(JSON.stringify({ event: "already finished", folder }));
-    else console.log(options.quiet ? shownPath(folder) : `${shownPath(folder)} is finished: there is nothing to go on with`);
+    else if (options.quiet) console.log(shownPath(folder));
+    else say(`${shownPath(folder)} is finished: there is nothing to resume`);
     return 0;
   }
   const anyway = options.anyway === true;

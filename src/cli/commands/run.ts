@@ -8,13 +8,12 @@ import { prepare } from "../prepare.ts";
 import { resume } from "./resume.ts";
 
 /**
- * `exp run FILE [EXPERIMENTS]`: makes the plans and carries them out, one after the other. What does not fit the machine is refused before anything
- * runs. A run whose output nobody takes any more stops as on Ctrl-C. With `--json` standard output has events alone; warnings about the text of the
- * experiment are told on standard error. `--resume` goes on with the newest run of each, leaves those that are finished, and runs the others.
+ * `exp run FILE [EXPERIMENTS]`: makes the plans and runs them, one after the other. A plan that does not fit the machine is refused before anything
+ * runs. A run stops, as on Ctrl-C, when its output has no reader left. With `--json` standard output has only events; warnings about the text of the
+ * experiment are printed on standard error. `--resume` resumes the newest run of each, skips finished ones, and runs the others.
  */
 export const run: Command = async ([file, names], options) => {
-  if (options.anyway && !options.resume)
-    throw new Failure("command line", "--anyway is for --resume", "leave it out, or say `--resume` too");
+  if (options.anyway && !options.resume) throw new Failure("command line", "--anyway is for --resume", "leave it out, or add `--resume`");
   if (options.resume && statSync(file as string, { throwIfNoEntry: false })?.isDirectory()) {
     refuseMore(names as string[], options);
     return resume([file], options);
@@ -33,19 +32,15 @@ export const run: Command = async ([file, names], options) => {
   return 0;
 };
 
-/** A run that is named goes on as it was planned. */
+/** A run that is named resumes as it was planned. */
 function refuseMore([name]: string[], options: CommandOptions): void {
   const flag = ["engine", "seed", "set", "threads", "runs"].find(flag => options[flag] !== undefined);
   const more = flag ? `--${flag}` : name;
   if (more)
-    throw new Failure(
-      "command line",
-      `a run goes on as it was planned: \`${more}\` changes nothing of it`,
-      "leave it out, or run the experiment anew",
-    );
+    throw new Failure("command line", `a run resumes as it was planned: \`${more}\` cannot change it`, "leave it out, or start a new run");
 }
 
-/** Whether it came to its end. */
+/** Whether it finished. */
 async function carryOutOne(plan: Plan, options: CommandOptions): Promise<boolean> {
   const root = options.runs === undefined ? undefined : resolve(String(options.runs));
   if (options.resume) {

@@ -4,10 +4,11 @@ import { type SetUp, type SetUpEngine, setUp, setups } from "../../engines/setup
 import type { Command } from "../commands.ts";
 import { choice } from "../options.ts";
 import { stopSignals } from "../stop_signals.ts";
+import { say, sayError } from "../terminal.ts";
 
 /**
- * `exp setup ENGINE`: gets an engine that does not come with exp, into the user's cache folder. Steps are told on standard error.
- * With `--if-easy`, only in seconds and without network: where that does not do, it says why, and that is no failure.
+ * `exp setup ENGINE`: sets up an engine that does not come with exp, in the user's cache folder. Steps are printed on standard error.
+ * With `--if-easy`, only in seconds and without network: else it prints why not, and exits with 0.
  */
 export const setup: Command = async ([name], { gpu, json, ifEasy, plugin }) => {
   const wanted = choice("exp setup", name as string, ["gpu", ...(Object.keys(setups) as SetUpEngine[])]);
@@ -16,21 +17,22 @@ export const setup: Command = async ([name], { gpu, json, ifEasy, plugin }) => {
   if (isForGpu && !(engine in onGpus))
     throw new Failure(
       "command line",
-      `--gpu is for xla and tensorflow: ${engine} runs on ${engine === "webgpu" ? "GPUs anyway" : "CPUs alone"}`,
+      `--gpu is for xla and tensorflow: ${engine} runs on ${engine === "webgpu" ? "GPUs anyway" : "CPUs only"}`,
+      "leave --gpu out",
     );
   if (plugin !== undefined && engine !== "xla")
     throw new Failure("command line", `--plugin is for xla: ${engine} has no plugins`, "write `exp setup xla --plugin FILE`");
-  if (plugin !== undefined && ifEasy) throw new Failure("command line", "--plugin and --if-easy do not go together", "leave --if-easy out");
+  if (plugin !== undefined && ifEasy) throw new Failure("command line", "--plugin and --if-easy exclude each other", "leave --if-easy out");
   const signals = stopSignals({
-    onFirst: why => console.error(`${why ? `${why}: ` : ""}stopping; what was there before stays`),
+    onFirst: why => sayError(`${why ? `${why}: ` : ""}stopping; nothing that was set up before is changed`),
     onSecond: () => {},
   });
   try {
-    const print = (done: SetUp) => console.log(json ? JSON.stringify(done) : told(done));
+    const print = (done: SetUp) => (json ? console.log(JSON.stringify(done)) : say(summary(done)));
     if (ifEasy) await setUpEasily(engine, signals.signal, print);
     else {
       const file = plugin as string | undefined;
-      print(await setUp(engine, { gpu: isForGpu, plugin: file, say: line => console.error(line), signal: signals.signal }));
+      print(await setUp(engine, { gpu: isForGpu, plugin: file, say: sayError, signal: signals.signal }));
     }
     return 0;
   } finally {
@@ -41,10 +43,10 @@ export const setup: Command = async ([name], { gpu, json, ifEasy, plugin }) => {
 /** Engines that run on CPUs, and on GPUs with other libraries. */
 const onGpus: Partial<Record<SetUpEngine, true>> = { xla: true, tensorflow: true };
 
-/** Seconds after which it is easy no more. */
+/** Seconds after which a setup is not easy. */
 const patience = 20;
 
-/** Tells only what it changed, or why it could not. */
+/** Prints only what it changed, or why it could not. */
 async function setUpEasily(engine: SetUpEngine, stop: AbortSignal, print: (done: SetUp) => void): Promise<void> {
   const late = AbortSignal.timeout(1000 * patience);
   try {
@@ -53,12 +55,12 @@ async function setUpEasily(engine: SetUpEngine, stop: AbortSignal, print: (done:
   } catch (error) {
     if (!(error instanceof Failure) || stop.aborted) throw error;
     const why = late.aborted ? `${engine} could not be set up: it takes more than ${patience} seconds` : error.message;
-    console.error(`${why}; going on without it`);
-    if (error.fix) console.error(`  ${error.fix}`);
+    sayError(`${why}; continuing without it`);
+    if (error.fix) sayError(`  ${error.fix}`);
   }
 }
 
-const told = ({ engine, folder, way, device, library, bytes, seconds }: SetUp): string =>
+const summary = ({ engine, folder, way, device, library, bytes, seconds }: SetUp): string =>
   way === "present"
-    ? `${engine} is set up already: ${library} on ${device}, in ${folder}; remove that folder to set it up afresh`
-    : `${engine} is set up: ${library} on ${device}, in ${folder} (${formatBytes(bytes)}, ${formatSeconds(seconds)}); \`exp doctor\` measures it`;
+    ? `${engine} is already set up: ${library} on ${device}, in ${folder}; remove that folder to set it up again`
+    : `${engine} is set up: ${library} on ${device}, in ${folder} (${formatBytes(bytes)}, ${formatSeconds(seconds)}); \`exp doctor\` measures its speed`;

@@ -10,10 +10,11 @@ import type { Command } from "../commands.ts";
 import { shownPath } from "../display/paths.ts";
 import { whole } from "../options.ts";
 import { stopSignals } from "../stop_signals.ts";
+import { say } from "../terminal.ts";
 
 /**
- * `exp view [RUN]`: shows a run while it goes on, or all runs of a folder, to this machine alone, until Ctrl-C. RUN is a run folder, the name of one that
- * is found from here, or a folder in which runs are looked for; without it, they are looked for here. Writes nothing.
+ * `exp view [RUN]`: shows a run while it runs, or all runs of a folder, on this machine only, until Ctrl-C. RUN is a run folder, the name of a run below
+ * the current folder, or a folder to search for runs (default: the current folder). Writes nothing.
  */
 export const view: Command = async ([given], { port, open, json }) => {
   const { root, run } = await placeOf(given as string | undefined);
@@ -21,8 +22,8 @@ export const view: Command = async ([given], { port, open, json }) => {
   const { signal } = stopSignals({ onFirst: () => {}, onSecond: () => {} });
   if (json) console.log(JSON.stringify({ event: "serving", url: shown.url }));
   else
-    console.log(
-      `${run ? shownPath(run) : `the runs of ${root === process.cwd() ? "this folder" : shownPath(root)}`} can be seen at\n\n  ${shown.url}\n\nCtrl-C ends it; whoever has the address can see them.`,
+    say(
+      `${run ? shownPath(run) : `the runs of ${root === process.cwd() ? "this folder" : shownPath(root)}`} in the browser:\n\n  ${shown.url}\n\nPress Ctrl-C to stop. Anyone with the address on this machine can see the runs.`,
     );
   if (open !== false) openBrowser(shown.url);
   if (!signal.aborted) await new Promise(resolve => signal.addEventListener("abort", resolve));
@@ -30,13 +31,13 @@ export const view: Command = async ([given], { port, open, json }) => {
   return 0;
 };
 
-/** The folder whose runs are listed, and the run that is shown. Throws a `Failure` of fault `command line` where there is none. */
+/** The folder whose runs are listed, and the run to show. Throws a `Failure` of fault `command line` where there is none. */
 async function placeOf(given?: string): Promise<{ root: string; run?: string }> {
   if (given === undefined) return { root: process.cwd() };
   const path = resolve(given);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found && !found.isDirectory())
-    throw new Failure("command line", `\`${given}\` is a file, not a run`, "give the folder of a run, or one that has runs");
+    throw new Failure("command line", `\`${given}\` is a file, not a run`, "name a run folder, or a folder with runs");
   // The runs beside it can then be compared with it.
   if (found) return (await isRun(path)) ? { root: above(path), run: path } : { root: path };
   const runs = await new Runs(process.cwd()).look();
@@ -46,13 +47,13 @@ async function placeOf(given?: string): Promise<{ root: string; run?: string }> 
     throw new Failure(
       "command line",
       `there are ${named.length} runs \`${given}\``,
-      `give the folder: ${list(named.map(({ place }) => place))}`,
+      `name the folder: ${list(named.map(({ place }) => place))}`,
     );
   const near = nearest(
     given,
     runs.map(({ folder }) => basename(folder)),
   );
-  const fix = near.length > 0 ? `did you mean ${list(near, "or")}?` : "`exp view` lists the runs that are found from here";
+  const fix = near.length > 0 ? `did you mean ${list(near, "or")}?` : "`exp view` lists the runs below this folder";
   throw new Failure("command line", `there is no run and no folder \`${given}\``, fix);
 }
 

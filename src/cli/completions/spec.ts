@@ -45,7 +45,7 @@ const sources: Record<string, Source> = {
 
 const sourceOf = (placeholder: string): Source => sources[/[^<>[\].]+/.exec(placeholder)![0]] ?? "anything";
 
-const helpFlag: FlagSpec = { flag: "--help", doc: "display help for command", takes: null };
+const helpFlag: FlagSpec = { flag: "--help", doc: "show help", takes: null };
 
 /** The commands as completion sees them, from the table. */
 export const commandSpecs = (): CommandSpec[] =>

@@ -3,7 +3,7 @@ import { columns } from "../../common/columns.ts";
 import { formatWhole, plural } from "../../common/units.ts";
 import { visible } from "../../language/words.ts";
 
-/** Up to so many classes the whole matrix is shown, beyond them the pairs that are confused most. */
+/** Up to so many classes the matrix is shown, beyond them the most confused pairs. */
 const matrixUpTo = 12;
 const pairsShown = 10;
 
@@ -30,11 +30,11 @@ function matrix(confusion: readonly number[][], classes: readonly string[]): str
 function confusedPairs(confusion: readonly number[][], classes: readonly string[]): string[] {
   const pairs = confusion.flatMap((row, actual) => row.map((count, predicted) => ({ actual, predicted, count })));
   const wrong = pairs.filter(({ actual, predicted, count }) => actual !== predicted && count > 0).sort((a, b) => b.count - a.count);
-  if (wrong.length === 0) return ["no image was taken for another class"];
+  if (wrong.length === 0) return ["no image was classified wrongly"];
   return [
     "most confused:",
     ...wrong
       .slice(0, pairsShown)
-      .map(({ actual, predicted, count }) => `  ${classes[actual]} taken for ${classes[predicted]}: ${plural(count, "image")}`),
+      .map(({ actual, predicted, count }) => `  ${classes[actual]} predicted as ${classes[predicted]}: ${plural(count, "image")}`),
   ];
 }

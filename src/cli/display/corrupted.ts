@@ -15,7 +15,7 @@ export const corruptedLines = (event: EvaluatedCorruptedEvent, width = Number.PO
   }),
 ];
 
-const title = ({ metric, clean }: CorruptionTable): string => `${visible(metric)}; of the images without corruption ${short(clean)}`;
+const title = ({ metric, clean }: CorruptionTable): string => `${visible(metric)}; without corruption ${short(clean)}`;
 
 function drawn(of: CorruptionTable): string[] {
   const { rows, means, mean } = of;

@@ -2,7 +2,7 @@ import type { RunEvent } from "../../run/events.ts";
 
 /** Where a display writes. */
 export interface Output {
-  /** What was asked for. */
+  /** Results. */
   out: NodeJS.WriteStream;
   /** Warnings and notes. */
   err: NodeJS.WriteStream;
@@ -13,8 +13,8 @@ export interface Display {
   show(event: RunEvent): void;
   /** How far the download of weights has come, bytes. */
   download(done: number, of: number): void;
-  /** Tells something that is no event, without spoiling what is on the screen. */
+  /** Prints text that is no event, without disturbing the bar. */
   note(text: string): void;
-  /** Leaves the terminal as it was, and tells what has not been told yet. Called once, however the run ended. */
+  /** Restores the terminal, and prints what is still due. Called once, however the run ended. */
   close(): void;
 }

@@ -13,7 +13,7 @@ export function evaluatedOnLines(
   learned: readonly string[],
 ): string[] {
   const { outOfDomain, unlike, validUnlike, auroc } = domain;
-  const of = known === images ? "" : `, ${formatWhole(known)} of them of a class that is learned`;
+  const of = known === images ? "" : `, ${formatWhole(known)} of them of a learned class`;
   const area = (value: number | null) => (value === null ? "nan" : formatDecimals(value, 4));
   const share = (some: { images: number; of: number }) => `${formatWhole(some.images)} of ${plural(some.of, "image")}`;
   return [
@@ -21,13 +21,13 @@ export function evaluatedOnLines(
     ...(loss === null ? [] : [valuesLine(loss, metrics)]),
     ...(outOfDomain ? [] : takenLines(confusion, classes, matches, learned)),
     ...(outOfDomain
-      ? [`told from the validation images (AUROC) by distance ${area(auroc.distance)}, by energy ${area(auroc.energy)}`]
+      ? [`distinguished from the validation images (AUROC) by distance ${area(auroc.distance)}, by energy ${area(auroc.energy)}`]
       : []),
-    `unlike the training images: ${share(unlike)} of ${visible(name)}, ${share(validUnlike)} held out`,
+    `unlike the training images: ${share(unlike)} of ${visible(name)}, ${formatWhole(validUnlike.images)} of ${plural(validUnlike.of, "validation image")}`,
   ];
 }
 
-/** What the images of each class are taken for, most first, where it is another class. */
+/** The pairs of classes that are confused, most first. */
 function takenLines(
   confusion: readonly number[][],
   classes: readonly string[],
@@ -38,11 +38,11 @@ function takenLines(
     row.flatMap((count, c) => (c === matches[actual] ? [] : [{ actual: classes[actual], predicted: learned[c], count }])),
   );
   const wrong = pairs.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
-  if (wrong.length === 0) return ["no image was taken for another class"];
+  if (wrong.length === 0) return ["no image was classified wrongly"];
   return [
-    "most often taken for another class:",
+    "most confused:",
     ...wrong
       .slice(0, pairsShown)
-      .map(({ actual, predicted, count }) => `  ${visible(actual)} taken for ${visible(predicted)}: ${plural(count, "image")}`),
+      .map(({ actual, predicted, count }) => `  ${visible(actual)} predicted as ${visible(predicted)}: ${plural(count, "image")}`),
   ];
 }

@@ -20,7 +20,7 @@ export function batchTitle({ step, epoch, training }: BatchEvent, plan: Plan, ph
   return `${phaseName} ${epoch}${training ? "" : " validation"}`;
 }
 
-/** `12/24  loss 0.512`. A loss that came by way of JSON is null where it is not finite. */
+/** `12/24  loss 0.512`. A loss from JSON is null where it is not finite. */
 export const batchText = ({ batch, batches, smoothLoss }: BatchEvent): string =>
   `${formatWhole(batch)}/${formatWhole(batches)}  loss ${(smoothLoss ?? Number.NaN).toFixed(3)}`;
 
@@ -36,14 +36,14 @@ export function predictionLine({ path, top, domain }: Prediction, place: (path: 
   return `${place(path)}: ${likeliest.join(", ")}${domain ? `; ${farText(domain)}` : ""}`;
 }
 
-/** `going on with step 1 (fit), whole, epoch 3 after 12 batches, from checkpoints/checkpoint-4.safetensors; 2 min so far` */
+/** `resumed at step 1 (fit), whole, epoch 3 after 12 batches, from checkpoints/checkpoint-4.safetensors; 2 min so far` */
 export function resumedLine({ from, step, place, seconds, notes }: ResumedEvent, { steps }: Plan): string {
-  if (from === null) return `beginning again: there is no checkpoint ${notes.length > 0 ? "that can be used" : "yet"}`;
+  if (from === null) return `starting again: there is no ${notes.length > 0 ? "usable checkpoint" : "checkpoint yet"}`;
   const within = place
     ? `, ${place.phase}, epoch ${place.epoch}${place.batch > 0 ? ` after ${plural(place.batch, "batch", "batches")}` : ""}`
     : "";
   const where = step < steps.length ? `step ${step + 1} (${steps[step].kind})${within}` : "the report";
-  return `going on with ${where}, from ${from}; ${formatSeconds(seconds)} so far`;
+  return `resumed at ${where}, from ${from}; ${formatSeconds(seconds)} so far`;
 }
 
 /** `farther than 37 % of the validation images` */

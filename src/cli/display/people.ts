@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { createColors } from "picocolors";
 import { formatShare } from "../../common/rounding.ts";
 import { formatBytes, formatWhole } from "../../common/units.ts";
-import { wrapLines } from "../../common/wrap.ts";
+import { wrapText } from "../../common/wrap.ts";
 import { visible } from "../../language/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { experimentTitle } from "../../plan/title.ts";
@@ -50,7 +50,7 @@ export function peopleDisplay(
   const warn = (...lines: string[]) => write(err, lines);
   const write = (stream: NodeJS.WriteStream, lines: string[]) => {
     progress.clear();
-    for (const line of lines.flatMap(line => wrapLines(line, widthOf(stream), line.startsWith("  ") ? 4 : 2))) stream.write(`${line}\n`);
+    for (const line of lines) stream.write(`${wrapText(line, widthOf(stream))}\n`);
   };
   const remember = (label: string, text: string) => void files.set(label, (files.get(label) ?? new Set()).add(text));
   const printFiles = () => {

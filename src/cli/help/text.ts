@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import { columns } from "../../common/columns.ts";
 import { wrapLines } from "../../common/wrap.ts";
-import { wantsColor, widthOf } from "../terminal.ts";
+import { helpWidthOf, wantsColor } from "../terminal.ts";
 
 /** How help is written on a stream: its width, and its colors. */
 export interface Manner {
@@ -9,11 +9,7 @@ export interface Manner {
   paint: ReturnType<typeof createColors>;
 }
 
-/** Help is text to read, not lines to search: a pipe, which most often is a pager, gets 80 columns, as from man. On wide terminals lines end at 100. */
-export const mannerOf = (stream: NodeJS.WriteStream): Manner => ({
-  width: stream.isTTY ? Math.min(widthOf(stream), 100) : 80,
-  paint: createColors(wantsColor(stream)),
-});
+export const mannerOf = (stream: NodeJS.WriteStream): Manner => ({ width: helpWidthOf(stream), paint: createColors(wantsColor(stream)) });
 
 /** Text in lines that are no wider, each behind `indent` spaces. */
 export const wrap = (text: string, width: number, indent = 0): string =>

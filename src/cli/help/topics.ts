@@ -6,7 +6,7 @@ import { describeStatement, namesOfValues, type OptionPage, type StatementPage }
 import { optionNames, statementNames, statementOf, statements } from "../../statements/index.ts";
 import { type CommandRow, commands, nameOf } from "../commands.ts";
 
-/** What help can be given on. `value` is a name that statements or options take. */
+/** A subject of help. `value` is a name that statements or options take. */
 export type Topic =
   | { kind: "command"; command: CommandRow }
   | { kind: "statement"; statement: StatementPage }
@@ -35,7 +35,7 @@ export function findTopic(words: readonly string[]): Topic {
   if (Object.hasOwn(catalogue, whole)) return { kind: "code", code: whole as Code };
   const takenBy = namesOfValues().get(whole);
   if (takenBy) return { kind: "value", name: whole, takenBy };
-  throw unknown(whole, topicNames(), "see `exp help`");
+  throw unknown(whole, topicNames(), "`exp help` lists commands and statements");
 }
 
 /** The options of that name, each in its owners; deeper ones with each word. */
@@ -80,7 +80,7 @@ function alike(all: readonly Owned[]): Owned[] {
   return [...byText.values()];
 }
 
-/** Every word that help knows. */
+/** Every word with help. */
 export const topicNames = (): string[] => [
   ...new Set([
     ...commands.map(({ usage }) => nameOf(usage)),
@@ -93,5 +93,9 @@ export const topicNames = (): string[] => [
 
 const unknown = (given: string, names: readonly string[], otherwise: string, word = given): Failure => {
   const near = nearest(word, names);
-  return new Failure("command line", `there is no help on \`${given}\``, near.length > 0 ? `did you mean ${list(near, "or")}?` : otherwise);
+  return new Failure(
+    "command line",
+    `there is no help for \`${given}\``,
+    near.length > 0 ? `did you mean ${list(near, "or")}?` : otherwise,
+  );
 };

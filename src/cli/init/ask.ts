@@ -1,20 +1,22 @@
 import { createInterface } from "node:readline";
 import { Failure } from "../../common/failure.ts";
+import { wrapText } from "../../common/wrap.ts";
+import { sayError, widthOf } from "../terminal.ts";
 
-/** Asks for an answer; an empty one is what holds where nothing is said. */
+/** Asks for an answer; an empty one is the default. */
 export type Ask = (question: string, unsaid: string) => Promise<string>;
 
-/** That no answer comes any more: Ctrl-C, or the end of the input. */
+/** No answer: Ctrl-C, or the end of the input. */
 export class NoAnswer extends Error {}
 
-/** Asks on a terminal. Questions stand on standard error, for standard output is for what comes of them. */
+/** Asks on a terminal. Questions go to standard error: standard output is for the result. */
 export function askOnTerminal(): { ask: Ask; close(): void } {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  // Keeps what is typed before it is asked.
+  // Keeps what is typed before the question.
   const answers = lines[Symbol.asyncIterator]();
   return {
     ask: async (question, unsaid) => {
-      lines.setPrompt(`${question} [${unsaid}] `);
+      lines.setPrompt(`${wrapText(`${question} [${unsaid}]`, widthOf(process.stderr) - 1)} `);
       lines.prompt();
       const { value, done } = await answers.next();
       if (done) throw new NoAnswer();
@@ -24,14 +26,14 @@ export function askOnTerminal(): { ask: Ask; close(): void } {
   };
 }
 
-/** Asks until the answer can be taken. */
+/** Asks until the answer is valid. */
 export async function askUntilTaken<T>(ask: Ask, question: string, unsaid: string, take: (answer: string) => T | Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await take(await ask(question, unsaid));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      console.error(`${error.message}${error.fix ? `: ${error.fix}` : ""}`);
+      sayError(`${error.message}${error.fix ? `: ${error.fix}` : ""}`);
     }
   }
 }

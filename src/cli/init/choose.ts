@@ -8,12 +8,16 @@ import { type Ask, askUntilTaken } from "./ask.ts";
 import { pathFrom } from "./compose.ts";
 import { foldersOfImages, isInside } from "./look.ts";
 
-/** The folder of images: the one given, else one of those here. */
+/** The folder of images: the given one, else one of those in the current folder. */
 export async function chooseFolder(given: string | undefined, ask: Ask | null): Promise<string> {
   if (given !== undefined) return existingFolder(given);
   const [first, ...others] = await foldersOfImages(process.cwd());
   if (first === undefined)
-    throw new Failure("data", "there are no images in this folder", "name the folder that they are in: `exp init FOLDER`");
+    throw new Failure(
+      "data",
+      "there are no images in this folder",
+      "name the folder of images: `exp init FOLDER`; it may have a folder inside for each class",
+    );
   return ask && others.length > 0
     ? askUntilTaken(ask, `Which folder of images: ${list([first, ...others].slice(0, 8), "or")}?`, first, existingFolder)
     : resolve(first);
@@ -22,8 +26,7 @@ export async function chooseFolder(given: string | undefined, ask: Ask | null): 
 function existingFolder(path: string): string {
   const absolute = resolve(path);
   if (existsSync(absolute) && statSync(absolute).isDirectory()) return absolute;
-  if (existsSync(absolute))
-    throw new Failure("command line", `\`${path}\` is a file, not a folder`, "name the folder that the images are in");
+  if (existsSync(absolute)) throw new Failure("command line", `\`${path}\` is a file, not a folder`, "name the folder of images");
   const beside = existsSync(dirname(absolute)) ? readdirSync(dirname(absolute), { withFileTypes: true }) : [];
   const near = nearest(
     basename(path),
@@ -33,11 +36,11 @@ function existingFolder(path: string): string {
   throw new Failure(
     "command line",
     `there is no folder \`${path}\``,
-    near.length > 0 ? `did you mean ${list(names, "or")}?` : "name the folder that the images are in",
+    near.length > 0 ? `did you mean ${list(names, "or")}?` : "name the folder of images",
   );
 }
 
-/** Where the experiment goes: beside the folder of images where that is all around, for its runs come to lie there. */
+/** The file of the experiment. Beside the folder of images where that is the current one, because the runs are written beside the file. */
 export async function chooseFile(folder: string, { file, force }: CommandOptions, ask: Ask | null): Promise<string> {
   const beside = isInside(process.cwd(), folder) ? dirname(folder) : process.cwd();
   const unsaid = pathFrom(process.cwd(), join(beside, `${basename(folder)}.exp`));
@@ -46,11 +49,11 @@ export async function chooseFile(folder: string, { file, force }: CommandOptions
     if (isInside(path, folder))
       throw new Failure(
         "command line",
-        `\`${answer}\` lies among the images`,
-        "its runs would lie beside it, and their pictures be taken for images: give another --file",
+        `\`${answer}\` is in the folder of images`,
+        "pictures of its runs would count as images: give another --file",
       );
     if (existsSync(path) && !force)
-      throw new Failure("command line", `there is a \`${answer}\` already`, "--force writes over it, --file gives another name");
+      throw new Failure("command line", `\`${answer}\` exists already`, "--force overwrites it, --file names another file");
     return path;
   };
   return file !== undefined || !ask

@@ -5,13 +5,13 @@ import type { Dataset } from "../../data/data.ts";
 import type { LabelRule, SplitRule } from "../../language/program.ts";
 import { optionNames, statementNames } from "../../statements/index.ts";
 
-/** A line of an experiment, and why it is there. */
+/** A line of an experiment, and its reason. */
 export interface Line {
   text: string;
   why: string;
 }
 
-/** What would be taken for what a name stands for. */
+/** Text that would be read as the value of a name. */
 const bracedName = new RegExp(`\\{[${letter}][${letter}\\d]*\\}`, "g");
 
 /** Text in quotes, its braces as they stand. */
@@ -34,7 +34,7 @@ export function dataHead(folder: string, file: string): string {
   return `data ${name} from folder${path === basename(folder) && !path.startsWith(".") ? "" : ` ${quoted(path)}`}`;
 }
 
-/** A rule for labels as the language has it. */
+/** A rule for labels in the syntax of the language. */
 export function labelText(rule: LabelRule, folder: string): string {
   switch (rule.by) {
     case "folder":
@@ -51,16 +51,19 @@ export function labelText(rule: LabelRule, folder: string): string {
 const splitLine = (rule: SplitRule): Line => {
   switch (rule.by) {
     case "fraction":
-      return { text: `split ${100 * rule.valid}% seed 42`, why: "these are kept back, to tell how good it is on what it has not seen" };
+      return {
+        text: `split ${100 * rule.valid}% seed 42`,
+        why: "these are kept for validation: they measure it on images that it has not seen",
+      };
     case "folder":
       return {
         text: `split by folder train ${asName(rule.train)} valid ${asName(rule.valid)}`,
-        why: "as the folders have it: what it learns from, and what tells how good it is",
+        why: "training and validation images, by their folders",
       };
     case "column":
       return {
         text: `split by column ${asName(rule.column)}`,
-        why: "as the table has it: what it learns from, and what tells how good it is",
+        why: "training and validation images, by the table",
       };
   }
 };
@@ -74,14 +77,14 @@ export interface Wish {
   mirror: boolean;
 }
 
-/** Below that, a network that halves its maps five times has nothing left to look at. */
+/** Below that, a network that halves its maps five times has no pixels left. */
 const smallest = 32;
 
 function resizeLine({ imageSize, medianSize }: Dataset): Line {
   if (imageSize < smallest)
-    return { text: `resize ${smallest}px`, why: "larger than the images are: in fewer pixels such a network sees little" };
+    return { text: `resize ${smallest}px`, why: "larger than the images: with fewer pixels such a network sees little" };
   const isSmall = Math.min(medianSize.width, medianSize.height) === imageSize;
-  return { text: `resize ${imageSize}px`, why: isSmall ? "as large as the images are" : "the size that these models are used to" };
+  return { text: `resize ${imageSize}px`, why: isSmall ? "the size of the images" : "the size that these models were trained on" };
 }
 
 /** The lines of a first experiment. */
@@ -89,11 +92,11 @@ export function compose(head: string, seen: Dataset, wish: Wish): Line[] {
   const { classes, batchSize, train } = seen;
   const { labels, split, model, epochs, metric, mirror } = wish;
   const inBraces = [
-    { text: `labels ${labels}`, why: `where the class of an image comes from: it gives ${plural(classes.length, "class", "classes")}` },
+    { text: `labels ${labels}`, why: `the source of the class of an image: it gives ${plural(classes.length, "class", "classes")}` },
     splitLine(split),
     resizeLine(seen),
     mirror
-      ? { text: "augment", why: "changes the images a little each time, so that it learns more from few" }
+      ? { text: "augment", why: "changes the images a little each time, so that few images teach more" }
       : { text: "augment { flip 0% }", why: "changes the images a little each time, but never mirrors them" },
     {
       text: `batch ${batchSize}`,
@@ -101,12 +104,12 @@ export function compose(head: string, seen: Dataset, wish: Wish): Line[] {
     },
   ];
   return [
-    { text: `${head} {`, why: "the images, from this folder and all folders in it" },
+    { text: `${head} {`, why: "the images, from this folder and the folders in it" },
     ...inBraces.map(({ text, why }) => ({ text: `  ${text}`, why })),
     { text: "}", why: "" },
-    { text: `model ${model} pretrained`, why: "a network that has seen many images already, with a new head for your classes" },
-    { text: `fine_tune ${epochs} epochs metric ${metric}`, why: "trains the head, then all of it, and measures after every epoch" },
-    { text: "evaluate", why: "shows what it takes for what, and the images that it gets most wrong" },
-    { text: "visualize layer 1", why: "draws what its first layer looks for" },
+    { text: `model ${model} pretrained`, why: "a network trained on many images, with a new head for your classes" },
+    { text: `fine_tune ${epochs} epochs metric ${metric}`, why: "trains the head, then the whole network, and measures after every epoch" },
+    { text: "evaluate", why: "shows which classes it confuses, and its worst mistakes" },
+    { text: "visualize layer 1", why: "draws the filters of its first layer" },
   ];
 }

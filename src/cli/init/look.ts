@@ -8,27 +8,27 @@ import { inferSplit } from "../../data/split.ts";
 import { isSplitFolder } from "../../data/split_folders.ts";
 import type { LabelRule, SplitRule } from "../../language/program.ts";
 
-/** What a folder of images says about itself, before any image is opened. */
+/** What is known of a folder of images before any image is opened. */
 export interface Look {
   images: number;
   labels: LabelRule;
   split: SplitRule;
 }
 
-/** Names that hold the label, from the usual to the rare: `cat.12.jpg`, `cat-12.jpg`, `cat (1).jpg`, `cat12.jpg`; `12-cat.jpg`. */
+/** Names with a label, from the usual to the rare: `cat.12.jpg`, `cat-12.jpg`, `cat (1).jpg`, `cat12.jpg`; `12-cat.jpg`. */
 const namePatterns = ["^(.+?)[ ._-]*\\(?\\d+\\)?\\.[^.]+$", "^\\d+[ ._-]+(.+)\\.[^.]+$"];
 
-/** Below that, neither a model nor its error rate means anything. */
+/** With fewer, neither a model nor its error rate means anything. */
 const fewest = 10;
 
-/** Looks at a folder. Throws a `Failure` of fault `data`, with the way out, where it has no images, too few, or none that are labelled. */
+/** Looks at a folder. Throws a `Failure` of fault `data`, with a fix, where it has no images, too few, or none that are labelled. */
 export async function look(folder: string, given: LabelRule | null): Promise<Look> {
   const images = await findImages(folder);
   if (images.length === 0)
     throw new Failure(
       "data",
-      `the folder ${folder} holds no images`,
-      "name the folder that they are in: `exp init FOLDER`; it may have folders in it, one for each class",
+      `there are no images in the folder ${folder}`,
+      "name the folder of images: `exp init FOLDER`; it may have a folder inside for each class",
     );
   const labels = given ?? (await labelRule(images, folder));
   const { labelled } = await applyLabels(images, labels, folder);
@@ -37,13 +37,13 @@ export async function look(folder: string, given: LabelRule | null): Promise<Loo
     throw new Failure(
       "data",
       `the images of ${folder} are all of one class, \`${[...classes][0]}\``,
-      "put those of each class into a folder of its own, or say what tells them apart: `--labels`",
+      "put the images of each class into a folder of its own, or give the source of the labels: `--labels`",
     );
   if (labelled.length < fewest)
     throw new Failure(
       "data",
-      `the folder ${folder} holds only ${labelled.length} images with a label`,
-      "some twenty of each class are a beginning, a hundred are better",
+      `the folder ${folder} has only ${labelled.length} images with a label`,
+      "add images: 20 of each class are a start, 100 are better",
     );
   return { images: labelled.length, labels, split: inferSplit(labelled) };
 }
@@ -56,14 +56,14 @@ async function labelRule(images: Found[], folder: string): Promise<LabelRule> {
     if (!(error instanceof Failure)) throw error;
     for (const rule of [...tables(folder), ...tables(dirname(folder)), ...namePatterns.map(pattern => ({ by: "regex", pattern }) as const)])
       if (await fits(rule, images, folder)) return rule;
-    // One folder is one class, which is told in its turn.
+    // One folder is one class, which is reported later.
     const folders = new Set(images.map(({ relative }) => relative.split("/").slice(0, -1).join("/")));
     if (folders.size === 1 && !folders.has("")) return { by: "folder" };
     const some = images.slice(0, 3).map(({ relative }) => relative);
     throw new Failure(
       "data",
-      `nothing in ${folder} tells of what class an image is (${some.join(", ")}${images.length > some.length ? ", …" : ""})`,
-      "put the images of each class into a folder of its own, or say where labels come from: --labels 'from name \"(.+)_[0-9]+\"'",
+      `nothing in ${folder} shows the class of an image (${some.join(", ")}${images.length > some.length ? ", …" : ""})`,
+      "put the images of each class into a folder of its own, or give the source of the labels: --labels 'from name \"(.+)_[0-9]+\"'",
     );
   }
 }
@@ -85,10 +85,10 @@ async function fits(rule: LabelRule, images: Found[], folder: string): Promise<b
   return labels.size >= 2 && labels.size <= labelling.labelled.length / 2;
 }
 
-/** Folders that may hold images, but none to learn from. */
+/** Folders whose images are not training data. */
 const notData = new Set(["runs", "node_modules"]);
 
-/** Folders in `folder` that hold images, by name; `.` where they seem to be the classes of one data set, or images lie beside them. */
+/** Folders in `folder` that hold images, by name; `.` where they look like the classes of one data set, or images are beside them. */
 export async function foldersOfImages(folder: string): Promise<string[]> {
   const topOf = ({ relative }: Found): string => (relative.includes("/") ? relative.split("/")[0] : ".");
   const images = (await findImages(folder)).filter(image => !notData.has(topOf(image)));
@@ -97,7 +97,7 @@ export async function foldersOfImages(folder: string): Promise<string[]> {
   return tops.includes(".") || (tops.length > 1 && isFlat) || tops.some(isSplitFolder) ? ["."] : tops;
 }
 
-/** Whether a file would lie among the images, and its runs with it. */
+/** Whether a file would be in the folder of images, with its runs. */
 export const isInside = (file: string, folder: string): boolean => {
   const path = relative(folder, file);
   return path !== ".." && !path.startsWith(`..${sep}`) && !/^(?:\/|[A-Za-z]:)/.test(path);

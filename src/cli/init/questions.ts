@@ -3,12 +3,12 @@ import type { Dataset } from "../../data/data.ts";
 import { metricNames, modelNames } from "../../statements/lists.ts";
 import { choice } from "../options.ts";
 
-/** Something that one may want otherwise than it is by default: its option of the command line, and what is asked on a terminal. */
+/** A setting with a default: its option of the command line, and the question on a terminal. */
 export interface Question {
   option: "model" | "epochs" | "metric" | "mirror";
   ask: string;
   unsaid: (seen: Dataset) => string;
-  /** The answer as it is taken; throws a `Failure` where it cannot be. */
+  /** The answer in its final form; throws a `Failure` for a wrong one. */
   take: (flag: string, answer: string) => string;
 }
 
@@ -24,7 +24,7 @@ export const questions: readonly Question[] = [
   },
   {
     option: "epochs",
-    ask: "How often should it see every image?",
+    ask: "How many epochs: how often should it see every image?",
     unsaid: seen => String(epochsFor(seen)),
     take: (flag, answer) => {
       if (/^[1-9]\d{0,4}$/.test(answer)) return answer;
@@ -33,13 +33,13 @@ export const questions: readonly Question[] = [
   },
   {
     option: "mirror",
-    ask: "Is an image of the same class when it is mirrored? Letters and digits are not",
+    ask: "Is a mirrored image of the same class? Letters and digits are not",
     unsaid: () => "yes",
     take: (flag, answer) => choice(flag, { y: "yes", n: "no" }[answer.toLowerCase()] ?? answer, ["yes", "no"]),
   },
   {
     option: "metric",
-    ask: "What should be measured?",
+    ask: "Which metric?",
     unsaid: () => "error_rate",
     take: (flag, answer) => choice(flag, answer, metricNames()),
   },

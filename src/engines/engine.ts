@@ -13,7 +13,8 @@ export interface Engine {
 export type EngineName = "onednn" | "xla" | "wasm" | "tensorflow" | "webgpu";
 export type Probe =
   | { available: true; version: string; device: string; isGpu: boolean }
-  | { available: false; reason: string; fix?: string };
+  /** `damaged`: it was set up, and what was set up is not as it was. */
+  | { available: false; reason: string; fix?: string; damaged?: true };
 
 export interface EngineOptions {
   /** Threads to use; as many as the process may use where unsaid. */

@@ -61,7 +61,7 @@ export const wayOut = (name: EngineName, fix?: string): string | undefined =>
 
 const located = (found: Located | Missing, device: (gpu: boolean) => string): Probe =>
   "missing" in found
-    ? { available: false, reason: found.missing, fix: found.fix }
+    ? { available: false, reason: found.missing, fix: found.fix, damaged: found.damaged }
     : { available: true, version: found.version, device: found.device ?? device(found.gpu), isGpu: found.gpu };
 
 export const engines: Record<EngineName, Engine> = {
@@ -77,6 +77,8 @@ export interface Chosen {
   probe: Probe & { available: true };
   /** For people: why this one. */
   why: string;
+  /** Engines that were set up and cannot run, a sentence each: where none is named, a slower one runs in their place. */
+  damaged: string[];
 }
 
 const suits: Record<EngineChoice, (name: EngineName, probe: Probe & { available: true }) => boolean> = {
@@ -88,6 +90,9 @@ const suits: Record<EngineChoice, (name: EngineName, probe: Probe & { available:
   tensorflow: name => name === "tensorflow",
   webgpu: name => name === "webgpu",
 };
+
+const damagedText = ({ name, probe }: { name: EngineName; probe: Probe }): string[] =>
+  !probe.available && probe.damaged ? [`engine: ${name} is not used because ${probe.reason}; ${probe.fix}`] : [];
 
 /** The others would be no way to a GPU. */
 const mayUseGpu: ReadonlySet<EngineName> = new Set(["xla", "tensorflow", "webgpu"]);
@@ -105,7 +110,7 @@ export async function chooseEngine(choice: EngineChoice | null, all = engines, s
   const [best] = fit.toSorted((a, b) => speed(b.name, b.probe).training - speed(a.name, a.probe).training);
   if (best) {
     const why = choice === null ? "the fastest engine that is set up" : `\`${choice}\` was asked for`;
-    return { engine: all[best.name], probe: best.probe, why };
+    return { engine: all[best.name], probe: best.probe, why, damaged: choice === null ? probed.flatMap(damagedText) : [] };
   }
   const missing = probed.filter(({ name, probe }) => !probe.available && (choice === name || (choice === "gpu" && mayUseGpu.has(name))));
   const reasons = missing.map(({ name, probe }) => `${name}: ${(probe as Probe & { available: false }).reason}`);

@@ -78,6 +78,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
     steps,
     estimate: estimateOf(data),
     inferences: [
+      ...chosen.damaged,
       ...found.inferences,
       ...inferences,
       ...setInferences(sets),

@@ -109,6 +109,11 @@ exports.create = () => ({ requestAdapter: async () => ({ info: { vendor: "amd", 
     const done = await setUp("webgpu", { gpu: false, say: () => {}, signal: new AbortController().signal });
     expect(done).toMatchObject({ way: "present", folder: join(cache, "webgpu"), device: "amd rdna", isGpu: true });
     expect(locateWebgpu()).toMatchObject({ gpu: true, device: "amd rdna" });
-    expect(JSON.parse(readFileSync(join(cache, "webgpu", "setup.json"), "utf8"))).toEqual({ ...old, device: "amd rdna", isGpu: true });
+    expect(JSON.parse(readFileSync(join(cache, "webgpu", "setup.json"), "utf8"))).toEqual({
+      ...old,
+      files: {},
+      device: "amd rdna",
+      isGpu: true,
+    });
   });
 });

@@ -6,6 +6,7 @@ import { packageRoot } from "../../common/package_root.ts";
 import { readJson } from "../../common/read_json.ts";
 import { type Plugin, readPlugin } from "../xla/plugins.ts";
 import { type AddonName, addons, readBuilt, sourcesHash } from "./native.ts";
+import { cutShortIn, damageOf, type NativeFiles } from "./native_files.ts";
 import { type Computer, lackForOnednn, lackForXla, thisComputer } from "./suits.ts";
 
 export interface Located {
@@ -21,6 +22,8 @@ export interface Located {
 export interface Missing {
   missing: string;
   fix: string;
+  /** Whether it was set up, and what was set up is not as it was. */
+  damaged?: true;
 }
 
 /**
@@ -50,12 +53,25 @@ export interface SetUpRecord {
   library: string;
   device: string;
   isGpu: boolean;
+  /** What is loaded of it; an exp before this field wrote none. */
+  files?: NativeFiles;
 }
 const recordFile = "setup.json";
 export const recordOf = (place: string): string => join(place, recordFile);
 
 /** The record of what was set up in a place; null where it was put there by hand. */
 export const readRecord = (place: string): SetUpRecord | null => readJson(recordOf(place));
+
+/**
+ * Whether what was set up in a place is as `exp setup` left it: to load an addon or a library that was cut or changed ends the process without a
+ * word. Null where it is, or was put there by hand.
+ */
+function damagedIn(engine: string, place: string): Missing | null {
+  if (!existsSync(recordOf(place))) return null;
+  const record = readRecord(place);
+  const damage = record ? (record.files ? damageOf(place, record.files) : cutShortIn(place)) : `its ${recordFile} is damaged`;
+  return damage === null ? null : { missing: damage, fix: `run \`exp setup ${engine}\``, damaged: true };
+}
 
 /** Beside tfjs-node's own addon, where exp compiled it: loaded first, it keeps TensorFlow from logging. */
 export const quietAddon = "quiet.node";
@@ -69,6 +85,8 @@ export function locateTensorflow(places: readonly string[] = placesOf("tensorflo
       const found = findPackage(name, place);
       if (found && existsSync(join(addonFolder(found.folder), "tfjs_binding.node"))) {
         const record = readRecord(place);
+        const damaged = damagedIn("tensorflow", place);
+        if (damaged) return damaged;
         return { place, ...found, gpu: record?.isGpu ?? name.endsWith("-gpu"), device: record?.device };
       }
       if (found) unbuilt ??= name;
@@ -88,6 +106,8 @@ export function locateWebgpu(places: readonly string[] = placesOf("webgpu")): (L
     const backend = findPackage("@tensorflow/tfjs-backend-webgpu", place);
     if (dawn && backend) {
       const record = readRecord(place);
+      const damaged = damagedIn("webgpu", place);
+      if (damaged) return damaged;
       return { place, ...dawn, backend: backend.entry, gpu: record?.isGpu ?? true, device: record?.device };
     }
     if (dawn) lacking = "@tensorflow/tfjs-backend-webgpu";
@@ -135,5 +155,7 @@ function locateAddon(engine: AddonName, place: string, sources: string = addons[
   if (!existsSync(entry)) return { missing: "its addon is not compiled", fix };
   const built = readBuilt(place);
   if (built && built.sources !== sourcesHash(sources)) return { missing: "its addon was compiled for another version of exp", fix };
+  const damaged = damagedIn(engine, place);
+  if (damaged) return damaged;
   return { place, folder: place, entry, version: built?.library ?? "unknown", gpu: false, device: readRecord(place)?.device };
 }

@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { cacheFolder } from "../../common/cache.ts";
 import { Failure } from "../../common/failure.ts";
 import { unwritable, writeAtomic } from "../../common/files.ts";
@@ -20,6 +21,7 @@ import {
   recordOf,
   type SetUpRecord,
 } from "./locate.ts";
+import { nativeFilesIn } from "./native_files.ts";
 import { fromWheels, system } from "./onednn.ts";
 import { packages } from "./packages.ts";
 import { published } from "./published.ts";
@@ -78,7 +80,7 @@ export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
       const tested = await selfTest(engine, made, kit.signal);
       if (kit.gpu && !tested.isGpu)
         throw new Failure("machine", `${engine} finds no GPU here`, "install NVIDIA's driver; `nvidia-smi` has to list the GPU");
-      await writeRecord(made, { way: way.name, ...tested });
+      await writeRecord(made, { way: way.name, ...tested, files: nativeFilesIn(made) });
       await replace(folder, made, workshop);
       return await done(way.name, tested, folder);
     } catch (thrown) {
@@ -106,10 +108,10 @@ async function testPresent(engine: SetUpEngine, { gpu, plugin, say, signal }: Ki
   say(`${engine} is there: testing it`);
   try {
     const tested = await selfTest(engine, found.place, signal);
-    // A driver may have come or gone since.
+    // A driver may have come or gone since, or the cache been copied, and an exp before this one wrote no hashes.
     const record = readRecord(found.place);
-    if (record && (record.isGpu !== tested.isGpu || record.device !== tested.device))
-      await writeRecord(found.place, { ...record, ...tested });
+    const now = record && { ...record, ...tested, files: nativeFilesIn(found.place) };
+    if (now && !isDeepStrictEqual(record, now)) await writeRecord(found.place, now);
     // In a place of its own, or one package among others.
     if (!gpu || tested.isGpu) return { tested, folder: found.place === cacheFolder(engine) ? found.place : found.folder };
     say("  it does not run on a GPU");

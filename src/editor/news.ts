@@ -3,7 +3,7 @@ import { brokenLines } from "../cli/display/broken.ts";
 import { confusionLines } from "../cli/display/confusion.ts";
 import { corruptedLines } from "../cli/display/corrupted.ts";
 import { evaluatedOnLines } from "../cli/display/evaluated_on.ts";
-import { batchText, batchTitle, doneLine, resumedLine, runLine, stoppedLine, valuesLine } from "../cli/display/lines.ts";
+import { batchText, batchTitle, doneLine, outlierLines, resumedLine, runLine, scoreLines, stoppedLine } from "../cli/display/lines.ts";
 import { predictionLines } from "../cli/display/predictions.ts";
 import { epochCells, epochColumns } from "../cli/display/table.ts";
 import type { FailedJson } from "../cli/report.ts";
@@ -69,12 +69,15 @@ export function newsOf(addresses: Addresses): (line: JsonLine) => RunNews[] {
     ],
     epoch: event => [{ news: "epoch", step: event.step, cells: epochCells(step(event.step) as TrainStep, event) }],
     broken: ({ files }) => [{ news: "note", text: brokenLines(files).join("\n").replace("warning: ", ""), isWarning: true }],
-    evaluated: ({ step: index, loss, metrics, confusion }) =>
-      // The last row of the table has said it already of a training step.
-      step(index).kind === "evaluate"
-        ? [{ news: "result", title: "evaluate", lines: [valuesLine(loss, metrics), ...confusionLines(confusion, plan!.data.classes)] }]
-        : [],
-    evaluated_on: event => [{ news: "result", title: "evaluate", lines: evaluatedOnLines(event, plan!.data.classes) }],
+    evaluated: event => {
+      const isEvaluate = step(event.step).kind === "evaluate";
+      const outlier = outlierLines(event, isEvaluate ? "loss" : "valid_loss", place);
+      // The last row of the table has said the scores already of a training step.
+      if (!isEvaluate) return outlier.map((text): RunNews => ({ news: "note", text, isWarning: false }));
+      const lines = [...scoreLines(event, plan!), ...outlier, ...confusionLines(event.confusion, plan!.data.classes)];
+      return [{ news: "result", title: "evaluate", lines }];
+    },
+    evaluated_on: event => [{ news: "result", title: "evaluate", lines: evaluatedOnLines(event, plan!) }],
     evaluated_corrupted: event => [{ news: "result", title: "evaluate corrupted", lines: corruptedLines(event) }],
     training_batch: ({ file, caption }) => [
       { news: "picture", title: "first training batch", caption: visible(caption), address: address(file) },

@@ -95,9 +95,19 @@ export interface EvaluatedEvent {
   metrics: Record<string, number>;
   /** Images by actual class (rows) and predicted class. */
   confusion: number[][];
+  /** Images that the model was wrong about, greatest loss first; then the least sure of those that it was right about. */
   worst: Prediction[];
+  /** How the loss is spread over the images. Absent in runs that an older exp made, and where a loss is not finite. */
+  losses?: LossSpread;
   /** Absent in runs that an older exp made. */
   detail?: EvaluationDetail;
+}
+
+export interface LossSpread {
+  mean: number;
+  median: number;
+  /** The fewest images that make half of the sum. */
+  half: number;
 }
 
 /** What the probabilities of an evaluation say beyond its metrics. */

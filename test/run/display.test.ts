@@ -90,7 +90,7 @@ whole  1      0.500000    12.250000   0.250000    01:01
 visualize resnet18, layer 1 (conv1): runs/pets-1/pictures/layer-1.png
 
 evaluate
-loss 0.250000, accuracy 0.750000
+accuracy 0.750000, 1 of 16 wrong, loss 0.250000
 images by actual class (row) and predicted class (column):
 ┌────────┬───┬────┬───┐
 │ actual │ # │  1 │ 2 │
@@ -265,7 +265,7 @@ describe("control characters of people's names are made visible, and break no li
 inferred: labels: ${shown}
 
 evaluate
-loss 0.250000, accuracy 0.750000
+accuracy 0.750000, 1 of 16 wrong, loss 0.250000
 images by actual class (row) and predicted class (column):
 ┌───────────────────┬───┬────┬───┐
 │ actual            │ # │  1 │ 2 │

@@ -89,9 +89,9 @@ describe("evaluate on other data", () => {
     expect(of(events, "warning").map(({ message }) => message)).toEqual([
       "leaning of others is a class that is not learned: 1 image can only be wrong, and counts in no metric",
     ]);
-    expect(evaluatedOnLines(found, ["lying", "standing"])).toEqual([
+    expect(evaluatedOnLines(found, planWith(await stepOf('evaluate on "others" metric accuracy')))).toEqual([
       "on others: 3 images, 2 of them of a learned class",
-      "loss 0.693147, accuracy 1.000000",
+      "accuracy 1.000000, 0 of 2 wrong, loss 0.693147",
       "most confused:",
       "  leaning predicted as lying: 1 image",
       "unlike the training images: 0 of 3 images of others, 0 of 2 validation images",
@@ -103,7 +103,9 @@ describe("evaluate on other data", () => {
     expect(found).toMatchObject({ images: 1, learned: 0, loss: null, metrics: {}, classes: [], confusion: [] });
     expect(found.domain).toMatchObject({ outOfDomain: true, auroc: { distance: 0.5, energy: 0.5 } });
     expect(found.worst).toHaveLength(1);
-    expect(evaluatedOnLines(found, [])[1]).toBe("distinguished from the validation images (AUROC) by distance 0.5000, by energy 0.5000");
+    expect(evaluatedOnLines(found, planWith())[1]).toBe(
+      "distinguished from the validation images (AUROC) by distance 0.5000, by energy 0.5000",
+    );
   });
 
   test("looks at the training images once, until something is trained", async () => {

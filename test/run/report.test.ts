@@ -83,8 +83,9 @@ describe("the report of a run", () => {
   });
 
   test("begins with the experiment, its result in one line, the model and the data, when and where it ran, and what it was warned of", () => {
-    expect(report.texts("h1")).toEqual(["pets.exp"]);
-    expect(report.texts(".result")).toEqual(["error_rate 0.2000, f1 0.8000, roc_auc not defined, validation loss 0.4321"]);
+    expect(report.texts("h1")).toEqual(["pets.exp: error_rate 0.2000, 3 of 15 wrong"]);
+    expect(report.texts("head > title")).toEqual(["pets.exp: error_rate 0.2000, 3 of 15 wrong"]);
+    expect(report.texts(".result")).toEqual(["f1 0.8000, roc_auc not defined, validation loss 0.4321"]);
     expect(report.texts("header > p:not([class])")).toEqual([
       "resnet34 (pretrained: exp's own small weights) on pets: 78 images of 3 classes, 63 for training and 15 for validation",
     ]);
@@ -324,11 +325,27 @@ test("many classes: the confusion matrix as a picture, and long tables folded up
   expect(report.texts(".legend li")).toHaveLength(10);
 });
 
+/** The headline, and what follows it. */
+const resultOf = (report: Awaited<ReturnType<typeof reportOf>>) => [...report.texts("h1"), ...report.texts(".result")];
+
+test("where no image was wrong, the least sure are shown, and a loss that one image makes is said", async () => {
+  const run = await runOf();
+  const events = run.events.map(event => {
+    if (event.event !== "evaluated") return event;
+    const worst = event.worst.map(image => ({ ...image, predicted: image.actual! }));
+    return { ...event, loss: 3.3, losses: { mean: 3.3, median: 0.0102, half: 1 }, worst };
+  });
+  const report = await reportOf({ ...run, events });
+  expect(report.texts("#images-that-it-was-most-wrong-about p")[0]).toBe("None was wrong after step 3 (evaluate); the least sure:");
+  expect(report.texts("#images-that-it-was-most-wrong-about figcaption")[0]).toContain("beagle, 80 %: right");
+  expect(report.texts(".result")[0]).toContain("validation loss 3.3000 (median 0.0102; one image 4)");
+});
+
 test("a plan that trains nothing has no table and no curves", async () => {
   const run = await runOf();
   const events = run.events.filter(({ event }) => event === "predicted" || event === "finished");
   const report = await reportOf({ ...run, events });
-  expect(report.texts(".result")).toEqual(["3 images predicted"]);
+  expect(resultOf(report)).toEqual(["pets.exp: 3 images predicted"]);
   expect(report.texts("h2").slice(0, 3)).toEqual(["Experiment", "Predictions", "Plan"]);
 });
 
@@ -350,8 +367,9 @@ describe("a run that was stopped", () => {
   test("in training tells of its last epoch", async () => {
     const { stopped, training } = await stoppedRun();
     const report = await reportOf(stopped(training));
-    expect(report.texts(".result")).toEqual([
-      "error_rate 0.1333, f1 0.8667, validation loss 0.6000 after epoch 1 of phase whole, step 1 (fine_tune)",
+    expect(resultOf(report)).toEqual([
+      "pets.exp: error_rate 0.1333 after epoch 1 of phase whole, step 1 (fine_tune)",
+      "f1 0.8667, validation loss 0.6000",
     ]);
     expect(report.texts("h2")).not.toContain("Confusion matrix");
   });
@@ -359,8 +377,9 @@ describe("a run that was stopped", () => {
   test("in a later training step tells of that one's last epoch, and of which model the rest is", async () => {
     const { stopped, training, evaluated, oneEpochMore } = await stoppedRun();
     const report = await reportOf(stopped([...training, evaluated, ...oneEpochMore]));
-    expect(report.texts(".result")).toEqual([
-      "error_rate 0.4000, f1 0.6000, validation loss 1.4000 after epoch 0 of phase head, step 2 (fit)",
+    expect(resultOf(report)).toEqual([
+      "pets.exp: error_rate 0.4000 after epoch 0 of phase head, step 2 (fit)",
+      "f1 0.6000, validation loss 1.4000",
     ]);
     for (const section of ["confusion-matrix", "scores-of-each-class", "images-that-it-was-most-wrong-about"])
       expect(report.texts(`#${section}`)[0]).toContain("after step 1 (fine_tune)");
@@ -369,13 +388,17 @@ describe("a run that was stopped", () => {
   test("before the first epoch of a later step says that its result is from before", async () => {
     const { stopped, training, evaluated, oneEpochMore } = await stoppedRun();
     const report = await reportOf(stopped([...training, evaluated, ...oneEpochMore.slice(0, -1)]));
-    expect(report.texts(".result")).toEqual(["error_rate 0.2000, f1 0.8000, validation loss 0.4321 after step 1 (fine_tune)"]);
+    expect(resultOf(report)).toEqual([
+      "pets.exp: error_rate 0.2000, 3 of 15 wrong after step 1 (fine_tune)",
+      "f1 0.8000, validation loss 0.4321",
+    ]);
   });
 
   test("between two steps has the result of the first", async () => {
     const { stopped, training, evaluated } = await stoppedRun();
-    expect((await reportOf(stopped([...training, evaluated]))).texts(".result")).toEqual([
-      "error_rate 0.2000, f1 0.8000, validation loss 0.4321",
+    expect(resultOf(await reportOf(stopped([...training, evaluated])))).toEqual([
+      "pets.exp: error_rate 0.2000, 3 of 15 wrong",
+      "f1 0.8000, validation loss 0.4321",
     ]);
   });
 });

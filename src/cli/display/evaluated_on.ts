@@ -1,25 +1,24 @@
 import { formatDecimals } from "../../common/rounding.ts";
 import { formatWhole, plural } from "../../common/units.ts";
 import { visible } from "../../language/words.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { EvaluatedOnEvent } from "../../run/events.ts";
-import { valuesLine } from "./lines.ts";
+import { scoreLines } from "./lines.ts";
 
 /** Pairs of classes that are named. */
 const pairsShown = 10;
 
-/** What `evaluate on` found; `learned` are the classes that the model knows. */
-export function evaluatedOnLines(
-  { name, images, learned: known, loss, metrics, classes, confusion, matches, domain }: EvaluatedOnEvent,
-  learned: readonly string[],
-): string[] {
+/** What `evaluate on` found. */
+export function evaluatedOnLines(event: EvaluatedOnEvent, plan: Plan): string[] {
+  const { name, images, learned: known, classes, confusion, matches, domain } = event;
   const { outOfDomain, unlike, validUnlike, auroc } = domain;
   const of = known === images ? "" : `, ${formatWhole(known)} of them of a learned class`;
   const area = (value: number | null) => (value === null ? "nan" : formatDecimals(value, 4));
   const share = (some: { images: number; of: number }) => `${formatWhole(some.images)} of ${plural(some.of, "image")}`;
   return [
     `on ${visible(name)}: ${plural(images, "image")}${outOfDomain ? ", out of domain" : of}`,
-    ...(loss === null ? [] : [valuesLine(loss, metrics)]),
-    ...(outOfDomain ? [] : takenLines(confusion, classes, matches, learned)),
+    ...scoreLines(event, plan),
+    ...(outOfDomain ? [] : takenLines(confusion, classes, matches, plan.data.classes)),
     ...(outOfDomain
       ? [`distinguished from the validation images (AUROC) by distance ${area(auroc.distance)}, by energy ${area(auroc.energy)}`]
       : []),

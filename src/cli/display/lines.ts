@@ -4,7 +4,8 @@ import { visible } from "../../language/words.ts";
 import type { DomainScore } from "../../metrics/domain.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deviceText } from "../../plan/print.ts";
-import type { BatchEvent, Prediction, ResumedEvent } from "../../run/events.ts";
+import type { BatchEvent, EvaluatedEvent, EvaluatedOnEvent, Prediction, ResumedEvent } from "../../run/events.ts";
+import { outlierText, scoreTexts, wrongOf } from "../../run/scores_text.ts";
 import { figure } from "./table.ts";
 
 /** `resnet34 on 408 images of 12 classes, by wasm on CPU, 2 threads` */
@@ -24,11 +25,21 @@ export function batchTitle({ step, epoch, training }: BatchEvent, plan: Plan, ph
 export const batchText = ({ batch, batches, smoothLoss }: BatchEvent): string =>
   `${formatWhole(batch)}/${formatWhole(batches)}  loss ${(smoothLoss ?? Number.NaN).toFixed(3)}`;
 
-/** `loss 0.250000, accuracy 0.750000` */
-export const valuesLine = (loss: number, metrics: Record<string, number>): string =>
-  Object.entries({ loss, ...metrics })
-    .map(([name, value]) => `${name} ${figure(value ?? Number.NaN)}`)
-    .join(", ");
+/** `accuracy 0.750000, 20 of 81 wrong, loss 0.250000`; nothing where there is no loss. */
+export function scoreLines(event: EvaluatedEvent | EvaluatedOnEvent, { steps, data }: Plan): string[] {
+  const { loss, metrics, confusion, step } = event;
+  if (loss === null) return [];
+  const wrong = wrongOf(confusion, event.event === "evaluated_on" ? event.matches : undefined);
+  const asked = { step: steps[step], classes: data.classes.map(visible), format: figure };
+  return [scoreTexts({ loss, metrics, wrong, lossName: "loss" }, asked).join(", ")];
+}
+
+/** `valid_loss: median 0.01; one image 268 (dog/7.png)`; nothing where no few images make it. */
+export function outlierLines(event: EvaluatedEvent, lossName: string, place: (path: string) => string): string[] {
+  const text = outlierText(event);
+  const greatest = event.worst.toSorted((a, b) => (b.loss ?? 0) - (a.loss ?? 0))[0];
+  return text === null ? [] : [`${lossName}: ${text} (${place(greatest.path)})`];
+}
 
 /** `garden.jpg: beagle 93 %, pug 4.0 %, boxer 1.2 %`; `place` shows the path. */
 export function predictionLine({ path, top, domain }: Prediction, place: (path: string) => string): string {

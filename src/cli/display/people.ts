@@ -14,7 +14,7 @@ import { corruptedLines } from "./corrupted.ts";
 import type { Display, Output } from "./display.ts";
 import { evaluatedOnLines } from "./evaluated_on.ts";
 import { inlinePicture, type Protocol, protocolOf } from "./inline_picture.ts";
-import { batchText, batchTitle, doneLine, resumedLine, runLine, stoppedLine, valuesLine } from "./lines.ts";
+import { batchText, batchTitle, doneLine, outlierLines, resumedLine, runLine, scoreLines, stoppedLine } from "./lines.ts";
 import { argumentPath, shownPath } from "./paths.ts";
 import { predictionLines } from "./predictions.ts";
 import { liveProgress, noProgress } from "./progress.ts";
@@ -104,12 +104,14 @@ export function peopleDisplay(
       }),
     epoch: (event: EpochEvent) => print(table!.rows.row(event)),
     broken: ({ files }) => warn(...brokenLines(files)),
-    evaluated({ step, loss, metrics, confusion }) {
-      // The last row of the table shows it already, after a training step.
-      if (plan.steps[step].kind !== "evaluate") return;
-      print("", paint.bold("evaluate"), valuesLine(loss, metrics), ...confusionLines(confusion, plan.data.classes, widthOf(out)));
+    evaluated(event) {
+      const { step, confusion } = event;
+      // The last row of the table has said the scores already of a training step.
+      if (plan.steps[step].kind !== "evaluate") return print(...outlierLines(event, "valid_loss", shownPath));
+      const lines = [...scoreLines(event, plan), ...outlierLines(event, "loss", shownPath)];
+      print("", paint.bold("evaluate"), ...lines, ...confusionLines(confusion, plan.data.classes, widthOf(out)));
     },
-    evaluated_on: event => print("", paint.bold("evaluate"), ...evaluatedOnLines(event, plan.data.classes)),
+    evaluated_on: event => print("", paint.bold("evaluate"), ...evaluatedOnLines(event, plan)),
     evaluated_corrupted: event => print("", paint.bold("evaluate corrupted"), ...corruptedLines(event, widthOf(out))),
     // The report shows it: the table is to begin at once.
     training_batch() {},

@@ -1,6 +1,7 @@
 import { formatSeconds, formatWhole, plural } from "../../common/units.ts";
 import { deviceText, weightsLine } from "../../plan/print.ts";
 import { experimentTitle } from "../../plan/title.ts";
+import { outlierText, scoreTexts, wrongOf } from "../scores_text.ts";
 import { type Content, Html, html, joined, name } from "./html.ts";
 import { formatScore } from "./numbers.ts";
 import { afterStep, placeOf, type RunRecord } from "./record.ts";
@@ -22,7 +23,7 @@ export function pageOf(run: RunRecord, sections: readonly DrawnSection[]): strin
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${reportScript.hash}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${experiment}: ${resultText(run)}</title>
+<title>${experiment}: ${headlineOf(run)}</title>
 <style>${new Html(style)}</style>
 </head>
 <body>
@@ -40,8 +41,8 @@ ${sections.map(sectionOf)}
 }
 
 /** What a run is, what came out, and what it was warned of: a reader who goes no further is to have seen that. */
-export const headOf = (run: RunRecord): Html => html`<h1>${name(experimentTitle(run.plan))}</h1>
-<p class="result">${resultText(run)}</p>
+export const headOf = (run: RunRecord): Html => html`<h1>${name(experimentTitle(run.plan))}: ${headlineOf(run)}</h1>
+${restText(run)}
 <p>${subject(run)}</p>
 <p class="quiet">${circumstances(run)}</p>
 ${run.warnings.map(message => html`<p class="warning"><strong>Warning:</strong> ${message}</p>`)}`;
@@ -56,29 +57,40 @@ ${body}
 
 export const idOf = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 
-/** What came out, in one line: the last loss and metrics; where nothing was evaluated, how much was predicted and drawn. */
-export function resultText(run: RunRecord): string {
+/** What came out, the metric that was asked for first: `error_rate 0.25, 20 of 81 wrong`. */
+export const headlineOf = (run: RunRecord): string => resultTexts(run)[0];
+
+/** The other scores, the loss last, and where a few images make it. */
+function restText(run: RunRecord): Html | null {
+  const [, ...rest] = resultTexts(run);
+  return rest.length > 0 ? html`<p class="result">${rest.join(", ")}</p>` : null;
+}
+
+/** The last metrics and loss; where nothing was evaluated, how much was predicted and drawn. */
+function resultTexts(run: RunRecord): string[] {
   const { plan, batches, epochs, evaluations, predicted, pictures } = run;
   const [last, epoch] = [evaluations.at(-1), epochs.at(-1)];
+  const { classes } = plan.data;
+  const asked = (step: number) => ({ step: plan.steps[step], classes, format: formatScore });
   // Only a step that did not come to its end has epochs and no evaluation.
   if (epoch && !(last && last.step >= epoch.step)) {
     const place = `epoch ${epoch.epoch} of phase ${epoch.phaseName}, step ${epoch.step + 1} (${plan.steps[epoch.step].kind})`;
-    return `${scoresText(epoch.metrics, epoch.validLoss)} after ${place}`;
+    const { metrics, validLoss } = epoch;
+    return withPlace(scoreTexts({ metrics, loss: validLoss, lossName: "validation loss" }, asked(epoch.step)), `after ${place}`);
   }
   if (last) {
-    const scores = scoresText(last.metrics, last.loss);
+    const outlier = outlierText(last);
+    const scores = scoreTexts({ ...last, wrong: wrongOf(last.confusion), lossName: "validation loss" }, asked(last.step));
     const trainedOn = (batches.at(-1)?.step ?? 0) > last.step;
-    return trainedOn ? `${scores} ${afterStep(plan, last.step)}` : scores;
+    const texts = outlier ? [...scores.slice(0, -1), `${scores.at(-1)} (${outlier})`] : scores;
+    return trainedOn ? withPlace(texts, afterStep(plan, last.step)) : texts;
   }
   const images = predicted.reduce((sum, { predictions }) => sum + predictions.length, 0);
   const done = [images > 0 && `${plural(images, "image")} predicted`, pictures.length > 0 && `${plural(pictures.length, "picture")} drawn`];
-  return done.filter(text => text !== false).join(", ") || (run.finished ? "no result" : "no result yet");
+  return [done.filter(text => text !== false).join(", ") || (run.finished ? "no result" : "no result yet")];
 }
 
-const scoresText = (metrics: Record<string, number>, loss: number): string =>
-  Object.entries({ ...metrics, "validation loss": loss })
-    .map(([title, value]) => `${title} ${formatScore(value)}`)
-    .join(", ");
+const withPlace = ([first, ...rest]: string[], place: string): string[] => [`${first} ${place}`, ...rest];
 
 /** Which model on which data. */
 function subject({ plan }: RunRecord): Html {

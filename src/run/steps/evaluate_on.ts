@@ -5,7 +5,7 @@ import type { EvaluateStep } from "../../plan/plan.ts";
 import type { Evaluation } from "../../train/trainer.ts";
 import type { DomainSummary, Prediction } from "../events.ts";
 import { domainAt, type SeenImage, seeImages } from "./domain.ts";
-import { metricValues, predictionOf, worstKept } from "./evaluated.ts";
+import { metricValues, predictionOf, worstFirst, worstKept } from "./evaluated.ts";
 import type { RunContext } from "./step.ts";
 
 /** One image of the other data. */
@@ -71,19 +71,21 @@ const evaluationOf = (images: readonly Known[], classes: number): Evaluation => 
   paths: images.map(({ path }) => path),
 });
 
+/** The first of equals, as everywhere. */
+const likeliestOf = ({ probabilities }: Pick<Measured, "probabilities">): number =>
+  probabilities.reduce((best, value, c) => (value > probabilities[best] ? c : best), 0);
+
 /** Images of each class of the set, by the class that the model predicts. */
 function confusionOf(images: readonly Measured[], { classes }: MeasuredSet, learned: number): number[][] {
   const rows = classes.map(() => new Array<number>(learned).fill(0));
   for (const { label, probabilities } of images) {
-    const predicted = probabilities.reduce((best, value, c) => (value > probabilities[best] ? c : best), 0);
-    if (label >= 0) rows[label][predicted]++;
+    if (label >= 0) rows[label][likeliestOf({ probabilities })]++;
   }
   return rows;
 }
 
 const worst = (images: readonly Known[], learned: readonly string[]): Prediction[] =>
-  images
-    .toSorted((a, b) => b.loss - a.loss)
+  worstFirst(images.map(image => ({ ...image, isWrong: likeliestOf(image) !== image.label })))
     .slice(0, worstKept)
     .map(image => ({ ...predictionOf(image.path, image.probabilities, learned, learned[image.label], image.loss), domain: image.score }));
 

@@ -3,7 +3,7 @@ import { confusionMatrix, metrics } from "../../metrics/index.ts";
 import type { Predictions } from "../../metrics/metric.ts";
 import type { Evaluation } from "../../train/trainer.ts";
 import { writeEvaluation } from "../evaluation_files.ts";
-import type { EvaluatedEvent, Prediction } from "../events.ts";
+import type { EvaluatedEvent, LossSpread, Prediction } from "../events.ts";
 import { detailOf } from "./evaluation_detail.ts";
 
 /** How many of the images that the model was most wrong about are kept for the report. */
@@ -57,14 +57,35 @@ export async function evaluatedEvent(
   const prediction = (i: number) => predictionOf(paths[i], row(i), classes, classes[labels[i]], losses[i]);
   const written = { images: paths.length, classes: classes.length, probabilities, predictionOf: prediction };
   const files = await writeEvaluation(folder, `step-${step + 1}`, written);
-  const greatest = [...losses.keys()].sort((a, b) => losses[b] - losses[a]).slice(0, worstKept);
+  const all = Array.from(paths, (_, i) => i).map(i => ({ i, loss: losses[i], isWrong: prediction(i).predicted !== classes[labels[i]] }));
+  const greatest = worstFirst(all).slice(0, worstKept);
+  const spread = spreadOf(losses);
   return {
     event: "evaluated",
     step,
     loss: evaluation.loss,
     metrics: values,
     confusion: confusionMatrix(evaluation),
-    worst: greatest.map(prediction),
+    worst: greatest.map(({ i }) => prediction(i)),
+    ...(spread && { losses: spread }),
     detail: { ...files, ...detailOf(evaluation, classes) },
   };
+}
+
+/** Images that the model was wrong about, greatest loss first; then the others, in the same order. A loss that is not a number is as great as can be. */
+export const worstFirst = <T extends { loss: number; isWrong: boolean }>(images: readonly T[]): T[] => {
+  const greatness = ({ loss }: T) => (Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss);
+  const difference = (a: number, b: number) => (a === b ? 0 : b - a);
+  return images.toSorted((a, b) => Number(b.isWrong) - Number(a.isWrong) || difference(greatness(a), greatness(b)));
+};
+
+/** Null of no losses, and where one is not finite. */
+function spreadOf(losses: Float32Array): LossSpread | null {
+  if (losses.length === 0 || !losses.every(Number.isFinite)) return null;
+  const sorted = Float64Array.from(losses).sort().reverse();
+  const total = sorted.reduce((sum, loss) => sum + loss, 0);
+  const middle = (sorted.length - 1) / 2;
+  let [half, part] = [0, 0];
+  while (part < total / 2) part += sorted[half++];
+  return { mean: total / sorted.length, median: (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2, half };
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { batchText, batchTitle } from "../../cli/display/lines.ts";
 import { html, name } from "../../run/report/html.ts";
-import { type DrawnSection, headOf } from "../../run/report/page.ts";
+import { type DrawnSection, headlineOf, headOf } from "../../run/report/page.ts";
 import { sections } from "../../run/report/sections/index.ts";
 import type { Follower } from "../follower.ts";
 import type { Drawn, Progress, Subject } from "../subject.ts";
@@ -46,7 +46,7 @@ export class RunPage implements Subject {
     this.drawn = drawn.flat();
     const report = existsSync(join(folder, "report.html"));
     const links = html`<p class="links"><a href="${this.root}">All runs</a> · ${name(this.id)}${report && html` · <a href="${`${this.root}runs/${encodeURIComponent(this.id)}/report.html`}" target="_blank" rel="noopener">Report</a>`}</p>`;
-    return { title: this.id, head: html`${links}${headOf(record)}`, sections: this.drawn };
+    return { title: `${headlineOf(record)} · ${this.id}`, head: html`${links}${headOf(record)}`, sections: this.drawn };
   }
 
   progress(): Progress {

@@ -1,3 +1,4 @@
+import { sum } from "../../../common/sum.ts";
 import { drawConfidences, drawReliability } from "../../../visualize/plots/calibration.ts";
 import { chartFigure } from "../chart.ts";
 import { html } from "../html.ts";
@@ -12,11 +13,12 @@ export const calibration: Section = {
     if (!last?.detail) return null;
     const { bins, error } = last.detail.calibration;
     if (!Number.isFinite(error)) return null;
-    const [sure, right] = ["confidence", "accuracy"].map(kind =>
-      bins.reduce((sum, bin) => sum + (bin.images > 0 ? bin.images * bin[kind as "confidence" | "accuracy"] : 0), 0),
-    );
+    const filled = bins.filter(({ images }) => images > 0);
+    const sure = sum(filled.map(({ images, confidence }) => images * confidence));
+    // 49 times 1/49 is a little less than 1, and images are whole.
+    const right = sum(filled.map(({ images, accuracy }) => Math.round(images * accuracy)));
     const tendency = sure === right ? "exactly" : sure > right ? "overconfident" : "underconfident";
-    const mean = (total: number): string => formatScore(total / bins.reduce((sum, { images }) => sum + images, 0));
+    const mean = (total: number): string => formatScore(total / sum(filled.map(({ images }) => images)));
     return html`<p>Expected calibration error ${formatScore(error)} ${afterStep(plan, last.step)}: on average the model is ${mean(sure)} sure and ${mean(right)} of its answers are right${tendency !== "exactly" && `, so it is ${tendency}`}.</p>
 <div class="pair">${chartFigure(
       await drawReliability(

@@ -10,39 +10,47 @@ export interface Published {
 interface ModelRow {
   doc: string;
   resnet: ResnetRow;
-  /** torchvision's IMAGENET1K_V1, which fastai uses. */
-  published: Published;
+  /** torchvision's IMAGENET1K_V1, which fastai uses; null where no weights are published. */
+  published: Published | null;
 }
 
 export const models = {
   resnet18: {
     doc: "Residual network of 18 layers, 11 million parameters: the quickest.",
-    resnet: { block: "basic", layers: [2, 2, 2, 2] },
+    resnet: { block: "basic", stem: "imagenet", layers: [2, 2, 2, 2] },
     published: { file: "resnet18-f37072fd.pth", bytes: 46830571 },
   },
   resnet34: {
     doc: "Residual network of 34 layers, 21 million parameters: fastai's first choice.",
-    resnet: { block: "basic", layers: [3, 4, 6, 3] },
+    resnet: { block: "basic", stem: "imagenet", layers: [3, 4, 6, 3] },
     published: { file: "resnet34-b627a593.pth", bytes: 87319819 },
   },
   resnet50: {
     doc: "Residual network of 50 layers with bottlenecks, 24 million parameters.",
-    resnet: { block: "bottleneck", layers: [3, 4, 6, 3] },
+    resnet: { block: "bottleneck", stem: "imagenet", layers: [3, 4, 6, 3] },
     published: { file: "resnet50-0676ba61.pth", bytes: 102530333 },
   },
   resnet101: {
     doc: "Residual network of 101 layers with bottlenecks, 43 million parameters.",
-    resnet: { block: "bottleneck", layers: [3, 4, 23, 3] },
+    resnet: { block: "bottleneck", stem: "imagenet", layers: [3, 4, 23, 3] },
     published: { file: "resnet101-63fe2227.pth", bytes: 178793939 },
   },
   resnet152: {
     doc: "Residual network of 152 layers with bottlenecks, 58 million parameters.",
-    resnet: { block: "bottleneck", layers: [3, 8, 36, 3] },
+    resnet: { block: "bottleneck", stem: "imagenet", layers: [3, 8, 36, 3] },
     published: { file: "resnet152-394f9c45.pth", bytes: 241627721 },
+  },
+  resnet20: {
+    doc: "Residual network of 20 layers for small images, about 32 px; 0.3 million parameters in its body. No weights are published.",
+    resnet: { block: "basic", stem: "cifar", layers: [3, 3, 3] },
+    published: null,
   },
 } as const satisfies Record<string, ModelRow>;
 
 export type ModelName = keyof typeof models;
+
+/** The published weights of a model, where there are some. */
+export const publishedOf = (name: string): Published | null => models[name as ModelName]?.published ?? null;
 
 /** Throws where no model has that name; the check has said so before. */
 export function createModel(name: string, options: { classes: number; head?: HeadKind }): Model {

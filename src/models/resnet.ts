@@ -9,8 +9,9 @@ import { growReceptiveField, type ReceptiveField } from "./receptive_field.ts";
 /** Residual networks (He et al., 2015) as torchvision builds them: in bottlenecks the 3x3 convolution has the stride. */
 export interface ResnetRow {
   block: "basic" | "bottleneck";
-  /** Blocks in each of the four stages. */
-  layers: readonly [number, number, number, number];
+  stem: keyof typeof stems;
+  /** Blocks in each stage. */
+  layers: readonly number[];
 }
 
 interface Convolution {
@@ -48,20 +49,42 @@ interface Block {
   downsample: Convolution | null;
 }
 
-const stem: Convolution = { name: "conv1", side: 7, inputs: 3, outputs: 64, stride: 2 };
-const stages = ["layer1", "layer2", "layer3", "layer4"];
-/** fastai's split of a resnet: stem to layer2, layer3 and layer4, head. */
-const groups = ["stem to layer2", "layer3 and layer4", "head"];
-const groupOfStage = [0, 0, 1, 1];
+/** The first layers. `groups` is fastai's split: that of torchvision's resnets, and the default one, body and head, of any other model. */
+const stems = {
+  /** For photos: the map has a quarter of the image's side. */
+  imagenet: {
+    convolution: { name: "conv1", side: 7, inputs: 3, outputs: 64, stride: 2 },
+    pool: { size: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
+    groups: ["stem to layer2", "layer3 and layer4", "head"],
+    groupOfStage: [0, 0, 1, 1],
+  },
+  /** For images of about 32 pixels (He et al., section 4.2). */
+  cifar: {
+    convolution: { name: "conv1", side: 3, inputs: 3, outputs: 16, stride: 1 },
+    pool: null,
+    groups: ["body", "head"],
+    groupOfStage: [0, 0, 0],
+  },
+} satisfies Record<string, Stem>;
 
-function stageBlocks({ block, layers }: ResnetRow): Block[][] {
+interface Stem {
+  convolution: Convolution;
+  pool: { size: [number, number]; strides: [number, number]; pads: [number, number, number, number] } | null;
+  groups: string[];
+  groupOfStage: number[];
+}
+
+const stageName = (stage: number): string => `layer${stage + 1}`;
+
+function stageBlocks({ block, layers, stem }: ResnetRow): Block[][] {
   const { expansion, convolutions } = blocks[block];
-  let inputs = stem.outputs;
-  return stages.map((stage, s) =>
-    Array.from({ length: layers[s] }, (_, i) => {
-      const width = 64 * 2 ** s;
+  const { convolution, groupOfStage } = stems[stem];
+  let inputs = convolution.outputs;
+  return layers.map((count, s) =>
+    Array.from({ length: count }, (_, i) => {
+      const width = convolution.outputs * 2 ** s;
       const stride = i === 0 && s > 0 ? 2 : 1;
-      const name = `${stage}.${i}`;
+      const name = `${stageName(s)}.${i}`;
       const outputs = width * expansion;
       const changes = stride !== 1 || inputs !== outputs;
       const made: Block = {
@@ -85,7 +108,8 @@ function parametersOf({ name, side, inputs, outputs }: Convolution, group: numbe
 
 export function createResnet(name: string, row: ResnetRow, classes: number, head: HeadKind): Model {
   const body = stageBlocks(row);
-  const features = 512 * blocks[row.block].expansion;
+  const { convolution: stem, pool, groups }: Stem = stems[row.stem];
+  const features = body.at(-1)![0].convolutions.at(-1)!.outputs;
   const top = head === "fastai" ? fastaiHead(features, classes, groups.length - 1) : classifier(features, classes, groups.length - 1);
 
   const conv = (b: GraphBuilder, x: Value, c: Convolution): Value =>
@@ -120,29 +144,30 @@ export function createResnet(name: string, row: ResnetRow, classes: number, head
         ]),
       ...top.parameters,
     ],
-    layers: layersOf(body),
+    layers: layersOf(row.stem, body),
     forward(b: GraphBuilder, x: Value, options: ForwardOptions): Forward {
       const first = b.op("relu", [batchNorm(b, conv(b, x, stem), "bn1", options.training)], {});
       const activations: Record<string, Value> = { [stem.name]: first };
-      let y = b.op("maxPool", [first], { size: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] });
+      let y = pool ? b.op("maxPool", [first], pool) : first;
       for (const [s, stage] of body.entries()) {
         for (const block of stage) y = residual(b, y, block, options.training, activations);
-        activations[stages[s]] = y;
+        activations[stageName(s)] = y;
       }
       return { logits: top.forward(b, y, options), activations };
     },
   };
 }
 
-/** Layer 1 is the stem, as in Zeiler and Fergus; layers 2 to 5 are the outputs of the stages. What they are made of has names only. */
-function layersOf(body: Block[][]): Layer[] {
+/** Layer 1 is the stem, as in Zeiler and Fergus; those after it are the outputs of the stages. What they are made of has names only. */
+function layersOf(stemName: ResnetRow["stem"], body: Block[][]): Layer[] {
+  const { convolution: stem, pool }: Stem = stems[stemName];
   const seen = (field: ReceptiveField, c: Pick<Convolution, "side" | "stride">) => growReceptiveField(field, c.side, c.stride);
   const pixel: ReceptiveField = { size: 1, stride: 1, offset: 0 };
   let field = seen(pixel, stem);
   const layers: Layer[] = [{ number: 1, name: stem.name, channels: stem.outputs, filter: `${stem.name}.weight`, receptiveField: field }];
   const add = (name: string, channels: number, receptiveField: ReceptiveField, number: number | null = null) =>
     layers.push({ number, name, channels, filter: null, receptiveField });
-  field = seen(field, { side: 3, stride: 2 });
+  if (pool) field = seen(field, { side: pool.size[0], stride: pool.strides[0] });
   for (const [s, stage] of body.entries()) {
     for (const { name, convolutions, downsample } of stage) {
       const before = field;
@@ -153,7 +178,7 @@ function layersOf(body: Block[][]): Layer[] {
       if (downsample) add(downsample.name, downsample.outputs, seen(before, downsample));
       add(name, convolutions.at(-1)!.outputs, field);
     }
-    add(stages[s], stage[0].convolutions.at(-1)!.outputs, field, s + 2);
+    add(stageName(s), stage[0].convolutions.at(-1)!.outputs, field, s + 2);
   }
   return layers;
 }

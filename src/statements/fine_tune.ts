@@ -1,4 +1,5 @@
 import { count } from "../language/slots.ts";
+import { publishedOf } from "../models/index.ts";
 import { defineStatement, option } from "./statement.ts";
 import { epochs, readTraining, trainingOptions } from "./training.ts";
 
@@ -21,7 +22,12 @@ export const fineTune = defineStatement({
   read(said, context) {
     const { report, model } = context;
     const spec = readTraining("fine_tune", said, context);
-    if (model && !model.pretrained) report("fine-tune-untrained", said.keyword.span, { model: model.name, modelEnd: model.nameEnd });
+    if (model && !model.pretrained)
+      report("fine-tune-untrained", said.keyword.span, {
+        model: model.name,
+        modelEnd: model.nameEnd,
+        isPublished: publishedOf(model.name) !== null,
+      });
     return spec && { ...spec, freezeEpochs: said.options.freeze?.match?.slots.epochs?.value ?? null };
   },
 });

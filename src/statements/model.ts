@@ -1,5 +1,6 @@
 import type { ModelSpec } from "../language/program.ts";
 import { choice, text } from "../language/slots.ts";
+import { publishedOf } from "../models/index.ts";
 import { modelNames } from "./lists.ts";
 import { existingFile } from "./paths.ts";
 import { defineStatement, option } from "./statement.ts";
@@ -38,6 +39,8 @@ export const model = defineStatement({
         report("wrong-file-type", from.span, { path: from.value, what: "a file of weights", endings: weightsEndings });
     }
     if (!name) return null;
+    if (options.pretrained?.match && !from && publishedOf(name.value) === null)
+      report("no-published-weights", options.pretrained.name.span, { model: name.value });
     const pretrained = options.pretrained ? { from: weights } : (false as const);
     return { span: statement.span, name: name.value, pretrained, nameEnd: name.span.end };
   },

@@ -32,7 +32,7 @@ describe("exp help", () => {
 The network to train, with a new head for the classes of the data.
 
   <model>  the name of a model (resnet18, resnet34, resnet50, resnet101,
-           resnet152)
+           resnet152, resnet20)
 
 For example
 

@@ -36,7 +36,7 @@ function offered(marked: string) {
 
 const metrics = ["error_rate", "accuracy", "top_k_accuracy", "precision", "recall", "f1", "roc_auc"];
 const corruptionChoices = [...families, ...corruptionNames()];
-const models = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"];
+const models = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnet20"];
 const dataOptions = ["labels", "split", "resize", "presize", "augment", "batch", "workers", "cache"];
 const layers = modelLayers("resnet18").map(({ name }) => name);
 const training = ["rate", "decay", "dropout", "checkpoint", "metric"];

@@ -95,14 +95,19 @@ export const order = {
     hint: `images are made that size before they are cropped to ${resize}px: choose about twice as much`,
     fix: { title: `change to \`${2 * resize}px\``, text: `${2 * resize}px` },
   })),
-  "fine-tune-untrained": warning<{ model: string; modelEnd: number }>(
+  "fine-tune-untrained": warning<{ model: string; modelEnd: number; isPublished: boolean }>(
     "`fine_tune` of a model that is not pretrained.",
-    ({ model, modelEnd }) => ({
+    ({ model, modelEnd, isPublished }) => ({
       message: `${code("fine_tune")} keeps the body of ${code(model)} frozen at first, but its weights are random`,
-      hint: `add \`pretrained\` to the model, or use \`fit_one_cycle\``,
-      fix: append(" pretrained", { start: modelEnd, end: modelEnd }),
+      hint: `${isPublished ? "add `pretrained` to the model, or " : ""}use \`fit_one_cycle\``,
+      fix: isPublished ? append(" pretrained", { start: modelEnd, end: modelEnd }) : undefined,
     }),
   ),
+  "no-published-weights": error<{ model: string }>("`pretrained` of a model without published weights.", ({ model }) => ({
+    message: `no weights of ${code(model)} are published`,
+    hint: 'remove `pretrained`, or name a file: `pretrained from "weights.safetensors"`',
+    fix: remove("it"),
+  })),
   "nothing-trained": error<{ what: string }>("`every epoch` of a layer before anything is trained.", ({ what }) => ({
     message: `${what} shows what training changed, and nothing is trained before it`,
     hint: "move the statement behind the training",

@@ -4,7 +4,7 @@ import { Failure } from "../../common/failure.ts";
 import { packageRoot } from "../../common/package_root.ts";
 import type { ModelSpec } from "../../language/program.ts";
 import type { WeightsSource } from "../../plan/plan.ts";
-import { type ModelName, models } from "../index.ts";
+import { publishedOf } from "../index.ts";
 import { byHand, cachedPath, isCached, urlOf, whyUnreachable } from "./download.ts";
 
 const warning =
@@ -17,7 +17,9 @@ const warning =
 export async function resolvePretrained({ name, pretrained }: ModelSpec, { offline = false } = {}): Promise<WeightsSource> {
   if (pretrained === false) return { kind: "random" };
   if (pretrained.from !== null) return { kind: "file", path: pretrained.from };
-  const { published } = models[name as ModelName];
+  const published = publishedOf(name);
+  if (published === null)
+    throw new Failure("data", `no weights of ${name} are published`, 'write `pretrained from "FILE"`, or leave `pretrained` out');
   if (await isCached(published)) return { kind: "cached", path: cachedPath(published), name: published.file };
   const unreachable = offline ? null : await whyUnreachable(published);
   if (unreachable === null) return { kind: "published", url: urlOf(published), name: published.file, bytes: published.bytes };

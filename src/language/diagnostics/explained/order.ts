@@ -89,6 +89,11 @@ export const explainedOrder = {
     wrong: "data pets from folder { resize 224px; presize 128px }",
     right: "data pets from folder { resize 224px; presize 448px }",
   },
+  "no-published-weights": {
+    means: "`pretrained` alone starts from published ImageNet weights. Nobody published such weights for this model.",
+    wrong: "model resnet20 pretrained\nfit_one_cycle 1 epochs",
+    right: "model resnet20\nfit_one_cycle 1 epochs",
+  },
   "fine-tune-untrained": {
     means: "`fine_tune` first trains the head alone, on what the layers below have learned. Random ones have learned nothing.",
     wrong: "model resnet34\nfine_tune 1 epochs",

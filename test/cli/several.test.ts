@@ -18,7 +18,7 @@ for (const [label, background] of [
 const source = `include "shared.exp"
 let epochs = env EXP_TEST_EPOCHS default 1
 data pets from folder { labels from folder; resize size; batch 4 }
-model resnet18
+model resnet20
 experiment small { fit epochs epochs rate lr }
 experiment large like small { let size = 2 * size }
 `;

@@ -16,7 +16,7 @@ export const experiment = `data stripes from folder {
   workers 2
   augment
 }
-model resnet18
+model resnet20
 fine_tune 2 epochs metric error_rate checkpoint every 2 steps
 visualize layer 1
 evaluate metric accuracy

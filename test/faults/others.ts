@@ -204,7 +204,7 @@ export const cases: readonly Case[] = [
   damaged(
     "of another version of exp",
     async file => {
-      const model = createModel("resnet18", { classes: 2 });
+      const model = createModel("resnet20", { classes: 2 });
       const { state, tensors } = await readCheckpoint(file, model.parameters);
       writeCheckpoint(file, { parameters: model.parameters, tensors, metadata: { state: JSON.stringify({ ...state, version: 0 }) } });
     },
@@ -339,19 +339,19 @@ export const cases: readonly Case[] = [
     name: "a loss that is not finite",
     async try(ground) {
       // The greatest weights of float32 in the third stage: their sums are beyond it.
-      const model = createModel("resnet18", { classes: 2 });
+      const model = createModel("resnet20", { classes: 2 });
       const weights = join(ground.folder, "huge.safetensors");
       const { tensors } = await readCheckpointLike(ground, model);
-      const huge = tensors["layer3.0.conv1.weight"];
-      tensors["layer3.0.conv1.weight"] = { ...huge, data: huge.data.map(value => Math.sign(value) * 3e38) };
+      const huge = tensors["layer2.0.conv1.weight"];
+      tensors["layer2.0.conv1.weight"] = { ...huge, data: huge.data.map(value => Math.sign(value) * 3e38) };
       writeCheckpoint(weights, { parameters: model.parameters, tensors, metadata: { classes: '["lying","standing"]' } });
-      const source = experiment.replace("model resnet18", 'model resnet18 pretrained from "huge.safetensors"');
+      const source = experiment.replace("model resnet20", 'model resnet20 pretrained from "huge.safetensors"');
       writeFileSync(join(ground.folder, "huge.exp"), source);
       const run = await sitting(ground.folder, ["run", "huge.exp", "--engine", ground.engine, "--runs", "huge"]);
       return [
         ...compare("the exit code", run.code, 1),
         ...compare("what is said", messageOf(run), /the loss became NaN in epoch 0, batch 1 of phase head, the 1\. step of training/),
-        ...compare("where", messageOf(run), /first place that is not finite: the output of layer3/),
+        ...compare("where", messageOf(run), /first place that is not finite: the output of layer2/),
         ...compare("the images", messageOf(run), /images of the batch: .+\.png, .+\.png, .+\.png, .+\.png/),
       ];
     },

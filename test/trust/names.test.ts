@@ -22,7 +22,7 @@ test.skipIf(process.platform === "win32")(
       Array.from({ length: 10 }, (_, i) => [`pets/${name}/${i === 0 ? `${c}${file}` : `${c}-${i}.png`}`, png]),
     );
     const source = `data pets from folder { resize 8px; batch 16; split 30% }
-model resnet18
+model resnet20
 fit 1 epochs metric error_rate f1
 visualize layer 1
 evaluate

@@ -86,3 +86,16 @@ export const planOf = (changes: Partial<Plan> = {}): Plan => ({
   inferences: ["labels are the names of the folders"],
   ...changes,
 });
+
+/** The model of plans that are run: drawing, saving and reading it takes a moment. */
+export const smallModel: Plan["model"] = {
+  name: "resnet20",
+  weights: { kind: "random" },
+  classes: 2,
+  parameters: 339_664,
+  groups: [
+    { name: "body", parameters: 271_824 },
+    { name: "head", parameters: 67_840 },
+  ],
+  layers: [{ layer: 1, name: "conv1", shape: [32, 32, 16] }],
+};

@@ -16,12 +16,13 @@ import type { RunEvent } from "../../src/run/events.ts";
 import { runPlan } from "../../src/run/run.ts";
 import { folderOf } from "../cli/exp.ts";
 import { type FakeRun, fakeSession } from "./fake_session.ts";
-import { planOf } from "./plans.ts";
+import { planOf, smallModel } from "./plans.ts";
 
 vi.mock(import("../../src/models/initialise.ts"), async original => (await import("./drawn_once.ts")).drawnOnce(await original()));
 afterEach(() => vi.restoreAllMocks());
 
-const fit = planOf().steps[0];
+const [usual] = planOf().steps as [TrainStep];
+const fit: TrainStep = { ...usual, phases: usual.phases.map(phase => ({ ...phase, learningRates: [1e-3, 1e-3] })) };
 const showFilters: PlanStep = { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }], channels: null, frames: null };
 const evaluate: PlanStep = { kind: "evaluate", metrics: [{ name: "accuracy" }] };
 
@@ -38,6 +39,7 @@ function planIn(steps: PlanStep[], changes: Partial<Plan> = {}): Plan {
   return planOf({
     file: join(folder, "pets.exp"),
     data: { ...data, folder: join(folder, "pets"), train: samples.slice(0, 4), valid: samples.slice(4) },
+    model: { ...smallModel },
     steps,
     ...changes,
   });
@@ -200,7 +202,7 @@ describe("checkpoints", () => {
 
 test("a head for other classes than the data's starts fresh, and that is told", async () => {
   const plan = planIn([evaluate]);
-  const model = createModel("resnet18", { classes: 2 });
+  const model = createModel("resnet20", { classes: 2 });
   const path = join(plan.file, "..", "digits.safetensors");
   await saveWeights(model, initialise(model, 1), path, { classes: '["one","two"]' });
   plan.model.weights = { kind: "file", path };

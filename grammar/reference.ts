@@ -1,15 +1,33 @@
+import { insteadOf } from "../src/language/diagnostics/entry.ts";
 import { catalogue } from "../src/language/diagnostics/index.ts";
 import { longest, mostValues } from "../src/language/evaluate.ts";
 import { most } from "../src/language/gather.ts";
 import { examplesOf, slotText } from "../src/statements/describe.ts";
 import { statements } from "../src/statements/index.ts";
+import { otherWords, spellings } from "../src/statements/other_words.ts";
 import type { Option, Options, StatementKind } from "../src/statements/statement.ts";
 
 const limits = `${most.names} names, ${most.experiments} experiments, ${most.files} included files, ${most.depth} of them in each other, lists and texts of ${longest.list} items and characters, ${mostValues} values computed, and ${most.statements} statements, those of each experiment counted`;
 
 /** The reference of the language, from the tables of src/statements and the catalogue of diagnostics. */
 export function reference(): string {
-  return `${[head, ...statements.map(statementPage), ...codes()].join("\n\n")}\n`;
+  return `${[head, ...statements.map(statementPage), elsewhere(), ...codes()].join("\n\n")}\n`;
+}
+
+/** Words of other tools: those that are spellings of ours, then what to do instead of the rest. */
+function elsewhere(): string {
+  const rows = Object.values(spellings).flatMap(table =>
+    Object.entries<readonly string[]>(table).map(([ours, words]) => `| ${words.map(word => `\`${word}\``).join(", ")} | \`${ours}\` |`),
+  );
+  const others = otherWords.map(row => `| ${row.words.map(word => `\`${word}\``).join(", ")} | ${row.means} | ${insteadOf(row)} |`);
+  return [
+    `## Words from elsewhere
+
+exp accepts these spellings, and \`exp fmt\` writes ours. \`fine_tune 5\` is \`fine_tune 5 epochs\`, \`fine_tune epochs 5\` too, and \`visualize 1\` is \`visualize layer 1\`.`,
+    ["| also written | here |", "|---|---|", ...rows].join("\n"),
+    "These have no word of their own here; \\`exp help WORD\\` says the same.".replaceAll("\\", ""),
+    ["| word | what it is | in exp |", "|---|---|---|", ...others].join("\n"),
+  ].join("\n\n");
 }
 
 const head = `# The language
@@ -43,7 +61,7 @@ A value is a number, a text or a list.
 - A list, \`[a, b]\`, stands for its items, also in another list. It is computed with item by item: \`[1, 2] * 2\` is \`[2, 4]\`. Newlines may stand in it.
 - Where a statement takes a word as it stands (the name of the data, a label, a column, a model), that word is meant, not a \`let\`; a name of the user's
   is given there by \`"{name}"\`. Where it takes one of a list, as of models or metrics, a \`let\` may stand for the text: \`let arch = "resnet50"\`, \`model arch\`.
-- Outside of \`let\`, parentheses and lists, \`/\` and \`-\` need a space on both sides: \`a/b\` is a path, \`a-b\` a name. The names of options, models,
+- Outside of \`let\`, parentheses and lists, \`/\` and \`-\` need a space on both sides: \`a/b\` is a path, \`a-b\` a name. The names of models,
   metrics, engines and resize methods are no names for a \`let\`.
 - \`{experiment}\` in a text is the name of the experiment, or that of the file. A regular expression that stands with its option keeps its braces.
 - \`exp run FILE --set size=64px\` (also \`exp plan\`, \`exp check\`) gives a name another value, of the same type and unit; lists with commas: \`--set rates=1e-4,1e-3\`.

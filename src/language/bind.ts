@@ -1,4 +1,6 @@
+import { exampleWith } from "../statements/example_with.ts";
 import { ownersOf, statementOf } from "../statements/index.ts";
+import { optionMeant } from "../statements/other_words.ts";
 import type { Option, Options, Said, SaidOption, StatementKind } from "../statements/statement.ts";
 import type { Clause, Statement, Value, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
@@ -121,14 +123,11 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
       continue;
     }
     const option: Option = options[key];
-    if (isNamesake(clause, queue[0], scope)) {
-      said[key] = { clause, name, match: null, block: null };
-      queue.shift();
-      continue;
-    }
-    const values = spread(givenOf(clause.values, scope, source), option.forms, option.slots);
+    const namesake = isNamesake(clause, queue[0], scope) ? queue.shift()! : null;
+    const written = namesake ? [namesake.name!, ...namesake.values] : clause.values;
+    const values = spread(givenOf(written, scope, source), option.forms, option.slots);
     const found = match(values, option.forms, option.slots, name, report, scope?.names);
-    if (found) queue.unshift(...extras(values, clause.values, found, options, { ...option, name: key }, report));
+    if (found) queue.unshift(...extras(values, written, found, options, { ...option, name: key }, report));
     if (clause.block && !option.block) report("unexpected-braces", clause.block.span, { owner: key });
     const block = clause.block && option.block ? bindOptions(clause.block.clauses, option.block, key, surroundings) : null;
     said[key] = { clause, name, match: found, block: block as never };
@@ -136,7 +135,7 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
   return said;
 }
 
-/** `rate rate`: an option with the name of a `let` that has the option's, which has been reported where it is given. */
+/** `rate rate`: an option with the name of a `let` of an included file that has the option's. */
 const isNamesake = ({ name, values, block }: Clause, next: Clause | undefined, scope: Scope | null): boolean =>
   values.length === 0 && !block && next?.name?.name === name?.name && scope?.names.includes(name!.name) === true;
 
@@ -151,12 +150,22 @@ function headWith(word: string, owner: string): string | null {
 function findOption(clause: Clause, { name, span }: Word, options: Options, owner: string, said: SaidTable, report: Report): string | null {
   const key = Object.keys(options).find(key => key === name || options[key].also?.includes(name));
   if (key !== undefined) return key;
-  const owners = ownersOf(name);
+  const owners = ownersOf(optionMeant(name));
+  const [next] = clause.values;
   if (statementOf(name)) report("statement-in-braces", span, { keyword: name, owner });
-  else if (owners.length > 0) report("misplaced-option", clause.span, { name, owner, owners });
+  else if (owners.length > 0)
+    report("misplaced-option", clause.span, { name, owner, owners, example: exampleWith(optionMeant(name), clause.values) });
   else {
     const names = Object.keys(options);
-    report("unknown-option", span, { name, names, owner, head: headWith(name, owner) });
+    report("unknown-option", span, {
+      name,
+      names,
+      owner,
+      head: headWith(name, owner),
+      ...(next?.kind === "word" && { next: next.name }),
+      ...(next?.kind === "quantity" && { number: next.written }),
+      whole: clause.span,
+    });
     const meant = nearest(name, names)[0];
     if (meant && !said[meant]) return meant;
   }

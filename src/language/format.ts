@@ -1,6 +1,7 @@
 import type { IToken } from "chevrotain";
 import { spanOf } from "../../grammar/visitor.ts";
 import type { Statement } from "./ast.ts";
+import { canonical, meaningOf } from "./canonical.ts";
 import { Layout } from "./layout.ts";
 import { isTooLarge, type Parsed, parse } from "./parse.ts";
 import { firstFrom, within } from "./sorted.ts";
@@ -23,12 +24,19 @@ export type Piece =
   | { kind: "rest"; span: Span };
 
 /**
- * The text in the one style: one statement to a line; options in braces one to a line, or all on the line of the statement where they were written
+ * The text in the one style: our spelling of each word; one statement to a line; options in braces one to a line, or all on the line of the statement where they were written
  * so and fit; comments where they are; at most one empty line. What has a mistake of form stays as it is. With `range`, only the statements that
  * it touches change. A file that is too large stays as it is. Formatting what is formatted changes nothing, and the text means the same.
  */
 export function format(source: string, range?: Span): Formatted {
   if (isTooLarge(source)) return { text: source, edit: null, left: [{ start: 0, end: source.length }] };
+  const { text: ours, grown } = canonical(source, range);
+  if (ours === source) return inStyle(source, range);
+  const formatted = inStyle(ours, range && { start: range.start, end: range.end + grown });
+  return { ...formatted, edit: editOf(source, formatted.text) };
+}
+
+function inStyle(source: string, range?: Span): Formatted {
   const parsed = parse(source);
   const pieces = piecesOf(source, parsed);
   const layout = new Layout(source, parsed.comments);
@@ -58,11 +66,6 @@ function keepIfChanged(piece: Piece, layout: Layout): void {
 
 /** What a text says, without its places and spaces. */
 const means = (source: string): string => meaningOf(parse(source).script);
-export const meaningOf = (tree: unknown): string =>
-  JSON.stringify(tree, (key, value) => {
-    if (key === "span" || key === "at" || (key === "first" && value && "start" in value)) return undefined;
-    return key === "written" ? value.replace(/\s/g, "") : value;
-  });
 
 const leftIn = (pieces: readonly Piece[]): Span[] =>
   pieces.flatMap(piece => {

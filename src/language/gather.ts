@@ -1,17 +1,20 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, relative } from "node:path";
+import { exampleWith } from "../statements/example_with.ts";
 import type { ExperimentSpec } from "../statements/experiment.ts";
 import type { IncludeSpec } from "../statements/include.ts";
 import { ownersOf, reservedNames, statementNames, statementOf } from "../statements/index.ts";
 import type { LetSpec } from "../statements/let.ts";
+import { optionMeant, otherWord } from "../statements/other_words.ts";
 import type { Context, StatementKind } from "../statements/statement.ts";
 import type { VersionSpec } from "../statements/version.ts";
 import type { Statement, Word } from "./ast.ts";
 import { bind } from "./bind.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { type Report, reporter } from "./diagnostics/index.ts";
+import { reporter } from "./diagnostics/index.ts";
 import { Lines } from "./lines.ts";
 import { nearest } from "./nearest.ts";
+import { normalize } from "./normalize.ts";
 import { type Parsed, parse } from "./parse.ts";
 import type { Definition } from "./scope.ts";
 import { separate, withLet } from "./separate.ts";
@@ -68,6 +71,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
   // One by one: a call takes only so many arguments.
   for (const diagnostic of parsed.diagnostics) diagnostics.push(diagnostic);
   const main: Source = { file, shown: relative(dirname(file), file), text, lines: parsed.lines, report: reporter(diagnostics) };
+  const kindOf = kindsOf();
   const gathered: Gathered = { items: [], lets: [], experiments: [], sources: [main], parsed, complete: true };
   const real = realPath(file);
   // What is included is named with links followed.
@@ -80,8 +84,14 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
   function walk(statements: readonly Statement[], source: Source, layer: Layer, experiment: string | null): void {
     const { report } = source;
     let before: Statement | null = null;
-    for (const statement of statements.flatMap(statement => separate(withLet(statement, report), letNames, report))) {
-      const kind = kindOf(statement, report);
+    const apart = statements.flatMap(statement => separate(withLet(statement, report), letNames, report));
+    for (const written of apart) {
+      const known = normalize(written, letNames);
+      const kind = kindOf(known, source);
+      // What is meant by an unknown keyword has options too.
+      const { keyword } = known;
+      const statement =
+        kind && keyword && kind.name !== keyword.name ? normalize({ ...known, keyword: { ...keyword, name: kind.name } }, letNames) : known;
       layer.complete &&= kind !== null && !statement.broken;
       if (kind?.role === "structure") {
         if (experiment !== null && kind.name !== "let") report("misplaced-statement", statement.keyword!.span, { statement: kind.name });
@@ -204,7 +214,7 @@ function readIncluded(file: string): { text: string } | { reason: string } {
   }
 }
 
-const namesOfLets = (statements: readonly Statement[]): string[] =>
+export const namesOfLets = (statements: readonly Statement[]): string[] =>
   statements
     .map(statement => withLet(statement))
     .flatMap(({ keyword, values: [name], body }) => [
@@ -212,19 +222,44 @@ const namesOfLets = (statements: readonly Statement[]): string[] =>
       ...namesOfLets(body ?? []),
     ]);
 
-/** The kind of a statement; where its keyword is mistyped, which is reported, the one that was meant, so that its options are checked too. */
-function kindOf({ keyword, first }: Statement, report: Report): StatementKind | null {
-  if (!keyword) {
-    report("unknown-statement", first, { name: "", names: statementNames });
-    return null;
-  }
-  const kind = statementOf(keyword.name);
-  if (kind) return kind;
-  const owners = ownersOf(keyword.name);
-  if (owners.length > 0) {
-    report("misplaced-option", keyword.span, { name: keyword.name, owner: null, owners });
-    return null;
-  }
-  report("unknown-statement", keyword.span, { name: keyword.name, names: statementNames });
-  return statementOf(nearest(keyword.name, statementNames)[0] ?? "") ?? null;
+/** The statement that an unknown keyword is nearest to in meaning, or else in spelling. */
+const meantBy = (keyword: string): string => {
+  const row = otherWord(keyword);
+  return (row ? row.name : nearest(keyword, statementNames)[0]) ?? "";
+};
+
+/** Tells the kind of each statement of a file; where its keyword is mistyped, which is reported, the one that was meant, so that its options are checked too. */
+function kindsOf(): (statement: Statement, source: Source) => StatementKind | null {
+  let isFirst = true;
+  const reportUnknown = (name: string, { first, span, values: [next] }: Statement, { report, text }: Source) => {
+    // Of a call, the statement has the name alone: a fix would leave the rest.
+    const isCall = text[first.start - 1] === "." || text[first.end] === "(";
+    report("unknown-statement", first, {
+      name,
+      names: statementNames,
+      isFirst,
+      ...(next?.kind === "word" && { next: next.name }),
+      ...(next?.kind === "quantity" && { number: next.written }),
+      ...(!isCall && { whole: span }),
+    });
+    isFirst &&= otherWord(name, next?.kind === "word" ? next.name : undefined) !== undefined || nearest(name, statementNames).length > 0;
+  };
+  return (statement, source) => {
+    const { keyword } = statement;
+    const { report } = source;
+    if (!keyword) {
+      reportUnknown("", statement, source);
+      return null;
+    }
+    const kind = statementOf(keyword.name);
+    if (kind) return kind;
+    const name = optionMeant(keyword.name);
+    const owners = ownersOf(name);
+    if (owners.length > 0) {
+      report("misplaced-option", keyword.span, { name: keyword.name, owner: null, owners, example: exampleWith(name, statement.values) });
+      return null;
+    }
+    reportUnknown(keyword.name, statement, source);
+    return statementOf(meantBy(keyword.name)) ?? null;
+  };
 }

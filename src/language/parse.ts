@@ -17,13 +17,15 @@ import {
 import { builder, spanOf } from "../../grammar/visitor.ts";
 import { statementOf } from "../statements/index.ts";
 import type { Script, Statement } from "./ast.ts";
+import { withoutCalls } from "./calls.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Report, reporter } from "./diagnostics/index.ts";
 import { balanced, settleExpressions } from "./expressions.ts";
 import { Lines } from "./lines.ts";
+import { settleNames } from "./settle_names.ts";
 import type { Slot } from "./slots.ts";
 import type { Span } from "./span.ts";
-import { type Group, splitStatements } from "./split.ts";
+import { type Group, isSeparator, splitStatements } from "./split.ts";
 
 export interface Parsed {
   script: Script;
@@ -61,8 +63,8 @@ function parseAnew(source: string): Parsed {
   }
   const { tokens: found, groups, errors } = lexer.tokenize(source);
   if (errors.length > 0) throw new Error(`parse: no token takes ${JSON.stringify(source[errors[0].offset])}`);
-  const tokens = settleExpressions(found);
-  reportStrays(tokens, report);
+  const tokens = settleNames(withoutCalls(settleExpressions(found), report));
+  reportStrays(tokens, lines, report);
   for (const [i, token] of tokens.entries()) if (!isDottedName(tokens, i)) lexicalMistakes.get(token.tokenType.name)?.(token, report);
   const words = tokens.filter(({ tokenType }) => tokenType !== Stray);
   const statements = splitStatements(balanced(words, report), lines, report, holdsStatements).map(group => parseGroup(group, report));
@@ -101,18 +103,29 @@ function isDottedName(tokens: readonly IToken[], i: number): boolean {
   return tokens[i].tokenType === BarePath && !/[\\/]/.test(tokens[i].image) && (takesDotted(tokens[i - 1]) || takesDotted(tokens[i - 2]));
 }
 
-/** Strays side by side are one mistake. */
-function reportStrays(tokens: readonly IToken[], report: Report): void {
-  const runs: { span: Span; text: string }[] = [];
-  for (const token of tokens) {
+/** Strays side by side are one mistake; a `=` or `:` between a word and its value is a habit from elsewhere. */
+function reportStrays(tokens: readonly IToken[], lines: Lines, report: Report): void {
+  const runs: { span: Span; text: string; before?: IToken; next?: IToken }[] = [];
+  for (const [i, token] of tokens.entries()) {
     if (token.tokenType !== Stray) continue;
     const span = spanOf(token);
     const last = runs.at(-1);
+    const next = tokens[i + 1];
     if (last?.span.end === span.start)
-      runs[runs.length - 1] = { span: { start: last.span.start, end: span.end }, text: last.text + token.image };
-    else runs.push({ span, text: token.image });
+      runs[runs.length - 1] = { ...last, span: { start: last.span.start, end: span.end }, text: last.text + token.image, next };
+    else runs.push({ span, text: token.image, before: tokens[i - 1], next });
   }
-  for (const { span, text } of runs) report("stray-character", span, { text });
+  for (const { span, text, before, next } of runs) {
+    const isSign = text === "=" || text === ":";
+    const isNamed = before && /^[\p{L}_]/u.test(before.image) && lines.at(before.startOffset).line === lines.at(span.start).line;
+    if (isSign && isNamed && next && !isSeparator(next))
+      report("needless-sign", span, {
+        sign: text,
+        name: before.image,
+        isTight: spanOf(before).end === span.start && span.end === next.startOffset,
+      });
+    else report("stray-character", span, { text });
+  }
 }
 
 /** Parses the tokens of one statement; after a syntax error, what stands before it. */

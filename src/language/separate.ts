@@ -1,14 +1,22 @@
+import { exampleWith } from "../statements/example_with.ts";
 import { statementOf } from "../statements/index.ts";
+import { optionMeant } from "../statements/other_words.ts";
 import type { StatementKind } from "../statements/statement.ts";
 import type { Statement, Value, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
+import { sourceOf } from "./source_of.ts";
 
 /** `lr = 1e-3` as the `let` that it is meant to be; every other statement as it is. */
 export function withLet(statement: Statement, report?: Report): Statement {
   const { keyword, values } = statement;
   const [equals] = values;
   if (!keyword || keyword.name === "let" || equals?.kind !== "word" || equals.name !== "=") return statement;
-  report?.("missing-let", keyword.span, { name: keyword.name });
+  const given = values.slice(1);
+  report?.("missing-let", keyword.span, {
+    name: keyword.name,
+    value: given[0] ? sourceOf(given[0]) : "1e-3",
+    example: exampleWith(optionMeant(keyword.name), given),
+  });
   return { ...statement, keyword: { ...keyword, name: "let" }, values: [keyword, ...values] };
 }
 

@@ -1,5 +1,6 @@
 import { corruptions } from "../data/corruptions/index.ts";
 import type { Slot } from "../language/slots.ts";
+import type { Owner } from "../language/walk.ts";
 import { metrics } from "../metrics/index.ts";
 import { models } from "../models/index.ts";
 import type { Layer } from "../models/model.ts";
@@ -8,7 +9,6 @@ import { modelLayers } from "../statements/lists.ts";
 import type { Option, StatementKind } from "../statements/statement.ts";
 import { engineChoices } from "../statements/use.ts";
 import { methods } from "../visualize/attribution/index.ts";
-import type { Owner } from "./walk.ts";
 
 const docsOf = (rows: Record<string, { doc: string }>) => Object.entries(rows).map(([name, { doc }]) => [name, doc] as const);
 const sentence = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}.`;

@@ -1,12 +1,14 @@
 import type { Clause, Statement, Value, Word } from "../language/ast.ts";
 import { nearest } from "../language/nearest.ts";
+import { normalize } from "../language/normalize.ts";
 import { namesIn } from "../language/scope.ts";
 import { separate } from "../language/separate.ts";
 import type { Slot } from "../language/slots.ts";
 import type { Span } from "../language/span.ts";
-import { statementNames, statementOf } from "../statements/index.ts";
+import { isReference, type Owner, ownerOf, walk } from "../language/walk.ts";
+import { optionIn, statementNames, statementOf } from "../statements/index.ts";
+import { statementMeant } from "../statements/other_words.ts";
 import type { Option, Options, StatementKind } from "../statements/statement.ts";
-import { isReference, type Owner, ownerOf, walk } from "./walk.ts";
 
 /** A word, number or text of a file, with what it is there. */
 export interface Mark {
@@ -24,19 +26,14 @@ export interface Mark {
 /** Everything in a file that means something, in its order. `names` are those that a `let` gives. */
 export function marksOf(statements: readonly Statement[], names: ReadonlySet<string>): Mark[] {
   const marks: Mark[] = [];
-  for (const statement of statements.flatMap(statement => separate(statement, names, () => {}))) markStatement(statement, names, marks);
+  for (const statement of statements.flatMap(statement => separate(statement, names, () => {})))
+    markStatement(normalize(statement, names), names, marks);
   return marks.sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The kind of a statement, or that which its mistyped keyword means. */
 export const meantBy = (keyword: string): StatementKind | null =>
-  statementOf(keyword) ?? statementOf(nearest(keyword, statementNames)[0] ?? "") ?? null;
-
-/** The row of an option, by any of its names. */
-export function optionIn(options: Options, name: string): { name: string; row: Option } | null {
-  const found = Object.entries(options).find(([key, { also }]) => key === name || also?.includes(name));
-  return found ? { name: found[0], row: found[1] } : null;
-}
+  statementOf(statementMeant(keyword)) ?? statementOf(nearest(keyword, statementNames)[0] ?? "") ?? null;
 
 function markStatement(statement: Statement, names: ReadonlySet<string>, marks: Mark[]): void {
   const { keyword, values, clauses, block, body } = statement;
@@ -69,6 +66,8 @@ function markValues(
   for (const [i, value] of values.entries()) {
     const part = taken[i];
     const slot = part && "slot" in part ? { name: part.slot, row: owner!.slots[part.slot] } : null;
+    // A word that goes without saying has no place.
+    if (value.span.start === value.span.end) continue;
     if (part && "word" in part) marks.push({ ...base, span: value.span, role: "word", value });
     else if (value.kind === "word" && (!slot || !isReference(value.name, slot.row, names)))
       marks.push({ ...base, span: value.span, role: "value", slot, value });

@@ -1,8 +1,8 @@
 import type { SignatureHelp, SignatureHelpParams, SignatureInformation } from "vscode-languageserver";
+import { type Owner, walk } from "../language/walk.ts";
 import { type Place, placeAt } from "./completion/place.ts";
 import { slotDoc } from "./docs.ts";
 import type { Feature } from "./feature.ts";
-import { type Owner, walk } from "./walk.ts";
 
 /** The forms of the statement or option that the cursor is in, with the value that comes next. */
 export function signaturesAt(text: string, offset: number, names: ReadonlySet<string>): SignatureHelp | null {

@@ -105,7 +105,10 @@ function readAugment(said: Options["augment"], report: Report): AugmentSpec | nu
     if (said?.clause.block) report("unexpected-braces", said.clause.block.span, { owner: "augment off" });
     return null;
   }
-  const given = (key: keyof AugmentSpec): number =>
-    (said.block?.[key]?.match?.slots as Record<string, { value: number } | undefined> | undefined)?.[key]?.value ?? augmentDefaults[key];
+  const given = (key: keyof AugmentSpec): number => {
+    const match = said.block?.[key]?.match;
+    if (match?.form === "off") return key === "zoom" ? 1 : 0;
+    return (match?.slots as Record<string, { value: number } | undefined> | undefined)?.[key]?.value ?? augmentDefaults[key];
+  };
   return Object.fromEntries(Object.keys(augmentDefaults).map(key => [key, given(key as keyof AugmentSpec)])) as unknown as AugmentSpec;
 }

@@ -15,37 +15,37 @@ const { flip, rotate, zoom, warp, brightness, contrast, probability } = augmentD
 /** fastai's `aug_transforms`: each row overrides one of its defaults. */
 const augmentOptions = {
   flip: option({
-    forms: { flip: "<flip>" },
+    forms: { flip: "<flip>", off: "off" },
     slots: { flip: share("probability of a flip", "50%") },
     doc: "Probability that an image is mirrored.",
     unsaid: `${flip * 100}%`,
   }),
   rotate: option({
-    forms: { rotate: "<rotate>" },
+    forms: { rotate: "<rotate>", off: "off" },
     slots: { rotate: quantity({ what: "rotation angle", units: { "": 1, deg: 1 }, range: [0, 180], example: "10deg" }) },
     doc: "Greatest rotation, either way.",
     unsaid: `${rotate}deg`,
   }),
   zoom: option({
-    forms: { zoom: "<zoom>" },
+    forms: { zoom: "<zoom>", off: "off" },
     slots: { zoom: quantity({ what: "zoom factor", units: { "": 1 }, range: [1, 10], example: "1.1" }) },
     doc: "Greatest magnification; 1 is none.",
     unsaid: String(zoom),
   }),
   warp: option({
-    forms: { warp: "<warp>" },
+    forms: { warp: "<warp>", off: "off" },
     slots: { warp: share("amount of warp", "0.2") },
     doc: "Greatest change of perspective.",
     unsaid: String(warp),
   }),
   brightness: option({
-    forms: { brightness: "<brightness>" },
+    forms: { brightness: "<brightness>", off: "off" },
     slots: { brightness: share("change of brightness", "0.2") },
     doc: "Greatest change of brightness.",
     unsaid: String(brightness),
   }),
   contrast: option({
-    forms: { contrast: "<contrast>" },
+    forms: { contrast: "<contrast>", off: "off" },
     slots: { contrast: share("change of contrast", "0.2") },
     doc: "Greatest change of contrast.",
     unsaid: String(contrast),

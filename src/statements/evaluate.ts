@@ -49,6 +49,7 @@ export const evaluate = defineStatement({
         name: "limit",
         owner: "evaluate",
         owners: ["evaluate on", "evaluate corrupted"],
+        example: "evaluate corrupted limit 100",
       });
     const on = form === "on" ? readSet(head, head.used > 2, context) : null;
     if (form === "on" && !on) return null;
@@ -57,6 +58,7 @@ export const evaluate = defineStatement({
         name: "metric",
         owner: "as out_of_domain",
         owners: ["evaluate", "evaluate on", "evaluate corrupted"],
+        example: null,
       });
     return {
       kind: "evaluate",

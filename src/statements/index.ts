@@ -50,6 +50,12 @@ export function* optionsOf(options: Options): Generator<[names: string[], Option
   }
 }
 
+/** The row of an option, by any of its names. */
+export function optionIn(options: Options, name: string): { name: string; row: Option } | null {
+  const found = Object.entries(options).find(([key, { also }]) => key === name || also?.includes(name));
+  return found ? { name: found[0], row: found[1] } : null;
+}
+
 const everyOption = statements.flatMap(({ options }) => [...optionsOf(options)]);
 /** The words that begin an option, and so end what stands before them. */
 export const optionNames: readonly string[] = [...new Set(everyOption.flatMap(([names]) => names))];

@@ -21,13 +21,13 @@ export const trainingOptions = (defaultRate: string) => ({
     unsaid: defaultRate,
   }),
   decay: option({
-    forms: { decay: "<decay>" },
+    forms: { decay: "<decay>", off: "off" },
     slots: { decay: quantity({ what: "weight decay", units: { "": 1 }, range: [0, 10], example: "0.01" }) },
     doc: "Decoupled weight decay. Batch norm and biases are not decayed.",
     unsaid: "0.01",
   }),
   dropout: option({
-    forms: { dropout: "<dropout>" },
+    forms: { dropout: "<dropout>", off: "off" },
     slots: { dropout: fraction("dropout probability", 0, 0.99, "50%") },
     doc: "Probability of dropout before the last layer of the head; before the first it is half of that.",
     unsaid: "50%",
@@ -73,8 +73,8 @@ export function readTraining(
     metrics,
     learningRate,
     freezeEpochs: null,
-    weightDecay: options.decay?.match?.slots.decay?.value ?? null,
-    dropout: options.dropout?.match?.slots.dropout?.value ?? null,
+    weightDecay: options.decay?.match?.form === "off" ? 0 : (options.decay?.match?.slots.decay?.value ?? null),
+    dropout: options.dropout?.match?.form === "off" ? 0 : (options.dropout?.match?.slots.dropout?.value ?? null),
     checkpoint: readCheckpoint(options.checkpoint?.match),
   };
 }

@@ -2,7 +2,7 @@ import { createColors } from "picocolors";
 import { describe, expect, test } from "vitest";
 import { commands, nameOf } from "../../src/cli/commands.ts";
 import { codeList, explainedText } from "../../src/cli/help/explained.ts";
-import { optionText, statementText, valueText } from "../../src/cli/help/pages.ts";
+import { optionText, otherText, statementText, valueText } from "../../src/cli/help/pages.ts";
 import { wrap } from "../../src/cli/help/text.ts";
 import { findTopic, topicNames } from "../../src/cli/help/topics.ts";
 import { columns } from "../../src/common/columns.ts";
@@ -54,7 +54,7 @@ two spellings.
 
   test("tells of an option by itself, or as one of its statement, however deep", () => {
     const alone = exp(packageRoot, "help", "flip").stdout;
-    expect(alone).toContain("flip, an option of `data augment`\n\n  flip <flip>\n      Probability that an image is mirrored.");
+    expect(alone).toContain("flip, an option of `data augment`\n\n  flip <flip>\n  flip off\n      Probability that an image is mirrored.");
     expect(exp(packageRoot, "help", "data", "augment", "flip").stdout).toBe(alone);
     expect(exp(packageRoot, "help", "augment", "flip").stdout).toBe(alone);
     expect(exp(packageRoot, "help", "metrics").stdout).toMatch(/^metric, an option of `fine_tune`, `fit` and `fit_one_cycle`\n/);
@@ -115,6 +115,7 @@ two spellings.
       statement: () => topic.kind === "statement" && statementText(topic.statement, manner),
       option: () => topic.kind === "option" && optionText(topic.name, topic.options, manner),
       value: () => topic.kind === "value" && valueText(topic, manner),
+      other: () => topic.kind === "other" && otherText(topic, manner),
       code: () => topic.kind === "code" && explainedText(topic.code, manner),
     }[topic.kind]();
     for (const line of String(text).split("\n")) expect(columns(line), line).toBeLessThanOrEqual(80);

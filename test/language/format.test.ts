@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { optionTokens, statementTokens } from "../../grammar/tokens.ts";
-import { format, meaningOf } from "../../src/language/format.ts";
+import { meaningOf, normalized } from "../../src/language/canonical.ts";
+import { format } from "../../src/language/format.ts";
 import { parse } from "../../src/language/parse.ts";
 import { statements } from "../../src/statements/index.ts";
 import { cases } from "../support/marked.ts";
@@ -24,7 +25,7 @@ function holds(source: string): string {
 
 function saidBy(source: string): string {
   const { script, comments, diagnostics } = parse(source);
-  return JSON.stringify([meaningOf(script), comments.map(({ text }) => text.trimEnd()), diagnostics.map(({ code }) => code)]);
+  return JSON.stringify([meaningOf(normalized(script)), comments.map(({ text }) => text.trimEnd()), diagnostics.map(({ code }) => code)]);
 }
 
 describe("the one style", () => {

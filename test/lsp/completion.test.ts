@@ -46,7 +46,10 @@ describe("what may stand there", () => {
   const cases: [string, string[]][] = [
     // Statements.
     ["|", [...statementNames]],
-    ["fi|", [...statementNames]],
+    ["fi|", [...statementNames, "fit_model", "find_lr"]],
+    ["cuda|", [...statementNames, "cuda"]],
+    ["fit 1 epochs l|", [...training, "lr", "learning_rate", "lr_max"]],
+    ["fit 1 epochs metric ac|", [...metrics, "acc"]],
     ["model resnet34\n|", [...statementNames.filter(name => name !== "model"), "model"]],
     ["model resnet34; |", [...statementNames.filter(name => name !== "model"), "model"]],
     ["fit 1 epochs\nmodel|", [...statementNames]],

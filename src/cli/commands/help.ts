@@ -2,7 +2,7 @@ import { describeStatement } from "../../statements/describe.ts";
 import { statements } from "../../statements/index.ts";
 import { type Command, commands, nameOf } from "../commands.ts";
 import { explain, explainedText } from "../help/explained.ts";
-import { optionText, statementText, valueText } from "../help/pages.ts";
+import { optionText, otherText, statementText, valueText } from "../help/pages.ts";
 import { type Manner, mannerOf } from "../help/text.ts";
 import { findTopic, type Topic } from "../help/topics.ts";
 
@@ -21,7 +21,8 @@ const told: { [K in Topic["kind"]]: { json: (topic: Of<K>) => object; text: (top
   command: { json: ({ command }) => commandJson(command), text: ({ command }) => `${command.usage}: ${command.summary}` },
   statement: { json: ({ statement }) => statement, text: statementHelp },
   option: { json: ({ name, options }) => ({ name, options }), text: ({ name, options }, manner) => optionText(name, options, manner) },
-  value: { json: ({ name, takenBy }) => ({ name, takenBy }), text: valueText },
+  value: { json: ({ name, takenBy, elsewhere }) => ({ name, takenBy, elsewhere }), text: valueText },
+  other: { json: ({ kind: _, ...elsewhere }) => elsewhere, text: otherText },
   code: { json: ({ code }) => explain(code), text: ({ code }, manner) => explainedText(code, manner) },
 };
 

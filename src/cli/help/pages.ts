@@ -1,8 +1,8 @@
-import { list } from "../../language/words.ts";
+import { code, list } from "../../language/words.ts";
 import { type OptionPage, type StatementPage, slotText, summaryOf } from "../../statements/describe.ts";
 import { statements } from "../../statements/index.ts";
 import { indented, type Manner, twoColumns, wrap } from "./text.ts";
-import type { Owned, Topic } from "./topics.ts";
+import type { Elsewhere, Owned, Topic } from "./topics.ts";
 
 const notation = "<…> stands for a value, […] can be left out, […]* can be repeated, and a|b are two spellings.";
 
@@ -55,13 +55,25 @@ export function optionText(name: string, options: readonly Owned[], manner: Mann
   return [...pages, paint.dim(wrap(notation, width))].join("\n\n");
 }
 
-export function valueText({ name, takenBy }: Extract<Topic, { kind: "value" }>, { width, paint }: Manner): string {
+export function valueText({ name, takenBy, elsewhere }: Extract<Topic, { kind: "value" }>, manner: Manner): string {
+  const { width, paint } = manner;
   const owners = takenBy.map(words => words.join(" "));
   const see = `see ${list(
     owners.map(owner => `exp help ${owner}`),
     "or",
   )}`;
-  return wrap(`${paint.bold(name)} is a word of ${list(owners)}: ${see}`, width);
+  const text = wrap(`${paint.bold(name)} is a word of ${list(owners)}: ${see}`, width);
+  return elsewhere ? `${text}\n\n${otherText(elsewhere, manner)}` : text;
+}
+
+export function otherText({ word, ours, means, hint }: Elsewhere, { width, paint }: Manner): string {
+  const first =
+    ours && !means
+      ? `${paint.bold(word)} is another spelling of ${code(ours)}: exp takes both, and ${code("exp fmt")} writes ${code(ours)}.`
+      : `Elsewhere, ${paint.bold(word)} is ${means}.`;
+  const instead = hint && `In exp: ${hint}.`;
+  const see = ours && `See ${code(`exp help ${ours}`)}.`;
+  return [first, instead, see].flatMap(text => (text ? [wrap(text, width)] : [])).join("\n\n");
 }
 
 /** The statements, as `exp help` lists them below the commands. */

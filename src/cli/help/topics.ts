@@ -1,9 +1,11 @@
 import { Failure } from "../../common/failure.ts";
+import { insteadOf } from "../../language/diagnostics/entry.ts";
 import { type Code, catalogue } from "../../language/diagnostics/index.ts";
 import { nearest } from "../../language/nearest.ts";
 import { list } from "../../language/words.ts";
 import { describeStatement, namesOfValues, type OptionPage, type StatementPage } from "../../statements/describe.ts";
 import { optionNames, statementNames, statementOf, statements } from "../../statements/index.ts";
+import { optionMeant, otherWord, statementMeant, wordsOfOthers } from "../../statements/other_words.ts";
 import { type CommandRow, commands, nameOf } from "../commands.ts";
 
 /** A subject of help. `value` is a name that statements or options take. */
@@ -11,8 +13,17 @@ export type Topic =
   | { kind: "command"; command: CommandRow }
   | { kind: "statement"; statement: StatementPage }
   | { kind: "option"; name: string; options: Owned[] }
-  | { kind: "value"; name: string; takenBy: string[][] }
-  | { kind: "code"; code: Code };
+  | { kind: "value"; name: string; takenBy: string[][]; elsewhere: Elsewhere | null }
+  | { kind: "code"; code: Code }
+  | ({ kind: "other" } & Elsewhere);
+
+/** A word of another language: our spelling of it, or what it means there and what to do here. */
+export interface Elsewhere {
+  word: string;
+  ours: string | null;
+  means: string | null;
+  hint: string | null;
+}
 
 /** An option, and the statements (and the options whose braces it stands in) that have just this one. */
 export interface Owned {
@@ -33,9 +44,19 @@ export function findTopic(words: readonly string[]): Topic {
   const command = commands.find(({ usage }) => nameOf(usage) === whole);
   if (command) return { kind: "command", command };
   if (Object.hasOwn(catalogue, whole)) return { kind: "code", code: whole as Code };
+  const elsewhere = elsewhereOf(words);
   const takenBy = namesOfValues().get(whole);
-  if (takenBy) return { kind: "value", name: whole, takenBy };
+  if (takenBy) return { kind: "value", name: whole, takenBy, elsewhere };
+  if (elsewhere) return { kind: "other", ...elsewhere };
   throw unknown(whole, topicNames(), "`exp help` lists commands and statements");
+}
+
+function elsewhereOf(words: readonly string[]): Elsewhere | null {
+  const word = words.join(" ");
+  const ours = [statementMeant(word), optionMeant(word)].find(meant => meant !== word);
+  const row = otherWord(words[0], words.length > 1 ? words.slice(1).join(" ") : undefined);
+  if (ours) return { word, ours, means: null, hint: null };
+  return row ? { word, ours: row.name ?? null, means: row.means, hint: insteadOf(row) } : null;
 }
 
 /** The options of that name, each in its owners; deeper ones with each word. */
@@ -88,6 +109,7 @@ export const topicNames = (): string[] => [
     ...optionNames,
     ...namesOfValues().keys(),
     ...Object.keys(catalogue),
+    ...wordsOfOthers,
   ]),
 ];
 

@@ -1,3 +1,4 @@
+import { type OtherWord, otherWord } from "../../statements/other_words.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { nearest } from "../nearest.ts";
 import type { Span } from "../span.ts";
@@ -19,11 +20,42 @@ export interface Said {
 export const error = <Facts = null>(doc: string, say: Entry<Facts>["say"]): Entry<Facts> => ({ severity: "error", doc, say });
 export const warning = <Facts = null>(doc: string, say: Entry<Facts>["say"]): Entry<Facts> => ({ severity: "warning", doc, say });
 
-/** "did you mean …?" with the edit, or else what there is to choose from. */
-export function suggest(name: string, names: readonly string[], otherwise: string): Pick<Said, "hint" | "fix"> {
+/** Where a word stands that may be another language's. */
+export interface Around {
+  /** The word that follows it: `stopping` of `early stopping`. */
+  next?: string;
+  /** The number that follows it. */
+  number?: string;
+  /** The whole statement or option. */
+  whole?: Span;
+}
+
+/** What to do instead of a word of another language, "did you mean …?" with the edit, or else what there is to choose from. */
+export function suggest(name: string, names: readonly string[], otherwise?: string, around: Around = {}): Pick<Said, "hint" | "fix"> {
+  const row = otherWord(name, around.next);
+  if (row?.name && names.includes(row.name))
+    return {
+      hint: `did you mean ${code(row.name)}?${row.say ? ` ${row.say[0].toUpperCase()}${row.say.slice(1)}` : ""}`,
+      fix: replace(row.name),
+    };
+  if (row) return { hint: insteadOf(row, around), fix: fixOf(row, around) };
   const near = nearest(name, names);
   if (near.length === 0) return { hint: otherwise };
   return { hint: `did you mean ${list(near, "or")}?`, fix: replace(near[0]) };
+}
+
+/** What to do here instead of a word of another language. */
+export function insteadOf(row: OtherWord, { number }: Around = {}): string {
+  const write = row.write && `write for example ${code(exampleOf(row.write, number))}`;
+  return [row.say, write].filter(Boolean).join("; ");
+}
+
+const exampleOf = (write: string, number?: string): string =>
+  write.replace(/<(.*?)>/, (_, usual) => number?.replace(/[a-z%\s]+$/i, "") ?? usual);
+
+function fixOf({ write, fix }: OtherWord, { number, whole }: Around): Said["fix"] {
+  if (!whole || !fix) return undefined;
+  return { ...(fix === "remove" ? remove("it") : replace(exampleOf(write!, number))), span: whole };
 }
 
 /** `lr` (`20`): what is written, and what it comes to where that is something else. */

@@ -19,11 +19,14 @@ export const expressions = {
       return { message: `no ${code("let")} gives ${code(name)}`, ...suggest(name, names, there + text) };
     },
   ),
-  "missing-let": error<{ name: string }>("A name is given without `let`.", ({ name }) => ({
-    message: `${code(name)} is given without ${code("let")}`,
-    hint: `write ${code(`let ${name} = …`)}`,
-    fix: replace(`let ${name}`),
-  })),
+  "missing-let": error<{ name: string; value: string; example: string | null }>(
+    "A name is given without `let`.",
+    ({ name, value, example }) => ({
+      message: `${code(name)} is given without ${code("let")}`,
+      hint: `write ${code(`let ${name} = ${value}`)}${example ? ` for a name; as an option it follows its statement: ${code(example)}` : ""}`,
+      fix: replace(`let ${name}`),
+    }),
+  ),
   "repeated-let": error<{ name: string; place: string; whole: Span }>("A name is given twice.", ({ name, place, whole }) => ({
     message: `${code(name)} is already given on ${place}`,
     hint: "choose another name, or remove one of the two",

@@ -1,5 +1,5 @@
 import { code, list, withArticle } from "../words.ts";
-import { error, foundAs, remove, replace, suggest } from "./entry.ts";
+import { type Around, error, foundAs, remove, replace, suggest } from "./entry.ts";
 
 /** What kind of thing a name should have been, and what there is. */
 interface Unknown {
@@ -16,12 +16,16 @@ const unknown = (noun: string, nouns: string) =>
 
 /** Names that do not exist, or stand where they do not belong. */
 export const names = {
-  "unknown-statement": error<Unknown>("A line begins with a word that begins no statement.", ({ name, names }) => {
-    const all = `a statement begins with ${list(names, "or")}`;
-    return name
-      ? { message: `${code(name)} is not a statement`, ...suggest(name, names, all) }
-      : { message: "this is not a statement", hint: all };
-  }),
+  "unknown-statement": error<Unknown & Around & { isFirst: boolean }>(
+    "A line begins with a word that begins no statement.",
+    ({ name, names, isFirst, ...around }) => {
+      // Once is enough for a file.
+      const all = isFirst ? "`exp help` lists the statements; the first is usually `data pets from folder`" : undefined;
+      return name
+        ? { message: `${code(name)} is not a statement`, ...suggest(name, names, all, around) }
+        : { message: "this is not a statement", hint: all };
+    },
+  ),
   "unknown-metric": unknown("metric", "metrics"),
   "unknown-average": unknown("average", "averages"),
   "unknown-model": unknown("model", "models"),
@@ -29,13 +33,13 @@ export const names = {
   "unknown-method": unknown("resize method", "methods"),
   "unknown-explanation": unknown("way to explain", "methods"),
   "unknown-corruption": unknown("corruption", "corruptions"),
-  "unknown-option": error<Unknown & { owner: string; head: string | null }>(
+  "unknown-option": error<Unknown & Around & { owner: string; head: string | null }>(
     "A name that is no option.",
-    ({ name, names, owner, head }) => ({
+    ({ name, names, owner, head, ...around }) => ({
       message: `${code(name)} is not an option of ${code(owner)}`,
       ...(head
         ? { hint: `it stands before the options: write for example ${code(head)}` }
-        : suggest(name, names, names.length > 0 ? `its options are ${list(names)}` : `${code(owner)} takes no options`)),
+        : suggest(name, names, names.length > 0 ? `its options are ${list(names)}` : `${code(owner)} takes no options`, around)),
     }),
   ),
   "unknown-word": error<Unknown & { after: string }>("Another word is expected there.", ({ name, names, after }) => ({
@@ -87,11 +91,11 @@ export const names = {
       fix: remove("`filters`"),
     }),
   ),
-  "misplaced-option": error<{ name: string; owner: string | null; owners: readonly string[] }>(
+  "misplaced-option": error<{ name: string; owner: string | null; owners: readonly string[]; example: string | null }>(
     "An option stands with a statement that does not have it.",
-    ({ name, owner, owners }) => ({
+    ({ name, owner, owners, example }) => ({
       message: owner ? `${code(owner)} has no option ${code(name)}` : `${code(name)} is an option, not a statement`,
-      hint: `it belongs to ${list(owners)}`,
+      hint: `it belongs to ${list(owners)}${example ? `: write for example ${code(example)}` : ""}`,
       fix: owner ? remove(`\`${name}\``) : undefined,
     }),
   ),

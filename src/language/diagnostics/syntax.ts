@@ -1,5 +1,5 @@
 import { code } from "../words.ts";
-import { append, error, remove } from "./entry.ts";
+import { append, error, remove, replace } from "./entry.ts";
 
 const curly = /[“”„«»]/;
 
@@ -23,6 +23,19 @@ export const syntax = {
     message: `${code(text)} means nothing here`,
     hint: curly.test(text) ? 'strings take plain double quotes: `"…"`' : "remove it, or put the text in double quotes",
     fix: curly.test(text) ? undefined : remove("it"),
+  })),
+  "needless-sign": error<{ sign: string; name: string; isTight: boolean }>(
+    "A `=` or `:` stands between a word and its value.",
+    ({ sign, name, isTight }) => ({
+      message: `${code(name)} takes its value without ${code(sign)}`,
+      hint: "remove it: a space is enough",
+      fix: { title: `remove \`${sign}\``, text: isTight ? " " : "" },
+    }),
+  ),
+  call: error<{ name: string; text: string }>("A statement is written as a call.", ({ name, text }) => ({
+    message: `${code(name)} takes its values without parentheses`,
+    hint: `write ${code(text)}`,
+    fix: replace(text),
   })),
   "unclosed-brace": error<{ closeAt: number; line: number }>("A `{` has no `}`.", ({ closeAt, line }) => ({
     message: "this `{` is never closed",

@@ -1,8 +1,9 @@
 import { parseForm } from "../../language/forms.ts";
 import type { VisibleName } from "../../language/names.ts";
 import type { Span } from "../../language/span.ts";
+import { isReference, walk } from "../../language/walk.ts";
 import { statements } from "../../statements/index.ts";
-import { isReference, walk } from "../walk.ts";
+import { optionsElsewhere, statementsElsewhere } from "./elsewhere.ts";
 import { mayStand } from "./fitting.ts";
 import { mayFollow, nameOffer, type Offer, optionOffer, pathOffers, slotOffers, statementOffer, unitOffers, wordOffer } from "./items.ts";
 import type { Known } from "./known.ts";
@@ -28,13 +29,14 @@ export function complete(text: string, offset: number, known: () => Known): Comp
 const none = (offset: number): Completion => ({ span: { start: offset, end: offset }, offers: [] });
 
 /** The statements that may begin here; those that stand once and are there already come last. */
-function beginnings({ statement, inExperiment }: Place, known: () => Known): Offer[] {
+function beginnings({ statement, inExperiment, typed }: Place, known: () => Known): Offer[] {
   if (statement) return [];
   const { given } = known();
   return statements
     .filter(({ role, name }) => !inExperiment || role !== "structure" || name === "let")
     .toSorted((a, b) => Number(given.has(a.name)) - Number(given.has(b.name)))
-    .map(kind => statementOffer(kind, firstForm(kind.forms)));
+    .map(kind => statementOffer(kind, firstForm(kind.forms)))
+    .concat(statementsElsewhere(typed));
 }
 
 const firstForm = (forms: Record<string, string>) => parseForm(Object.values(forms)[0]);
@@ -62,10 +64,12 @@ function continuations(place: Place, known: Known): Offer[] {
 const suits = (name: string, { statement, values: [first] }: Place): boolean =>
   statement?.name !== "let" || first?.kind !== "word" || first.name !== name;
 
-const optionOffers = ({ options, given }: Place): Offer[] =>
-  Object.entries(options)
+function optionOffers({ options, given, typed }: Place): Offer[] {
+  const offers = Object.entries(options)
     .filter(([name]) => !given.includes(name))
     .map(([name, option]) => optionOffer(name, option, firstForm(option.forms)));
+  return [...offers, ...optionsElsewhere(offers, typed)];
+}
 
 /** The slot that the value under the cursor would take. */
 function slotAt({ owner, values }: Place, known: Known) {

@@ -22,7 +22,8 @@ export const completion: Feature = {
             ...(useSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
           };
         });
-        return { isIncomplete: false, items };
+        // With nothing typed, words of other languages are left out: they are asked for with the first letter.
+        return { isIncomplete: span.start === span.end, items };
       }, none),
     );
   },

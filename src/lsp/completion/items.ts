@@ -3,11 +3,12 @@ import type { Value } from "../../language/ast.ts";
 import { exampleOf, type Part } from "../../language/forms.ts";
 import type { VisibleName } from "../../language/names.ts";
 import type { Slot, Slots } from "../../language/slots.ts";
+import type { Next } from "../../language/walk.ts";
 import { metrics } from "../../metrics/index.ts";
 import type { Option, StatementKind } from "../../statements/statement.ts";
 import { newestVersion } from "../../statements/version.ts";
 import { docOfName, layersOf, optionDoc, slotDoc, statementDoc } from "../docs.ts";
-import type { Next } from "../walk.ts";
+import { namesElsewhere } from "./elsewhere.ts";
 import { columnsOf, entriesAt, folderPart } from "./files.ts";
 import type { Known } from "./known.ts";
 import type { Place } from "./place.ts";
@@ -85,7 +86,8 @@ export function slotOffers(slot: Slot<unknown>, name: string, place: Place, know
   if (slot.names) {
     // Of metrics there may be several, each once.
     const left = slot.names().filter(name => !place.values.some(value => isWord(value, name)));
-    return left.map(name => listed(name, CompletionItemKind.EnumMember));
+    const offers = left.map(name => listed(name, CompletionItemKind.EnumMember));
+    return [...offers, ...namesElsewhere(offers, place.typed)];
   }
   const special = bySlot[`${place.owner?.name} ${name}`];
   if (special) return special(known, place);

@@ -25,11 +25,14 @@ import {
 import { builder, spanOf } from "../../../grammar/visitor.ts";
 import type { Value } from "../../language/ast.ts";
 import { settleExpressions } from "../../language/expressions.ts";
+import { settleNames } from "../../language/settle_names.ts";
 import type { Span } from "../../language/span.ts";
 import { isSeparator } from "../../language/split.ts";
+import { type Owner, ownerOf } from "../../language/walk.ts";
+import { optionIn } from "../../statements/index.ts";
+import { optionMeant } from "../../statements/other_words.ts";
 import type { Options, StatementKind } from "../../statements/statement.ts";
-import { meantBy, optionIn } from "../marks.ts";
-import { type Owner, ownerOf } from "../walk.ts";
+import { meantBy } from "../marks.ts";
 
 /** Where a cursor stands: what it is in, and what stands before it there. It knows only the text before the cursor, whatever is broken behind it. */
 export interface Place {
@@ -61,7 +64,7 @@ export function placeAt(text: string, offset: number): Place | null {
   const { tokens: found, groups } = lexer.tokenize(text.slice(0, offset));
   const comment = groups.comments.at(-1);
   if (comment && spanOf(comment).end === offset) return null;
-  const settled = settleExpressions(found);
+  const settled = settleNames(settleExpressions(found));
   // Half of a number, as in `zoom 1.`, or what has no place in an experiment.
   const before = settled.at(-1);
   if (before?.tokenType === Stray && spanOf(before).end === offset) return null;
@@ -170,7 +173,8 @@ function advance(state: State, token: IToken, tokens: readonly IToken[], i: numb
   else if (frame.holdsStatements && !state.isBegun) begin(state, meantBy(token.image), true);
   else {
     const mayBeOption = tokenMatcher(token, OptionName) || tokenMatcher(token, BracedOptionName);
-    const option = mayBeOption || !state.owner ? optionIn(options, token.image) : null;
+    const meant = optionMeant(token.image);
+    const option = mayBeOption || !state.owner || meant !== token.image ? optionIn(options, meant) : null;
     if (!option) state.values.push(token);
     else {
       Object.assign(state, { owner: ownerOf(option.name, option.row), own: option.row.block, values: [] });

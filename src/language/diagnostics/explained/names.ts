@@ -4,7 +4,7 @@ import type { Explanation } from "./explanation.ts";
 export const explainedNames = {
   "unknown-statement": {
     means: "Every line begins with the name of a statement, and this is none. `exp help` lists them.",
-    wrong: "finetune 1 epochs",
+    wrong: "fine_tun 1 epochs",
     right: "fine_tune 1 epochs",
   },
   "unknown-metric": {

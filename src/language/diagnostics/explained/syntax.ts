@@ -22,6 +22,17 @@ export const explainedSyntax = {
     wrong: "fine_tune 1 epochs?",
     right: "fine_tune 1 epochs",
   },
+  "needless-sign": {
+    means:
+      "A value stands directly behind the word that it belongs to, with a space between. Only `let` has a `=`, and nothing has a colon.",
+    wrong: "seed=42",
+    right: "seed 42",
+  },
+  call: {
+    means: "Values stand behind the word that they belong to, with spaces between: there are no parentheses, commas or `=` around them.",
+    wrong: "fine_tune(3, lr=1e-3)",
+    right: "fine_tune 3 epochs rate 1e-3",
+  },
   "unclosed-brace": {
     means: "Every `{` needs its `}`. Where it is missing, the next line that begins a statement is taken for the end.",
     wrong: "data pets from folder {\n  batch 8",

@@ -9,8 +9,8 @@ export const explainedValues = {
   },
   "missing-word": {
     means: "A statement or an option has a word of its own that is not there: `epochs`, `from folder`, `layer`.",
-    wrong: "fine_tune 1",
-    right: "fine_tune 1 epochs",
+    wrong: "data pets",
+    right: "data pets from folder",
   },
   "wrong-value": {
     means: "A number, a name and text in quotes are different kinds of value, and another one is expected here.",

@@ -1,7 +1,7 @@
-import type { Value } from "../language/ast.ts";
-import { type Part, parseForm } from "../language/forms.ts";
-import type { Slot, Slots } from "../language/slots.ts";
 import type { Option, StatementKind } from "../statements/statement.ts";
+import type { Value } from "./ast.ts";
+import { type Part, parseForm } from "./forms.ts";
+import type { Slot, Slots } from "./slots.ts";
 
 /** What takes values: a statement or an option. */
 export type Owner = Pick<StatementKind, "name" | "forms" | "slots">;

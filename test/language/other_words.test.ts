@@ -1,0 +1,117 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { check } from "../../src/language/check.ts";
+import { insteadOf } from "../../src/language/diagnostics/entry.ts";
+import { format } from "../../src/language/format.ts";
+import { exampleWith } from "../../src/statements/example_with.ts";
+import { optionIn, ownersOf, reservedNames, statementNames, statementOf } from "../../src/statements/index.ts";
+import { otherWord, otherWords, spellings, wordsOfOthers } from "../../src/statements/other_words.ts";
+import { folderOf } from "../cli/exp.ts";
+import { complete, namedInExamples } from "../support/complete.ts";
+
+const checked = (source: string) => check(complete(source), join(folderOf(namedInExamples), "a.exp"));
+const codesOf = (source: string) => checked(source).diagnostics.map(({ code }) => code);
+
+describe("a word from elsewhere", () => {
+  test("stands in the table once, and is no word of ours where it would hide it", () => {
+    expect(wordsOfOthers.filter((word, i) => wordsOfOthers.indexOf(word) < i)).toEqual([]);
+    expect(wordsOfOthers.length).toBeGreaterThan(200);
+    expect(wordsOfOthers.filter(word => statementNames.includes(word) || ownersOf(word).length > 0)).toEqual([]);
+    for (const word of wordsOfOthers) expect(word).toMatch(/^[a-z][a-z\d_+]*$/);
+  });
+
+  test.each(otherWords.map(row => [row.words[0], row] as const))("%s says what to do, with an example that checks", (_, row) => {
+    expect(row.say ?? row.write).toBeDefined();
+    if (row.write) expect(codesOf(row.write.replace(/<(.*?)>/, "$1"))).toEqual([]);
+    if (row.name) expect([...statementNames, ...reservedNames(), "bf16"]).toContain(row.name);
+    if (row.fix === "replace") expect(row.write).toBeDefined();
+    expect(insteadOf(row)).not.toMatch(/\.$/);
+  });
+
+  test.each([
+    ["early", "stopping"],
+    ["on", "gpu"],
+    ["label", "smoothing"],
+    ["test", "set"],
+    ["lr_find", undefined],
+    ["learn.show_batch", undefined],
+    ["Plot-Top-Losses", undefined],
+  ])("%s %s is known", (word, next) => expect(otherWord(word, next)).toBeDefined());
+});
+
+describe("another spelling", () => {
+  const options = Object.entries<readonly string[]>(spellings.option).flatMap(([ours, words]) => words.map(word => [word, ours] as const));
+  test.each(options)("%s is %s: it checks, and is formatted so", (word, ours) => {
+    const [owner] = ownersOf(ours);
+    const ownerOfBlock = owner === "augment";
+    const row = ownerOfBlock
+      ? optionIn(statementOf("data")!.options, "augment")!.row.block![ours]
+      : optionIn(statementOf(owner)!.options, ours)!.row;
+    const value = Object.values<{ example: string }>(row.slots)[0]?.example ?? "";
+    const right = ownerOfBlock ? `data pets from folder { augment { ${ours} ${value} } }` : exampleWith(ours, [])!;
+    const written = right.replace(new RegExp(`\\b${ours}\\b`), word);
+    expect(written).toContain(word);
+    expect(codesOf(written)).toEqual([]);
+    expect(format(written).text).toBe(`${right}\n`);
+  });
+
+  test.each([
+    ["visualise layer 1", "visualize layer 1"],
+    ["visualise 1 maximize 32", "visualize layer 1 maximize 32 steps"],
+    ["finetune 5", "fine_tune 5 epochs"],
+    ["fine_tune epochs 5 lr 1e-3 wd 0.1", "fine_tune 5 epochs rate 1e-3 decay 0.1"],
+    ["fit_one_cycle 5 metric f1 lr 1e-3", "fit_one_cycle 5 epochs metric f1 rate 1e-3"],
+    ["fine_tune 2 freeze 3 # as ever", "fine_tune 2 epochs freeze 3 epochs # as ever"],
+    ["data pets from folder bs 8 { image_size 64px, valid_pct 20% }", "data pets from folder batch 8 { resize 64px; split 20% }"],
+    ["experiment a { model resnet18 pretrained; finetune 3 }", "experiment a { model resnet18 pretrained; fine_tune 3 epochs }"],
+    ["let n = 3\nfine_tune n lr 1e-3", "let n = 3\nfine_tune n epochs rate 1e-3"],
+    ["let rate = 1e-3\nfine_tune 3 rate rate", "let rate = 1e-3\nfine_tune 3 epochs rate rate"],
+  ])("%j is written %j", (written, ours) => {
+    const whole = complete(ours).replace(ours, written);
+    expect(check(whole, join(folderOf(namedInExamples), "a.exp")).diagnostics).toEqual([]);
+    expect(format(written).text).toBe(`${ours}\n`);
+    expect(format(ours).text).toBe(`${ours}\n`);
+  });
+
+  test.each([
+    "fine_tune 5 10",
+    "visualize -1",
+    "fine_tune 3 epoches",
+    "fine_tune lr",
+    "data pets from folder { bs }",
+    "let size = 8px\nfine_tune size size",
+  ])("%j is left as it is", source => {
+    expect(codesOf(source)).not.toEqual([]);
+    expect(format(source).text.replaceAll("batch", "bs")).toBe(`${source}\n`);
+  });
+
+  test("only the statements of a range are changed", () => {
+    expect(format("finetune 1\nfinetune 2\nfinetune 3", { start: 11, end: 21 }).text).toBe("finetune 1\nfine_tune 2 epochs\nfinetune 3");
+  });
+});
+
+describe("an option's name for a let", () => {
+  test.each([
+    "let rate = 1e-3\nfine_tune 1 epochs rate rate",
+    "let rate = 1e-3\nfine_tune 1 epochs rate rate to 2 * rate metric f1",
+    "let rate = 1e-3\nfine_tune 1 epochs rate (rate / 2) to rate",
+    "let batch = 8; let decay = 0.1\ndata pets from folder { batch batch }; model resnet18 pretrained; fit 1 epochs decay decay / 2",
+    'let metric = ["f1", "accuracy"]\nfine_tune 1 epochs metric metric',
+  ])("%j", source => expect(codesOf(source)).toEqual([]));
+
+  test("is known from an included file too", () => {
+    const folder = folderOf({ ...namedInExamples, "shared.exp": "let rate = 1e-3\n" });
+    const source = complete('include "shared.exp"\nfine_tune 1 epochs rate rate');
+    const { program, diagnostics } = check(source, join(folder, "a.exp"));
+    expect(diagnostics).toEqual([]);
+    expect(program?.steps[0]).toMatchObject({ learningRate: { to: 1e-3 } });
+  });
+});
+
+test("off turns an option off", () => {
+  const { program } = checked(
+    "data pets from folder { augment { flip off; zoom off; rotate off } }; model resnet18 pretrained; fine_tune 1 epochs dropout off decay off",
+  );
+  expect(program?.data.augment).toMatchObject({ flip: 0, zoom: 1, rotate: 0, warp: 0.2 });
+  expect(program?.steps[0]).toMatchObject({ dropout: 0, weightDecay: 0 });
+});

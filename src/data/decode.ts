@@ -1,8 +1,8 @@
 import type { Metadata, Sharp } from "sharp";
-import { requireFileAt } from "../common/read_regular.ts";
+import { awakeNow } from "../common/awake.ts";
 import type { LoaderOptions } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
-import { limitOf } from "./limits.ts";
+import { limitOf, requireImageFile } from "./limits.ts";
 import type { Pixels } from "./pixels/image.ts";
 import { decodedSide, type SizeOptions } from "./prepare.ts";
 import { reading } from "./reading.ts";
@@ -23,13 +23,55 @@ const fits = { crop: "outside", squish: "fill", pad: "inside" } as const satisfi
  */
 export async function decode(path: string, options: SizeOptions): Promise<Pixels> {
   try {
-    requireFileAt(path);
-    return await decoded(path, options);
+    requireImageFile(path);
+    const pixels = await whileAwake(() => decoded(path, options));
+    if (isPartlyGray(pixels) && (await endsEarly(path))) throw new Error("premature end");
+    return pixels;
   } catch (error) {
     if (isOfOtherKind(error) && (await isSvg(path))) return drawSvg(path, options);
     throw new Error(explain(error, path));
   }
 }
+
+/** sharp counts the seconds of the clock: an image during which the process was stopped is decoded again. */
+async function whileAwake<T>(decode: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const begun = awakeNow();
+    try {
+      return await decode();
+    } catch (error) {
+      const seconds = (awakeNow() - begun) / 1000;
+      if (!/timeout/i.test((error as Error).message) || seconds > awakeShare * limitOf("seconds")) throw error;
+    }
+  }
+}
+/** Of its time, what a decoder that was never stopped has surely had when sharp ends it. */
+const awakeShare = 0.8;
+
+/** libjpeg fills what the data of a JPEG do not reach with middle gray: a header may promise more than there is. Other images may be as gray. */
+function isPartlyGray({ data }: Pixels): boolean {
+  let gray = 0;
+  for (let i = 0; i < data.length; i += 3) {
+    const [red, green, blue] = [data[i], data[i + 1], data[i + 2]];
+    // Profiles move it a little.
+    if (red > 96 && red < 160 && Math.abs(red - green) <= 2 && Math.abs(green - blue) <= 2) gray++;
+  }
+  return gray > missingShare * (data.length / 3);
+}
+/** Of the pixels, how many a JPEG may lack before it counts as cut short; browsers, Pillow and fastai show it whatever it lacks. */
+const missingShare = 0.25;
+
+/** Whether the data of a JPEG end before its pixels do. */
+const endsEarly = (path: string): Promise<boolean> =>
+  sharp(path, { ...reading(), failOn: "warning" })
+    .timeout({ seconds: limitOf("seconds") })
+    .resize(8, 8, { fit: "fill" })
+    .raw()
+    .toBuffer()
+    .then(
+      () => false,
+      error => /premature end/i.test(error.message),
+    );
 
 /** The same, of what sharp takes; throws what sharp does. */
 export async function decoded(input: string | Uint8Array, options: SizeOptions): Promise<Pixels> {

@@ -1,7 +1,7 @@
-import { requireFileAt } from "../common/read_regular.ts";
+import { afterAwake } from "../common/awake.ts";
 import type { Broken } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
-import { limitOf } from "./limits.ts";
+import { limitOf, requireImageFile } from "./limits.ts";
 import { quickSize, type Size } from "./quick_size.ts";
 import { explain, isOfOtherKind } from "./reasons.ts";
 import { sizeOfSvg } from "./svg.ts";
@@ -24,7 +24,7 @@ export async function readHeaders(paths: readonly string[]): Promise<Headers> {
   const read = async (i: number) => {
     const path = paths[i];
     try {
-      requireFileAt(path);
+      requireImageFile(path);
       const { width, height } = await sizeOf(path);
       if (width * height > mostPixels) throw new Error("exceeds pixel limit");
       sizes[i] = { width, height };
@@ -54,10 +54,19 @@ async function sizeOf(path: string): Promise<Size> {
   if (quick) return quick;
   const { default: sharp } = await import("./sharp.ts");
   try {
-    return (await sharp(path, { limitInputPixels: false }).metadata()).autoOrient;
+    return (await inTime(sharp(path, { limitInputPixels: false }).metadata())).autoOrient;
   } catch (error) {
     const size = isOfOtherKind(error) ? await sizeOfSvg(path) : null;
     if (size) return size;
     throw error;
   }
+}
+
+/** Rejects where a header takes longer than an image may: what reads it cannot be stopped, but is waited for no longer. */
+function inTime<T>(read: Promise<T>): Promise<T> {
+  let stop = () => {};
+  const late = new Promise<never>((_, reject) => {
+    stop = afterAwake(limitOf("seconds"), () => reject(new Error("header timeout")));
+  });
+  return Promise.race([read, late]).finally(stop);
 }

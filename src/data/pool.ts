@@ -1,4 +1,5 @@
 import type { Worker } from "node:worker_threads";
+import { afterAwake } from "../common/awake.ts";
 import { Failure } from "../common/failure.ts";
 import { formatSeconds, plural } from "../common/units.ts";
 import { startWorker } from "../common/worker.ts";
@@ -23,7 +24,7 @@ export class LoaderPool {
   private readonly idle: Worker[];
   private readonly queue: Waiting[] = [];
   private readonly running = new Map<Worker, Waiting>();
-  private readonly timers = new Map<Worker, NodeJS.Timeout>();
+  private readonly timers = new Map<Worker, () => void>();
   private readonly patience = workerPatience();
   private tasks = 0;
   private ended: Error | null = null;
@@ -67,15 +68,17 @@ export class LoaderPool {
       const job = waiting.job();
       worker.postMessage({ task: this.tasks++, ...job } satisfies LoadTask);
       const patience = this.patience ?? Math.max(defaultPatience, job.images.length * limitOf("seconds"));
-      const timer = setTimeout(() => this.end(hung(patience, job)), patience * 1000);
-      this.timers.set(worker, timer.unref());
+      this.timers.set(
+        worker,
+        afterAwake(patience, () => this.end(hung(patience, job))),
+      );
     }
   }
 
   private finish(worker: Worker, reply: LoadReply): void {
     const waiting = this.running.get(worker);
     this.running.delete(worker);
-    clearTimeout(this.timers.get(worker));
+    this.timers.get(worker)?.();
     worker.unref();
     this.idle.push(worker);
     waiting?.resolve(reply);
@@ -84,7 +87,7 @@ export class LoaderPool {
 
   private end(error: Error): void {
     this.ended ??= error;
-    for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const stop of this.timers.values()) stop();
     for (const { reject } of [...this.running.values(), ...this.queue.splice(0)]) reject(this.ended);
     this.running.clear();
   }
@@ -95,14 +98,12 @@ const crashed = (reason: string) =>
 
 /** Seconds that a batch may take at least: many times what the slowest network folder needs. Images that are slow to draw may take theirs one after another. */
 const defaultPatience = 600;
-/** What a timer of Node's can wait for, seconds. */
-const longest = 2_000_000;
 
 /** What EXP_WORKER_TIMEOUT says; null where it is unsaid. */
 function workerPatience({ EXP_WORKER_TIMEOUT: given } = process.env): number | null {
   if (given === undefined || given === "") return null;
   const seconds = Number(given);
-  if (seconds > 0) return Math.min(seconds, longest);
+  if (seconds > 0) return seconds;
   throw new Failure("command line", `EXP_WORKER_TIMEOUT takes a number of seconds, not \`${given}\``, "set it to 600, for example");
 }
 

@@ -10,6 +10,10 @@ export interface Size {
 const block = 4096;
 /** JPEGs have their size behind previews and profiles, as far as this. */
 const farthest = 2 ** 20;
+/** Reads of one file, of which some 256 come as far as that: who makes us jump to and fro has more in mind than a size. */
+const mostReads = 512;
+/** Entries of an EXIF directory: cameras write some 50. */
+const mostEntries = 1024;
 
 /** The bytes of a file, read as they are asked for. */
 class Beginning {
@@ -17,6 +21,7 @@ class Beginning {
   private readonly bytes = Buffer.allocUnsafe(block);
   private start = 0;
   private end = 0;
+  private reads = 0;
   constructor(file: number) {
     this.file = file;
   }
@@ -25,6 +30,7 @@ class Beginning {
   at(place: number, length: number): Buffer | null {
     if (length > block || place > farthest) return null;
     if (place < this.start || place + length > this.end) {
+      if (++this.reads > mostReads) return null;
       this.start = place;
       this.end = place + readSync(this.file, this.bytes, 0, block, place);
     }
@@ -77,7 +83,7 @@ function ofPng(bytes: Beginning): Size | null {
 
 /** Frames begin with the markers C0 to CF, but for three that are none; EXIF lies in APP1 (ITU-T T.81, table B.1). */
 function ofJpeg(bytes: Beginning): Size | null {
-  let turned = false;
+  let orientation: number | null = null;
   for (let at = 2; ; ) {
     const head = bytes.at(at, 4);
     if (head?.[0] !== 0xff) return null;
@@ -88,12 +94,13 @@ function ofJpeg(bytes: Beginning): Size | null {
       const frame = bytes.at(at + 5, 4);
       if (!frame) return null;
       const [height, width] = [frame.readUInt16BE(0), frame.readUInt16BE(2)];
-      return turned ? { width: height, height: width } : { width, height };
+      return orientation !== null && orientation > 4 ? { width: height, height: width } : { width, height };
     }
     if (marker === 0xe1 && bytes.at(at + 4, 6)?.toString("latin1") === "Exif\0\0") {
-      const orientation = orientationAt(bytes, at + 10);
+      // Decoders differ on which of several counts.
+      if (orientation !== null) return null;
+      orientation = orientationAt(bytes, at + 10);
       if (orientation === null) return null;
-      turned = orientation > 4;
     }
     at += 2 + length;
   }
@@ -108,7 +115,7 @@ function orientationAt(bytes: Beginning, at: number): number | null {
   const short = (from: Buffer, place: number) => (little ? from.readUInt16LE(place) : from.readUInt16BE(place));
   const directory = at + (little ? head.readUInt32LE(4) : head.readUInt32BE(4));
   const counted = bytes.at(directory, 2);
-  if (!counted) return null;
+  if (!counted || short(counted, 0) > mostEntries) return null;
   for (let left = short(counted, 0), place = directory + 2; left > 0; left--, place += 12) {
     const entry = bytes.at(place, 12);
     if (!entry) return null;

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { Failure } from "../common/failure.ts";
-import { formatWhole } from "../common/units.ts";
+import { formatBytes, formatWhole } from "../common/units.ts";
 import { isCutShort } from "./cut_short.ts";
-import { limitOf, limits } from "./limits.ts";
+import { limitOf, limits, tooManyBytes } from "./limits.ts";
 
 const raise = (name: keyof typeof limits): string => `${limits[name].variable} raises that`;
 const otherKind = /unsupported image format/i;
@@ -15,6 +15,9 @@ const reasons: readonly (readonly [RegExp, () => string])[] = [
   [/file is missing|no such file|ENOENT/i, () => "the file is not there"],
   [/ELOOP|too many symbolic links/i, () => "the link leads in a circle"],
   [otherKind, () => "not an image of a kind that can be read"],
+  [new RegExp(tooManyBytes), () => `more than ${formatBytes(limitOf("bytes"))} (${raise("bytes")})`],
+  [/memory limit/, () => `drawing it takes more than ${formatBytes(limitOf("mebibytes") * 2 ** 20)} of memory (${raise("mebibytes")})`],
+  [/header timeout/, () => `reading its header took more than ${limitOf("seconds")} s (${raise("seconds")})`],
   [/pixel limit|exceeds/i, () => `more than ${inWords(limitOf("pixels"))} pixels (${raise("pixels")})`],
   [/timeout/i, () => `decoding took more than ${limitOf("seconds")} s (${raise("seconds")})`],
   [/premature end|truncated|unexpected end|eof|end of (?:file|input|stream)|out of order read|read error/i, early],

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { afterAwake } from "../common/awake.ts";
 import { packageRoot } from "../common/package_root.ts";
 import { limitOf } from "./limits.ts";
 import type { Pixels } from "./pixels/image.ts";
@@ -53,7 +54,10 @@ export interface SvgTask {
   options: SizeOptions;
 }
 /** What the process answers: the pixels, or why there are none. */
-export type SvgReply = { pixels: Pixels } | { reason: string };
+export type SvgReply = { pixels: Pixels; residentBytes: number } | { reason: string };
+
+/** The process ends what takes too much of the processor. One that does not answer has so many times as long. */
+const patience = 10;
 
 let drawer: ChildProcess | null = null;
 let last: Promise<unknown> = Promise.resolve();
@@ -71,25 +75,30 @@ export function drawSvg(path: string, options: SizeOptions): Promise<Pixels> {
 async function ask(task: SvgTask): Promise<Pixels> {
   const child = drawer ?? start();
   hold(child, true);
-  const seconds = limitOf("seconds");
-  let timer: NodeJS.Timeout | undefined;
+  let stop = () => {};
   const reply = await new Promise<SvgReply>(resolve => {
     const lost = (how: string) => {
       drawer = null;
       child.kill("SIGKILL");
       resolve({ reason: how });
     };
-    timer = setTimeout(() => lost(explain(new Error("timeout"), task.path)), seconds * 1000);
+    stop = afterAwake(patience * limitOf("seconds"), () => lost(explain(new Error("timeout"), task.path)));
     child.once("message", resolve as (reply: unknown) => void);
     child.once("exit", (code, signal) => lost(`drawing it ended the process that drew it (${signal ?? code})`));
     child.once("error", error => lost(`it could not be drawn: ${error.message}`));
     child.send(task);
   });
-  clearTimeout(timer);
+  stop();
   child.removeAllListeners();
   // What a process that was ended still says is nobody's concern.
   child.on("error", () => {});
   hold(child, false);
+  // A process that has reached a limit ends itself, perhaps a little later; one that has grown leaves the next drawing too little.
+  const isGrown = "pixels" in reply && reply.residentBytes > (limitOf("mebibytes") * 2 ** 20) / 2;
+  if (drawer === child && (isGrown || "reason" in reply)) {
+    drawer = null;
+    child.kill("SIGKILL");
+  }
   if ("pixels" in reply) return reply.pixels;
   throw new Error(reply.reason);
 }

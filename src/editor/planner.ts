@@ -1,4 +1,5 @@
 import type { Worker } from "node:worker_threads";
+import { afterAwake } from "../common/awake.ts";
 import { startWorker } from "../common/worker.ts";
 import type { PlanOutcome } from "./messages.ts";
 
@@ -20,8 +21,8 @@ export interface PlanAnswer {
 }
 type Answer = (answer: PlanAnswer | null) => void;
 
-/** Milliseconds, and megabytes, that a plan may take here: a folder may be the root of a disk, and a regular expression may never end. */
-const longest = 60_000;
+/** Seconds, and megabytes, that a plan may take here: a folder may be the root of a disk, and a regular expression may never end. */
+const longest = 60;
 const maxOldGenerationSizeMb = 2048;
 const tooLong = { message: "this plan takes longer than the editor waits for it", fix: "`exp plan` has the time" };
 
@@ -29,7 +30,7 @@ const tooLong = { message: "this plan takes longer than the editor waits for it"
 export class Planner {
   private worker: Worker | null = null;
   private waiting: { question: PlanQuestion; answer: Answer } | null = null;
-  private current: { answer: Answer; timer: NodeJS.Timeout } | null = null;
+  private current: { answer: Answer; stop: () => void } | null = null;
 
   /** Null where a later text took its place. */
   plan(question: PlanQuestion): Promise<PlanAnswer | null> {
@@ -48,9 +49,8 @@ export class Planner {
     const { waiting } = this;
     if (!waiting || this.current) return;
     this.waiting = null;
-    const timer = setTimeout(() => this.giveUp(tooLong), longest);
-    timer.unref();
-    this.current = { answer: waiting.answer, timer };
+    const stop = afterAwake(longest, () => this.giveUp(tooLong));
+    this.current = { answer: waiting.answer, stop };
     this.worker ??= this.start();
     this.worker.postMessage(waiting.question);
   }
@@ -72,7 +72,7 @@ export class Planner {
   }
 
   private settle(answer: PlanAnswer): void {
-    clearTimeout(this.current?.timer);
+    this.current?.stop();
     this.current?.answer(answer);
     this.current = null;
     this.next();

@@ -7,6 +7,7 @@ import { readJson } from "../common/read_json.ts";
 import { plural } from "../common/units.ts";
 import { startWorker } from "../common/worker.ts";
 import { imagesAt } from "../data/images_at.ts";
+import { limitOf } from "../data/limits.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 
 /** A file that a run reads. */
@@ -55,18 +56,18 @@ async function imagesOfStep(step: PlanStep): Promise<string[]> {
   }
 }
 
-/** Sizes and times of the images and the weights that a plan names; what is gone, or is no file, as a device that has no end, is left out. */
+/** Sizes and times of the images and the weights that a plan names; what is gone, or is no file, as a device that has no end, or is larger than an image that is decoded, is left out. */
 export async function lookAtInputs(plan: Plan): Promise<Inputs> {
-  return { images: await lookAt(await imagesOf(plan)), weights: await lookAt(weightsOf(plan)) };
+  return { images: await lookAt(await imagesOf(plan), limitOf("bytes")), weights: await lookAt(weightsOf(plan)) };
 }
 
-async function lookAt(paths: readonly string[]): Promise<Input[]> {
+async function lookAt(paths: readonly string[], mostBytes = Number.POSITIVE_INFINITY): Promise<Input[]> {
   const found = new Array<Input | null>(paths.length).fill(null);
   const queue = paths.entries();
   const work = async () => {
     for (const [i, path] of queue) {
       const there = await stat(path).catch(() => null);
-      if (there?.isFile()) found[i] = { path, bytes: there.size, modified: there.mtimeMs, sha256: null };
+      if (there?.isFile() && there.size <= mostBytes) found[i] = { path, bytes: there.size, modified: there.mtimeMs, sha256: null };
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));

@@ -13,6 +13,7 @@ import { drawnPng } from "./images.ts";
 
 beforeEach(() => {
   vi.stubEnv("EXP_IMAGE_SECONDS", "5");
+  vi.stubEnv("EXP_SVG_MEBIBYTES", "512");
 });
 afterEach(() => {
   vi.unstubAllEnvs();

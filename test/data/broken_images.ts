@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32, deflateSync, gzipSync } from "node:zlib";
 import { folderOf } from "../cli/exp.ts";
-import { drawn, drawnPng } from "./images.ts";
+import { drawn, drawnPng, plain } from "./images.ts";
 
 /** What `plan` says of a file by its header, and what decoding it says then; `null` where it can be used. */
 interface Row {
@@ -24,6 +24,7 @@ const link = (header: string | null, target: string): Row => ({ header, make: pa
 const otherKind = "not an image of a kind that can be read";
 const tooMany = "more than 134 million pixels (EXP_IMAGE_PIXELS raises that)";
 const tooLong = "decoding took more than 5 s (EXP_IMAGE_SECONDS raises that)";
+const tooHungry = "drawing it takes more than 512 MiB of memory (EXP_SVG_MEBIBYTES raises that)";
 const early = "the file ends too early";
 const damaged = "the file is damaged";
 
@@ -60,6 +61,39 @@ function spoilt(bytes: Buffer, mark: string, from: number, to: number): Buffer {
   return Buffer.from(bytes).fill(0x7f, at + from, at + to);
 }
 
+/** A JPEG whose header says another size, after what begins with `mark`, than its data have. */
+function ofAnotherSize(bytes: Buffer, side: number, mark: 0xc0 | 0xc2): Buffer {
+  const frame = bytes.indexOf(Buffer.from([0xff, mark, 0x00]));
+  bytes.writeUInt16BE(side, frame + 5);
+  bytes.writeUInt16BE(side, frame + 7);
+  return bytes;
+}
+
+/** A JPEG with thousands of segments of EXIF, that all name one directory of thousands of entries behind them. */
+export function manyDirectories(jpeg: Buffer): Buffer {
+  const [segments, entries, length] = [20_000, 5_000, 22];
+  const parts = Array.from({ length: segments }, (_, i) => {
+    const segment = Buffer.from("\xff\xe1\0\x14Exif\0\0II*\0\0\0\0\0\0\0\0\0", "latin1");
+    // From the byte order, 10 bytes behind the marker, to the directory.
+    segment.writeUInt32LE((segments - i) * length + 4 - 10, 14);
+    return segment;
+  });
+  const directory = Buffer.alloc(4 + 2 + 12 * entries);
+  directory.set([0xff, 0xe5]);
+  directory.writeUInt16BE(directory.length - 2, 2);
+  directory.writeUInt16LE(entries, 4);
+  return Buffer.concat([jpeg.subarray(0, 2), ...parts, directory, jpeg.subarray(2)]);
+}
+
+/** Filters that each keep a surface of 8,000 x 8,000 pixels. */
+function hungryFilters(): string {
+  const area = 'x="0" y="0" width="8000" height="8000"';
+  const steps = Array.from({ length: 60 }, (_, i) => `<feTurbulence baseFrequency="0.${i + 10}" result="r${i}"/>`);
+  const nodes = steps.map((_, i) => `<feMergeNode in="r${i}"/>`);
+  const filter = `<filter id="f" filterUnits="userSpaceOnUse" ${area}>${steps.join("")}<feMerge>${nodes.join("")}</feMerge></filter>`;
+  return svg(`${filter}<rect ${area} filter="url(#f)"/>`, 'width="8000" height="8000"');
+}
+
 /** A stroke of so many dashes that drawing it takes minutes. */
 const endlessPath = (): string => {
   const points = Array.from({ length: 100_000 }, (_, i) => `L${(i * 7919) % 1000} ${(i * 104_729) % 1000}`);
@@ -76,6 +110,23 @@ export const brokenImages: Record<string, Row> = {
   "text.jpg": file(otherKind, () => "hello"),
   "page.png": file(otherKind, () => "<!DOCTYPE html><title>404</title>"),
   "a png.jpg": file(null, png),
+  "more than its data.jpg": file(null, async () => ofAnotherSize(await jpeg(), 11_500, 0xc0), early),
+  "somewhat more than its data.jpg": file(null, async () => ofAnotherSize(await jpeg(), 100, 0xc0), early),
+  "more than its scans.jpg": file(
+    null,
+    async () => ofAnotherSize(await drawn(64, 48).jpeg({ progressive: true }).toBuffer(), 500, 0xc2),
+    early,
+  ),
+  "all gray.jpg": file(null, () => plain(64, 48, { r: 128, g: 128, b: 128 }).jpeg().toBuffer()),
+  "many directories.jpg": file(null, async () => manyDirectories(await jpeg())),
+  "two gigabytes.jpg": {
+    header: "more than 1.00 GiB (EXP_IMAGE_BYTES raises that)",
+    make: async path => {
+      writeFileSync(path, (await jpeg()).subarray(0, 40));
+      // Without data: it takes no room.
+      truncateSync(path, 2 ** 31);
+    },
+  },
   "paper.jpg": file(otherKind, () => "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj"),
   "archive.png": file(otherKind, () => gzipSync("x")),
   "one pixel.png": file(null, () => drawn(1, 1).png().toBuffer()),
@@ -89,6 +140,7 @@ export const brokenImages: Record<string, Row> = {
   "exif.jpg": file(null, async () => spoilt(await drawn(64, 48).withMetadata({ orientation: 6 }).jpeg().toBuffer(), "Exif", 6, 60)),
   "references.svg": file(null, () => svg('<image width="9" height="9" xlink:href="a.png"/><use xlink:href="/etc/passwd#a"/>')),
   "long to draw.svg": file(null, () => svg(endlessPath(), 'width="1000" height="1000"'), tooLong),
+  "hungry.svg": file(null, hungryFilters, tooHungry),
   "without a size.svg": file("an SVG that does not say its size", () => svg("", ""), damaged),
   "huge.svg": file(tooMany, () => svg("", 'width="1000000" height="1000000"')),
   "entities.svg": file(

@@ -66,6 +66,19 @@ describe("from file names", () => {
     );
   });
 
+  it.each([
+    ["nests too deep", `${"(".repeat(20_000)}b${")".repeat(20_000)}`],
+    ["repeats a great repetition", "(?:(?:a?){60000}){60000}(b)"],
+  ])("tells that an expression cannot be compiled, which %s", (_, pattern) => {
+    expect(() => matchNames(pattern, ["a.jpg"])).toThrow(
+      expect.objectContaining({ fault: "data", message: expect.stringMatching(/^"[^"]{1,81}" is too large or too deep to be compiled$/) }),
+    );
+  });
+
+  it("takes an expression with great counts", () => {
+    expect(matchNames("^([a-z]{1,1000})_", ["cat_1.jpg", "1.jpg"])).toEqual(["cat", undefined]);
+  });
+
   it("takes expressions of many alternatives", async () => {
     const breeds = Array.from({ length: 40 }, (_, i) => `breed${i}x`);
     const { labels } = await label(["breed7x_1.jpg", "breed39x_2.jpg", "cat_1.jpg"], { by: "regex", pattern: `^(${breeds.join("|")})_` });

@@ -3,6 +3,7 @@ import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
 import { quickSize } from "../../src/data/quick_size.ts";
 import { folderOf } from "../cli/exp.ts";
+import { manyDirectories } from "./broken_images.ts";
 import { drawn } from "./images.ts";
 
 /** With the orientation that people see, as sharp finds it. */
@@ -57,4 +58,11 @@ test("what is not plain is left to a decoder, and nothing read beyond the file",
   }
   for (const bytes of ["", "hello", "\x89PNG\r\n\x1a\n", "GIF89a", `RIFF${"\0".repeat(40)}`])
     expect(quickSize(join(folderOf({ a: Buffer.from(bytes, "latin1") }), "a"))).toBeNull();
+});
+
+test("of directories without end few bytes are read", async () => {
+  const bytes = manyDirectories(await drawn(40, 30).jpeg().toBuffer());
+  const path = join(folderOf({ "a.jpg": bytes }), "a.jpg");
+  expect(quickSize(path)).toBeNull();
+  expect(await seen(path)).toEqual({ width: 40, height: 30 });
 });

@@ -8,6 +8,7 @@ test.skipIf(process.platform === "win32")(
   "a run over a folder with every kind of broken image comes to its end, and tells them",
   async () => {
     vi.stubEnv("EXP_IMAGE_SECONDS", "5");
+    vi.stubEnv("EXP_SVG_MEBIBYTES", "512");
     const { folder } = await folderOfBroken(800);
     const source = 'data pets from folder { resize 8px; batch 320 }\nmodel resnet18\nfit 1 epochs\nvisualize layer 1\npredict "pets/cat"\n';
     writeFileSync(join(folder, "a.exp"), source);

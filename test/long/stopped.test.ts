@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/events.ts";
@@ -107,6 +108,37 @@ test(
       event: "failed",
       message: `the run folder ${runIn("removed")} was removed while the run went on`,
     });
+  },
+  patience,
+);
+
+test.skipIf(process.platform === "win32")(
+  "time during which a run is held makes no image broken",
+  async () => {
+    // Each takes a third of a second to decode.
+    const noise = { type: "gaussian", mean: 128, sigma: 40 } as const;
+    const large = await sharp({ create: { width: 3000, height: 3000, channels: 3, background: "gray", noise } })
+      .png({ compressionLevel: 1 })
+      .toBuffer();
+    for (const name of ["lying", "standing"])
+      for (let i = 0; i < 8; i++) {
+        mkdirSync(join(folder, "large", name), { recursive: true });
+        writeFileSync(join(folder, "large", name, `${i}.png`), large);
+      }
+    writeFileSync(
+      join(folder, "held.exp"),
+      "data large from folder { split 25% seed 1; resize 32px; batch 4; workers 2 }\nmodel resnet18\nfit 1 epochs\n",
+    );
+    const held = await sitting(folder, ["run", "held.exp", "--engine", engine, "--runs", "held"], {
+      env: { EXP_IMAGE_SECONDS: "4", EXP_WORKER_TIMEOUT: "5" },
+      onEvent: (event, kill) => {
+        if (event.event !== "phase") return;
+        setTimeout(() => kill("SIGSTOP"), 300);
+        setTimeout(() => kill("SIGCONT"), 7000);
+      },
+    });
+    expect(held).toMatchObject({ code: 0 });
+    expect(held.events.filter(({ event }) => event === "broken")).toEqual([]);
   },
   patience,
 );

@@ -1,10 +1,11 @@
 import type { Worker } from "node:worker_threads";
+import { afterAwake } from "../../common/awake.ts";
 import { startWorker } from "../../common/worker.ts";
 import type { Program } from "../../language/program.ts";
 import type { FactsReply, FactsRequest, Found } from "./protocol.ts";
 
-/** A look at the data may take no longer, in milliseconds: a folder may be the root of a disk, and a regular expression may never end. */
-const longest = 20_000;
+/** A look at the data may take no longer, in seconds: a folder may be the root of a disk, and a regular expression may never end. */
+const longest = 20;
 const tooLong = "a look at the data takes longer than an editor can wait; `exp plan` has the time";
 /** In milliseconds. */
 const fresh = 60_000;
@@ -26,7 +27,7 @@ export class FactsStore {
   readonly #onFound: () => void;
   #wanted: Job[] = [];
   #worker: Worker | null = null;
-  #running: { job: Job; id: number; timer: NodeJS.Timeout } | null = null;
+  #running: { job: Job; id: number; stopWaiting: () => void } | null = null;
   #id = 0;
 
   constructor(onFound: () => void) {
@@ -62,12 +63,11 @@ export class FactsStore {
     if (!job) return;
     this.#worker ??= this.#start();
     const id = ++this.#id;
-    const timer = setTimeout(() => {
+    const stopWaiting = afterAwake(longest, () => {
       this.#stop();
       this.#settle(job, { problem: tooLong });
-    }, longest);
-    timer.unref();
-    this.#running = { job, id, timer };
+    });
+    this.#running = { job, id, stopWaiting };
     this.#worker.postMessage({ id, program: job.program } satisfies FactsRequest);
   }
 
@@ -76,8 +76,8 @@ export class FactsStore {
     worker.unref();
     worker.on("message", ({ id, found }: FactsReply) => {
       if (this.#running?.id !== id) return;
-      const { job, timer } = this.#running;
-      clearTimeout(timer);
+      const { job, stopWaiting } = this.#running;
+      stopWaiting();
       this.#running = null;
       this.#settle(job, found);
     });
@@ -98,7 +98,7 @@ export class FactsStore {
   }
 
   #stop(): void {
-    if (this.#running) clearTimeout(this.#running.timer);
+    this.#running?.stopWaiting();
     this.#running = null;
     void this.#worker?.terminate();
     this.#worker = null;

@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises";
-import { readRegular, requireFile } from "../../common/read_regular.ts";
+import { readRegular } from "../../common/read_regular.ts";
+import { limitOf, requireImageFile } from "../../data/limits.ts";
 import { reading } from "../../data/reading.ts";
 
 /** How a page comes to images, which lie somewhere else. */
@@ -27,11 +27,12 @@ const pictureBytes = 256 * 1024;
 /** A small JPEG of an image, turned by its EXIF orientation. Throws where it cannot be read. */
 export async function thumbnailOf(path: string, side = thumbnailSize): Promise<Buffer> {
   const { default: sharp } = await import("../../data/sharp.ts");
-  requireFile(await stat(path));
+  requireImageFile(path);
   try {
     return await sharp(path, reading())
       .resize(side, side, { fit: "inside", withoutEnlargement: true })
       .flatten({ background: "white" })
+      .timeout({ seconds: limitOf("seconds") })
       .jpeg({ quality: 80 })
       .toBuffer();
   } catch {

@@ -109,7 +109,7 @@ experiment small like base { model resnet18 }
 experiment large like base { model resnet50 }
 `;
 
-test("an experiment that others are like need not be whole; it is not carried out", () => {
+test("an experiment that others are like need not be whole; it does not run", () => {
   const folder = folderOf({ ...images, "a.exp": family });
   expect(exp(folder, "check", "a.exp")).toEqual({ code: 0, stdout: "1 file, no mistakes\n", stderr: "" });
   const { stdout } = exp(folder, "plan", "a.exp", "--engine", "wasm", "--json");
@@ -124,7 +124,7 @@ test("an experiment that others are like need not be whole; it is not carried ou
   expect(exp(folder, "plan", "a.exp", "base")).toEqual({
     code: 2,
     stdout: "",
-    stderr: "error: `base` has no model: it is there for others to be like\n  its experiments are `small` and `large`\n",
+    stderr: "error: `base` has no model: it is only a base for other experiments\n  its experiments are `small` and `large`\n",
   });
   const alone = folderOf({
     ...images,

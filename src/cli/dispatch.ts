@@ -103,7 +103,7 @@ function wrongCommandLine({ message }: CommanderError, words: string[]): Failure
     .replace(/^option '(?:-\w, )?(\S+) (.*)' argument missing$/, "`$1` needs a value: $2")
     .replace(/^missing required argument '(.*)'$/, "`$1` is missing")
     .replaceAll("'", "`")
-    .replace(/\.? Expected (.*)\.$/, ": $1");
+    .replace(/^too many arguments for `(.*)`\. Expected (.*) but got (\d+)\.$/, "`exp $1` takes $2, not $3");
   return new Failure("command line", said, names ? `did you mean ${names.join(" or ")}?` : seeHelp(words));
 }
 

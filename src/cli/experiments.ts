@@ -34,9 +34,8 @@ function neighbours(file: string): string {
   const near = nearest(basename(file), names);
   const inFolder = (names: string[]) => quoted(names.map(name => join(dirname(file), name)));
   if (near.length > 0) return `did you mean ${inFolder(near)}?`;
-  return names.length > 0
-    ? `there is ${inFolder(names.slice(0, most))}`
-    : "`exp init FOLDER` writes a first experiment for a folder of images";
+  if (names.length === 0) return "`exp init FOLDER` writes a first experiment for a folder of images";
+  return `experiments in that folder: ${list(names.slice(0, most))}`;
 }
 function inside(folder: string): string {
   const names = experimentsIn(folder).map(name => join(folder, name));

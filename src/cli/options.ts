@@ -40,12 +40,16 @@ export function wrongSetFailure(wrong: WrongSet): Failure {
   );
 }
 
+/** More names than that are a page of their own: `exp explain` lists its codes. */
+const mostListed = 24;
+
 /** The given one of `names`. */
 export function choice<T extends string>(flag: string, given: string, names: readonly T[]): T {
   const found = names.find(name => name === given);
   if (found) return found;
   const near = nearest(given, names);
-  const fix = near.length > 0 ? `did you mean ${list(near, "or")}?` : `it takes ${list(names, "or")}`;
+  const others = names.length > mostListed ? `\`${flag}\` lists all` : `it takes ${list(names, "or")}`;
+  const fix = near.length > 0 ? `did you mean ${list(near, "or")}?` : others;
   throw new Failure("command line", `${flag} does not know \`${given}\``, fix);
 }
 

@@ -31,6 +31,21 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
     [["chek", "pets.exp"], "error: unknown command `chek`\n  did you mean `check`?\n"],
     [["train"], "error: unknown command `train`\n  `exp help` lists the commands\n"],
     [["check"], "error: `files` is missing\n  usage: `exp check <files...>`; `exp check --help` lists the options\n"],
+    [
+      ["check", "zebra.exp"],
+      "error: there is no file `zebra.exp`\n  experiments in that folder: `good.exp`, `pets.exp` and `several.exp`\n",
+    ],
+    [["pets"], "error: unknown command `pets`\n  did you mean `exp run pets.exp`?\n"],
+    [["run", "pets"], "error: `pets` is a folder, not an experiment\n  did you mean `pets.exp`?\n"],
+    [
+      ["resume", "zebra"],
+      "error: there is no run and no folder `zebra`\n  there are no runs below this folder: `exp run FILE` makes one\n",
+    ],
+    [
+      ["resume", "a", "b"],
+      "error: `exp resume` takes 1 argument, not 2\n  usage: `exp resume <run>`; `exp resume --help` lists the options\n",
+    ],
+    [["explain", "zebra"], "error: exp explain does not know `zebra`\n  `exp explain` lists all\n"],
     [["check", "--jsn", "pets.exp"], "error: unknown option `--jsn`\n  did you mean `--json`?\n"],
     [["plan", "good.exp", "cats.exp"], "error: one file at a time, not `cats.exp` too\n  names after the file are its experiments\n"],
     [["plan", "good.exp", "small"], "error: `good.exp` has no experiment `small`\n  it is one experiment, without a name\n"],

@@ -185,6 +185,15 @@ describe.skipIf(!hasScript)(`exp init on a terminal${hasScript ? "" : ": `script
     expect(text).toContain("augment { flip 0% }");
   });
 
+  test("offers a name that is free", () => {
+    const folder = folderOf({ ...images({ "pets/cat/#.png": 8, "pets/dog/#.png": 8 }), "pets.exp": "seed 1" });
+    const { status, stdout } = onTerminal(folder, "\n\n\n\n\n");
+    expect(stdout).toContain("Which file should the experiment be in? [pets-2.exp]");
+    expect(status).toBe(0);
+    expect(readFileSync(join(folder, "pets.exp"), "utf8")).toBe("seed 1");
+    expect(written(folder, "pets-2.exp")).toContain("fine_tune");
+  });
+
   test.each([
     ["Ctrl-C", "\u0003"],
     ["the end of the input", "\u0004"],

@@ -39,6 +39,12 @@ test("what is no run, and a port that another program has, is refused with the w
   expect(refused("--port", String(port))).toEqual({ code: 2, text: expect.stringContaining(`port ${port} cannot be had`) });
   expect(refused("--port", "x")).toMatchObject({ code: 2, text: expect.stringContaining("--port takes a whole number") });
   expect(refused("a.exp")).toMatchObject({ code: 2, text: expect.stringContaining("`a.exp` is a file, not a run") });
+  expect(refused("zebra")).toMatchObject({
+    code: 2,
+    text: expect.stringMatching(/the runs below this folder: `runs\/birds-1`, .*`y\/runs\/pets-1`$/),
+  });
+  expect(exp(root, "resume", "runs/bird-1").stderr).toContain("did you mean `runs/birds-1`?");
+  expect(exp(root, "repeat", "a.exp").stderr).toContain("`a.exp` is a file, not a run");
   expect(refused("bird-1")).toMatchObject({ code: 2, text: expect.stringContaining("did you mean `birds-1`?") });
   expect(refused("pets-1")).toMatchObject({ code: 2, text: expect.stringContaining("`x/runs/pets-1` and `y/runs/pets-1`") });
 });

@@ -34,6 +34,8 @@ export const check: Command = async ([paths], options) => {
     const manner = { color: wantsColor(process.stdout), width: widthOf(process.stdout) };
     for (const { file, source, diagnostics } of checked)
       if (diagnostics.length > 0) console.log(`${render(diagnostics, source, file, manner)}\n`);
+    // One hint is enough, and a program needs none.
+    if (found.length > 0 && process.stdout.isTTY) say(`\`exp explain ${found[0].code}\` explains such a mistake, with an example.`);
     say(
       `${plural(checked.length, "file")}, ${found.length === 0 ? "no mistakes" : `${plural(errors, "error")}, ${plural(warnings, "warning")}`}`,
     );

@@ -4,6 +4,7 @@ import { plural } from "../../common/units.ts";
 import { carryOut } from "../carry_out.ts";
 import type { Command } from "../commands.ts";
 import { shownPath } from "../display/paths.ts";
+import { runFolder } from "../run_folder.ts";
 import { say } from "../terminal.ts";
 
 /** Differences that are named; the rest are counted. */
@@ -12,7 +13,7 @@ const named = 10;
 /** `exp repeat RUN`: runs again in a new folder, and compares the tables. Exits with 1 if they differ. */
 export const repeat: Command = async ([run], options) => {
   const [{ planIn }, { repeatRun }] = await Promise.all([import("../../run/checkpoint/restore.ts"), import("../../run/repeat.ts")]);
-  const folder = resolve(run as string);
+  const folder = await runFolder(run as string);
   const root = options.runs === undefined ? undefined : resolve(String(options.runs));
   let repeated: Awaited<ReturnType<typeof repeatRun>> | null = null;
   const finished = await carryOut(planIn(folder), options, async running => {

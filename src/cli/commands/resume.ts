@@ -1,8 +1,8 @@
-import { resolve } from "node:path";
 import { exitCodes } from "../../common/failure.ts";
 import { carryOut } from "../carry_out.ts";
 import type { Command } from "../commands.ts";
 import { shownPath } from "../display/paths.ts";
+import { runFolder } from "../run_folder.ts";
 import { say } from "../terminal.ts";
 
 /** `exp resume RUN`: resumes a run that was stopped; leaves a finished one as it is, and prints so. */
@@ -11,7 +11,7 @@ export const resume: Command = async ([run], options) => {
     import("../../run/checkpoint/restore.ts"),
     import("../../run/resume.ts"),
   ]);
-  const folder = resolve(run as string);
+  const folder = await runFolder(run as string);
   const plan = planIn(folder);
   if (isFinished(folder)) {
     if (options.json) console.log(JSON.stringify({ event: "already finished", folder }));

@@ -2,13 +2,12 @@ import { statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import { openBrowser } from "../../editor/open_browser.ts";
-import { nearest } from "../../language/nearest.ts";
-import { list } from "../../language/words.ts";
-import { isRun, Runs } from "../../view/runs.ts";
+import { isRun } from "../../view/runs.ts";
 import { serveView } from "../../view/serve.ts";
 import type { Command } from "../commands.ts";
 import { shownPath } from "../display/paths.ts";
 import { whole } from "../options.ts";
+import { runNamed } from "../run_folder.ts";
 import { stopSignals } from "../stop_signals.ts";
 import { say } from "../terminal.ts";
 
@@ -40,21 +39,7 @@ async function placeOf(given?: string): Promise<{ root: string; run?: string }> 
     throw new Failure("command line", `\`${given}\` is a file, not a run`, "name a run folder, or a folder with runs");
   // The runs beside it can then be compared with it.
   if (found) return (await isRun(path)) ? { root: above(path), run: path } : { root: path };
-  const runs = await new Runs(process.cwd()).look();
-  const named = runs.filter(({ folder }) => basename(folder) === given);
-  if (named.length === 1) return { root: process.cwd(), run: named[0].folder };
-  if (named.length > 1)
-    throw new Failure(
-      "command line",
-      `there are ${named.length} runs \`${given}\``,
-      `name the folder: ${list(named.map(({ place }) => place))}`,
-    );
-  const near = nearest(
-    given,
-    runs.map(({ folder }) => basename(folder)),
-  );
-  const fix = near.length > 0 ? `did you mean ${list(near, "or")}?` : "`exp view` lists the runs below this folder";
-  throw new Failure("command line", `there is no run and no folder \`${given}\``, fix);
+  return { root: process.cwd(), run: (await runNamed(given)).folder };
 }
 
 /** The folder that a run is listed in: what holds its `runs`. */

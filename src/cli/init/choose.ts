@@ -43,7 +43,11 @@ function existingFolder(path: string): string {
 /** The file of the experiment. Beside the folder of images where that is the current one, because the runs are written beside the file. */
 export async function chooseFile(folder: string, { file, force }: CommandOptions, ask: Ask | null): Promise<string> {
   const beside = isInside(process.cwd(), folder) ? dirname(folder) : process.cwd();
-  const unsaid = pathFrom(process.cwd(), join(beside, `${basename(folder)}.exp`));
+  const path = (number: number) => join(beside, `${basename(folder)}${number > 1 ? `-${number}` : ""}.exp`);
+  let number = 1;
+  // A question offers a name that it would take; a program is told of the file that exists.
+  while (ask && !force && existsSync(path(number))) number++;
+  const unsaid = pathFrom(process.cwd(), path(number));
   const take = (answer: string): string => {
     const path = resolve(answer.endsWith(".exp") ? answer : `${answer}.exp`);
     if (isInside(path, folder))

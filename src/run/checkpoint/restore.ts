@@ -126,8 +126,8 @@ export function planIn(folder: string): Plan {
     if (error instanceof Failure) throw error;
     throw new Failure(
       "command line",
-      `\`${folder}\` is no run folder: it has no plan.json that can be read`,
-      "name one such as runs/pets-1",
+      `\`${folder}\` is not a run folder: it has no readable plan.json`,
+      "name a run folder, such as runs/pets-1",
     );
   }
 }

@@ -58,15 +58,15 @@ const shownLength = 80;
 export const isUncompilable = (error: unknown): boolean => /^(?:SyntaxError|RangeError|InternalError)$/.test((error as Error).name);
 
 function matchHere(task: MatchTask): Matched {
+  const begun = process.cpuUsage();
   for (;;) {
-    const begun = process.cpuUsage();
     try {
       return { groups: [...(script.runInContext(createContext({ ...task }), { timeout: task.most }) as (string | undefined)[])] };
     } catch (error) {
       if (isUncompilable(error)) return { why: "uncompilable" };
       if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
       const { user, system } = process.cpuUsage(begun);
-      // The clock went on while the process was held: it is tried again.
+      // The clock goes on while the process is held, or others have the processor: it is tried again.
       if ((user + system) / 1000 >= hadItsTime * task.most) return { why: "timeout" };
     }
   }

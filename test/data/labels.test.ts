@@ -62,7 +62,10 @@ describe("from file names", () => {
     ["that takes for ever to compile", `${"(|)".repeat(60)}x`],
   ])("ends an expression %s", (_, pattern) => {
     expect(() => matchNames(pattern, [`${"a".repeat(40)}.jpg`], 300)).toThrow(
-      expect.objectContaining({ fault: "data", message: `"${pattern}" takes more than 0.3 s to match the names of 1 image` }),
+      expect.objectContaining({
+        fault: "data",
+        message: expect.stringMatching(/^".+" takes more than 0\.3 s to match the names of 1 image$/),
+      }),
     );
   });
 

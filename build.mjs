@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Bundles src/ into dist/: one file per command-line entry and worker, with shared chunks; packages stay outside.
-import { chmod, copyFile, readdir, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { writeNotices } from "./packaging/notices.mjs";
@@ -75,6 +75,16 @@ async function buildView() {
   return metafile;
 }
 
+/** The font of pictures, and its licence, which goes wherever it does: exp draws its letters itself, the same on every machine. */
+async function copyFont() {
+  await mkdir(here("dist/fonts/"), { recursive: true });
+  for (const [name, from] of [
+    ["DejaVuSans.ttf", "ttf/DejaVuSans.ttf"],
+    ["DejaVuSans.LICENSE.txt", "LICENSE"],
+  ])
+    await copyFile(here(`node_modules/dejavu-fonts-ttf/${from}`), here(`dist/fonts/${name}`));
+}
+
 /** Builds in place; `clean` first removes what earlier builds left (a running exp may still load its chunks). */
 export async function build({ clean = false } = {}) {
   if (clean) await rm(here("dist/"), { recursive: true, force: true });
@@ -93,6 +103,7 @@ export async function build({ clean = false } = {}) {
     logLevel: "warning",
   });
   await writeNotices([metafile, await buildPage(), await buildView()], process.cwd(), here("dist/THIRD_PARTY_NOTICES.txt"));
+  await copyFont();
   await chmod(here("dist/cli/main.js"), 0o755);
 }
 

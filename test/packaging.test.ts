@@ -39,5 +39,7 @@ describe("dependencies", () => {
     for (const name of ["chevrotain", "lodash-es", "monaco-editor"])
       expect(notices).toMatch(new RegExp(`^${name} [\\d.]+, (?:Apache-2.0|MIT)$`, "m"));
     expect(notices).toContain("Permission is hereby granted");
+    // The font of pictures has its licence beside it.
+    expect(read("dist/fonts/DejaVuSans.LICENSE.txt")).toContain("Bitstream Vera");
   });
 });

@@ -2,6 +2,7 @@ import type { Pixels } from "../data/pixels/image.ts";
 import type { Layer } from "../models/model.ts";
 import { resized } from "./canvas.ts";
 import type { ChannelSurvey } from "./channels.ts";
+import { energyBox, energyShare } from "./energy_box.ts";
 import { type ChannelPatches, drawChannels } from "./patch_grid.ts";
 import type { Drawing } from "./picture.ts";
 import { cutProjection, drawProjection } from "./projection.ts";
@@ -60,8 +61,11 @@ async function cut({ survey, chosen, imageSize, seen, projections }: PatchesAske
   const side = tileSide(survey.layer, imageSize);
   const wanted = chosen.flatMap((channel, c) =>
     survey.responsesOf(channel).map(({ path, y, x }, rank) => {
-      const box = receptiveBox(field, imageSize, y, x);
-      return { c, rank, path, y, x, box, projection: projections && cutProjection(projections(channel, rank), imageSize, box) };
+      const whole = receptiveBox(field, imageSize, y, x);
+      const projected = projections?.(channel, rank);
+      if (!projected) return { c, rank, path, y, x, box: whole, projection: null };
+      const box = energyBox(projected, imageSize, whole);
+      return { c, rank, path, y, x, box, projection: cutProjection(projected, imageSize, box) };
     }),
   );
   for (const path of new Set(wanted.map(({ path }) => path))) {
@@ -70,7 +74,8 @@ async function cut({ survey, chosen, imageSize, seen, projections }: PatchesAske
       throw new Error(`${path} was prepared at ${image.width}x${image.height}, the model saw ${imageSize}x${imageSize}`);
     for (const { c, rank, y, x, box, projection } of wanted.filter(response => response.path === path)) {
       const patch = await resized(cutPatch(image, box), side);
-      if (isMarked(field, imageSize)) markUnit(patch, box, field, y, x);
+      // What is cut to its projection shows the place by that.
+      if (box.side === shownSide(field, imageSize) && isMarked(field, imageSize)) markUnit(patch, box, field, y, x);
       cuts[c].patches[rank] = patch;
       if (projection) cuts[c].projections[rank] = await resized(drawProjection(projection), side);
     }
@@ -91,7 +96,7 @@ function caption({ survey, chosen, asked, imageSize, title, projections }: Patch
   return [
     `${title}: ${which}, numbered from 0.`,
     `Each block holds the ${count} the channel most, one patch of each.`,
-    sizeText(layer, imageSize),
+    projections ? croppedText(layer, imageSize) : sizeText(layer, imageSize),
     "Below each stands the activation of the unit.",
     ...(projections
       ? [
@@ -101,6 +106,9 @@ function caption({ survey, chosen, asked, imageSize, title, projections }: Patch
     ...dead,
   ].join(" ");
 }
+
+const croppedText = ({ receptiveField }: Layer, imageSize: number): string =>
+  `A patch is cut, within the receptive field of the unit (${receptiveField.size}x${receptiveField.size} pixels${receptiveField.size > imageSize ? ", larger than the image" : ""}), to the square that holds ${Math.round(100 * energyShare)} % of the energy of its projection, and enlarged.`;
 
 function sizeText({ receptiveField }: Layer, imageSize: number): string {
   const [field, shown] = [receptiveField.size, shownSide(receptiveField, imageSize)].map(side => `${side}x${side} pixels`);

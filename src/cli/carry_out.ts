@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "../run/events.ts";
@@ -20,9 +21,11 @@ export async function carryOut(
     onFirst: why => display.note(`${why ? `${why}: ` : ""}${stopping}`),
     onSecond: () => display.close(),
   });
+  let folder: string | null = null;
   try {
     const { finished } = await run({
       emit: event => {
+        if (event.event === "started") folder = event.folder;
         // There is nothing left to stop.
         if (event.event === "finished") stop.release();
         proceed(partOf(event, plan), event.event === "started" ? join(event.folder, "metrics.jsonl") : undefined);
@@ -33,7 +36,8 @@ export async function carryOut(
     });
     return finished;
   } finally {
-    display.close();
+    // A run that could not begin has left none: there is nothing to resume.
+    display.close(folder === null || existsSync(folder));
     stop.release();
   }
 }

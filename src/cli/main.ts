@@ -1,11 +1,9 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { bugCode } from "../common/failure.ts";
-import { packageRoot } from "../common/package_root.ts";
+import { expVersion } from "../common/version.ts";
 import { endProcess, settleOutput, watchOutput } from "./output.ts";
 
-const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
+const version = expVersion();
 
 /** Answers the quickest question without loading anything; everything else goes through the command table. */
 async function main(words: string[]): Promise<number> {

@@ -73,6 +73,9 @@ function checked(file: string, names: readonly string[], set: ReadonlyMap<string
   const concerns = (diagnostic: Diagnostic) => !some || some.some(({ diagnostics }) => diagnostics.includes(diagnostic));
   const diagnostics = all.diagnostics.filter(concerns);
   const errors = diagnostics.filter(isError);
+  // The experiment is right, and what it names is not: another exit code.
+  const [unusable] = errors.every(({ code }) => code === "unusable-weights") ? errors : [];
+  if (unusable) throw new Failure("data", unusable.message, unusable.hint);
   if (diagnostics.length > 0 && (errors.length === 0 || !json))
     console.error(`${render(diagnostics, source, file, { color: wantsColor(process.stderr), width: widthOf(process.stderr) })}\n`);
   if (errors.length > 0 && json) {

@@ -11,6 +11,7 @@ import { measuredData, reportUnheeded } from "./measured.ts";
 import { type Entry, type Order, orderOf } from "./order.ts";
 import type { DataSpec, ModelSpec, NamedValue, Program, StepSpec, UseSpec } from "./program.ts";
 import { type Definition, Scope } from "./scope.ts";
+import { reportOtherImages } from "./seen_images.ts";
 import { folderOf, type Source } from "./source.ts";
 import { shown, type Worth } from "./worth.ts";
 
@@ -165,12 +166,14 @@ function checkWhole(
     layers.every(({ complete }) => complete) &&
     parsed.script.statements.length > 0 &&
     !all.slice(before).some(({ code }) => code === "statement-in-braces");
-  return orderOf(
+  const order = orderOf(
     entries,
     // What is missing from one that others are like, they may have.
     isComplete && !isParent,
     experiment ? { source: experiment.source, span: experiment.name.span } : { source: main, span: { start: end, end } },
   );
+  reportOtherImages(order);
+  return order;
 }
 
 /** Statements that no experiment takes over, and names that nothing uses; in files that are included, others may. */

@@ -52,7 +52,7 @@ export interface DataSpec {
   folder: string;
   labels: LabelRule | null;
   split: SplitRule | null;
-  resize: { size: number | null; method: ResizeMethod };
+  resize: { size: number | null; method: ResizeMethod | null };
   presize: number | null;
   augment: AugmentSpec | null;
   batchSize: number | null;

@@ -5,6 +5,7 @@ import type { Dataset, Sample } from "../data/data.ts";
 import { defaultCacheBytes, defaultWorkers } from "../data/defaults.ts";
 import { decodedSide } from "../data/prepare.ts";
 import type { DataSpec } from "../language/program.ts";
+import type { Recorded } from "../models/weights/recorded.ts";
 import type { DataPlan } from "./plan.ts";
 
 /** What the program says of the data, and what a look at it found. */
@@ -18,7 +19,7 @@ export const dataPlan = (spec: DataSpec, found: Dataset): DataPlan => ({
   broken: found.broken,
   imageSize: found.imageSize,
   medianSize: found.medianSize,
-  resize: spec.resize.method,
+  resize: spec.resize.method ?? "crop",
   presize: spec.presize,
   augment: spec.augment,
   batchSize: found.batchSize,
@@ -64,4 +65,18 @@ export function decodedBytes(data: DataPlan): number {
   // A crop covers its square until it is cut, a pad fits into it until it is filled.
   const area = { crop: aspect, squish: 1, pad: 1 / aspect }[resize];
   return Math.round((train.length + valid.length) * side * side * area * 3);
+}
+
+/** The data with what the program leaves open of how a model sees them filled in as its weights were trained, and what was inferred so. */
+export function seenAsBefore(spec: DataSpec, { imageSize, resize }: Recorded): { spec: DataSpec; inferences: string[] } {
+  const size = spec.resize.size ?? imageSize;
+  const method = spec.resize.method ?? resize;
+  const taken = [
+    ...(spec.resize.size === null && size !== null ? [`${size} px`] : []),
+    ...(spec.resize.method === null && method !== null && (spec.resize.size === null || method !== "crop") ? [method] : []),
+  ];
+  return {
+    spec: { ...spec, resize: { size, method } },
+    inferences: taken.length > 0 ? [`resize: ${taken.join(" ")}, as the weights were trained`] : [],
+  };
 }

@@ -8,9 +8,11 @@ import { chooseEngine } from "../engines/index.ts";
 import { speedOf } from "../engines/speed.ts";
 import type { EngineChoice, Program } from "../language/program.ts";
 import { createModel } from "../models/index.ts";
+import { inspectWeights, notesOnWeights } from "../models/weights/inspect.ts";
+import type { Recorded } from "../models/weights/recorded.ts";
 import { resolvePretrained } from "../models/weights/resolve.ts";
 import { Costs } from "./costs.ts";
-import { dataPlan } from "./data_plan.ts";
+import { dataPlan, seenAsBefore } from "./data_plan.ts";
 import { estimate } from "./estimate.ts";
 import type { Found } from "./evaluate_step.ts";
 import { roomForCache } from "./memory.ts";
@@ -45,12 +47,15 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const engine = { name, version, device, isGpu, threads, exact: program.exact, devices, precision, normPerDevice, why: chosen.why };
   checkUse(engine);
 
-  const found = await inspect(program.data, seed);
-  const looked = dataPlan(program.data, found);
+  const own = program.model.pretrained ? program.model.pretrained.from : null;
+  const seen = own === null ? { spec: program.data, inferences: [] } : seenAsBefore(program.data, recordedOf(own, program.model.name));
+  const found = await inspect(seen.spec, seed);
+  const looked = dataPlan(seen.spec, found);
   checkMetrics(program, looked.classes.length);
 
   const model = createModel(program.model.name, { classes: looked.classes.length });
-  const weights = await resolvePretrained(program.model, options);
+  const resolved = await resolvePretrained(program.model, options);
+  const weights = resolved.kind === "file" ? { ...resolved, notes: notesOnWeights(resolved.path, model.name, looked.classes) } : resolved;
   const sets = await inspectSets(program);
   const costs = new Costs(model, looked.imageSize);
   const { steps, inferences } = planSteps(program, model, looked, costs, {
@@ -80,11 +85,19 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
     inferences: [
       ...chosen.damaged,
       ...found.inferences,
+      ...seen.inferences,
       ...inferences,
       ...setInferences(sets),
       ...(options.offline && weights.kind === "published" ? [notAsked] : []),
     ],
   };
+}
+
+/** Throws a `Failure` where the weights cannot be used: before the images are looked at. */
+function recordedOf(path: string, model: string): Recorded {
+  const { problem, recorded } = inspectWeights(path, model);
+  if (problem) throw problem;
+  return recorded;
 }
 
 const notAsked = "weights: the published ones; a plan does not check whether their server is reachable";

@@ -85,7 +85,8 @@ export interface ModelPlan {
 }
 export type WeightsSource =
   | { kind: "random" }
-  | { kind: "file"; path: string }
+  /** `notes`: what loading it warns of. */
+  | { kind: "file"; path: string; notes?: string[] }
   | { kind: "cached"; path: string; name: string }
   | { kind: "published"; url: string; name: string; bytes: number }
   /** exp's own small weights, with the warning that says what they are. */

@@ -7,6 +7,7 @@ import type { Session } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
 import { createModel } from "../models/index.ts";
 import { loadWeights } from "../models/weights/index.ts";
+import { metadataOf } from "../models/weights/recorded.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 import { Trainer } from "../train/trainer.ts";
 import type { Mark } from "./append.ts";
@@ -14,7 +15,7 @@ import { Checkpoints } from "./checkpoint/checkpoints.ts";
 import { planHash, type Restored } from "./checkpoint/restore.ts";
 import { CheckpointWriter } from "./checkpoint/writer.ts";
 import type { RunEvent } from "./events.ts";
-import { Keeper, weightsMetadata } from "./keep.ts";
+import { Keeper } from "./keep.ts";
 import type { Open, RunOptions } from "./run.ts";
 import { runStep } from "./steps/index.ts";
 
@@ -116,7 +117,7 @@ function checkpointsOf(
   { session, model, trainer, loader, told }: Parts,
 ) {
   const warn = (message: string) => tell({ event: "warning", message });
-  const writer = new CheckpointWriter(folder, model, weightsMetadata(plan), warn);
+  const writer = new CheckpointWriter(folder, model, metadataOf(plan), warn);
   open.writer = writer;
   const before = restored?.state ?? { waitedSeconds: 0, totalSeconds: 0 };
   const rest = () => {

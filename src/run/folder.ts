@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { lstat, mkdir, readdir, readlink, rename, rm } from "node:fs/promises";
 import { cpus, release, totalmem } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { usableCores } from "../common/cores.ts";
 import { Failure } from "../common/failure.ts";
 import { syncFolder, unwritable, writeAtomic } from "../common/files.ts";
-import { packageRoot } from "../common/package_root.ts";
+import { expVersion } from "../common/version.ts";
 import type { Plan } from "../plan/plan.ts";
 import { shortNameOf } from "../plan/title.ts";
 import { inputsName, lookAtInputs } from "./inputs.ts";
@@ -101,10 +101,9 @@ export type Environment = ReturnType<typeof environmentOf>;
 
 /** With what, and on what, something runs. */
 export function environmentOf({ engine }: Pick<Plan, "engine">) {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
   return {
     started: new Date().toISOString(),
-    exp: version,
+    exp: expVersion(),
     node: process.version,
     engine,
     os: { platform: process.platform, architecture: process.arch, release: release() },

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Session } from "../engines/engine.ts";
 import type { Model, Weights } from "../models/model.ts";
 import { saveWeights } from "../models/weights/index.ts";
+import { metadataOf } from "../models/weights/recorded.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "./events.ts";
 
@@ -44,15 +45,9 @@ export class Keeper {
 
   private async save(weights: Weights): Promise<RunEvent> {
     const file = join(this.folder, "weights.safetensors");
-    await saveWeights(this.model, weights, file, weightsMetadata(this.plan));
+    await saveWeights(this.model, weights, file, metadataOf(this.plan));
     return { event: "saved", file };
   }
 }
-
-/** What files of weights say of themselves. */
-export const weightsMetadata = ({ file, data }: Plan): Record<string, string> => ({
-  experiment: file,
-  classes: JSON.stringify(data.classes),
-});
 
 const allFinite = (weights: Weights): boolean => Object.values(weights).every(({ data }) => data.every(Number.isFinite));

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { Interrupted } from "../common/interrupted.ts";
@@ -40,13 +41,22 @@ export interface Outcome {
 
 /**
  * Carries out a plan, step by step, into a new run folder. Resolves to that folder, and whether the whole plan ran. Throws a `Failure`
- * where the data, the weights or the machine fall short; what was trained until then is saved, and told, first.
+ * where the data, the weights or the machine fall short; what was trained until then is saved, and told, first. A run whose data or weights let it
+ * never begin a step leaves no folder: there is nothing to resume.
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome> {
   const folder = await createRunFolder(plan, options.root);
   const unlock = lockRun(folder);
+  let isBegun = false;
+  const emit = (event: RunEvent) => {
+    isBegun ||= event.event === "step";
+    options.emit(event);
+  };
   try {
-    return await sit(folder, plan, null, options);
+    return await sit(folder, plan, null, { ...options, emit });
+  } catch (error) {
+    if (!isBegun && error instanceof Failure && error.fault === "data") await rm(folder, { recursive: true, force: true }).catch(() => {});
+    throw error;
   } finally {
     unlock();
   }

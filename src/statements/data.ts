@@ -42,7 +42,7 @@ export const data = defineStatement({
       folder,
       labels,
       split,
-      resize: { size: resize?.size?.value ?? null, method: resize?.method?.value ?? "crop" },
+      resize: { size: resize?.size?.value ?? null, method: resize?.method?.value ?? null },
       presize: presize?.value ?? null,
       augment: readAugment(options.augment, report),
       batchSize: options.batch?.match?.slots.images?.value ?? null,

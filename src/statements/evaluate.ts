@@ -87,7 +87,7 @@ function readSet({ slots: { set } }: Head, outOfDomain: boolean, { data, sets, f
 
 /** A folder of which nothing is said. */
 const dataIn = (folder: string, { value, span }: { value: string; span: DataSpec["span"] }): DataSpec => ({
-  ...{ span, name: value, folder, labels: null, split: null, resize: { size: null, method: "crop" } },
+  ...{ span, name: value, folder, labels: null, split: null, resize: { size: null, method: null } },
   ...{ presize: null, augment: null, batchSize: null, workers: null, cache: null },
 });
 

@@ -1,6 +1,7 @@
 import type { ModelSpec } from "../language/program.ts";
 import { choice, text } from "../language/slots.ts";
 import { publishedOf } from "../models/index.ts";
+import { inspectWeights } from "../models/weights/inspect.ts";
 import { modelNames } from "./lists.ts";
 import { existingFile } from "./paths.ts";
 import { defineStatement, option } from "./statement.ts";
@@ -37,6 +38,10 @@ export const model = defineStatement({
       weights = existingFile({ path: from.value, folder, span: from.span }, report);
       if (weights !== null && !hasWeightsEnding(from.value))
         report("wrong-file-type", from.span, { path: from.value, what: "a file of weights", endings: weightsEndings });
+      else if (weights !== null && name) {
+        const { problem } = inspectWeights(weights, name.value);
+        if (problem) report("unusable-weights", from.span, { message: problem.message.replaceAll(weights, from.value), fix: problem.fix });
+      }
     }
     if (!name) return null;
     if (options.pretrained?.match && !from && publishedOf(name.value) === null)

@@ -18,7 +18,7 @@ const spec = (folder: string, said: Partial<DataSpec> = {}): DataSpec => ({
   folder,
   labels: null,
   split: null,
-  resize: { size: null, method: "crop" },
+  resize: { size: null, method: null },
   presize: null,
   augment: null,
   batchSize: null,

@@ -9,6 +9,7 @@ import { longest } from "../../src/language/parse.ts";
 import { render } from "../../src/language/render.ts";
 import { folderOf } from "../cli/exp.ts";
 import { cases, casesFolder, withMarks } from "../support/marked.ts";
+import { sparseWeights } from "../support/sparse_weights.ts";
 
 /**
  * One file of test/cases per mistake: the source with what is diagnosed between « and », then `---` and what people
@@ -73,6 +74,35 @@ describe("what takes more than a line to show", () => {
     expect(codesOf([...shared, ...many].join("\n")).codes).toContain("error too-many");
     const experiments = Array.from({ length: most.experiments + 1 }, (_, i) => `experiment e${i} { fit ${i + 1} epochs }`);
     expect(codesOf(experiments.join("\n")).codes).toEqual(["error too-many", "warning unused-statement"]);
+  });
+
+  test("files of weights that do not fit, or that saw other images", () => {
+    const folder = folderOf({ "pets/a.jpg": "", "broken.pth": "<html>" });
+    sparseWeights(join(folder, "own.safetensors"), "resnet34", { image_size: "128", resize: "squish" });
+    const told = (resize: string, model: string) => {
+      const { program, diagnostics } = check(`data pets from folder { ${resize} }\nmodel ${model}\nevaluate`, join(folder, "a.exp"));
+      for (const { code } of diagnostics) seen.add(code);
+      expect(program === null).toBe(diagnostics.some(({ severity }) => severity === "error"));
+      return diagnostics.map(({ code, message, hint }) => `${code}: ${message}: ${hint}`);
+    };
+    const own = 'resnet34 pretrained from "own.safetensors"';
+    expect(told("batch 8", own)).toEqual([]);
+    expect(told("resize 128px", own)).toEqual([]);
+    expect(told("resize 128px squish", own)).toEqual([]);
+    const hint = "write `resize 128px squish` in the data statement, unless training follows";
+    expect(told("resize 224px crop", own)).toEqual([
+      `images-differ: the weights learned from images of 128 px, not 224 px, resized by squish, not crop: ${hint}`,
+    ]);
+    expect(told("resize 224px", own)).toEqual([`images-differ: the weights learned from images of 128 px, not 224 px: ${hint}`]);
+    expect(told("batch 8", own.replace("34", "18"))).toEqual([
+      expect.stringMatching(
+        /^unusable-weights: the weights `own\.safetensors` cannot be used: resnet18 does not fit: .*: this file fits `model resnet34`$/,
+      ),
+    ]);
+    expect(told("batch 8", 'resnet34 pretrained from "broken.pth"')).toEqual([expect.stringContaining("it is a web page")]);
+    // What a file holds may change while an editor is open.
+    sparseWeights(join(folder, "broken.pth"), "resnet34", {});
+    expect(told("batch 8", 'resnet34 pretrained from "broken.pth"')).toEqual([]);
   });
 
   test("a link leads out of no folder, and a file that two others include is taken in once", () => {

@@ -1,19 +1,14 @@
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { check } from "../../src/language/check.ts";
 import { explanations } from "../../src/language/diagnostics/explained/index.ts";
 import { type Code, catalogue } from "../../src/language/diagnostics/index.ts";
-import { folderOf } from "../cli/exp.ts";
-import { complete, namedInExamples } from "../support/complete.ts";
+import { complete, exampleIn } from "../support/complete.ts";
 
 describe.each(Object.entries(explanations))(
   "the explanation of %s",
   (code, { means, wrong, right, isWhole, beside = {}, environment = {} }) => {
     test("has an example of the mistake, and the same without any", () => {
-      const inside = Object.fromEntries(
-        Object.entries({ ...namedInExamples, ...beside }).map(([name, content]) => [`here/${name}`, content]),
-      );
-      const file = join(folderOf({ ...inside, "shared.exp": "" }), "here/a.exp");
+      const file = exampleIn(beside);
       const diagnose = (source: string) => check(isWhole ? source : complete(source), file, { environment }).diagnostics;
       expect(diagnose(wrong).map(({ code }) => code)).toContain(code);
       expect(diagnose(right)).toEqual([]);

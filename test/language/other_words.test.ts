@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { check } from "../../src/language/check.ts";
 import { insteadOf } from "../../src/language/diagnostics/entry.ts";
@@ -6,10 +5,9 @@ import { format } from "../../src/language/format.ts";
 import { exampleWith } from "../../src/statements/example_with.ts";
 import { optionIn, ownersOf, reservedNames, statementNames, statementOf } from "../../src/statements/index.ts";
 import { otherWord, otherWords, spellings, wordsOfOthers } from "../../src/statements/other_words.ts";
-import { folderOf } from "../cli/exp.ts";
-import { complete, namedInExamples } from "../support/complete.ts";
+import { complete, exampleIn } from "../support/complete.ts";
 
-const checked = (source: string) => check(complete(source), join(folderOf(namedInExamples), "a.exp"));
+const checked = (source: string) => check(complete(source), exampleIn());
 const codesOf = (source: string) => checked(source).diagnostics.map(({ code }) => code);
 
 describe("a word from elsewhere", () => {
@@ -68,7 +66,7 @@ describe("another spelling", () => {
     ["let rate = 1e-3\nfine_tune 3 rate rate", "let rate = 1e-3\nfine_tune 3 epochs rate rate"],
   ])("%j is written %j", (written, ours) => {
     const whole = complete(ours).replace(ours, written);
-    expect(check(whole, join(folderOf(namedInExamples), "a.exp")).diagnostics).toEqual([]);
+    expect(check(whole, exampleIn()).diagnostics).toEqual([]);
     expect(format(written).text).toBe(`${ours}\n`);
     expect(format(ours).text).toBe(`${ours}\n`);
   });
@@ -100,9 +98,9 @@ describe("an option's name for a let", () => {
   ])("%j", source => expect(codesOf(source)).toEqual([]));
 
   test("is known from an included file too", () => {
-    const folder = folderOf({ ...namedInExamples, "shared.exp": "let rate = 1e-3\n" });
+    const file = exampleIn({ "shared.exp": "let rate = 1e-3\n" });
     const source = complete('include "shared.exp"\nfine_tune 1 epochs rate rate');
-    const { program, diagnostics } = check(source, join(folder, "a.exp"));
+    const { program, diagnostics } = check(source, file);
     expect(diagnostics).toEqual([]);
     expect(program?.steps[0]).toMatchObject({ learningRate: { to: 1e-3 } });
   });

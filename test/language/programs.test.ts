@@ -1,8 +1,10 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { check } from "../../src/language/check.ts";
 import { augmentDefaults, type DataSpec, type Program } from "../../src/language/program.ts";
+import { folderOf } from "../cli/exp.ts";
+import { sparseWeights } from "../support/sparse_weights.ts";
 
 const file = fileURLToPath(new URL("../cases/example.exp", import.meta.url));
 const folder = dirname(file);
@@ -13,6 +15,7 @@ function program(source: string): Program {
   expect(diagnostics).toEqual([]);
   return program!;
 }
+const weightsOf = (model: string): string => sparseWeights(join(folderOf({}), "weights.safetensors"), model);
 const dataOf = (options: string): DataSpec => program(`data pets from folder ${options}\nmodel resnet34\nfit 1 epochs`).data;
 const trainingOf = (statement: string) => program(`data pets from folder; model resnet34 pretrained; ${statement}`).steps[0];
 
@@ -40,7 +43,7 @@ test("the four lines", () => {
       folder: `${folder}/pets`,
       labels: null,
       split: null,
-      resize: { size: null, method: "crop" },
+      resize: { size: null, method: null },
       presize: null,
       augment: null,
       batchSize: null,
@@ -117,7 +120,7 @@ describe("data", () => {
     ["split 0.35 seed 7", { split: { by: "fraction", valid: 0.35, seed: 7 } }],
     ["split by folder", { split: { by: "folder", train: "train", valid: "valid" } }],
     ['split by folder train "train" valid "valid"', { split: { by: "folder", train: "train", valid: "valid" } }],
-    ["resize 224", { resize: { size: 224, method: "crop" } }],
+    ["resize 224", { resize: { size: 224, method: null } }],
     ["resize 96px squish", { resize: { size: 96, method: "squish" } }],
     ["augment", { augment: augmentDefaults }],
     ["augment { }", { augment: augmentDefaults }],
@@ -134,7 +137,7 @@ describe("data", () => {
 describe("training", () => {
   test("a batch of one image will do where nothing is trained", () => {
     expect(
-      program('data pets from folder { batch 1 }; model resnet18 pretrained from "weights.safetensors"; evaluate').data.batchSize,
+      program(`data pets from folder { batch 1 }; model resnet18 pretrained from "${weightsOf("resnet18")}"; evaluate`).data.batchSize,
     ).toBe(1);
   });
 
@@ -171,15 +174,16 @@ test.each([
 });
 
 test("the other statements", () => {
+  const weights = weightsOf("resnet50");
   const { seed, use, model, steps } = program(`seed 7; use gpu
 data pets from folder
-model resnet50 pretrained from "weights.safetensors"
+model resnet50 pretrained from "${weights}"
 evaluate
 predict "photo.jpg"
 fit 1 epochs
 predict "pets"; visualize layer 5; evaluate metric accuracy f1`);
   expect({ seed, use }).toEqual({ seed: 7, use: { engine: "gpu", precision: null, devices: 1, normPerDevice: false } });
-  expect(model.pretrained).toEqual({ from: `${folder}/weights.safetensors` });
+  expect(model.pretrained).toEqual({ from: weights });
   expect(steps.map(({ span, ...step }) => step)).toMatchObject([
     { kind: "evaluate", metrics: [] },
     { kind: "predict", path: `${folder}/photo.jpg` },

@@ -9,8 +9,7 @@ import { parse } from "../../src/language/parse.ts";
 import { examplesOf } from "../../src/statements/describe.ts";
 import { statements } from "../../src/statements/index.ts";
 import type { Option, Options } from "../../src/statements/statement.ts";
-import { folderOf } from "../cli/exp.ts";
-import { complete, namedInExamples } from "../support/complete.ts";
+import { complete, exampleIn } from "../support/complete.ts";
 
 test("grammar/reference.md is what the tables say", async () => {
   await expect(reference()).toMatchFileSnapshot("../../grammar/reference.md");
@@ -29,7 +28,7 @@ test("the diagrams are what the tables and the grammar say, and need no script a
 const fenced = Array.from(reference().matchAll(/```exp\n(.*?)\n```/gs), ([, example]) => example);
 
 test.each(fenced)("a piece of the reference is right: `%s`", example => {
-  const { program, diagnostics } = check(complete(example), join(folderOf(namedInExamples), "example.exp"));
+  const { program, diagnostics } = check(complete(example), exampleIn());
   expect(diagnostics).toEqual([]);
   expect(program).not.toBeNull();
 });
@@ -47,7 +46,7 @@ const optionExamples = statements.flatMap(({ name, forms, slots, options }) => {
 test.each(optionExamples)("an example of an option is right: `%s`", example => {
   const table = example.includes("by column") ? example.replace("{", '{ labels from csv "labels.csv";') : example;
   const whole = table.replace("evaluate { limit", "evaluate corrupted { limit");
-  expect(check(complete(whole), join(folderOf(namedInExamples), "example.exp")).diagnostics).toEqual([]);
+  expect(check(complete(whole), exampleIn()).diagnostics).toEqual([]);
 });
 
 test.each(statements)("the example of `$name` begins with it, and has no mistake of form", ({ name, example }) => {

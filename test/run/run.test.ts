@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -56,10 +56,8 @@ async function runWith(plan: Plan, answer?: Answer, now?: () => number) {
   const options = { emit: (event: RunEvent) => events.push(event), signal: stop.signal, now };
   const outcome = await runPlan(plan, options).catch((error: unknown) => ({ error }));
   const folder = join(plan.file, "..", "runs", "pets-1");
-  const journal = readFileSync(join(folder, "metrics.jsonl"), "utf8")
-    .trimEnd()
-    .split("\n")
-    .map(line => JSON.parse(line));
+  const lines = existsSync(folder) ? readFileSync(join(folder, "metrics.jsonl"), "utf8").trimEnd().split("\n") : [];
+  const journal = lines.map(line => JSON.parse(line));
   const has = (name: string) => existsSync(join(folder, name));
   return { outcome, session, events, kinds: events.map(({ event }) => event), folder, journal, has };
 }
@@ -225,10 +223,11 @@ describe("a run that fails", () => {
     expect(JSON.parse(journal.at(-1)!)).toEqual({ event: "failed", message: "the engine wasm did not start", fix: null, fault: "machine" });
   });
 
-  test("because weights cannot be read, closes the engine", async () => {
+  test("because weights cannot be read, closes the engine and leaves no folder", async () => {
     const plan = planIn([fit]);
     plan.model.weights = { kind: "file", path: join(plan.file, "..", "gone.safetensors") };
-    const { outcome, session, kinds } = await runWith(plan);
+    const { outcome, session, kinds, folder } = await runWith(plan);
+    expect(readdirSync(join(folder, ".."))).toEqual([]);
     expect(outcome).toMatchObject({ error: { fault: "data" } });
     expect(kinds).toEqual(["started"]);
     expect(session.closed).toBe(true);

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/common/package_root.ts";
 import { statements } from "../../src/statements/index.ts";
+import { folderOf } from "../cli/exp.ts";
+import { sparseWeights } from "./sparse_weights.ts";
 
 const has = (text: string, roles: readonly string[]): boolean =>
   statements.some(({ name, role }) => roles.includes(role) && new RegExp(`(?:^|[;{])\\s*${name}\\b`, "m").test(text));
@@ -21,13 +23,19 @@ export function complete(piece: string): string {
 }
 
 const cases = join(packageRoot, "test/cases");
-/** What examples name: images, a photo, a table, weights, and a file to include. */
-export const namedInExamples: Readonly<Record<string, string | Uint8Array>> = {
+const namedInExamples: Readonly<Record<string, string | Uint8Array>> = {
   "pets/train/a_1.jpg": "",
   "pets/valid/b_1.jpg": "",
   "photo.jpg": readFileSync(join(cases, "photo.jpg")),
   "notes.txt": "",
   "pets/labels.csv": readFileSync(join(cases, "pets/labels.csv")),
-  "weights.safetensors": readFileSync(join(cases, "weights.safetensors")),
   "shared.exp": "# Nothing but a comment.\n",
 };
+
+/** A folder with what examples name: images, a photo, a table, weights of resnet34 and a file to include; in `here`, with a `shared.exp` beside it. Returns the path of the example in it. */
+export function exampleIn(beside: Readonly<Record<string, string>> = {}): string {
+  const inside = Object.entries({ ...namedInExamples, ...beside }).map(([name, content]) => [`here/${name}`, content]);
+  const folder = join(folderOf({ ...Object.fromEntries(inside), "shared.exp": "" }), "here");
+  sparseWeights(join(folder, "weights.safetensors"), "resnet34", { image_size: "128", resize: "crop" });
+  return join(folder, "example.exp");
+}

@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createColors } from "picocolors";
 import { cacheFolder } from "../../common/cache.ts";
 import type { Failure } from "../../common/failure.ts";
 import { writeAtomic } from "../../common/files.ts";
-import { packageRoot } from "../../common/package_root.ts";
 import { formatBytes, formatCount } from "../../common/units.ts";
+import { expVersion } from "../../common/version.ts";
 import { shownColumns, wrapLines } from "../../common/wrap.ts";
 import type { EngineName } from "../../engines/engine.ts";
 import { type ExaminedPlugin, examineAll, type Finding, measuredIn } from "../../engines/examine.ts";
@@ -52,13 +51,11 @@ const reportFile = "exp-report.txt";
 async function writeReport(diagnosis: Diagnosis, json: boolean): Promise<number> {
   const { bugReport } = await import("../bug_report.ts");
   const file = resolve(reportFile);
-  await writeAtomic(file, bugReport(diagnosis, version()));
+  await writeAtomic(file, bugReport(diagnosis, expVersion()));
   if (json) console.log(JSON.stringify({ report: file }));
   else say(`wrote ${reportFile}, with the facts about exp and this machine that a bug report needs: read it, and add what you did`);
   return 0;
 }
-
-const version = (): string => (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version;
 
 /** Null, or why the rates could not be kept: the diagnosis is printed all the same. */
 const keep = (findings: Finding[]): Promise<string | null> =>

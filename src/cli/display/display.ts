@@ -15,6 +15,6 @@ export interface Display {
   download(done: number, of: number): void;
   /** Prints text that is no event, without disturbing the bar. */
   note(text: string): void;
-  /** Restores the terminal, and prints what is still due. Called once, however the run ended. */
-  close(): void;
+  /** Restores the terminal, and prints what is still due. Called once, however the run ended; `isKept`: whether its folder is there, as it is by default. */
+  close(isKept?: boolean): void;
 }

@@ -162,10 +162,10 @@ export function peopleDisplay(
       if (done === total) progress.clear();
     },
     note: text => warn(text),
-    close() {
+    close(isKept = true) {
       progress.clear();
       // Where the run failed, its error follows.
-      if (!folder) return;
+      if (!folder || !isKept) return;
       remember("run", shownPath(folder));
       remember("resume", `exp resume ${argumentPath(folder)}`);
       print("", "ended early; kept:");

@@ -1,5 +1,5 @@
-import { code, list } from "../words.ts";
-import { error, suggest } from "./entry.ts";
+import { code, list, visible } from "../words.ts";
+import { error, suggest, warning } from "./entry.ts";
 
 interface Missing {
   /** As written. */
@@ -50,6 +50,20 @@ export const files = {
     ({ path, what, endings }) => ({
       message: `${code(path)} is not ${what}`,
       hint: `its name must end in ${list(endings, "or")}`,
+    }),
+  ),
+  "unusable-weights": error<{ message: string; fix?: string }>(
+    "A file of weights is broken, or does not fit the model.",
+    ({ message, fix }) => ({
+      message: visible(message),
+      hint: fix,
+    }),
+  ),
+  "images-differ": warning<{ differences: readonly string[]; resize: string }>(
+    "The model sees other images than its weights learned from.",
+    ({ differences, resize }) => ({
+      message: `the weights learned from images ${differences.join(", ")}`,
+      hint: `write ${code(resize)} in the data statement, unless training follows`,
     }),
   ),
 };

@@ -5,6 +5,7 @@ import { createModel, type ModelName, models } from "../index.ts";
 import type { Model, Parameter } from "../model.ts";
 import type { ByteFile } from "./byte_file.ts";
 import { torchShape } from "./layout.ts";
+import { recordedIn } from "./recorded.ts";
 import type { Dictionary, StateDict, StoredTensor } from "./state_dict.ts";
 
 /** How a file may name the parameters of a model. */
@@ -56,7 +57,8 @@ export function assign(model: Model, file: ByteFile, contents: StateDict, classe
   const head = model.parameters.filter(p => isHead(model, p));
   const headMisfits = misfitsOf(head, named, nameOf);
   const fits = headMisfits.length === 0;
-  const { foreign, note } = fits && classes ? compareClasses(file, classesOf(contents.metadata), classes) : { foreign: false, note: null };
+  const { foreign, note } =
+    fits && classes ? compareClasses(file, recordedIn(contents.metadata).classes, classes) : { foreign: false, note: null };
   const taken = fits && !foreign ? model.parameters : body;
   const found = new Map(taken.map(({ name }) => [name, named.get(nameOf(name))!]));
   const told = fits ? note : `\`${file.path}\` ${otherHead(place, headMisfits)}: the head starts fresh`;
@@ -158,16 +160,6 @@ function otherHead({ named, body, nameOf }: Place, misfits: readonly Misfit[]): 
   const rest = [...named].filter(([name]) => !own.has(name) && !name.endsWith("num_batches_tracked")).slice(0, 3);
   if (rest.length === 0) return "has no head";
   return `has no head for this model, only ${rest.map(([name, { shape }]) => `${code(name)} ${formatShape(shape)}`).join(", ")}`;
-}
-
-/** The classes that exp writes beside a head, in order; null where the file does not say. */
-function classesOf({ classes = "" }: StateDict["metadata"]): string[] | null {
-  try {
-    const names: unknown = JSON.parse(classes);
-    return Array.isArray(names) && names.every(name => typeof name === "string") ? names : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Whether a head of the right shapes is for other classes, or for the same in another order, and what to tell of it. */

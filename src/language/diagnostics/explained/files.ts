@@ -27,4 +27,17 @@ export const explainedFiles = {
     wrong: 'predict "notes.txt"',
     right: 'predict "photo.jpg"',
   },
+  "unusable-weights": {
+    means:
+      "The names and shapes in the file are compared with those of the model, and its body must be there, neither less nor more. The message says what is there, and which model fits, where one does.",
+    wrong: 'model resnet18 pretrained from "weights.safetensors"',
+    right: 'model resnet34 pretrained from "weights.safetensors"',
+  },
+  "images-differ": {
+    means:
+      "The file of weights records the size, the method and the normalization of the images that they were trained on. On other images the model may be wrong and sure of it. Without `resize`, the recorded size and method are used.",
+    wrong: 'data pets from folder { resize 224px }\nmodel resnet34 pretrained from "weights.safetensors"\nevaluate metric accuracy',
+    right: 'data pets from folder\nmodel resnet34 pretrained from "weights.safetensors"\nevaluate metric accuracy',
+    isWhole: true,
+  },
 } satisfies Record<keyof typeof files, Explanation>;

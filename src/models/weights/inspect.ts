@@ -1,0 +1,47 @@
+import { statSync } from "node:fs";
+import { Failure } from "../../common/failure.ts";
+import { createModel } from "../index.ts";
+import { assign } from "./names.ts";
+import { type Recorded, recordedIn } from "./recorded.ts";
+import { lookInto } from "./state_dict.ts";
+
+/** What a look at the beginning of a file of weights finds: names and shapes, no elements. */
+export interface Inspected {
+  /** Why it cannot be used for the model; null where it can, as far as names and shapes say. */
+  problem: Failure | null;
+  recorded: Recorded;
+}
+
+const nothing: Recorded = { imageSize: null, resize: null, normalize: null, classes: null };
+
+/** Editors check at every key: the last files are looked at once, until they change. */
+const known = new Map<string, Inspected>();
+const mostKnown = 16;
+
+/** Whether a file of weights can be of a model, and what it says of itself. Its head is not looked at: the classes of the data are not known yet. Never throws for what a file holds. */
+export function inspectWeights(path: string, model: string): Inspected {
+  const found = statSync(path, { throwIfNoEntry: false });
+  const key = JSON.stringify([path, model, found?.size, found?.mtimeMs, found?.ino]);
+  const inspected = known.get(key) ?? look(path, model);
+  if (!known.has(key) && known.size >= mostKnown) known.delete(known.keys().next().value!);
+  known.set(key, inspected);
+  return inspected;
+}
+
+function look(path: string, name: string): Inspected {
+  let recorded = nothing;
+  try {
+    lookInto(path, (file, contents) => {
+      recorded = recordedIn(contents.metadata);
+      assign(createModel(name, { classes: 2 }), file, contents);
+    });
+    return { problem: null, recorded };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { problem: error, recorded };
+  }
+}
+
+/** What loading a file would warn of: the head that is not used, the weights that are taken of several. Throws a `Failure` where it does not fit. */
+export const notesOnWeights = (path: string, model: string, classes: readonly string[]): string[] =>
+  lookInto(path, (file, contents) => assign(createModel(model, { classes: classes.length }), file, contents, classes).notes);

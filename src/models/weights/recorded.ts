@@ -1,0 +1,66 @@
+import { basename } from "node:path";
+import { expVersion } from "../../common/version.ts";
+import { imagenet } from "../../data/data.ts";
+import type { ResizeMethod } from "../../language/program.ts";
+import type { Plan } from "../../plan/plan.ts";
+
+/** What a file of weights says of how its model saw images; null where it does not say, as no file of torch does. */
+export interface Recorded {
+  /** Side of the square, pixels. */
+  imageSize: number | null;
+  resize: ResizeMethod | null;
+  /** Per channel, of RGB in [0, 1]: `[mean, deviation]`. */
+  normalize: readonly (readonly number[])[] | null;
+  /** In the order of the outputs. */
+  classes: readonly string[] | null;
+}
+
+/**
+ * The metadata of weights.safetensors, best.safetensors and checkpoints, all texts: `exp` (the version), `experiment` (the file's name, without its folder:
+ * the same experiment gives the same bytes wherever it is), `classes` (JSON), `image_size` (pixels), `resize` (crop, squish or pad) and `normalize`
+ * (JSON: mean and standard deviation of each channel). README.md documents them.
+ */
+export const metadataOf = ({ file, data }: Plan): Record<string, string> => ({
+  exp: expVersion(),
+  experiment: basename(file),
+  classes: JSON.stringify(data.classes),
+  image_size: String(data.imageSize),
+  resize: data.resize,
+  normalize: JSON.stringify([imagenet.mean, imagenet.deviation]),
+});
+
+const methods = { crop: true, squish: true, pad: true } as const satisfies Record<ResizeMethod, true>;
+
+/** Reads what `metadataOf` wrote; what is missing or not as it should be counts as unsaid. */
+export function recordedIn(metadata: Readonly<Record<string, string>>): Recorded {
+  const imageSize = Number(metadata.image_size);
+  const normalize = parsed(metadata.normalize);
+  const classes = parsed(metadata.classes);
+  return {
+    imageSize: Number.isInteger(imageSize) && imageSize >= 8 && imageSize <= 4096 ? imageSize : null,
+    resize: Object.hasOwn(methods, metadata.resize ?? "") ? (metadata.resize as ResizeMethod) : null,
+    normalize: Array.isArray(normalize) && normalize.length === 2 && normalize.every(isTriple) ? normalize : null,
+    classes: Array.isArray(classes) && classes.every(name => typeof name === "string") ? classes : null,
+  };
+}
+
+const isTriple = (value: unknown): value is number[] => Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
+
+function parsed(text = ""): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** What differs between how a model saw images and how it is to see them now, as people read it: `256 px, not 224 px`. */
+export function differencesOf(recorded: Recorded, now: { imageSize: number | null; resize: ResizeMethod | null }): string[] {
+  const { imageSize, resize, normalize } = recorded;
+  const other = normalize && JSON.stringify(normalize) !== JSON.stringify([imagenet.mean, imagenet.deviation]);
+  return [
+    ...(imageSize !== null && now.imageSize !== null && imageSize !== now.imageSize ? [`of ${imageSize} px, not ${now.imageSize} px`] : []),
+    ...(resize !== null && now.resize !== null && resize !== now.resize ? [`resized by ${resize}, not ${now.resize}`] : []),
+    ...(other ? [`normalized by mean ${normalize[0].join(" ")} and deviation ${normalize[1].join(" ")}, not ImageNet's`] : []),
+  ];
+}

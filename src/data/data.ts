@@ -25,6 +25,8 @@ export interface Dataset {
   batchSize: number;
   /** What was inferred because the program did not say, one sentence each. */
   inferences: string[];
+  /** What is probably not meant, one sentence each. */
+  warnings: string[];
   /** Files that cannot be used, with the reason; they are skipped. */
   broken: Broken[];
 }

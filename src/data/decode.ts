@@ -1,10 +1,15 @@
-import type { Metadata, Sharp } from "sharp";
+import { statSync } from "node:fs";
+import type { Sharp } from "sharp";
 import { awakeNow } from "../common/awake.ts";
+import { readRegular } from "../common/read_regular.ts";
+import { decodeBmp } from "./bitmap.ts";
 import type { LoaderOptions } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
 import { limitOf, requireImageFile } from "./limits.ts";
+import { decodeNetpbm, netpbmHeader } from "./netpbm.ts";
 import type { Pixels } from "./pixels/image.ts";
 import { decodedSide, type SizeOptions } from "./prepare.ts";
+import { bmp, quickSize, type Size } from "./quick_size.ts";
 import { reading } from "./reading.ts";
 import { explain, isOfOtherKind } from "./reasons.ts";
 import sharp from "./sharp.ts";
@@ -28,7 +33,13 @@ export async function decode(path: string, options: SizeOptions): Promise<Pixels
     if (isPartlyGray(pixels) && (await endsEarly(path))) throw new Error("premature end");
     return pixels;
   } catch (error) {
-    if (isOfOtherKind(error) && (await isSvg(path))) return drawSvg(path, options);
+    if (isOfOtherKind(error)) {
+      if (await isSvg(path)) return drawSvg(path, options);
+      const pixels = await decodeHere(path).catch(error => {
+        throw new Error(explain(error, path));
+      });
+      if (pixels) return resized(pixels, options);
+    }
     throw new Error(explain(error, path));
   }
 }
@@ -75,24 +86,48 @@ const endsEarly = (path: string): Promise<boolean> =>
 
 /** The same, of what sharp takes; throws what sharp does. */
 export async function decoded(input: string | Uint8Array, options: SizeOptions): Promise<Pixels> {
-  const side = decodedSide(options);
-  const size = { width: side, height: side, fit: fits[options.resize], kernel: "linear" } as const;
   const image = sharp(input, reading());
-  const header = await image.metadata();
-  const part = options.resize === "crop" ? middleOfStrip(header) : null;
-  if (!header.hasAlpha) return pixelsOf((part ? image.extract(part) : image).resize(size));
+  const { autoOrient, hasAlpha } = await image.metadata();
+  const part = options.resize === "crop" ? middleOfStrip(autoOrient) : null;
+  if (!hasAlpha) return pixelsOf((part ? image.extract(part) : image).resize(sizeOf(options)));
   // A resize weighs colours by their opacity, and would blacken what is hidden: here the alpha goes first.
   const opaque = await pixelsOf(image.removeAlpha());
-  const { width, height } = opaque;
-  const again = sharp(opaque.data, { raw: { width, height, channels: 3 }, limitInputPixels: limitOf("pixels") });
-  return pixelsOf((part ? again.extract(part) : again).resize(size));
+  return resized(opaque, options);
+}
+
+/** The pixels of kinds that libvips leaves out, BMP and Netpbm; null of others. */
+async function decodeHere(path: string): Promise<Pixels | null> {
+  const size = quickSize(path);
+  if (!size) return null;
+  const pixels = size.width * size.height;
+  if (pixels > limitOf("pixels")) throw new Error("exceeds pixel limit");
+  if (statSync(path).size > mostBytesOf(pixels)) throw new Error("corrupted");
+  const file = await readRegular(path);
+  if (bmp.test(file.toString("latin1", 0, 30))) return decodeBmp(file);
+  const header = netpbmHeader(file);
+  return header && decodeNetpbm(file, header);
+}
+
+/** Bytes that a file of so many pixels may have: numbers in digits take most. */
+const mostBytesOf = (pixels: number): number => 32 * pixels + 2 ** 20;
+
+/** Brings pixels into the square. */
+function resized({ width, height, data }: Pixels, options: SizeOptions): Promise<Pixels> {
+  const image = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: limitOf("pixels") });
+  const part = options.resize === "crop" ? middleOfStrip({ width, height }) : null;
+  return pixelsOf((part ? image.extract(part) : image).resize(sizeOf(options)));
+}
+
+function sizeOf(options: SizeOptions) {
+  const side = decodedSide(options);
+  return { width: side, height: side, fit: fits[options.resize], kernel: "linear" } as const;
 }
 
 /**
  * Of an image more than eight times as long as wide, the middle of that shape: a crop covers its square, and for a line
  * of pixels that would take gigabytes.
  */
-function middleOfStrip({ autoOrient: { width, height } }: Metadata) {
+function middleOfStrip({ width, height }: Size) {
   const longest = dataDefaults.longestStrip * Math.min(width, height);
   if (Math.max(width, height) <= longest) return null;
   const part = { width: Math.min(width, longest), height: Math.min(height, longest) };

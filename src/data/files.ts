@@ -3,11 +3,16 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, sep } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { nearest } from "../language/nearest.ts";
+import { leftOutNotes, misnamedImages } from "./listing_notes.ts";
+import { isNotData, systemFiles } from "./not_data.ts";
 
-/** File types that sharp reads. */
-export const imageTypes: ReadonlySet<string> = new Set(["jpg", "jpeg", "png", "webp", "gif", "tif", "tiff", "avif", "heif", "svg"]);
+/** Endings of files that are listed as images; what a file is, its content says. HEIC and JPEG 2000 are read where libvips has them. */
+export const imageTypes: ReadonlySet<string> = new Set(
+  "jpg jpeg jpe jfif png webp gif tif tiff avif heif heic bmp ppm pgm pbm pnm jp2 svg".split(" "),
+);
 
-export const isImage = (file: string): boolean => imageTypes.has(extname(file).slice(1).toLowerCase());
+const endingOf = (file: string): string => extname(file).slice(1).toLowerCase();
+export const isImage = (file: string): boolean => imageTypes.has(endingOf(file));
 
 /** An image file: absolute path, and path from the data folder with `/`. */
 export interface Found {
@@ -15,15 +20,32 @@ export interface Found {
   relative: string;
 }
 
+/** What a folder holds. */
+export interface Listing {
+  images: Found[];
+  /** Files that are not named like images, by ending; `""` of those without one. Those of operating systems are not counted. */
+  leftOut: Map<string, Found[]>;
+  /** Every folder in it, from it with `/`, without those that are not data. */
+  folders: string[];
+  /** Folders that are not data, from it with `/`. */
+  notData: string[];
+}
+
+/** The images of a folder: see `listFolder`. */
+export const findImages = async (folder: string): Promise<Found[]> => (await listFolder(folder)).images;
+
 /**
  * All images under a folder, sorted by relative path in code-unit order, so that every machine sees the same order. Hidden
- * files are left out. What has the name of an image but is none that can be read, as a pipe, a link to nothing, or a folder without images, is listed: it is told as broken, not
+ * files are left out, and folders that are not data. What has the name of an image but is none that can be read, as a pipe, a link to nothing, or a folder without images, is listed: it is told as broken, not
  * passed over. Links are followed as in fastai's
  * `get_image_files`, but each folder is read once, where it really is: so no circle of links is endless, and no image is
  * listed on both sides of a split. Throws a `Failure` of fault `data` where a folder may not be read.
  */
-export async function findImages(folder: string): Promise<Found[]> {
+export async function listFolder(folder: string): Promise<Listing> {
   const paths: string[] = [];
+  const others: string[] = [];
+  const inside: string[] = [];
+  const notData: string[] = [];
   const linked: string[] = [];
   /** Folders that are named like images. */
   const misnamed: string[] = [];
@@ -34,7 +56,13 @@ export async function findImages(folder: string): Promise<Found[]> {
       const real = await realpath(at).catch(() => at);
       if (seen.has(real)) continue;
       seen.add(real);
-      for (const entry of await list(at)) {
+      const entries = await list(at);
+      if (at !== folder && isNotData(basename(at), entries)) {
+        notData.push(at);
+        continue;
+      }
+      if (at !== folder) inside.push(at);
+      for (const entry of entries) {
         if (entry.name.startsWith(".")) continue;
         const path = join(at, entry.name);
         const target = entry.isFile() || entry.isDirectory() ? entry : await statOf(path);
@@ -43,6 +71,7 @@ export async function findImages(folder: string): Promise<Found[]> {
           (entry.isDirectory() ? folders : linked).push(path);
           if (isImage(entry.name)) misnamed.push(path);
         } else if (isImage(entry.name)) paths.push(path);
+        else if (target?.isFile() && !systemFiles.has(entry.name.toLowerCase())) others.push(path);
       }
     }
   };
@@ -50,7 +79,15 @@ export async function findImages(folder: string): Promise<Found[]> {
   // Where folders really are goes before their links, and links are taken in the order of their names.
   for (let more = linked.splice(0).sort(); more.length > 0; more = linked.splice(0).sort()) for (const link of more) await walk(link);
   paths.push(...misnamed.filter(folder => !paths.some(path => path.startsWith(folder + sep))));
-  return paths.map(path => ({ path, relative: relative(folder, path).split(sep).join("/") })).sort(byRelative);
+  const from = (path: string): string => relative(folder, path).split(sep).join("/");
+  const found = (some: readonly string[]): Found[] => some.map(path => ({ path, relative: from(path) })).sort(byRelative);
+  const leftOut = new Map<string, Found[]>();
+  for (const file of found(others)) {
+    const same = leftOut.get(endingOf(file.path));
+    if (same) same.push(file);
+    else leftOut.set(endingOf(file.path), [file]);
+  }
+  return { images: found(paths), leftOut, folders: inside.map(from).sort(), notData: notData.map(from).sort() };
 }
 
 export const byRelative = (a: Found, b: Found): number => (a.relative < b.relative ? -1 : a.relative > b.relative ? 1 : 0);
@@ -61,6 +98,13 @@ async function list(folder: string) {
   } catch (error) {
     throw new Failure("data", `the folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code})`, "let this user read it");
   }
+}
+
+/** That a folder holds no images, with what it holds instead. */
+export function noImages(folder: string, listing: Listing): Failure {
+  const held = [...leftOutNotes(listing), ...misnamedImages(listing)];
+  const should = "it should hold .jpg, .png or other image files";
+  return new Failure("data", `the folder ${folder} holds no images`, [should, ...held].join("; "));
 }
 
 /** What a path leads to, or `null` where it leads nowhere. */

@@ -1,9 +1,10 @@
 import { afterAwake } from "../common/awake.ts";
 import type { Broken } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
+import { unreadKind } from "./kinds.ts";
 import { limitOf, requireImageFile } from "./limits.ts";
 import { quickSize, type Size } from "./quick_size.ts";
-import { explain, isOfOtherKind } from "./reasons.ts";
+import { explain, isOfOtherKind, notHere } from "./reasons.ts";
 import { sizeOfSvg } from "./svg.ts";
 
 /** What the headers of image files say. */
@@ -52,7 +53,9 @@ export async function readHeaders(paths: readonly string[]): Promise<Headers> {
 async function sizeOf(path: string): Promise<Size> {
   const quick = quickSize(path);
   if (quick) return quick;
-  const { default: sharp } = await import("./sharp.ts");
+  const { default: sharp, readsHeic } = await import("./sharp.ts");
+  // libheif reads headers of what it cannot decode.
+  if (!readsHeic && unreadKind(path) === "HEIC") throw new Error(notHere);
   try {
     return (await inTime(sharp(path, { limitInputPixels: false }).metadata())).autoOrient;
   } catch (error) {

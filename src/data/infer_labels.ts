@@ -1,12 +1,16 @@
 import { existsSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Failure } from "../common/failure.ts";
+import { formatWhole, plural } from "../common/units.ts";
 import type { LabelRule } from "../language/program.ts";
 import type { Found } from "./files.ts";
-import { hasSplitFolders, isSplitFolder } from "./split_folders.ts";
+import { findParts, hasClassesInParts, isPartFolder, isPublishedPart } from "./split_folders.ts";
 
 /** `NAME_12.jpg`, as the Oxford-IIIT pets are named. */
 const numbered = "^(.+)_\\d+\\.[^.]+$";
+
+/** Names that hold the label, from the usual to the rare: `cat.12.jpg`, `cat-12.jpg`, `cat (1).jpg`, `cat12.jpg`; `12-cat.jpg`. */
+export const namePatterns = ["^(.+?)[ ._-]*\\(?\\d+\\)?\\.[^.]+$", "^\\d+[ ._-]+(.+)\\.[^.]+$"];
 
 /** Tables that data sets usually come with. */
 const usualTables = ["labels.csv", "train.csv"];
@@ -14,21 +18,88 @@ const usualTables = ["labels.csv", "train.csv"];
 /** Part of the files that must be named like `NAME_12.jpg` for that to be the rule. */
 const mostNames = 0.9;
 
-/** The rule that fits the layout of the folder. Throws a `Failure` of fault `data` that shows the first files where none does. */
+/** Images beside the folders of classes that are left out as strays: this part of all, or this many where they are less than half. */
+const strayShare = 0.1;
+const fewStrays = 3;
+
+/** Images named in a message. */
+const named = 3;
+
+/** The rule that fits the layout of the folder. Throws a `Failure` of fault `data` that names the images that stand in its way where none does. */
 export async function inferLabels(images: Found[], folder: string): Promise<LabelRule> {
   const table = usualTables.map(name => join(folder, name)).find(path => existsSync(path) && statSync(path).isFile());
   if (table !== undefined) return { by: "csv", file: table, image: null, label: null };
-  const folders = new Set(images.map(({ relative }) => relative.split("/").slice(0, -1).join("/")));
-  const splits = hasSplitFolders(images);
-  const classes = [...folders].filter(path => path !== "" && !isSplitFolder(path));
-  if (splits || (classes.length >= 2 && !folders.has(""))) return { by: "folder" };
-  const expression = new RegExp(numbered, "u");
-  const names = images.map(({ relative }) => expression.exec(basename(relative))?.[1]).filter(name => name !== undefined);
-  if (names.length > mostNames * images.length && new Set(names).size >= 2) return { by: "regex", pattern: numbered };
-  const some = images.slice(0, 3).map(({ relative }) => relative);
+  const found = findParts(images);
+  const folders = [...new Set(images.map(folderOf))];
+  const { parts } = found;
+  if (parts?.within && folders.every(path => isPartFolder(path, parts))) return { by: "folder", outer: true };
+  if (hasClassesInParts(images, found)) return { by: "folder" };
+  const classes = folders.filter(path => path !== "" && !isPublishedPart(path) && !(parts && isPartFolder(path, parts)));
+  const strays = images.filter(image => folderOf(image) === "");
+  const few = strays.length <= strayShare * images.length || (strays.length <= fewStrays && 2 * strays.length < images.length);
+  if (classes.length >= 2 && strays.length === 0) return { by: "folder" };
+  const { matching, others, labels } = namedBy(numbered, images);
+  if (matching.length > mostNames * images.length && labels.size >= 2) return { by: "regex", pattern: numbered };
+  if (classes.length >= 2 && few) return { by: "folder" };
   throw new Failure(
     "data",
-    `the labels cannot be inferred from the layout of ${folder} (${some.join(", ")}${images.length > some.length ? ", …" : ""})`,
-    'say how: labels from folder, labels from name "REGEX", labels from case upper cat lower dog, or labels from csv "FILE"',
+    `the labels cannot be inferred from the layout of ${folder}: ${why(images, { classes, strays, matching, others, labels })}`,
+    fix(images),
   );
+}
+
+const folderOf = ({ relative }: Found): string => (relative.includes("/") ? dirname(relative) : "");
+const basenames = (images: readonly Found[]): string =>
+  images
+    .slice(0, named)
+    .map(({ relative }) => relative)
+    .join(", ") + (images.length > named ? ", …" : "");
+
+/** The images that a pattern names, the others, and their labels. */
+function namedBy(pattern: string, images: readonly Found[]) {
+  const expression = new RegExp(pattern, "u");
+  const found = images.map(({ relative }) => expression.exec(basename(relative))?.[1]);
+  return {
+    matching: images.filter((_, i) => found[i] !== undefined),
+    others: images.filter((_, i) => found[i] === undefined),
+    labels: new Set(found.filter(label => label !== undefined)),
+  };
+}
+
+interface Layout {
+  /** Folders that may be classes. */
+  classes: readonly string[];
+  /** Images beside them. */
+  strays: readonly Found[];
+  matching: readonly Found[];
+  others: readonly Found[];
+  labels: ReadonlySet<string>;
+}
+
+/** Which images stand in the way of the rule that comes nearest. */
+function why(images: readonly Found[], { classes, strays, matching, others, labels }: Layout): string {
+  const of = (some: readonly Found[]) => `${formatWhole(some.length)} of ${plural(images.length, "image")}`;
+  if (classes.length >= 2)
+    return `${of(strays)} lie beside the folders ${classes
+      .slice(0, named)
+      .map(path => basename(path))
+      .join(", ")}${classes.length > named ? ", …" : ""} (${basenames(strays)})`;
+  if (labels.size === 1 && others.length === 0)
+    return `there is only one class, all images are named \`${[...labels][0]}\` (${basenames(images)})`;
+  if (classes.length === 1 && strays.length === 0)
+    return `there is only one class, all images are in the folder \`${basename(classes[0])}\` (${basenames(images)})`;
+  if (2 * matching.length > images.length) return `${of(others)} are not named as the others, NAME_12.jpg (${basenames(others)})`;
+  return `neither folders nor names tell the classes apart (${basenames(images)})`;
+}
+
+/** Patterns that fit, then the other rules. */
+function fix(images: readonly Found[]): string {
+  const fitting = namePatterns.find(pattern => {
+    const { matching, labels } = namedBy(pattern, images);
+    return matching.length > mostNames * images.length && labels.size >= 2 && 2 * labels.size <= images.length;
+  });
+  const rules = 'labels from folder, labels from name "REGEX", labels from case upper cat lower dog, or labels from csv "FILE"';
+  if (fitting === undefined) return `say how: ${rules}`;
+  const some = [...namedBy(fitting, images).labels].slice(0, named).join(", ");
+  return `say how: labels from name "${fitting}" fits these names (${some}); or ${rules}`;
 }

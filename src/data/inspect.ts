@@ -1,15 +1,18 @@
 import { Failure } from "../common/failure.ts";
 import { plural } from "../common/units.ts";
-import type { DataSpec } from "../language/program.ts";
+import type { DataSpec, LabelRule } from "../language/program.ts";
 import { trainingSteps } from "./batches.ts";
 import { stopIfTooMany } from "./broken.ts";
+import { alikeClasses, classesText, outerClasses, unlikelyClasses } from "./class_notes.ts";
 import type { Dataset, Sample } from "./data.ts";
 import { dataDefaults, defaultBatchSize } from "./defaults.ts";
-import { findImages, requireFolder } from "./files.ts";
+import { listFolder, noImages, requireFolder } from "./files.ts";
 import { readHeaders } from "./headers.ts";
 import { inferLabels } from "./infer_labels.ts";
 import type { Labelled } from "./labelling.ts";
 import { applyLabels } from "./labels.ts";
+import { emptyClasses, leftOutNotes, misnamedImages } from "./listing_notes.ts";
+import { partNotes } from "./part_notes.ts";
 import { applySplit, inferSplit, type Parted } from "./split.ts";
 
 /**
@@ -19,9 +22,9 @@ import { applySplit, inferSplit, type Parted } from "./split.ts";
  */
 export async function inspect(spec: DataSpec, seed: number): Promise<Dataset> {
   await requireFolder(spec.folder);
-  const images = await findImages(spec.folder);
-  if (images.length === 0)
-    throw new Failure("data", `the folder ${spec.folder} holds no images`, "it should hold .jpg, .png or other image files");
+  const listing = await listFolder(spec.folder);
+  const { images } = listing;
+  if (images.length === 0) throw noImages(spec.folder, listing);
   const inferences: string[] = [];
 
   const labelRule = spec.labels ?? (await inferLabels(images, spec.folder));
@@ -30,16 +33,25 @@ export async function inspect(spec: DataSpec, seed: number): Promise<Dataset> {
   stopIfTooMany(broken, labelled.length, "images");
   const brokenPaths = new Set(broken.map(({ path }) => path));
   const usable = labelled.filter(({ path }) => !brokenPaths.has(path));
+  if (new Set(usable.map(({ label }) => label)).size < 2) throw await oneClass(usable, described, labelRule, spec.folder);
 
-  const classes = [...new Set(usable.map(({ label }) => label))].sort();
-  if (spec.labels === null) inferences.push(`labels: ${described} (${plural(classes.length, "class", "classes")})`);
+  const splitRule = spec.split ?? inferSplit(usable);
+  const parted = applySplit(usable, splitRule, seed);
+  const classes = [...new Set([...parted.train, ...parted.valid].map(({ label }) => label))].sort();
+  if (classes.length < 2) throw await oneClass([...parted.train, ...parted.valid], described, labelRule, spec.folder);
+  if (spec.labels === null) inferences.push(`labels: ${described} (${classesText(classes)})`);
   inferences.push(...notes);
-  if (classes.length < 2)
-    throw new Failure("data", `${described} gives only one class, \`${classes[0]}\``, "a classifier needs at least two");
-
-  const parted = applySplit(usable, spec.split ?? inferSplit(usable), seed);
   if (spec.split === null) inferences.push(`split: ${parted.described}`);
-  inferences.push(...parted.notes, ...unseenClasses(parted, classes));
+  const { notes: parts, warnings: partWarnings } = partNotes(spec, splitRule, usable, parted);
+  inferences.push(...parts, ...unseenClasses(parted, classes));
+  inferences.push(...leftOutNotes(listing, labelRule.by === "csv" ? labelRule.file : null));
+  const warnings = [
+    ...partWarnings,
+    ...(await unlikelyClasses([...parted.train, ...parted.valid], labelRule, spec.folder)),
+    ...alikeClasses(usable),
+    ...(labelRule.by === "folder" ? emptyClasses(listing) : []),
+    ...misnamedImages(listing),
+  ];
 
   const medianSize = { width: median(sizes.map(({ width }) => width)), height: median(sizes.map(({ height }) => height)) };
   const imageSize = spec.resize.size ?? defaultImageSize(medianSize);
@@ -64,8 +76,16 @@ export async function inspect(spec: DataSpec, seed: number): Promise<Dataset> {
     medianSize,
     batchSize,
     inferences,
+    warnings,
     broken,
   };
+}
+
+/** Where one class is all, with the outer folders where these are several. */
+async function oneClass(images: Labelled[], described: string, rule: LabelRule, folder: string): Promise<Failure> {
+  const outer = rule.by === "folder" && !rule.outer ? await outerClasses(images, folder) : [];
+  const instead = outer.length > 1 ? `: \`labels from folder outer\` gives ${classesText(outer)}` : "";
+  return new Failure("data", `${described} gives only one class, \`${images[0].label}\``, `a classifier needs at least two${instead}`);
 }
 
 function whySmaller(batchSize: number, images: number): string {

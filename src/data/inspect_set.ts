@@ -1,12 +1,14 @@
 import { Failure } from "../common/failure.ts";
 import type { DataSpec } from "../language/program.ts";
 import { stopIfTooMany } from "./broken.ts";
+import { classesText } from "./class_notes.ts";
 import type { Sample } from "./data.ts";
-import { type Found, findImages, requireFolder } from "./files.ts";
+import { type Found, listFolder, noImages, requireFolder } from "./files.ts";
 import { readHeaders } from "./headers.ts";
 import { inferLabels } from "./infer_labels.ts";
 import type { Labelled, Labelling } from "./labelling.ts";
 import { applyLabels } from "./labels.ts";
+import { leftOutNotes, misnamedImages } from "./listing_notes.ts";
 import type { FoundSet } from "./measured_set.ts";
 
 /**
@@ -16,18 +18,20 @@ import type { FoundSet } from "./measured_set.ts";
 export async function inspectSet(spec: DataSpec, outOfDomain: boolean): Promise<FoundSet> {
   const { name, folder } = spec;
   await requireFolder(folder);
-  const images = await findImages(folder);
-  if (images.length === 0)
-    throw new Failure("data", `the folder ${folder} holds no images`, "it should hold .jpg, .png or other image files");
+  const listing = await listFolder(folder);
+  const { images } = listing;
+  if (images.length === 0) throw noImages(folder, listing);
   const inferences: string[] = [];
   let labelled: (Omit<Labelled, "label"> & { label: string | null })[] = images.map(image => ({ ...image, label: null }));
   // What shows something else altogether has no classes that could be right or wrong.
   if (!outOfDomain) {
     const found = await label(images, spec);
     labelled = found.labelled;
-    if (spec.labels === null) inferences.push(`labels: ${found.described}`);
+    if (spec.labels === null)
+      inferences.push(`labels: ${found.described} (${classesText([...new Set(found.labelled.map(({ label }) => label))].sort())})`);
     inferences.push(...found.notes);
   }
+  inferences.push(...leftOutNotes(listing), ...misnamedImages(listing));
   const { broken } = await readHeaders(labelled.map(({ path }) => path));
   stopIfTooMany(broken, labelled.length, "images");
   const brokenPaths = new Set(broken.map(({ path }) => path));

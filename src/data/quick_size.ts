@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { netpbmHeader } from "./netpbm.ts";
 
 /** Width and height as people see an image: turned by its EXIF orientation. */
 export interface Size {
@@ -36,18 +37,24 @@ class Beginning {
     }
     return place + length <= this.end ? this.bytes.subarray(place - this.start, place - this.start + length) : null;
   }
+
+  /** So many bytes from its start on, or as many as there are. */
+  upTo(length: number): Buffer {
+    this.at(0, 1);
+    return this.bytes.subarray(0, Math.min(length, this.end - this.start));
+  }
 }
 
 /**
- * The size of a PNG, JPEG, WebP or GIF by the few bytes that say it, some ten times as fast as a decoder: a folder may have a hundred thousand. Null where the file is of another kind, or is not as plain as
+ * The size of a PNG, JPEG, WebP, GIF, BMP or Netpbm file by the few bytes that say it, some ten times as fast as a decoder: a folder may have a hundred thousand. Null where the file is of another kind, or is not as plain as
  * most are, and a decoder should look at it. `path` is known to be a file.
  */
 export function quickSize(path: string): Size | null {
   const file = openSync(path, "r");
   try {
     const beginning = new Beginning(file);
-    const start = beginning.at(0, 30);
-    const kind = start && kinds.find(({ magic }) => magic.test(start.toString("latin1")));
+    const start = beginning.upTo(shortest).toString("latin1");
+    const kind = kinds.find(({ magic, tiny }) => magic.test(start) && (tiny || start.length === shortest));
     const size = kind ? kind.size(beginning) : null;
     return size && size.width > 0 && size.height > 0 ? size : null;
   } finally {
@@ -55,11 +62,19 @@ export function quickSize(path: string): Size | null {
   }
 }
 
-const kinds: readonly { magic: RegExp; size(beginning: Beginning): Size | null }[] = [
+/** The sizes of its headers tell it from a text that begins with BM. */
+export const bmp = /^BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0/s;
+
+/** Bytes that an image has at least, but for those of `tiny` kinds. */
+const shortest = 30;
+
+const kinds: readonly { magic: RegExp; tiny?: boolean; size(beginning: Beginning): Size | null }[] = [
   { magic: /^\x89PNG\r\n\x1a\n.{4}IHDR/s, size: ofPng },
   { magic: /^\xff\xd8\xff/, size: ofJpeg },
   { magic: /^RIFF.{4}WEBP/s, size: ofWebp },
   { magic: /^GIF8[79]a/, size: bytes => sizeAt(bytes.at(6, 4)!, 0, 2) },
+  { magic: bmp, size: ofBmp },
+  { magic: /^P[1-6][\s#]/, tiny: true, size: bytes => netpbmHeader(bytes.upTo(2048)) },
 ];
 
 /** Two little-endian numbers. */
@@ -67,6 +82,13 @@ const sizeAt = (bytes: Buffer, at: number, each: number): Size => ({
   width: bytes.readUIntLE(at, each),
   height: bytes.readUIntLE(at + each, each),
 });
+
+/** Rows may run downward, which a negative height says; OS/2 had shorter headers (Microsoft, Bitmap Header Types). */
+function ofBmp(bytes: Beginning): Size | null {
+  const header = bytes.at(14, 12)!;
+  if (header[0] === 12) return sizeAt(header, 4, 2);
+  return { width: header.readInt32LE(4), height: Math.abs(header.readInt32LE(8)) };
+}
 
 /** Its first chunk has the size; one with EXIF may turn the image (PNG specification, third edition, 11.2.1 and 11.3.2.8). */
 function ofPng(bytes: Beginning): Size | null {

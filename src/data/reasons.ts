@@ -2,19 +2,25 @@ import { statSync } from "node:fs";
 import { Failure } from "../common/failure.ts";
 import { formatBytes, formatWhole } from "../common/units.ts";
 import { isCutShort } from "./cut_short.ts";
+import { unreadKind } from "./kinds.ts";
 import { limitOf, limits, tooManyBytes } from "./limits.ts";
 
 const raise = (name: keyof typeof limits): string => `${limits[name].variable} raises that`;
 const otherKind = /unsupported image format/i;
 
+/** A kind that some libvips read, and not this one. */
+export const notHere = "not read by this libvips";
+const lacksDecoder = /not read by this libvips|unsupported (?:feature|codec)|decoding plugin/i;
+
 const early = () => "the file ends too early";
 const damaged = () => "the file is damaged";
+const other = () => "not an image of a kind that can be read";
 
 /** What libvips says of broken files, in the words of people. */
 const reasons: readonly (readonly [RegExp, () => string])[] = [
   [/file is missing|no such file|ENOENT/i, () => "the file is not there"],
   [/ELOOP|too many symbolic links/i, () => "the link leads in a circle"],
-  [otherKind, () => "not an image of a kind that can be read"],
+  [otherKind, other],
   [new RegExp(tooManyBytes), () => `more than ${formatBytes(limitOf("bytes"))} (${raise("bytes")})`],
   [/memory limit/, () => `drawing it takes more than ${formatBytes(limitOf("mebibytes") * 2 ** 20)} of memory (${raise("mebibytes")})`],
   [/header timeout/, () => `reading its header took more than ${limitOf("seconds")} s (${raise("seconds")})`],
@@ -40,6 +46,10 @@ export function explain(error: unknown, path: string): string {
   if (size === 0) return "the file is empty";
   const message = loops ? "ELOOP" : error instanceof Error ? error.message : String(error);
   const [, reason = () => message.split("\n")[0].trim()] = reasons.find(([pattern]) => pattern.test(message)) ?? [];
+  if (size !== null && (reason === other || lacksDecoder.test(message))) {
+    const kind = unreadKind(path);
+    if (kind) return `${kind}, which this libvips does not read: convert it to JPEG`;
+  }
   return reason === damaged && size !== null && isCutShort(path) ? early() : reason();
 }
 

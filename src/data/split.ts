@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path/posix";
 import { Failure } from "../common/failure.ts";
 import { key, permutation, purpose } from "../common/random.ts";
 import { plural } from "../common/units.ts";
@@ -5,7 +6,7 @@ import { nearest } from "../language/nearest.ts";
 import type { SplitRule } from "../language/program.ts";
 import { dataDefaults } from "./defaults.ts";
 import type { Labelled } from "./labelling.ts";
-import { splitFolders } from "./split_folders.ts";
+import { type FoundParts, findParts, isPartFolder, liesIn } from "./split_folders.ts";
 
 export interface Parted {
   train: Labelled[];
@@ -37,11 +38,15 @@ const rules: Rules = {
     const described = `${Number((rule.valid * 100).toFixed(1))} % held out, drawn with seed ${rule.seed ?? seed}`;
     return part(images, described, (_, i) => (drawn.has(i) ? "valid" : "train"));
   },
-  folder: (images, rule) =>
-    part(images, `the folders ${rule.train} and ${rule.valid}`, ({ relative }) => {
-      const inside = (folder: string) => relative.startsWith(`${folder}/`);
+  folder: (images, rule) => {
+    // Each class may have its own parts: cats/train, dogs/train.
+    const within = [rule.train, rule.valid].every(folder => !images.some(({ relative }) => liesIn(relative, folder, false)));
+    const described = `the folders ${rule.train} and ${rule.valid}${within ? " in each folder" : ""}`;
+    return part(images, described, ({ relative }) => {
+      const inside = (folder: string) => liesIn(relative, folder, within);
       return inside(rule.valid) ? "valid" : inside(rule.train) ? "train" : null;
-    }),
+    });
+  },
   column: (images, { column }) => {
     const sides = images.map(({ relative, row }) => sideOf(row ?? {}, column, relative));
     // Where a table knows validation, what it calls test is kept for later.
@@ -86,11 +91,23 @@ export function applySplit(images: Labelled[], rule: SplitRule, seed: number): P
   return parted;
 }
 
-/** By the column `is_valid` of the table, by folder where the top folders are named so, else a fifth held out (fastai's `valid_pct`). */
+/** The folders that divide labelled images; none where these folders are classes: a `train` beside `bus` and `car`. */
+export function partsOf(images: readonly Labelled[]): FoundParts {
+  const found = findParts(images);
+  const { parts } = found;
+  const areClasses =
+    parts !== null &&
+    images.some(({ relative, label }) => {
+      const folder = dirname(relative);
+      return label === basename(folder) && liesIn(relative, parts.train, parts.within) && isPartFolder(folder, parts);
+    });
+  return areClasses ? { parts: null, unclear: [] } : found;
+}
+
+/** By the column `is_valid` of the table, by the folders that are named like parts, else a fifth held out (fastai's `valid_pct`). */
 export function inferSplit(images: Labelled[]): SplitRule {
   if (images.every(({ row }) => row !== undefined && splitColumn in row)) return { by: "column", column: splitColumn };
-  const tops = new Set(images.map(({ relative }) => (relative.includes("/") ? relative.split("/")[0] : "")));
-  const [train, valid] = [splitFolders.train, splitFolders.valid].map(names => names.find(name => tops.has(name)));
-  if (train !== undefined && valid !== undefined) return { by: "folder", train, valid };
+  const { parts } = partsOf(images);
+  if (parts) return { by: "folder", train: parts.train, valid: parts.valid };
   return { by: "fraction", valid: dataDefaults.validShare, seed: null };
 }

@@ -62,7 +62,8 @@ export interface DataSpec {
 }
 
 export type LabelRule =
-  | { by: "folder" }
+  /** The folder that each image is in; with `outer` the outermost one that tells images apart. */
+  | { by: "folder"; outer?: true }
   /** The first group of the expression, matched against the file name, is the label. */
   | { by: "regex"; pattern: string }
   /** `upper` where the file name begins with a capital letter, else `lower`. */

@@ -67,8 +67,8 @@ function lineEnd({ first, span }: Statement, { text }: Analysed): number {
 function dataHint(offset: number, found: Facts): Hint {
   const { classes, imageSize, batchSize } = found.plan.data;
   const { train, valid } = found.images;
-  // `labels: the folder of each image (12 classes)`
-  const labels = found.plan.inferences.find(sentence => sentence.startsWith("labels: "))?.replace(/ \(\d+ classes\)$/, "");
+  // `labels: the folder of each image (2 classes: cat, dog)`
+  const labels = found.plan.inferences.find(sentence => sentence.startsWith("labels: "))?.replace(/ \([\d,]+ class.*\)$/s, "");
   const counts = `${formatWhole(train)} + ${plural(valid, "image")}, ${plural(classes.length, "class", "classes")}, ${imageSize}px, batch ${batchSize}`;
   const label = labels ? `${visible(labels)}; ${counts}` : counts;
   const inferred = found.plan.inferences.map(sentence => `- ${plain(sentence)}`).join("\n");

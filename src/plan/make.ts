@@ -1,7 +1,7 @@
 import { usableCores } from "../common/cores.ts";
 import { Failure } from "../common/failure.ts";
 import { freeMemory } from "../common/memory.ts";
-import { imagesAt } from "../data/images_at.ts";
+import { lookAt } from "../data/images_at.ts";
 import { inspect } from "../data/inspect.ts";
 import { inspectSet } from "../data/inspect_set.ts";
 import { chooseEngine } from "../engines/index.ts";
@@ -58,8 +58,9 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const weights = resolved.kind === "file" ? { ...resolved, notes: notesOnWeights(resolved.path, model.name, looked.classes) } : resolved;
   const sets = await inspectSets(program);
   const costs = new Costs(model, looked.imageSize);
+  const { images, notes } = await countImages(program);
   const { steps, inferences } = planSteps(program, model, looked, costs, {
-    images: await countImages(program),
+    images,
     sets,
     seed,
   });
@@ -82,12 +83,14 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
     model: modelPlan(model, data.imageSize, weights),
     steps,
     estimate: estimateOf(data),
+    warnings: found.warnings,
     inferences: [
       ...chosen.damaged,
       ...found.inferences,
       ...seen.inferences,
       ...inferences,
       ...setInferences(sets),
+      ...notes,
       ...(options.offline && weights.kind === "published" ? [notAsked] : []),
     ],
   };
@@ -121,11 +124,15 @@ async function inspectSets({ steps }: Program): Promise<Found["sets"]> {
 const setInferences = (sets: Found["sets"]): string[] =>
   [...sets.values()].flatMap(({ name, inferences }) => inferences.map(sentence => `${name}: ${sentence}`));
 
-/** Images at each path that a step names, found as the run will find them. */
-async function countImages({ steps }: Program): Promise<Map<string, number>> {
+/** Images at each path that a step names, found as the run will find them, and what is left out there. */
+async function countImages({ steps }: Program): Promise<{ images: Map<string, number>; notes: string[] }> {
   const paths = steps.flatMap((step): [path: string, by: string][] => {
     if (step.kind === "explain") return step.images.kind === "path" ? [[step.images.path, step.kind]] : [];
     return step.kind === "predict" ? [[step.path, step.kind]] : [];
   });
-  return new Map(await Promise.all(paths.map(async ([path, by]) => [path, (await imagesAt(path, by)).length] as const)));
+  const found = await Promise.all(paths.map(async ([path, by]) => ({ path, ...(await lookAt(path, by)) })));
+  return {
+    images: new Map(found.map(({ path, paths }) => [path, paths.length])),
+    notes: [...new Set(found.flatMap(({ notes }) => notes))],
+  };
 }

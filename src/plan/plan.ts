@@ -34,6 +34,8 @@ export interface Plan {
   estimate: Estimate;
   /** What was inferred, one sentence each. */
   inferences: string[];
+  /** What is probably not meant, one sentence each; plans of earlier versions have none. */
+  warnings?: string[];
 }
 
 export interface EnginePlan {

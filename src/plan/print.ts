@@ -60,6 +60,7 @@ export function planSections(plan: Plan, { color = false, width = 90, folder = p
       `${aboutTime(estimate.seconds, estimate)}, ${formatCount(estimate.flops)}FLOP`,
       ...(estimate.speed?.measured === false ? [notMeasured] : []),
     ]),
+    warnings: wrapped((plan.warnings ?? []).map(visible)),
     inferred: wrapped(inferences.map(visible)),
     broken: wrapped(brokenLines(data, place)),
   };

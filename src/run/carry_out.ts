@@ -40,6 +40,7 @@ interface Work {
 export async function carryOut(work: Work): Promise<void> {
   const { plan, folder, open, tell, keep, seconds, signal, restored } = work;
   if (!restored) {
+    for (const message of plan.warnings ?? []) tell({ event: "warning", message });
     if (plan.data.broken.length > 0) tell({ event: "broken", files: plan.data.broken });
     if (plan.model.weights.kind === "bundled") tell({ event: "warning", message: plan.model.weights.warning });
   }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { hasFolderWithin } from "../data/part_folder.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import { type AugmentSpec, augmentDefaults, type LabelRule, type SplitRule } from "../language/program.ts";
 import { name, text } from "../language/slots.ts";
@@ -57,6 +58,7 @@ function readLabels(said: Options["labels"], folder: string | null, beside: stri
   if (!said?.match) return null;
   const { form, slots } = said.match;
   if (form === "folder") return { by: "folder" };
+  if (form === "outer") return { by: "folder", outer: true };
   if (form === "regex") {
     if (slots.pattern) checkPattern(slots.pattern.value, slots.pattern.span, report);
     return slots.pattern ? { by: "regex", pattern: slots.pattern.value } : null;
@@ -95,7 +97,7 @@ function readSplit(said: Options["split"], folder: string | null, report: Report
     ["train", train],
     ["valid", valid],
   ] as const)
-    if (folder !== null)
+    if (folder !== null && !hasFolderWithin(folder, part?.value ?? unsaid))
       existingFolder({ path: part?.value ?? unsaid, folder, span: part?.span ?? said.clause.span, quoted: !!part }, report);
   return { by: "folder", train: train?.value ?? "train", valid: valid?.value ?? "valid" };
 }

@@ -62,6 +62,7 @@ export const dataOptions = {
   labels: option({
     forms: {
       folder: "from folder",
+      outer: "from folder outer",
       regex: "from name <pattern>",
       case: "from case upper <upper> lower <lower>",
       csv: "from csv <file> [image <image>] [label <label>]",
@@ -74,7 +75,7 @@ export const dataOptions = {
       image: name("column", "file"),
       label: name("column", "breed"),
     },
-    doc: "Where the label of an image comes from: the folder that it is in, the first group of a regular expression matched with its file name, whether its file name begins with a capital letter, or a CSV file with a column of images and a column of labels.",
+    doc: "Where the label of an image comes from: the folder that it is in, or with `outer` the outermost folder that tells images apart (those of a split left out), the first group of a regular expression matched with its file name, whether its file name begins with a capital letter, or a CSV file with a column of images and a column of labels.",
     unsaid: "inferred from the folder, and printed",
   }),
   split: option({

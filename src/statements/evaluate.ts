@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { families, familyOf } from "../data/corruptions/index.ts";
+import { partFolder } from "../data/part_folder.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
 import type { DataSpec, EvaluateSpec } from "../language/program.ts";
@@ -35,7 +38,7 @@ export const evaluate = defineStatement({
       unsaid: "all of other data; 100 that are corrupted",
     }),
   },
-  doc: `Measures the model on the validation images: loss, metrics, confusion matrix and the images that it gets most wrong. \`on\` measures on other data instead: those of a data statement of that name, which are then not learned from, or a folder; their classes are matched by name, and all their images are taken, whatever their \`split\`, in the size of those that are learned. \`as out_of_domain\` says that they show something else altogether, and measures how well the model tells them from its own. \`corrupted\` measures on the validation images with noise, blur, weather and digital damage, each in five severities (Hendrycks and Dietterich, 2019): all corruptions, or those that are named, by family (${families.join(", ")}) or one by one.`,
+  doc: `Measures the model on the validation images: loss, metrics, confusion matrix and the images that it gets most wrong. \`on\` measures on other data instead: those of a data statement of that name, which are then not learned from, or a folder, beside the file or in the data that are learned (a part of them, by its name); their classes are matched by name, and all their images are taken, whatever their \`split\`, in the size of those that are learned. \`as out_of_domain\` says that they show something else altogether, and measures how well the model tells them from its own. \`corrupted\` measures on the validation images with noise, blur, weather and digital damage, each in five severities (Hendrycks and Dietterich, 2019): all corruptions, or those that are named, by family (${families.join(", ")}) or one by one.`,
   example: "evaluate metric accuracy f1",
   read({ head, keyword, options, statement }, context): EvaluateSpec | null {
     const { report, trained, model } = context;
@@ -81,6 +84,9 @@ function readSet({ slots: { set } }: Head, outOfDomain: boolean, { data, sets, f
     report("own-data", set.span, { name: set.value });
     return null;
   }
+  const part = data && !existsSync(resolve(beside, set.value)) ? partFolder(data.folder, set.value) : null;
+  // Its images are labeled as those that are learned.
+  if (data && part !== null) return { data: { ...dataIn(part, set), labels: data.labels }, outOfDomain };
   const folder = existingFolder({ path: set.value, folder: beside, span: set.span, quoted: set.written.startsWith('"') }, report);
   return folder === null ? null : { data: dataIn(folder, set), outOfDomain };
 }

@@ -42,7 +42,7 @@ describe("a look at a folder of classes", () => {
     });
     expect([found.train.length, found.valid.length]).toEqual([80, 20]);
     expect(found.inferences).toEqual([
-      "labels: the folder of each image (2 classes)",
+      "labels: the folder of each image (2 classes: cat, dog)",
       "split: 20 % held out, drawn with seed 7",
       "resize: 30 px, the images' own median size",
       "batch: 8, because 80 training images make only 1 step of 64",

@@ -80,10 +80,11 @@ async function make(given: string | undefined, options: CommandOptions, ask: Ask
 /** Fewer images are hardly enough to learn a class. */
 const fewOfClass = 5;
 
-function notesOf({ inferences, broken, classes, train, valid }: Dataset): string[] {
+function notesOf({ inferences, warnings, broken, classes, train, valid }: Dataset): string[] {
   const counts = classes.map((name, label) => ({ name, count: [...train, ...valid].filter(sample => sample.label === label).length }));
   const rare = counts.filter(({ count }) => count < fewOfClass).map(({ name }) => name);
   return [
+    ...warnings,
     ...inferences.filter(note => !/^(?:labels|split|resize|batch):/.test(note)),
     ...(rare.length > 0
       ? [

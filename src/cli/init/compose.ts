@@ -38,7 +38,7 @@ export function dataHead(folder: string, file: string): string {
 export function labelText(rule: LabelRule, folder: string): string {
   switch (rule.by) {
     case "folder":
-      return "from folder";
+      return rule.outer ? "from folder outer" : "from folder";
     case "regex":
       return `from name ${quotedPattern(rule.pattern)}`;
     case "case":

@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import { type Found, findImages } from "../../data/files.ts";
-import { inferLabels } from "../../data/infer_labels.ts";
+import { inferLabels, namePatterns } from "../../data/infer_labels.ts";
 import { applyLabels } from "../../data/labels.ts";
 import { inferSplit } from "../../data/split.ts";
-import { isSplitFolder } from "../../data/split_folders.ts";
+import { isPartName } from "../../data/split_folders.ts";
 import type { LabelRule, SplitRule } from "../../language/program.ts";
 
 /** What is known of a folder of images before any image is opened. */
@@ -14,9 +14,6 @@ export interface Look {
   labels: LabelRule;
   split: SplitRule;
 }
-
-/** Names with a label, from the usual to the rare: `cat.12.jpg`, `cat-12.jpg`, `cat (1).jpg`, `cat12.jpg`; `12-cat.jpg`. */
-const namePatterns = ["^(.+?)[ ._-]*\\(?\\d+\\)?\\.[^.]+$", "^\\d+[ ._-]+(.+)\\.[^.]+$"];
 
 /** With fewer, neither a model nor its error rate means anything. */
 const fewest = 10;
@@ -85,16 +82,13 @@ async function fits(rule: LabelRule, images: Found[], folder: string): Promise<b
   return labels.size >= 2 && labels.size <= labelling.labelled.length / 2;
 }
 
-/** Folders whose images are not training data. */
-const notData = new Set(["runs", "node_modules"]);
-
 /** Folders in `folder` that hold images, by name; `.` where they look like the classes of one data set, or images are beside them. */
 export async function foldersOfImages(folder: string): Promise<string[]> {
   const topOf = ({ relative }: Found): string => (relative.includes("/") ? relative.split("/")[0] : ".");
-  const images = (await findImages(folder)).filter(image => !notData.has(topOf(image)));
+  const images = await findImages(folder);
   const tops = [...new Set(images.map(topOf))];
   const isFlat = images.every(({ relative }) => relative.split("/").length < 3);
-  return tops.includes(".") || (tops.length > 1 && isFlat) || tops.some(isSplitFolder) ? ["."] : tops;
+  return tops.includes(".") || (tops.length > 1 && isFlat) || tops.some(isPartName) ? ["."] : tops;
 }
 
 /** Whether a file would be in the folder of images, with its runs. */

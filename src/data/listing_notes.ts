@@ -1,0 +1,59 @@
+import { basename, dirname } from "node:path/posix";
+import { formatWhole, plural } from "../common/units.ts";
+import type { Listing } from "./files.ts";
+import { kindOf } from "./kinds.ts";
+
+/** Names in one sentence. */
+const named = 8;
+export const some = (names: readonly string[], most = named): string =>
+  names.slice(0, most).join(", ") + (names.length > most ? ` and ${formatWhole(names.length - most)} more` : "");
+
+const endingText = (ending: string): string => (ending === "" ? "without an ending" : `.${ending}`);
+
+/** What of a folder is not read, one sentence each. `table` is the file that gives the labels. */
+export function leftOutNotes({ leftOut, notData }: Listing, table: string | null = null): string[] {
+  const counts = [...leftOut].map(([ending, files]) => ({ ending, count: files.filter(({ path }) => path !== table).length }));
+  const counted = counts.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+  const total = counted.reduce((sum, { count }) => sum + count, 0);
+  const listed = some(counted.map(({ ending, count }) => `${formatWhole(count)} ${endingText(ending)}`));
+  return [
+    ...(total > 0 ? [`files: ${plural(total, "file")} left out, not named like images: ${listed}`] : []),
+    ...(notData.length > 0 ? [`files: folders of systems and runs left out: ${some(notData)}`] : []),
+  ];
+}
+
+/** Images that no ending shows, by the first file of each ending: a warning each. */
+export function misnamedImages({ leftOut }: Listing): string[] {
+  return [...leftOut].flatMap(([ending, files]) => {
+    const [{ path, relative }] = files;
+    const kind = kindOf(path);
+    if (!kind) return [];
+    const name =
+      ending === ""
+        ? `${plural(files.length, "file")} without an ending`
+        : `${plural(files.length, "file")} that ${files.length === 1 ? "ends" : "end"} in .${ending}`;
+    return [`${name} left out, of which ${relative} is ${kind.kind}: rename such files to end in .${kind.ending}`];
+  });
+}
+
+/** Folders beside those of classes that give no class, because no file in them is an image: a warning each. */
+export function emptyClasses({ images, leftOut, folders }: Listing): string[] {
+  const above = (paths: Iterable<string>): Set<string> => {
+    const all = new Set<string>();
+    for (const path of paths) for (let at = path; at !== "." && !all.has(at); at = dirname(at)) all.add(at);
+    return all;
+  };
+  const ofImages = new Set(images.map(({ relative }) => dirname(relative)));
+  const withImages = above(ofImages);
+  const parents = new Set([...ofImages].filter(folder => folder !== ".").map(dirname));
+  const empty = folders.filter(folder => !withImages.has(folder) && parents.has(dirname(folder)));
+  const files = [...leftOut.values()].flat();
+  const holds = (folder: string): string => {
+    const inside = files.filter(({ relative }) => relative.startsWith(`${folder}/`));
+    const endings = [...new Set(inside.map(({ path }) => endingText(/\.([^./]+)$/.exec(basename(path))?.[1]?.toLowerCase() ?? "")))];
+    return inside.length === 0 ? "is empty" : `holds no images, but ${plural(inside.length, "file")} (${some(endings)})`;
+  };
+  return empty.length > named
+    ? [`${formatWhole(empty.length)} folders beside those of classes hold no images, and give no class: ${some(empty)}`]
+    : empty.map(folder => `the folder ${folder} ${holds(folder)}, and gives no class`);
+}

@@ -1,0 +1,46 @@
+import { plural } from "../common/units.ts";
+import type { DataSpec, SplitRule } from "../language/program.ts";
+import type { Labelled } from "./labelling.ts";
+import { some } from "./listing_notes.ts";
+import { type Parted, partsOf } from "./split.ts";
+import { liesIn } from "./split_folders.ts";
+
+/** What is said of the folders that are named like parts of the data: what is held out, and what is not taken as its name says. */
+export function partNotes(
+  spec: DataSpec,
+  rule: SplitRule,
+  images: readonly Labelled[],
+  parted: Parted,
+): { notes: string[]; warnings: string[] } {
+  const { parts, unclear } = partsOf(images);
+  if (rule.by === "column") return { notes: parted.notes, warnings: [] };
+  if (rule.by === "fraction") {
+    const folders = parts ? [parts.train, parts.valid, ...parts.test] : unclear;
+    if (folders.length === 0) return { notes: parted.notes, warnings: [] };
+    const [train, valid] = parts ? [parts.train, parts.valid] : folders;
+    const instead = `\`split by folder train "${train}" valid "${valid}"\` takes ${parts ? "them" : "those two"} as parts`;
+    const mixed = spec.split === null ? "it is not clear how they divide the images" : "the share is drawn from the images of all of them";
+    return { notes: parted.notes, warnings: [`${some(folders)} are named like parts of a split, but ${mixed}: ${instead}`] };
+  }
+  const heldOut = images.filter(({ relative }) =>
+    parts?.test.some(folder => folder !== rule.valid && liesIn(relative, folder, parts.within)),
+  );
+  const isTest = parts?.valid === rule.valid && spec.split === null && /test/i.test(rule.valid);
+  return {
+    notes: [
+      ...(heldOut.length > 0
+        ? [
+            `split: ${plural(heldOut.length, "image")} of ${some(parts!.test)} held out: \`evaluate on ${nameOf(parts!.test[0])}\` measures on ${heldOut.length === 1 ? "it" : "them"}`,
+          ]
+        : []),
+      ...(heldOut.length < outsideOf(images, parted) ? parted.notes : []),
+      ...(isTest ? [`split: there is no folder for validation, and ${rule.valid} is taken for it`] : []),
+    ],
+    warnings: [],
+  };
+}
+
+const outsideOf = (images: readonly Labelled[], { train, valid }: Parted): number => images.length - train.length - valid.length;
+
+/** As `evaluate on` takes it. */
+const nameOf = (folder: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(folder) ? folder : `"${folder}"`);

@@ -1,0 +1,205 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Dataset } from "../../src/data/data.ts";
+import { inspect } from "../../src/data/inspect.ts";
+import { check } from "../../src/language/check.ts";
+import type { DataSpec } from "../../src/language/program.ts";
+import { folderOf } from "../cli/exp.ts";
+import { drawnPng } from "./images.ts";
+
+let png: Buffer;
+beforeAll(async () => {
+  png = await drawnPng(8, 8);
+});
+
+const spec = (folder: string, said: Partial<DataSpec>): DataSpec => ({
+  ...{ span: { start: 0, end: 0 }, name: "pets", folder, labels: null, split: null, resize: { size: null, method: "crop" } },
+  ...{ presize: null, augment: null, batchSize: null, workers: null, cache: null },
+  ...said,
+});
+/** A folder with five images at each of these places. */
+const filesAt = (places: readonly string[]): Record<string, Buffer> =>
+  Object.fromEntries(places.flatMap(place => Array.from({ length: 5 }, (_, i) => [`${place}/${i}.png`, png])));
+const look = (places: readonly string[], said: Partial<DataSpec> = {}): Promise<Dataset> =>
+  inspect(spec(folderOf(filesAt(places)), said), 1);
+
+/** The folders that the images of each side are in. */
+const sidesOf = ({ folder, train, valid }: Dataset): [string[], string[]] => {
+  const of = (samples: Dataset["train"]) => [...new Set(samples.map(({ path }) => path.slice(folder.length + 1, path.lastIndexOf("/"))))];
+  return [of(train), of(valid)];
+};
+const inEach = (parts: readonly string[], classes = ["cat", "dog"]): string[] =>
+  parts.flatMap(part => classes.map(name => `${part}/${name}`));
+
+describe("folders that are named like parts of a split", () => {
+  it.each<[string, string[], string, string, string[]]>([
+    ["other case, with a part for tests", ["Train", "Validation", "Test"], "Train", "Validation", ["Test"]],
+    ["capitals", ["TRAIN", "VAL", "TEST"], "TRAIN", "VAL", ["TEST"]],
+    ["other words", ["training", "testing"], "training", "testing", []],
+    ["words behind", ["train_set", "test_set", "val_set"], "train_set", "val_set", ["test_set"]],
+    ["words together", ["trainset", "testset"], "trainset", "testset", []],
+    ["words before", ["images_train", "images_val"], "images_train", "images_val", []],
+    ["years", ["train2017", "val2017"], "train2017", "val2017", []],
+    ["a name of the set", ["seg_train", "seg_test"], "seg_train", "seg_test", []],
+    ["folders twice", ["seg_train/seg_train", "seg_test/seg_test"], "seg_train", "seg_test", []],
+    ["capitals within", ["TrainImages", "TestImages"], "TrainImages", "TestImages", []],
+    ["blanks", ["Training Data", "Test Data"], "Training Data", "Test Data", []],
+    ["another folder", ["dataset/train", "dataset/valid", "dataset/test"], "dataset/train", "dataset/valid", ["dataset/test"]],
+    ["folders deep", ["a/b/Train", "a/b/Val"], "a/b/Train", "a/b/Val", []],
+    ["the names of ImageNet", ["train", "val"], "train", "val", []],
+    ["a part for tests beside them", ["train", "valid", "test"], "train", "valid", ["test"]],
+  ])("%s", async (_, folders, train, valid, held) => {
+    const found = await look(inEach(folders));
+    expect(found.classes).toEqual(["cat", "dog"]);
+    const [inTrain, inValid] = sidesOf(found);
+    expect(inTrain.every(folder => folder.startsWith(`${train}/`))).toBe(true);
+    expect(inValid.every(folder => folder.startsWith(`${valid}/`))).toBe(true);
+    expect([found.train.length, found.valid.length]).toEqual([10, 10]);
+    expect(found.inferences).toContain(`split: the folders ${train} and ${valid}`);
+    expect(found.inferences.filter(note => note.includes("held out"))).toEqual(
+      held.map(name => `split: 10 images of ${name} held out: \`evaluate on ${/\/| /.test(name) ? `"${name}"` : name}\` measures on them`),
+    );
+    expect(found.warnings).toEqual([]);
+  });
+
+  it("says that a part for tests is taken for validation where there is none", async () => {
+    expect((await look(inEach(["Train", "Test"]))).inferences).toContain(
+      "split: there is no folder for validation, and Test is taken for it",
+    );
+  });
+
+  it("keeps what only a part for tests has out of the classes", async () => {
+    const found = await look([...inEach(["Train", "Val"]), "Test/unknown"]);
+    expect(found.classes).toEqual(["cat", "dog"]);
+    const pred = await look([...inEach(["seg_train/seg_train", "seg_test/seg_test"]), "seg_pred/seg_pred"]);
+    expect(pred.classes).toEqual(["cat", "dog"]);
+    expect(pred.inferences).toContain(
+      "5 images outside of the folders seg_train and seg_test left out, the first is seg_pred/seg_pred/0.png",
+    );
+  });
+
+  it("takes the parts within each class, and the outer folder for the class", async () => {
+    const found = await look(["cat/train", "cat/test", "dog/train", "dog/test"]);
+    expect(found.classes).toEqual(["cat", "dog"]);
+    expect(sidesOf(found)).toEqual([
+      ["cat/train", "dog/train"],
+      ["cat/test", "dog/test"],
+    ]);
+    expect(found.inferences).toContain("split: the folders train and test in each folder");
+  });
+
+  it.each<[string, string[], RegExp]>([
+    [
+      "two sets beside each other",
+      inEach(["trainA", "testA", "trainB", "testB"]),
+      /^testA, trainA, testB, trainB are named like parts .* not clear/,
+    ],
+    ["two parts to train on", inEach(["train_1", "train_2", "val_1"]), /^train_1, train_2, val_1 are named like parts/],
+    ["none to train on", inEach(["Val", "Test"]), /^Test, Val are named like parts/],
+  ])("warns of %s, and names them", async (_, places, warning) => {
+    const found = await look(places);
+    expect(found.inferences.join()).toContain("split: 20 % held out");
+    expect(found.warnings[0]).toMatch(warning);
+  });
+
+  it("warns where a share is drawn from all parts together", async () => {
+    const { warnings } = await look(inEach(["Train", "Test"]), { split: { by: "fraction", valid: 0.2, seed: null } });
+    expect(warnings).toEqual([
+      'Train, Test are named like parts of a split, but the share is drawn from the images of all of them: `split by folder train "Train" valid "Test"` takes them as parts',
+    ]);
+  });
+
+  it.each([
+    ["a train beside bus and car", ["bus", "car", "train"]],
+    ["a train and a test among other classes", ["bus", "car", "train", "test"]],
+    ["stations and tubes", ["train_station", "fire_station", "test_tube"]],
+  ])("are classes: %s", async (_, places) => {
+    const found = await look(places);
+    expect(found.classes).toEqual(places.toSorted());
+    expect(found.inferences.join()).toContain("split: 20 % held out");
+  });
+
+  it("warns of classes that are words for parts", async () => {
+    expect((await look(["bus", "car", "train"])).warnings).toEqual([
+      "train is taken for a class: where it is none, move its images out of the folder",
+    ]);
+  });
+});
+
+describe("classes that are hardly meant", () => {
+  it("are named, with the outer folders", async () => {
+    const found = await look(["cat/images", "cat/masks", "dog/images"]);
+    expect(found.warnings).toEqual([
+      "images, masks are taken for classes: `labels from folder outer` takes the outermost folders instead (2 classes: cat, dog)",
+      "the class images is made of folders in cat, dog: `labels from folder outer` takes the outermost folders instead (2 classes: cat, dog)",
+    ]);
+    const outer = await look(["cat/images", "cat/masks", "dog/images"], { labels: { by: "folder", outer: true } });
+    expect(outer).toMatchObject({ classes: ["cat", "dog"], warnings: [] });
+  });
+
+  it("are named where they are only one", async () => {
+    await expect(look(["cat/images", "dog/images"])).rejects.toMatchObject({
+      message: "the folder of each image gives only one class, `images`",
+      fix: "a classifier needs at least two: `labels from folder outer` gives 2 classes: cat, dog",
+    });
+  });
+
+  it("outer folders leave those of a split and what all have in common aside", async () => {
+    const found = await look(["pets/train/cat/indoor", "pets/train/dog/a/b", "pets/val/cat/x", "pets/val/dog/y"], {
+      labels: { by: "folder", outer: true },
+    });
+    expect(found.classes).toEqual(["cat", "dog"]);
+    expect([found.train.length, found.valid.length]).toEqual([10, 10]);
+  });
+
+  it("up to eight are named", async () => {
+    const { inferences } = await look(Array.from({ length: 11 }, (_, i) => `class${i + 10}`));
+    expect(inferences[0]).toBe(
+      `labels: the folder of each image (11 classes: ${Array.from({ length: 8 }, (_, i) => `class${i + 10}`).join(", ")} and 3 more)`,
+    );
+  });
+});
+
+describe("`evaluate on` takes a part of the data by its name", () => {
+  const evaluated = (files: Record<string, Buffer>, said: string, labels = "") => {
+    const folder = folderOf(files);
+    const text = `data pets from folder ${labels}\nmodel resnet18\nfit 1 epochs\nevaluate on ${said}\n`;
+    const { program, diagnostics } = check(text, join(folder, "a.exp"));
+    const step = program?.steps.at(-1);
+    return { folder, diagnostics, data: step?.kind === "evaluate" ? step.on?.data : undefined };
+  };
+
+  it.each([
+    ["test", "pets/Test"],
+    ['"Test"', "pets/Test"],
+    ["validation", "pets/Val"],
+  ])("%s", (said, path) => {
+    const { folder, data, diagnostics } = evaluated(
+      filesAt(inEach(["pets/Train", "pets/Val", "pets/Test"])),
+      said,
+      "{ labels from folder }",
+    );
+    expect(diagnostics).toEqual([]);
+    expect(data).toMatchObject({ folder: join(folder, path), labels: { by: "folder" } });
+  });
+
+  it("by its path", () => {
+    const { folder, data } = evaluated(filesAt(inEach(["pets/set/images_train", "pets/set/images_test"])), '"set/images_test"');
+    expect(data?.folder).toBe(join(folder, "pets/set/images_test"));
+  });
+
+  it("a folder beside the file goes before", () => {
+    const { folder, data } = evaluated(filesAt(inEach(["pets/train", "pets/test", "test"])), "test");
+    expect(data?.folder).toBe(join(folder, "test"));
+  });
+
+  it("reports what is neither", () => {
+    expect(evaluated(filesAt(inEach(["pets/train", "pets/val"])), "test").diagnostics).toMatchObject([{ code: "missing-folder" }]);
+  });
+});
+
+it("`split by folder` takes parts within each class", () => {
+  const folder = folderOf(filesAt(["pets/cat/train", "pets/cat/val", "pets/dog/train", "pets/dog/val"]));
+  const text = "data pets from folder { labels from folder outer; split by folder train train valid val }\nmodel resnet18\nfit 1 epochs\n";
+  expect(check(text, join(folder, "a.exp")).diagnostics).toEqual([]);
+});

@@ -59,7 +59,9 @@ export async function dispatch(words: string[], version: string): Promise<number
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    return report(error instanceof CommanderError ? wrongCommandLine(error, asMeant(words)) : error, json);
+    const asked =
+      error instanceof CommanderError ? ((await statementAsCommand(error, words)) ?? wrongCommandLine(error, asMeant(words))) : error;
+    return report(asked, json);
   }
 }
 
@@ -93,6 +95,23 @@ const isExperiment = (words: string[]): boolean =>
 const takesValue = new Set(
   commands.flatMap(({ options }) => options.flatMap(([flags]) => (flags.includes("<") ? [flags.split(" ")[0]] : []))),
 );
+
+/** A statement, or a word that means one elsewhere, is not a command: `exp predict`. */
+async function statementAsCommand({ code }: CommanderError, [word]: string[]): Promise<Failure | null> {
+  if (code !== "commander.unknownCommand") return null;
+  const [{ statementOf }, { otherWord, statementMeant }] = await Promise.all([
+    import("../statements/index.ts"),
+    import("../statements/other_words.ts"),
+  ]);
+  const kind = statementOf(statementMeant(word)) ?? statementOf(otherWord(word)?.name ?? "");
+  if (!kind) return null;
+  const example = kind.example.split("\n")[0].replace(/ \{$/, "");
+  return new Failure(
+    "command line",
+    `unknown command \`${word}\``,
+    `\`${kind.name}\` is a statement: write for example \`${example}\` in a file, then \`exp run FILE\``,
+  );
+}
 
 /** commander's `error: unknown option '--sed'\n(Did you mean --seed?)`, in our manner. */
 function wrongCommandLine({ message }: CommanderError, words: string[]): Failure {

@@ -4,12 +4,12 @@ import { optionMeant } from "../statements/other_words.ts";
 import type { Option, Options, Said, SaidOption, StatementKind } from "../statements/statement.ts";
 import type { Clause, Statement, Value, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
-import { exampleOf, type Match, match, parseForm, spread } from "./forms.ts";
+import { exampleOf, type Match, match, parseForm, rightOf, spread } from "./forms.ts";
 import { type Given, givenOf, worthOf, writtenOf } from "./given.ts";
 import { nearest } from "./nearest.ts";
 import type { Scope } from "./scope.ts";
 import type { Slots } from "./slots.ts";
-import type { Source } from "./source.ts";
+import { folderOf, type Source } from "./source.ts";
 
 type AnySaid = Said<Slots, string, Options>;
 type SaidTable = Record<string, SaidOption<Option>>;
@@ -27,8 +27,12 @@ export function bind(statement: Statement, kind: StatementKind, surroundings: Su
   const keyword = statement.keyword!;
   const { values: written, clauses } = withChoices(named(statement, kind, report), kind);
   const values = spread(givenOf(written, scope, source), kind.forms, kind.slots);
-  const head = match(values, kind.forms, kind.slots, keyword, report, scope?.names);
-  const extra = head ? extras(values, written, head, kind.options, kind, report) : [];
+  const head = match(values, kind.forms, kind.slots, keyword, report, {
+    names: scope?.names,
+    folder: folderOf(source),
+    behind: bracesOf(kind),
+  });
+  const extra = head ? extras(values, written, head, kind.options, kind, surroundings) : [];
   if (statement.block && Object.keys(kind.options).length === 0) report("unexpected-braces", statement.block.span, { owner: kind.name });
   const inBraces = Object.keys(kind.options).length > 0 ? (statement.block?.clauses ?? []) : [];
   const options = bindOptions([...extra, ...clauses, ...inBraces], kind.options, kind.name, surroundings);
@@ -53,8 +57,13 @@ function withChoices({ values, clauses }: Pick<Statement, "values" | "clauses">,
   return { values: [...values, ...own.flatMap(({ name, values }) => [name!, ...values])], clauses: clauses.slice(own.length) };
 }
 
+/** What an example of a statement ends with. */
+const bracesOf = ({ holdsStatements }: Pick<StatementKind, "holdsStatements">): string =>
+  holdsStatements ? " { fine_tune 1 epochs }" : "";
+
 /** A statement or option, with what it takes. */
 interface Place {
+  holdsStatements?: boolean;
   name: string;
   forms: Record<string, string>;
   slots: Slots;
@@ -67,23 +76,28 @@ function extras(
   { used, next, form, all }: Match,
   options: Options,
   place: Place,
-  report: Report,
+  { source }: Surroundings,
 ): Clause[] {
+  const { report } = source;
+  const folder = folderOf(source);
   const extra = values[used];
   if (!extra) return [];
   if (extra.kind === "failed") return [];
   if (extra.kind !== "word" || extra.stands) {
     // One name that stands for several values is no example of one.
     const isOfOneName = values[used - 1]?.span.start === extra.span.start;
-    const before = isOfOneName
-      ? undefined
-      : new Map(Object.entries(all).flatMap(([slot, taken]) => (taken ? [[slot, taken[0].written]] : [])));
-    const example = exampleOf(parseForm(place.forms[form]), place.slots, next.length > 0, before);
+    const taken = Object.entries(all).flatMap(([slot, taken]) => (taken ? [{ slot, written: taken[0].written }] : []));
+    const before = isOfOneName ? undefined : rightOf(taken, place.slots, folder, ({ written }) => written);
+    const example = exampleOf(parseForm(place.forms[form]), place.slots, {
+      needed: next.length > 0 ? "first" : null,
+      written: before,
+      folder,
+    });
     report("unexpected-value", extra.span, {
       found: writtenOf(extra),
       worth: worthOf(extra),
       after: place.name,
-      example: example && `${place.name} ${example}`,
+      example: example && `${place.name} ${example}${bracesOf(place)}`,
     });
     return [];
   }
@@ -116,7 +130,7 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
     // The options of a statement that stands in the wrong braces are as wrong as it is, and said with it.
     if (astray && ownersOf(name.name).includes(astray)) continue;
     astray = statementOf(name.name)?.name ?? null;
-    const key = findOption(clause, name, options, owner, said, report);
+    const key = findOption(clause, name, options, owner, said, source);
     if (key === null) continue;
     if (said[key]) {
       report("repeated-option", clause.span, { name: key, place: `line ${lines.at(said[key].name.span.start).line}` });
@@ -126,8 +140,8 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
     const namesake = isNamesake(clause, queue[0], scope) ? queue.shift()! : null;
     const written = namesake ? [namesake.name!, ...namesake.values] : clause.values;
     const values = spread(givenOf(written, scope, source), option.forms, option.slots);
-    const found = match(values, option.forms, option.slots, name, report, scope?.names);
-    if (found) queue.unshift(...extras(values, written, found, options, { ...option, name: key }, report));
+    const found = match(values, option.forms, option.slots, name, report, { names: scope?.names, folder: folderOf(source) });
+    if (found) queue.unshift(...extras(values, written, found, options, { ...option, name: key }, surroundings));
     if (clause.block && !option.block) report("unexpected-braces", clause.block.span, { owner: key });
     const block = clause.block && option.block ? bindOptions(clause.block.clauses, option.block, key, surroundings) : null;
     said[key] = { clause, name, match: found, block: block as never };
@@ -147,14 +161,20 @@ function headWith(word: string, owner: string): string | null {
 }
 
 /** The key of the option that the clause gives; where it is mistyped, which is reported, of the one that was meant. */
-function findOption(clause: Clause, { name, span }: Word, options: Options, owner: string, said: SaidTable, report: Report): string | null {
+function findOption(clause: Clause, { name, span }: Word, options: Options, owner: string, said: SaidTable, source: Source): string | null {
+  const { report } = source;
   const key = Object.keys(options).find(key => key === name || options[key].also?.includes(name));
   if (key !== undefined) return key;
   const owners = ownersOf(optionMeant(name));
   const [next] = clause.values;
   if (statementOf(name)) report("statement-in-braces", span, { keyword: name, owner });
   else if (owners.length > 0)
-    report("misplaced-option", clause.span, { name, owner, owners, example: exampleWith(optionMeant(name), clause.values) });
+    report("misplaced-option", clause.span, {
+      name,
+      owner,
+      owners,
+      example: exampleWith(optionMeant(name), clause.values, folderOf(source)),
+    });
   else {
     const names = Object.keys(options);
     report("unknown-option", span, {

@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Report } from "./diagnostics/index.ts";
+import { entriesAt } from "./entries.ts";
 import { type Given, worthOf, writtenOf } from "./given.ts";
 import { nearest } from "./nearest.ts";
 import type { Read, Slot, Slots } from "./slots.ts";
@@ -51,14 +54,13 @@ interface Attempt {
   steps: Step[];
   at: number;
   next: string[];
-  /** What should have come, where the values do not follow the form; and whether an optional part lacks it. */
+  /** What should have come, where the values do not follow the form. */
   missing: Part | null;
-  inOptional: boolean;
 }
 
 /** Follows one form as far as it goes. An optional part is entered when its first part fits. */
 function follow(parts: readonly Part[], values: readonly Given[], slots: Slots, start: number): Attempt {
-  const attempt: Attempt = { steps: [], at: start, next: [], missing: null, inOptional: false };
+  const attempt: Attempt = { steps: [], at: start, next: [], missing: null };
   for (const part of parts) {
     const value = values[attempt.at];
     if ("optional" in part) {
@@ -70,7 +72,7 @@ function follow(parts: readonly Part[], values: readonly Given[], slots: Slots, 
         attempt.steps.push(...inner.steps);
         const entered = inner.at > attempt.at;
         attempt.at = inner.at;
-        if (entered && inner.missing) return { ...attempt, missing: inner.missing, inOptional: true };
+        if (entered && inner.missing) return { ...attempt, missing: inner.missing };
         if (!entered) break;
       } while (part.many);
     } else if ("word" in part) {
@@ -125,6 +127,15 @@ interface Place {
   span: Span;
 }
 
+interface Surroundings {
+  /** Those that a `let` gives. */
+  names?: readonly string[];
+  /** Where paths begin. */
+  folder?: string | null;
+  /** What follows an example: braces. */
+  behind?: string;
+}
+
 /** Matches values against the forms, reports what does not fit, and reads the slots. Null where no form fits. */
 export function match<S extends Slots, F extends string>(
   values: readonly Given[],
@@ -132,7 +143,7 @@ export function match<S extends Slots, F extends string>(
   slots: S,
   place: Place,
   report: Report,
-  names: readonly string[] = [],
+  { names = [], folder = null, behind = "" }: Surroundings = {},
 ): Match<S, F> | null {
   const attempts = (Object.keys(forms) as F[]).map(form => ({ form, ...follow(parseForm(forms[form]), values, slots, 0) }));
   const whole = attempts.filter(({ missing }) => !missing).sort((a, b) => b.at - a.at)[0];
@@ -147,6 +158,8 @@ export function match<S extends Slots, F extends string>(
       place,
       report,
       names,
+      folder,
+      behind,
     );
     return null;
   }
@@ -173,6 +186,8 @@ function reportMissing<F extends string>(
   place: Place,
   report: Report,
   names: readonly string[],
+  folder: string | null,
+  behind: string,
 ): void {
   const at = attempts[0].at;
   const found: Given | undefined = values[at];
@@ -180,8 +195,11 @@ function reportMissing<F extends string>(
   const after = at > 0 ? writtenOf(values[at - 1]) : place.name;
   const words = [...new Set(attempts.flatMap(({ next }) => next))];
   const withSlot = attempts.find(({ missing }) => missing && "slot" in missing);
-  const { form, inOptional, steps } = withSlot ?? attempts[0];
-  const example = `${place.name} ${exampleOf(parseForm(forms[form]), slots, inOptional, writtenBy(steps))}`;
+  const { form, missing, steps } = withSlot ?? attempts[0];
+  // What stands behind a name of a list may not suit every name: `average` is of some metrics.
+  const isInner = (part: Part) => parseForm(forms[form]).some(outer => outer !== part && holds(outer, part));
+  const keptFor = (part: Part | null) => (part && isInner(part) ? steps.filter(({ slot }) => !slots[slot].names) : steps);
+  const example = `${place.name} ${exampleOf(parseForm(forms[form]), slots, { needed: missing, written: writtenBy(keptFor(missing), slots, folder), folder })}${behind}`;
   const what = withSlot && slots[(withSlot.missing as { slot: string }).slot].what;
   const isWord = found?.kind === "word";
   if (isWord && !(what && found.stands) && (nearest(found.name, words).length > 0 || (words.length > 1 && !what)))
@@ -203,14 +221,79 @@ function phraseAt(form: string, word: string): string {
   return parts.includes(word) ? rest.slice(0, end < 0 ? rest.length : end).join(" ") : word;
 }
 
-const writtenBy = (steps: readonly Step[]): ReadonlyMap<string, string> =>
-  new Map(steps.map(({ slot, value }) => [slot, writtenOf(value)] as const));
+/** What is written already, as far as it is right. */
+const writtenBy = (steps: readonly Step[], slots: Slots, folder: string | null): ReadonlyMap<string, string> =>
+  rightOf(
+    steps.filter(({ slot, value }) => value.kind === "failed" || slots[slot].read(value, () => {}) !== null),
+    slots,
+    folder,
+    ({ value }) => writtenOf(value),
+  );
 
-/** An example of a form, with or without what may be left out; with what is written already, where that is right. */
-export const exampleOf = (parts: readonly Part[], slots: Slots, whole = false, written: ReadonlyMap<string, string> = new Map()): string =>
-  parts
-    .flatMap(part => {
-      if ("optional" in part) return whole && !part.many ? [exampleOf(part.optional, slots, whole, written)] : [];
-      return "word" in part ? [part.word.split("|")[0]] : [written.get(part.slot) ?? slots[part.slot].example];
-    })
-    .join(" ");
+/** The values that an example may repeat: of layers the form alone does not know whether they exist, and paths must. */
+export function rightOf<S extends { slot: string }>(
+  steps: readonly S[],
+  slots: Slots,
+  folder: string | null,
+  textOf: (step: S) => string,
+): ReadonlyMap<string, string> {
+  const isRight = (step: S): boolean => {
+    const { path, dotted } = slots[step.slot];
+    return !dotted && (!path || (folder !== null && existsSync(resolve(folder, unquoted(textOf(step))))));
+  };
+  return new Map(steps.filter(isRight).map(step => [step.slot, textOf(step)] as const));
+}
+
+interface ExampleOptions {
+  /** What must be there of what may be left out: a part, or `first`: the only one there is. */
+  needed?: Part | "first" | null;
+  /** What is written already, where that is right. */
+  written?: ReadonlyMap<string, string>;
+  /** Where paths begin: those of the example exist there, where anything does. */
+  folder?: string | null;
+}
+
+/** An example of a form. */
+export function exampleOf(
+  parts: readonly Part[],
+  slots: Slots,
+  { needed = null, written = new Map(), folder = null }: ExampleOptions = {},
+): string {
+  const chosen = new Map<string, string>();
+  // Data whose name is no folder need a path.
+  let needsPath = false;
+  const choose = (name: string): string => {
+    const slot = slots[name];
+    const text = written.get(name) ?? slot.exampleAfter?.(chosen) ?? exampleBeside(slot, folder);
+    chosen.set(name, text);
+    needsPath ||= slot.beside === true && folder !== null && !existsSync(resolve(folder, unquoted(text)));
+    return text;
+  };
+  const isOnly = parts.filter(part => "optional" in part && !part.many).length === 1;
+  const walk = (parts: readonly Part[]): string[] =>
+    parts.flatMap(part => {
+      if ("word" in part) return [part.word.split("|")[0]];
+      if ("slot" in part) return [choose(part.slot)];
+      const hasPath = part.optional.some(inner => "slot" in inner && slots[inner.slot].path);
+      const isNeeded = needed === "first" ? isOnly : needed !== null && holds(part, needed);
+      return isNeeded || (needsPath && hasPath) ? walk(part.optional) : [];
+    });
+  return walk(parts).join(" ");
+}
+
+const holds = (part: Part, wanted: Part): boolean =>
+  part === wanted || ("optional" in part && part.optional.some(inner => holds(inner, wanted)));
+
+const unquoted = (text: string): string => (text.startsWith('"') ? text.slice(1, -1) : text);
+
+/** An example that exists in a folder, where there is one. */
+function exampleBeside(slot: Slot<unknown>, folder: string | null): string {
+  const kind = slot.beside ? "folder" : slot.path;
+  if (!kind || folder === null || (slot.literal === true && !slot.beside) || existsSync(resolve(folder, unquoted(slot.example))))
+    return slot.example;
+  const found = entriesAt("", kind, folder).find(
+    ({ name, isFolder }) => isFolder === (kind === "folder") && (!slot.beside || /^[A-Za-z_]\w*$/.test(name)),
+  );
+  if (!found) return slot.example;
+  return slot.beside ? found.name : JSON.stringify(found.name);
+}

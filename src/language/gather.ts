@@ -256,7 +256,12 @@ function kindsOf(): (statement: Statement, source: Source) => StatementKind | nu
     const name = optionMeant(keyword.name);
     const owners = ownersOf(name);
     if (owners.length > 0) {
-      report("misplaced-option", keyword.span, { name: keyword.name, owner: null, owners, example: exampleWith(name, statement.values) });
+      report("misplaced-option", keyword.span, {
+        name: keyword.name,
+        owner: null,
+        owners,
+        example: exampleWith(name, statement.values, dirname(source.file)),
+      });
       return null;
     }
     reportUnknown(keyword.name, statement, source);

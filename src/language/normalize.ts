@@ -1,5 +1,5 @@
 import { optionIn, statementOf } from "../statements/index.ts";
-import { optionMeant, otherWord, statementMeant } from "../statements/other_words.ts";
+import { optionMeant, otherWord, statementMeant, wordMeant } from "../statements/other_words.ts";
 import type { Options } from "../statements/statement.ts";
 import type { Clause, Statement, Value, Word } from "./ast.ts";
 import type { Part } from "./forms.ts";
@@ -63,7 +63,10 @@ function normalizedClause(clause: Clause, options: Options, names: ReadonlySet<s
 }
 
 /** Values with what is implied, and the option in another spelling that begins behind them. */
-function settled(given: readonly Value[], owner: Owner, options: Options, names: ReadonlySet<string>, edits: Edit[]) {
+function settled(written: readonly Value[], owner: Owner, options: Options, names: ReadonlySet<string>, edits: Edit[]) {
+  const given = written.map((value, i) =>
+    value.kind === "word" && isWordAt(owner, written.slice(0, i), value, names) ? renamed(value, wordMeant, edits) : value,
+  );
   for (const [at, word] of given.entries()) {
     const begins = word.kind === "word" && word.name !== optionMeant(word.name) && optionIn(options, optionMeant(word.name));
     const mended = begins && implied(given.slice(0, at), owner, options, names);
@@ -76,6 +79,16 @@ function settled(given: readonly Value[], owner: Owner, options: Options, names:
   const mended = implied(given, owner, options, names);
   edits.push(...mended.edits);
   return { values: mended.values, clauses: [] };
+}
+
+/** Whether a word is another spelling of one that its form has at that place. */
+function isWordAt(owner: Owner, before: readonly Value[], { name }: Word, names: ReadonlySet<string>): boolean {
+  const meant = wordMeant(name);
+  return (
+    meant !== name &&
+    !names.has(name) &&
+    walk(owner, before, names).next.some(({ part }) => "word" in part && part.word.split("|").includes(meant))
+  );
 }
 
 /** The values with the word that goes without saying, if one does. */

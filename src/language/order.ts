@@ -1,6 +1,8 @@
+import { data } from "../statements/data.ts";
 import type { StatementKind } from "../statements/statement.ts";
 import type { Statement } from "./ast.ts";
-import { placeIn, type Source } from "./source.ts";
+import { exampleOf, parseForm } from "./forms.ts";
+import { folderOf, placeIn, type Source } from "./source.ts";
 import type { Span } from "./span.ts";
 
 /** A statement of a file with its part of the program, null where that is wrong. */
@@ -55,11 +57,15 @@ export function orderOf(entries: readonly Entry[], complete: boolean, end: { sou
       early.source.report("wrong-order", early.statement.keyword!.span, { needs: role, by: early.kind.name, place: place(used, early) });
     if (!used && complete) {
       const span = early?.statement.keyword?.span ?? end.span;
-      (early ?? end).source.report("missing-statement", span, { needs: role, by: early?.kind.name ?? null, example: examples[role] });
+      (early ?? end).source.report("missing-statement", span, {
+        needs: role,
+        by: early?.kind.name ?? null,
+        example: role === "model" ? exampleOfModel : exampleOfData((early ?? end).source),
+      });
     }
     return used;
   };
-  const data = inEffect("data");
+  const dataInEffect = inEffect("data");
   const model = inEffect("model");
 
   const kept: Entry[] = [];
@@ -71,12 +77,16 @@ export function orderOf(entries: readonly Entry[], complete: boolean, end: { sou
       entry.source.report("late-statement", entry.statement.span, { statement: entry.kind.name, place: place(steps[0], entry) });
     else kept.push(entry);
   }
-  if (steps.length === 0 && complete && data && model) model.source.report("nothing-to-do", model.statement.span, { statement: "model" });
+  if (steps.length === 0 && complete && dataInEffect && model)
+    model.source.report("nothing-to-do", model.statement.span, { statement: "model" });
   reportRepeatedSteps(steps);
-  return { data, model, settings: kept, steps };
+  return { data: dataInEffect, model, settings: kept, steps };
 }
 
-const examples = { data: "data pets from folder", model: "model resnet34 pretrained" } as const;
+const exampleOfModel = "model resnet34 pretrained";
+/** With a folder that is there, where one is. */
+const exampleOfData = (source: Source): string =>
+  `data ${exampleOf(parseForm(data.forms.folder), data.slots, { folder: folderOf(source) })}`;
 
 /** The same picture or measurement twice says nothing new until something is trained. */
 function reportRepeatedSteps(steps: readonly Entry[]): void {

@@ -9,6 +9,10 @@ export interface Slot<T> {
   /** Completes "is not …": `a number of epochs`. */
   what: string;
   example: string;
+  /** The example behind what stands before it, where that counts: a range ends above where it begins. */
+  exampleAfter?(before: ReadonlyMap<string, string>): string;
+  /** Whether it names a folder beside the file, where no path follows. */
+  beside?: boolean;
   /** For the reference: unit and range, or the names that fit. */
   takes: string;
   /** The names that fit, for completion and "did you mean". */

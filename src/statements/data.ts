@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { hasFolderWithin } from "../data/part_folder.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import { type AugmentSpec, augmentDefaults, type LabelRule, type SplitRule } from "../language/program.ts";
-import { name, text } from "../language/slots.ts";
+import { name, type Slot, text } from "../language/slots.ts";
 import { dataOptions } from "./data_options.ts";
 import { existingFile, existingFolder } from "./paths.ts";
 import { type Context, defineStatement, type SaidOptions } from "./statement.ts";
@@ -15,7 +15,10 @@ export const data = defineStatement({
   role: "data",
   needs: [],
   forms: { folder: "<name> from folder [<folder>]" },
-  slots: { name: name("name", "pets"), folder: text("path of a folder in quotes", '"images/pets"', "folder") },
+  slots: {
+    name: { ...name("name", "pets"), beside: true } as Slot<string>,
+    folder: text("path of a folder in quotes", '"images/pets"', "folder"),
+  },
   options: dataOptions,
   doc: "The images to learn from: a folder beside the file, of that name or with that path.",
   example: `data pets from folder {

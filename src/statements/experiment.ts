@@ -1,4 +1,5 @@
 import type { Word } from "../language/ast.ts";
+import type { Slot } from "../language/slots.ts";
 import { plainName } from "./let.ts";
 import { defineStatement } from "./statement.ts";
 
@@ -14,7 +15,13 @@ export const experiment = defineStatement({
   holdsStatements: true,
   needs: [],
   forms: { experiment: "<name> [like <parent>]" },
-  slots: { name: plainName("the name of an experiment", "small"), parent: plainName("the name of another experiment", "small") },
+  slots: {
+    name: plainName("the name of an experiment", "small"),
+    parent: {
+      ...plainName("the name of another experiment", "small"),
+      exampleAfter: before => (before.get("name") === "small" ? "base" : "small"),
+    } as Slot<Word>,
+  },
   options: {},
   doc: "One of several experiments in a file. What stands outside of all braces belongs to each. `like` takes over what another has: a `let`, a data, model or setting statement of its own goes before that one, and steps of its own go before all steps. One that lacks data, a model or steps may stand there for others to be like; it is not carried out itself.",
   example: `experiment small { model resnet18 pretrained; fine_tune 1 epochs }

@@ -17,7 +17,8 @@ const value: Slot<Value> = {
   what: "a value",
   example: "1e-3",
   takes: "a value",
-  fits: () => true,
+  // `env` begins the other form.
+  fits: value => value.kind !== "word" || value.name !== "env",
   read: value => value as Value,
 };
 

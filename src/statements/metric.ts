@@ -10,7 +10,7 @@ import { type MetricName, metrics } from "../metrics/index.ts";
 import { averageNames, metricNames } from "./lists.ts";
 import { option } from "./statement.ts";
 
-const anyWord = choice("metric", metricNames, "unknown-metric", "error_rate");
+const anyWord = choice("metric", metricNames, "unknown-metric", "f1");
 
 const isMetric = (name: string): boolean => metricNames().includes(name);
 const isNear = (name: string, names: readonly string[]): boolean => nearest(name, names).length > 0;

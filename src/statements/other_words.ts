@@ -22,6 +22,10 @@ export const spellings = {
     zoom: ["max_zoom"],
     warp: ["max_warp"],
   },
+  /** Words of forms. */
+  word: {
+    layer: ["layers"],
+  },
 } as const satisfies Record<string, Readonly<Record<string, readonly string[]>>>;
 
 export interface OtherWord {
@@ -265,7 +269,7 @@ export const otherWords: readonly OtherWord[] = [
   {
     words: ["size", "width", "height", "input_size", "resolution"],
     means: "the size of the images",
-    write: "data pets from folder { resize <224>px }",
+    write: "data pets from folder { resize 224px }",
   },
   {
     words: ["val", "valid", "train_split", "test_size"],
@@ -319,9 +323,15 @@ export function otherWord(word: string, next?: string): OtherWord | undefined {
 
 const inverted = (table: Readonly<Record<string, readonly string[]>>) =>
   new Map(Object.entries(table).flatMap(([ours, words]) => words.map(word => [word, ours] as const)));
-const [statementBySpelling, optionBySpelling] = [inverted(spellings.statement), inverted(spellings.option)];
+const [statementBySpelling, optionBySpelling, wordBySpelling] = [spellings.statement, spellings.option, spellings.word].map(inverted);
 /** Our word for a statement or an option; the word itself where it has no other spelling. */
 export const statementMeant = (word: string): string => statementBySpelling.get(plain(word)) ?? word;
 export const optionMeant = (word: string): string => optionBySpelling.get(plain(word)) ?? word;
+export const wordMeant = (word: string): string => wordBySpelling.get(plain(word)) ?? word;
 /** Every word of the tables that is not ours. */
-export const wordsOfOthers: readonly string[] = [...statementBySpelling.keys(), ...optionBySpelling.keys(), ...byWord.keys()];
+export const wordsOfOthers: readonly string[] = [
+  ...statementBySpelling.keys(),
+  ...optionBySpelling.keys(),
+  ...wordBySpelling.keys(),
+  ...byWord.keys(),
+];

@@ -13,10 +13,17 @@ export const epochs = {
 
 const rate = quantity({ what: "learning rate", units: { "": 1 }, range: [1e-12, 10], example: "2e-3" });
 
+/** Ten times a rate, as an example of where a range from there may end; 10 is the greatest. */
+function tenfold(rate = ""): string {
+  const greater = Math.min(10, Number((Number(rate) * 10).toPrecision(12)));
+  if (!(greater > 0)) return "1e-2";
+  return /e/i.test(rate) ? greater.toExponential().replace("+", "") : String(greater);
+}
+
 export const trainingOptions = (defaultRate: string) => ({
   rate: option({
     forms: { rate: "<rate> [to <last>]" },
-    slots: { rate, last: { ...rate, example: "1e-2" } as Slot<number> },
+    slots: { rate, last: { ...rate, example: "1e-2", exampleAfter: before => tenfold(before.get("rate")) } as Slot<number> },
     doc: "The greatest learning rate, of the head; or a range, from that of the first layers to that of the head.",
     unsaid: defaultRate,
   }),

@@ -27,7 +27,7 @@ const layer: Slot<number | string> = {
 const name: Slot<number | string> = {
   ...layer,
   what: "the name of a layer",
-  example: "layer2.0.conv1",
+  example: "conv1",
   takes: "as `exp plan` lists them",
   fits: isName,
 };

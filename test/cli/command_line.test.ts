@@ -29,7 +29,15 @@ describe("mistakes of the command line end with 2 and name what is near", () => 
   test.each([
     [["chek", "a.exp2"], "error: unknown command `chek`\n  did you mean `check`?\n"],
     [["chek", "pets.exp"], "error: unknown command `chek`\n  did you mean `check`?\n"],
-    [["train"], "error: unknown command `train`\n  `exp help` lists the commands\n"],
+    [["zzz"], "error: unknown command `zzz`\n  `exp help` lists the commands\n"],
+    [
+      ["predict", "photo.jpg"],
+      'error: unknown command `predict`\n  `predict` is a statement: write for example `predict "photo.jpg"` in a file, then `exp run FILE`\n',
+    ],
+    [
+      ["train"],
+      "error: unknown command `train`\n  `fine_tune` is a statement: write for example `fine_tune 1 epochs metric error_rate` in a file, then `exp run FILE`\n",
+    ],
     [["check"], "error: `files` is missing\n  usage: `exp check <files...>`; `exp check --help` lists the options\n"],
     [
       ["check", "zebra.exp"],

@@ -5,7 +5,7 @@ import { nearest } from "../../language/nearest.ts";
 import { list } from "../../language/words.ts";
 import { describeStatement, namesOfValues, type OptionPage, type StatementPage } from "../../statements/describe.ts";
 import { optionNames, statementNames, statementOf, statements } from "../../statements/index.ts";
-import { optionMeant, otherWord, statementMeant, wordsOfOthers } from "../../statements/other_words.ts";
+import { optionMeant, otherWord, statementMeant, wordMeant, wordsOfOthers } from "../../statements/other_words.ts";
 import { type CommandRow, commands, nameOf } from "../commands.ts";
 
 /** A subject of help. `value` is a name that statements or options take. */
@@ -53,7 +53,7 @@ export function findTopic(words: readonly string[]): Topic {
 
 function elsewhereOf(words: readonly string[]): Elsewhere | null {
   const word = words.join(" ");
-  const ours = [statementMeant(word), optionMeant(word)].find(meant => meant !== word);
+  const ours = [statementMeant(word), optionMeant(word), wordMeant(word)].find(meant => meant !== word);
   const row = otherWord(words[0], words.length > 1 ? words.slice(1).join(" ") : undefined);
   if (ours) return { word, ours, means: null, hint: null };
   return row ? { word, ours: row.name ?? null, means: row.means, hint: insteadOf(row) } : null;

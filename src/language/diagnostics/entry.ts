@@ -50,8 +50,9 @@ export function insteadOf(row: OtherWord, { number }: Around = {}): string {
   return [row.say, write].filter(Boolean).join("; ");
 }
 
-const exampleOf = (write: string, number?: string): string =>
-  write.replace(/<(.*?)>/, (_, usual) => number?.replace(/[a-z%\s]+$/i, "") ?? usual);
+/** With the number that was given, where it is a plain count. */
+const exampleOf = (write: string, number = ""): string =>
+  write.replace(/<(.*?)>/, (_, usual) => (/^[1-9]\d{0,3}$/.test(number) ? number : usual));
 
 function fixOf({ write, fix }: OtherWord, { number, whole }: Around): Said["fix"] {
   if (!whole || !fix) return undefined;

@@ -35,7 +35,7 @@ const isName = (text: string): boolean => /^[A-Za-z_][\w-]*$/.test(text);
 
 /** Folders and files that are not there, or not what they should be. */
 export const files = {
-  "missing-folder": missing("folder", 'a path begins at the folder of this file, as in `data pets from folder "images/pets"`'),
+  "missing-folder": missing("folder", "a path begins at the folder of this file"),
   "missing-file": missing("file", "a path begins at the folder of this file"),
   "not-a-folder": error<{ path: string }>("A file stands where a folder is expected.", ({ path }) => ({
     message: `${code(path)} is a file, not a folder`,

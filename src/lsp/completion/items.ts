@@ -1,5 +1,6 @@
 import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
 import type { Value } from "../../language/ast.ts";
+import { columnsOf, entriesAt, folderPart } from "../../language/entries.ts";
 import { exampleOf, type Part } from "../../language/forms.ts";
 import type { VisibleName } from "../../language/names.ts";
 import type { Slot, Slots } from "../../language/slots.ts";
@@ -9,7 +10,6 @@ import type { Option, StatementKind } from "../../statements/statement.ts";
 import { newestVersion } from "../../statements/version.ts";
 import { docOfName, layersOf, optionDoc, slotDoc, statementDoc } from "../docs.ts";
 import { namesElsewhere } from "./elsewhere.ts";
-import { columnsOf, entriesAt, folderPart } from "./files.ts";
 import type { Known } from "./known.ts";
 import type { Place } from "./place.ts";
 

@@ -1,8 +1,8 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
-import { isImage } from "../../data/files.ts";
-import type { PathKind } from "../../language/slots.ts";
-import { hasWeightsEnding } from "../../statements/model.ts";
+import { isImage } from "../data/files.ts";
+import { hasWeightsEnding } from "../statements/model.ts";
+import type { PathKind } from "./slots.ts";
 
 /** The files that a path may lead to; folders are offered in any case, for they lead on. */
 const fits: Record<PathKind, (name: string) => boolean> = {

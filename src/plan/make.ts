@@ -55,7 +55,8 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
 
   const model = createModel(program.model.name, { classes: looked.classes.length });
   const resolved = await resolvePretrained(program.model, options);
-  const weights = resolved.kind === "file" ? { ...resolved, notes: notesOnWeights(resolved.path, model.name, looked.classes) } : resolved;
+  const weights =
+    resolved.kind === "file" ? { ...resolved, notes: notesOnWeights(resolved.path, model.name, looked.classes, looked) } : resolved;
   const sets = await inspectSets(program);
   const costs = new Costs(model, looked.imageSize);
   const { images, notes } = await countImages(program);

@@ -130,6 +130,12 @@ export const weightsLine = (weights: WeightsSource, place: (path: string) => str
   }
 };
 
+/** What the run will warn of as it loads them. */
+function warningsOf(weights: WeightsSource): readonly string[] {
+  if (weights.kind === "bundled") return [weights.warning];
+  return weights.kind === "file" ? (weights.notes ?? []) : [];
+}
+
 function modelLines(model: ModelPlan, width: number, place: (path: string) => string): string[] {
   const numbered = model.layers.filter(({ layer }) => layer !== null);
   const shapes = numbered.map(({ layer, name, shape }) => `${layer} ${name} ${shape.join("x")}`);
@@ -137,7 +143,7 @@ function modelLines(model: ModelPlan, width: number, place: (path: string) => st
   const { name, weights, parameters, groups } = model;
   return [
     ...wrapLines(`${name}, ${weightsLine(weights, place)}`, width, 2),
-    ...(weights.kind === "bundled" ? wrapLines(`warning: ${visible(weights.warning)}`, width, 2) : []),
+    ...warningsOf(weights).flatMap(warning => wrapLines(`warning: ${visible(warning)}`, width, 2)),
     ...wrapLines(
       `${formatCount(parameters)} parameters: ${groups.map(({ name, parameters }) => `${name} ${formatCount(parameters)}`).join(", ")}`,
       width,

@@ -105,7 +105,7 @@ export async function carryOut(work: Work): Promise<void> {
 const isTraining = (step: PlanStep): boolean => "phases" in step;
 
 async function startingWeights({ plan, tell, signal, onDownload }: Work, model: ReturnType<typeof createModel>) {
-  const loading = { signal, onProgress: onDownload, classes: plan.data.classes };
+  const loading = { signal, onProgress: onDownload, classes: plan.data.classes, seen: plan.data };
   const { weights, notes } = await loadWeights(plan.model.weights, model, plan.seed, loading);
   for (const message of notes) tell({ event: "warning", message });
   return weights;

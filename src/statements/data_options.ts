@@ -101,7 +101,7 @@ export const dataOptions = {
       method: choice("resize method", () => Object.keys(resizeMethods) as ResizeMethod[], "unknown-method", "crop"),
     },
     doc: "The square that the model sees. `crop` fills it and crops, at random in training and in the centre in validation; `squish` ignores the aspect; `pad` fits the image in and reflects its edges.",
-    unsaid: "224px crop, or the median size of the images where that is smaller",
+    unsaid: "what the file of weights records; else 224px crop, or the median size of the images where that is smaller",
   }),
   presize: option({
     forms: { size: "<size>" },

@@ -29,6 +29,13 @@ test("control characters of people's names are made visible, and break no line",
     expect(lines).toContain(line);
 });
 
+test("what loading a file of weights will warn of is in the plan", () => {
+  const { model } = planOf();
+  const notes = ["`w.pth` has no head: the head starts fresh"];
+  const plan = planOf({ model: { ...model, weights: { kind: "file", path: "/data/w.pth", notes } } });
+  expect(printPlan(plan)).toContain("warning: `w.pth` has no head: the head starts fresh");
+});
+
 test("a class whose name has a newline keeps its row", () => {
   expect(printClasses(["a\nb", "dog"], { train: [2, 3], valid: [1, 1] }, 80)).toEqual([
     "class  train  valid",

@@ -202,13 +202,14 @@ test("a head for other classes than the data's starts fresh, and that is told", 
   const plan = planIn([evaluate]);
   const model = createModel("resnet20", { classes: 2 });
   const path = join(plan.file, "..", "digits.safetensors");
-  await saveWeights(model, initialise(model, 1), path, { classes: '["one","two"]' });
+  await saveWeights(model, initialise(model, 1), path, { classes: '["one","two"]', image_size: "128" });
   plan.model.weights = { kind: "file", path };
   const { events } = await runWith(plan);
   expect(events[1]).toEqual({
     event: "warning",
     message: `\`${path}\` has a head for other classes (class 1 is "one" there, "cat" here): the head starts fresh`,
   });
+  expect(events[2]).toEqual({ event: "warning", message: `\`${path}\` learned from images of 128 px, not ${plan.data.imageSize} px` });
 });
 
 describe("a run that fails", () => {

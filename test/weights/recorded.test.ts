@@ -68,9 +68,13 @@ test("differences are of size, method and normalization", () => {
 });
 
 test("a plan knows what loading the weights would warn of", () => {
-  const file = sparseWeights(join(folderOf({}), "w.safetensors"), "resnet18", { classes: '["a","b"]' });
+  const file = sparseWeights(join(folderOf({}), "w.safetensors"), "resnet18", { classes: '["a","b"]', image_size: "128" });
+  const seen = { imageSize: 128, resize: "crop" } as const;
   expect(inspectWeights(file, "resnet18").problem).toBeNull();
-  expect(notesOnWeights(file, "resnet18", ["a", "b"])).toEqual([]);
-  expect(notesOnWeights(file, "resnet18", ["b", "a"])).toEqual([expect.stringContaining("a head for other classes")]);
+  expect(notesOnWeights(file, "resnet18", ["a", "b"], seen)).toEqual([]);
+  expect(notesOnWeights(file, "resnet18", ["b", "a"], seen)).toEqual([expect.stringContaining("a head for other classes")]);
+  expect(notesOnWeights(file, "resnet18", ["a", "b"], { ...seen, imageSize: 64 })).toEqual([
+    `\`${file}\` learned from images of 128 px, not 64 px`,
+  ]);
   expect(inspectWeights(file, "resnet34").problem?.fix).toBe("this file fits `model resnet18`");
 });

@@ -6,6 +6,7 @@ import type { ByteFile } from "./byte_file.ts";
 import { checkHash, type DownloadOptions, download } from "./download.ts";
 import { fromTorch, torchShape, toTorch } from "./layout.ts";
 import { assign } from "./names.ts";
+import { otherImages, type SeenImages } from "./recorded.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import { withStateDict } from "./state_dict.ts";
 
@@ -18,6 +19,8 @@ export interface LoadedWeights {
 export interface LoadOptions extends DownloadOptions {
   /** What the head is to tell apart, in order: one for other classes is not taken. Unsaid, any head that has the right shapes is. */
   classes?: readonly string[];
+  /** How the model is to see images: a note says where the file records something else. */
+  seen?: SeenImages;
 }
 
 /**
@@ -47,9 +50,10 @@ async function pathOf(source: StoredSource, options: DownloadOptions): Promise<s
   return source.path;
 }
 
-function readWeights(path: string, model: Model, { signal, classes }: LoadOptions): Promise<{ found: Weights; notes: string[] }> {
+function readWeights(path: string, model: Model, { signal, classes, seen }: LoadOptions): Promise<{ found: Weights; notes: string[] }> {
   return withStateDict(path, async (file, contents) => {
     const { found, notes } = assign(model, file, contents, classes);
+    if (seen) notes.push(...otherImages(path, contents.metadata, seen));
     const weights: Weights = {};
     for (const p of model.parameters) {
       const stored = found.get(p.name);

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { Failure } from "../../common/failure.ts";
 import { createModel } from "../index.ts";
 import { assign } from "./names.ts";
-import { type Recorded, recordedIn } from "./recorded.ts";
+import { otherImages, type Recorded, recordedIn, type SeenImages } from "./recorded.ts";
 import { lookInto } from "./state_dict.ts";
 
 /** What a look at the beginning of a file of weights finds: names and shapes, no elements. */
@@ -42,6 +42,9 @@ function look(path: string, name: string): Inspected {
   }
 }
 
-/** What loading a file would warn of: the head that is not used, the weights that are taken of several. Throws a `Failure` where it does not fit. */
-export const notesOnWeights = (path: string, model: string, classes: readonly string[]): string[] =>
-  lookInto(path, (file, contents) => assign(createModel(model, { classes: classes.length }), file, contents, classes).notes);
+/** What loading a file would warn of: the head that is not used, the weights that are taken of several, other images. Throws a `Failure` where it does not fit. */
+export const notesOnWeights = (path: string, model: string, classes: readonly string[], seen: SeenImages): string[] =>
+  lookInto(path, (file, contents) => [
+    ...assign(createModel(model, { classes: classes.length }), file, contents, classes).notes,
+    ...otherImages(path, contents.metadata, seen),
+  ]);

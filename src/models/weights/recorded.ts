@@ -54,8 +54,20 @@ function parsed(text = ""): unknown {
   }
 }
 
+/** How images are made for a model; null where it is left open. */
+export interface SeenImages {
+  imageSize: number | null;
+  resize: ResizeMethod | null;
+}
+
+/** What to warn of where a file records other images than those that the model is to see, in a sentence; empty where it does not. */
+export function otherImages(path: string, metadata: Readonly<Record<string, string>>, seen: SeenImages): string[] {
+  const differences = differencesOf(recordedIn(metadata), seen);
+  return differences.length > 0 ? [`\`${path}\` learned from images ${differences.join(", ")}`] : [];
+}
+
 /** What differs between how a model saw images and how it is to see them now, as people read it: `256 px, not 224 px`. */
-export function differencesOf(recorded: Recorded, now: { imageSize: number | null; resize: ResizeMethod | null }): string[] {
+export function differencesOf(recorded: Recorded, now: SeenImages): string[] {
   const { imageSize, resize, normalize } = recorded;
   const other = normalize && JSON.stringify(normalize) !== JSON.stringify([imagenet.mean, imagenet.deviation]);
   return [

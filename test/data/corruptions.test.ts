@@ -124,3 +124,22 @@ test("the loader spoils images alike with any number of workers, and leaves them
   const spoilt = await damaged(seen, 32, damage, 5, 3);
   expect(one[1][0]).toBeCloseTo((spoilt[0] / 255 - 0.485) / 0.229, 4);
 });
+
+test("each has a stream of random numbers of its own, whose number never changes", () => {
+  expect(Object.fromEntries(Object.entries(corruptions).map(([name, { stream }]) => [name, stream]))).toEqual({
+    gaussian_noise: 0,
+    shot_noise: 1,
+    impulse_noise: 2,
+    defocus_blur: 3,
+    glass_blur: 4,
+    motion_blur: 5,
+    zoom_blur: 6,
+    snow: 7,
+    fog: 8,
+    brightness: 9,
+    contrast: 10,
+    elastic_transform: 11,
+    pixelate: 12,
+    jpeg_compression: 13,
+  });
+});

@@ -14,6 +14,7 @@ function disk(radius: number): Tap[] {
 export const blur = {
   defocus_blur: {
     family: "blur",
+    stream: 3,
     doc: "out of focus: every point becomes a disk",
     spoil(image, severity) {
       const [radius, softness] = bySeverity([[3, 0.1], [4, 0.5], [6, 0.5], [8, 0.5], [10, 0.5]], severity); // biome-ignore format: one line
@@ -23,6 +24,7 @@ export const blur = {
   },
   glass_blur: {
     family: "blur",
+    stream: 4,
     doc: "behind frosted glass: pixels change places with near ones",
     spoil(image, severity, random) {
       const [deviation, reach, rounds] = bySeverity([[0.7, 1, 2], [0.9, 2, 1], [1, 2, 3], [1.1, 3, 2], [1.5, 4, 2]], severity); // biome-ignore format: one line
@@ -49,6 +51,7 @@ export const blur = {
   },
   motion_blur: {
     family: "blur",
+    stream: 5,
     doc: "moved while the shutter was open",
     spoil(image, severity, random) {
       const [radius, deviation] = bySeverity([[10, 3], [15, 5], [15, 8], [15, 12], [20, 15]], severity); // biome-ignore format: one line
@@ -58,6 +61,7 @@ export const blur = {
   },
   zoom_blur: {
     family: "blur",
+    stream: 6,
     doc: "moved towards while the shutter was open",
     spoil(image, severity) {
       const [most, step] = bySeverity([[0.1, 0.01], [0.15, 0.01], [0.2, 0.02], [0.25, 0.02], [0.3, 0.03]], severity); // biome-ignore format: one line

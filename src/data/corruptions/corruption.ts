@@ -13,6 +13,8 @@ export type Family = "noise" | "blur" | "weather" | "digital";
 /** A way to spoil an image. Lengths are for images of 224 pixels, and grow and shrink with them. */
 export interface Corruption {
   family: Family;
+  /** Number of its random stream. It never changes, and no other row has it: a new row takes the next number. */
+  stream: number;
   doc: string;
   /** The spoilt image, a new one. `random` names a stream of its own for each image, corruption and severity. */
   spoil(image: Square, severity: Severity, random: number): Square | Promise<Square>;

@@ -49,6 +49,7 @@ function tilted(side: number, tilt: number, random: number): [number, number, nu
 export const digital = {
   contrast: {
     family: "digital",
+    stream: 10,
     doc: "little contrast: values drawn to the mean of each channel",
     spoil(image, severity) {
       const kept = bySeverity([0.4, 0.3, 0.2, 0.1, 0.05], severity);
@@ -59,6 +60,7 @@ export const digital = {
   },
   elastic_transform: {
     family: "digital",
+    stream: 11,
     doc: "stretched here and squeezed there (Simard et al., 2003)",
     spoil(image, severity, random): Square {
       const { side } = image;
@@ -82,6 +84,7 @@ export const digital = {
   },
   pixelate: {
     family: "digital",
+    stream: 12,
     doc: "made small and large again: pixels as blocks",
     async spoil(image, severity) {
       const { side } = image;
@@ -98,6 +101,7 @@ export const digital = {
   },
   jpeg_compression: {
     family: "digital",
+    stream: 13,
     doc: "packed too tightly as JPEG",
     async spoil(image, severity) {
       const { side } = image;

@@ -30,7 +30,8 @@ export async function damaged(
   seed: number,
   image: number,
 ): Promise<Uint8Array> {
-  const random = key(seed, purpose.corrupt, Object.keys(corruptions).indexOf(name), severity, image);
-  const spoilt = await (corruptions[name] as Corruption).spoil({ side, data: toFloats(data) }, severity, random);
+  const corruption: Corruption = corruptions[name];
+  const random = key(seed, purpose.corrupt, corruption.stream, severity, image);
+  const spoilt = await corruption.spoil({ side, data: toFloats(data) }, severity, random);
   return toBytes(spoilt.data);
 }

@@ -15,6 +15,7 @@ function poisson(mean: number, u: number): number {
 export const noise = {
   gaussian_noise: {
     family: "noise",
+    stream: 0,
     doc: "normal noise, as of a sensor in low light",
     spoil(image, severity, random) {
       const added = new Float32Array(image.data.length);
@@ -24,6 +25,7 @@ export const noise = {
   },
   shot_noise: {
     family: "noise",
+    stream: 1,
     doc: "Poisson noise of few photons",
     spoil(image, severity, random) {
       const photons = bySeverity([60, 25, 12, 5, 3], severity);
@@ -32,6 +34,7 @@ export const noise = {
   },
   impulse_noise: {
     family: "noise",
+    stream: 2,
     doc: "salt and pepper: values that are lost",
     spoil(image, severity, random) {
       const share = bySeverity([0.03, 0.06, 0.09, 0.17, 0.27], severity);

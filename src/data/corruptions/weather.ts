@@ -63,6 +63,7 @@ function flakes({ side }: Square, { mean, deviation, zoom, threshold, radius, sm
 export const weather = {
   snow: {
     family: "weather",
+    stream: 7,
     doc: "flakes that fall, and a whitened scene",
     spoil(image, severity, random) {
       const snow = bySeverity(snows, severity);
@@ -80,6 +81,7 @@ export const weather = {
   },
   fog: {
     family: "weather",
+    stream: 8,
     doc: "clouds that hide the scene",
     spoil(image, severity, random) {
       const [thickness, decay] = bySeverity([[1.5, 2], [2, 2], [2.5, 1.7], [2.5, 1.5], [3, 1.4]], severity); // biome-ignore format: one line
@@ -91,6 +93,7 @@ export const weather = {
   },
   brightness: {
     family: "weather",
+    stream: 9,
     doc: "too much light: the value of each colour raised, its hue and saturation kept",
     spoil(image, severity) {
       const more = bySeverity([0.1, 0.2, 0.3, 0.4, 0.5], severity);

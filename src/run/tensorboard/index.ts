@@ -1,10 +1,10 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { bytes, double, float, message, text, whole } from "../../common/protobuf.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Mark, openAppendix } from "../append.ts";
 import type { BatchEvent } from "../events.ts";
 import type { Journal, JournalEntry } from "../journal.ts";
-import { bytes, double, float, message, text, whole } from "./message.ts";
 import { record } from "./record.ts";
 
 type Scalars = Record<string, number>;

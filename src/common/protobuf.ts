@@ -1,5 +1,5 @@
-/** The little of protocol buffers that TensorBoard's `Event` and `Summary` take: https://protobuf.dev/programming-guides/encoding */
-type Field = Uint8Array;
+/** Writes messages of Protocol Buffers: https://protobuf.dev/programming-guides/encoding. The first argument of each field is its number. */
+export type Field = Uint8Array;
 
 const varint = (value: number): number[] => {
   const bytes: number[] = [];
@@ -16,6 +16,7 @@ export const message = (...fields: Field[]): Uint8Array => Buffer.concat(fields)
 
 /** A whole number from 0, below 2^53. */
 export const whole = (field: number, value: number): Field => tagged(field, 0, varint(value));
+export const flag = (field: number, value: boolean): Field => whole(field, Number(value));
 export const double = (field: number, value: number): Field => tagged(field, 1, new Uint8Array(Float64Array.of(value).buffer));
 export const float = (field: number, value: number): Field => tagged(field, 5, new Uint8Array(Float32Array.of(value).buffer));
 export const bytes = (field: number, value: Uint8Array): Field => tagged(field, 2, [...varint(value.length), ...value]);

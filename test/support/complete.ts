@@ -23,7 +23,7 @@ export function complete(piece: string): string {
 }
 
 const cases = join(packageRoot, "test/cases");
-const namedInExamples: Readonly<Record<string, string | Uint8Array>> = {
+export const namedInExamples: Readonly<Record<string, string | Uint8Array>> = {
   "pets/train/a_1.jpg": "",
   "pets/valid/b_1.jpg": "",
   "photo.jpg": readFileSync(join(cases, "photo.jpg")),

@@ -94,6 +94,11 @@ describe("the time left of the whole run", () => {
     take({ event: "progress", step: 1, what: "deconv", done: 0, of: 10 });
     // 9 of 10 parts of 4 s each, and 1 s of the step after it.
     expect(take({ event: "progress", step: 1, what: "deconv", done: 1, of: 10 }, 4)).toEqual(["37 s left"]);
+    // It counts on under another name: 10 s for 2 of 10.
+    expect(take({ event: "progress", step: 1, what: "patches", done: 2, of: 10 }, 6)).toEqual(["41 s left"]);
+    take({ event: "progress", step: 1, what: "patches", done: 10, of: 10 }, 20);
+    // Another part begins.
+    expect(take({ event: "progress", step: 1, what: "maximize", done: 1, of: 4 }, 3)).toEqual(["10 s left"]);
   });
 
   test("a plan of an older exp, which does not say its speed, does too", () => {

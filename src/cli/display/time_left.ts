@@ -43,7 +43,7 @@ export class TimeLeft {
   private at = { step: 0, phase: 0, epoch: 0, trained: 0, validated: 0 };
   /** When the step and its part began, and how far the part has come. */
   private begun = 0;
-  private part = { what: "", begun: 0, share: 0 };
+  private part = { begun: 0, latest: 0, share: 0 };
   private last: { event: BatchEvent; at: number } | null = null;
 
   /** `now` is in seconds. */
@@ -60,8 +60,9 @@ export class TimeLeft {
     else if (event.event === "epoch") this.at = { ...this.at, epoch: event.epoch + 1, trained: 0, validated: 0 };
     else if (event.event === "phase") this.at = { ...this.at, phase: event.phase, epoch: 0, trained: 0, validated: 0 };
     else if (event.event === "progress") {
-      if (this.part.what !== event.what) this.part = { what: event.what, begun: this.now(), share: 0 };
-      this.part.share = event.done / event.of;
+      // Some parts count on under another name, such as corruptions; others begin again.
+      if (event.done / event.of < this.part.share) this.part = { begun: this.part.latest, latest: 0, share: 0 };
+      this.part = { ...this.part, latest: this.now(), share: event.done / event.of };
     }
     if (event.event !== "batch") this.last = null;
   }
@@ -83,7 +84,7 @@ export class TimeLeft {
   private enter(step: number): void {
     this.at = { step, phase: 0, epoch: 0, trained: 0, validated: 0 };
     this.begun = this.now();
-    this.part = { what: "", begun: this.begun, share: 0 };
+    this.part = { begun: this.begun, latest: this.begun, share: 0 };
   }
 
   private takeBatch(event: BatchEvent): void {
@@ -99,14 +100,13 @@ export class TimeLeft {
       (training ? this.training : this.validation).add(training ? planned.training : planned.validation, at - before.at);
     }
     this.last = { event, at };
-    if (!isTraining)
-      this.part = { what: "batches", begun: this.part.what === "batches" ? this.part.begun : at, share: batch / event.batches };
+    if (!isTraining) this.part = { ...this.part, latest: at, share: batch / event.batches };
   }
 
   /** What is left of the part of a step without training, by its own pace; null where that does not show yet. */
   private withinPart(): number | null {
-    const { begun, share } = this.part;
-    return share > 0 && !("phases" in this.plan.steps[this.at.step]) ? ((this.now() - begun) * (1 - share)) / share : null;
+    const { begun, latest, share } = this.part;
+    return share > 0 && !("phases" in this.plan.steps[this.at.step]) ? ((latest - begun) * (1 - share)) / share : null;
   }
 
   private left(): Work {

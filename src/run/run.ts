@@ -14,12 +14,13 @@ import type { CheckpointState } from "./checkpoint/state.ts";
 import type { CheckpointWriter } from "./checkpoint/writer.ts";
 import type { RunEvent } from "./events.ts";
 import { createRunFolder } from "./folder.ts";
-import { InputRecord } from "./inputs.ts";
+import { InputRecord, inputsIn } from "./inputs.ts";
 import { type JournalEntry, openJournal } from "./journal.ts";
 import type { Keeper } from "./keep.ts";
 import { lockRun } from "./lock.ts";
 import { Recorder } from "./report/record.ts";
 import { writeReport } from "./report.ts";
+import { sameImages } from "./same_images.ts";
 import { openTensorboard } from "./tensorboard/index.ts";
 
 export interface RunOptions {
@@ -131,6 +132,7 @@ export async function sit(
     for (const message of await inputs.changed()) tell({ event: "warning", message: `while the run went on, ${message}` });
     const unhashed = await inputs.finish(signal);
     if (unhashed) tell({ event: "warning", message: unhashed });
+    for (const message of sameImages(inputsIn(folder)?.images ?? [], plan)) tell({ event: "warning", message });
     await open.writer?.idle();
     requireThere(folder);
     const finished: RunEvent = {

@@ -6,12 +6,12 @@ import type { Plan } from "../../src/plan/plan.ts";
 import { exp, folderOf } from "./exp.ts";
 
 const images: Record<string, Buffer> = {};
-for (const [label, background] of [
-  ["dark", "#201008"],
-  ["light", "#e0f0f8"],
+for (const [label, tone] of [
+  ["dark", "#20100"],
+  ["light", "#e0f0f"],
 ] as const)
   for (let i = 0; i < 6; i++)
-    images[`pets/${label}/${i}.png`] = await sharp({ create: { width: 32, height: 32, channels: 3, background } })
+    images[`pets/${label}/${i}.png`] = await sharp({ create: { width: 32, height: 32, channels: 3, background: `${tone}${i}` } })
       .png()
       .toBuffer();
 

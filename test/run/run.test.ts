@@ -26,14 +26,18 @@ const fit: TrainStep = { ...usual, phases: usual.phases.map(phase => ({ ...phase
 const showFilters: PlanStep = { kind: "visualize", layer: 1, name: "conv1", pictures: [{ kind: "filters" }], channels: null, frames: null };
 const evaluate: PlanStep = { kind: "evaluate", metrics: [{ name: "accuracy" }] };
 
-const image = await sharp({ create: { width: 40, height: 36, channels: 3, background: "teal" } })
-  .png()
-  .toBuffer();
+const images = await Promise.all(
+  ["teal", "navy", "olive", "maroon", "purple", "green"].map(background =>
+    sharp({ create: { width: 40, height: 36, channels: 3, background } })
+      .png()
+      .toBuffer(),
+  ),
+);
 
 /** A plan over six images that are really there, four of them for training. */
 function planIn(steps: PlanStep[], changes: Partial<Plan> = {}): Plan {
   const names = ["cat/1.png", "cat/2.png", "dog/3.png", "dog/4.png", "cat/5.png", "dog/6.png"];
-  const folder = folderOf(Object.fromEntries(names.map(name => [`pets/${name}`, image])));
+  const folder = folderOf(Object.fromEntries(names.map((name, i) => [`pets/${name}`, images[i]])));
   const samples = names.map((name, id): Sample => ({ id, path: join(folder, "pets", name), label: name.startsWith("cat") ? 0 : 1 }));
   const { data } = planOf();
   return planOf({

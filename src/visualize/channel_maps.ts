@@ -67,7 +67,7 @@ export async function drawChannelMaps({ image, path, scale: shared, ...given }: 
     columns: Math.ceil(Math.sqrt(cells)),
     width: tileSide,
     height: head + tileSide,
-    gap: space,
+    gap: 2 * space,
     margin: 2 * space,
   });
   const canvas = filled(Math.max(grid.width, legendWidth(scale, unit) + 4 * space), grid.height + legendHeight + 2 * space, background);

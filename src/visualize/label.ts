@@ -10,7 +10,7 @@ export interface Labels {
 }
 
 /**
- * The labels of a picture within a width: on one line where all fit so, else broken into two; where that does not help either, small ones on one
+ * The labels of a picture within a width: each line of theirs on one where all fit so, else broken into one more; where that does not help either, small ones on one
  * line, with an ellipsis behind what is too long even so. Sizes side by side would look as if some counted more.
  */
 export function labelsWithin(texts: readonly string[], width: number): Labels {
@@ -26,11 +26,12 @@ export function labelsWithin(texts: readonly string[], width: number): Labels {
 }
 
 function layOut(texts: readonly string[], width: number): { lines: string[][]; size: Size } {
-  for (const most of [1, 2]) {
+  const least = Math.max(1, ...texts.map(text => text.split("\n").length));
+  for (const most of [least, least + 1]) {
     const lines = texts.map(text => broken(text, width, most));
     if (lines.every(found => found !== null)) return { lines, size: usual };
   }
-  return { lines: texts.map(text => [shortened(text, width)]), size: small };
+  return { lines: texts.map(text => text.split("\n").map(line => shortened(line, width))), size: small };
 }
 
 /** Behind a space, an underscore or a hyphen, but not within brackets, nor before a number or a sign. */
@@ -38,14 +39,19 @@ const breaks = /(?<=[ _-])(?![%<>\d]|[^(]*\))/;
 
 /** The text on at most so many lines; null where it does not fit. */
 function broken(text: string, width: number, most: number): string[] | null {
+  const trimmed = text.split("\n").flatMap(line => filledLines(line, width));
+  return trimmed.length <= most && trimmed.every(line => textWidth(line) <= width) ? trimmed : null;
+}
+
+/** As much on each line as fits. */
+function filledLines(text: string, width: number): string[] {
   const lines = [""];
   for (const part of text.split(breaks)) {
     const longer = lines.at(-1) + part;
     if (textWidth(longer.trimEnd()) <= width) lines[lines.length - 1] = longer;
     else lines.push(part);
   }
-  const trimmed = lines.map(line => line.trimEnd());
-  return trimmed.length <= most && trimmed.every(line => textWidth(line) <= width) ? trimmed : null;
+  return lines.map(line => line.trimEnd());
 }
 
 /** The text, or as much of it as fits where it is small, with an ellipsis. */

@@ -16,6 +16,8 @@ export interface ChannelPatches {
 }
 
 const space = 6;
+/** Between channels: more than between the patches of one, so that each is seen to be one. */
+const apart = 30;
 /** Between a patch and its activation, and between that and the next patch. */
 const [near, far] = [3, 7];
 
@@ -40,7 +42,7 @@ export function drawChannels(channels: readonly ChannelPatches[], { kept, patchS
     columns: Math.ceil(Math.sqrt((deconv ? 0.5 : 1.5) * channels.length)),
     width: parts * block.width + (parts - 1) * space,
     height: head + block.height,
-    gap: 2 * space,
+    gap: apart,
     margin: 2 * space,
   });
   const labels = channelLabels(

@@ -56,15 +56,17 @@ describe("explain", () => {
     const { pictures, events } = await run(planIn({ methods: ["gradcam", "occlusion"] }));
     const [{ file, title, caption, alt }] = pictures;
     expect(title).toBe("worst 2 with gradcam occlusion");
-    expect(caption).toContain("The 2 validation images with the greatest loss, greatest first. Above each stand its class");
+    expect(caption).toContain(
+      "The one validation image that the model is wrong about. Then those that it is right about and least sure of. Above each stand the class that the model predicts",
+    );
     expect(caption).toContain("Each image stands beside its heat maps for the class that the model predicts.");
     expect(caption).toContain("Each map of Grad-CAM has its own scale: 100 % is what at most one place in 200 of it exceeds.");
     expect(caption).not.toContain("in brackets");
     expect(alt).toBe(
-      "2 images and their heat maps for the class that the model predicts, by Grad-CAM and occlusion: cat 50 %; dog → cat 50 %",
+      "2 images and their heat maps for the class that the model predicts, by Grad-CAM and occlusion: predicted cat 50 %, actual dog, loss 0.50, 6.png; predicted cat 50 %, right, loss 0.50, 5.png",
     );
-    // Two cells of three tiles of 180 pixels, and the scale below.
-    expect(await sharp(file).metadata()).toMatchObject({ width: 3 * 180 + 2 * 4 + 2 * 14, format: "png" });
+    // Two cells of three tiles of 180 pixels side by side, and the scale below.
+    expect(await sharp(file).metadata()).toMatchObject({ width: 2 * (3 * 180 + 2 * 4) + 3 * 14, format: "png" });
     expect(events.filter(({ event }) => event === "progress").at(-1)).toMatchObject({ what: "occlusion" });
   });
 
@@ -78,7 +80,7 @@ describe("explain", () => {
     expect(pictures[0].caption).toContain(
       "garden.png: the model sees cat in it (50 %); dog, which is asked about, has 50 %. The image stands beside its heat map for the class dog.",
     );
-    expect(pictures[0].alt).toContain("garden.png: cat 50 % (dog 50 %)");
+    expect(pictures[0].alt).toContain("predicted cat 50 % (dog 50 %), garden.png");
   });
 
   test("says of one image what it was taken for, and of several what stands in brackets", async () => {
@@ -87,8 +89,12 @@ describe("explain", () => {
         planIn({ what: { kind: "worst", count: 1 }, images: 1, of: { kind: "actual" } }, { methods: ["saliency"], of: { kind: "actual" } }),
       )
     ).pictures;
-    expect(one.caption).toMatch(/^The validation image with the greatest loss\. The model sees cat in it \(50 %\), which is right\. /);
-    expect(several.caption).toContain("; in brackets the class that is asked about, where the model sees another, and its probability.");
+    expect(one.caption).toMatch(
+      /^The validation image that the model is most wrong about\. 6\.png: the model sees cat in it \(50 %\), but its class is dog;/,
+    );
+    expect(several.caption).toContain(
+      "; in brackets the class that is asked about, where the model sees another, and its probability; and the loss",
+    );
   });
 
   test("tells heat that speaks for a class, or against it, from heat that only says how much its score answers", async () => {

@@ -104,15 +104,15 @@ describe("the picture of patches", () => {
     read.length = 0;
     const { at, info, caption } = await draw(collector(), seen);
     expect(read.sort()).toEqual(["a", "b"]);
-    // Two blocks of three patches of 64, gaps of 2, a gap of 12 between and a margin of 12; a number of 14 and 6 below it; below each patch 3, a number and 7.
-    expect([info.width, info.height]).toEqual([2 * 196 + 12 + 24, 196 + 72 + 20 + 24]);
+    // Two blocks of three patches of 64, gaps of 2, a gap of 30 between and a margin of 12; a number of 14 and 6 below it; below each patch 3, a number and 7.
+    expect([info.width, info.height]).toEqual([2 * 196 + 30 + 24, 196 + 72 + 20 + 24]);
     const centre = 12 + 32;
     const near = (found: number[], wanted: number[]) =>
       wanted.forEach((value, i) => void expect(Math.abs(found[i] - value)).toBeLessThan(8));
     near(at(centre, 20 + centre), [8 * 16, 4 * 16, 200]);
     near(at(centre + 66, 20 + centre), [1 * 16, 12 * 16, 50]);
     expect(at(centre + 2 * 66, 20 + centre)).toEqual([24, 24, 27]);
-    near(at(centre + 208, 20 + centre), [8 * 16, 8 * 16, 50]);
+    near(at(centre + 226, 20 + centre), [8 * 16, 8 * 16, 50]);
     expect(caption).toBe(
       "resnet34, layer 2 (layer1): all 2 channels that respond, those that stand out most first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the receptive field of the unit, 3x3 pixels, moved inside where it reaches beyond the edge of the image. Below each stands the activation of the unit. 1 channel of 3 never responds.",
     );
@@ -121,9 +121,9 @@ describe("the picture of patches", () => {
   it("shows the channels that are asked for, in their order, and says which of them never respond", async () => {
     const { at, info, caption } = await draw(collector(), seen, { asked: [2, 0, 1] });
     // Three blocks, the second without patches.
-    expect(info.width).toBe(3 * 196 + 2 * 12 + 24);
-    for (const [c, left] of [12, 220, 428].entries()) expect(saysAt(at, left, 12, `channel ${[2, 0, 1][c]}`)).toBe(true);
-    expect(at(220 + 32, 20 + 12 + 32)).toEqual([24, 24, 27]);
+    expect(info.width).toBe(3 * 196 + 2 * 30 + 24);
+    for (const [c, left] of [12, 238, 464].entries()) expect(saysAt(at, left, 12, `channel ${[2, 0, 1][c]}`)).toBe(true);
+    expect(at(238 + 32, 20 + 12 + 32)).toEqual([24, 24, 27]);
     expect(caption).toContain("3 channels of 3, as asked for, numbered from 0.");
     expect(caption).toContain("1 channel of those asked for never responds.");
   });
@@ -137,7 +137,7 @@ describe("the picture of patches", () => {
       return pixels;
     };
     const { at, info, caption, alt } = await draw(collector(), seen, { projections });
-    expect([info.width, info.height]).toEqual([2 * 196 + 6 + 24, 2 * (216 + 72) + 12 + 24]);
+    expect([info.width, info.height]).toEqual([2 * 196 + 6 + 24, 2 * (216 + 72) + 30 + 24]);
     const centre = 12 + 32;
     const [red, green] = at(centre, 20 + centre);
     expect(red).toBeGreaterThan(200);
@@ -174,7 +174,7 @@ describe("the picture of patches", () => {
     made.add(activations, [1, height, height, channels], [sample("a")]);
     const { info, at, caption } = await draw(made, seen);
     expect(caption).toContain("the 24 channels of 40 whose strongest responses stand out most from their own spread");
-    expect([info.width, info.height]).toEqual([6 * 196 + 5 * 12 + 24, 4 * (216 + 72) + 3 * 12 + 24]);
+    expect([info.width, info.height]).toEqual([6 * 196 + 5 * 30 + 24, 4 * (216 + 72) + 3 * 30 + 24]);
     expect(saysAt(at, 12, 12, "channel 38")).toBe(true);
   });
 });

@@ -4,15 +4,15 @@ import { type Html, html } from "./html.ts";
 /** Side of an image that a card shows, pixels: twice of what it takes there, as it may be enlarged. */
 const cardSide = 256;
 
-/** An image, small, that the page's script shows larger; null where it cannot be read any more. */
+/** An image, small, that the page's script shows larger, with what `says` says below; null where it cannot be read any more. */
 export async function smallImage(
   images: ImageSource,
   path: string,
-  look: { alt: string; class?: string; side?: number },
+  look: { alt: string; class?: string; side?: number; says?: string },
 ): Promise<Html | null> {
   const [uri, large] = await Promise.all([images.thumbnail(path, look.side), images.large(path)]);
   if (!uri) return null;
-  return html`<img${look.class ? html` class="${look.class}"` : null} src="${uri}"${large ? html` data-large="${large}"` : null} alt="${look.alt}" loading="lazy">`;
+  return html`<img${look.class ? html` class="${look.class}"` : null} src="${uri}"${large ? html` data-large="${large}"` : null}${look.says ? html` data-says="${look.says}"` : null} alt="${look.alt}" loading="lazy">`;
 }
 
 /** That of a card, or what stands in its place. */

@@ -84,6 +84,11 @@ tfoot th { font-weight: 500; }
   .heat-map > div { overflow-x: auto; } .heat-map svg { min-width: 36rem; }
 }
 .key { vertical-align: middle; }
+/* Wide pages have room for two explanations side by side. */
+@media screen and (min-width: 84rem) {
+  .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; width: 80rem; margin-inline: calc((100% - 80rem) / 2); }
+  .two h3 { margin-top: 0; }
+}
 .picture { display: block; max-width: 100%; height: auto; border: 1px solid var(--line); }
 
 .confusion { border-collapse: separate; border-spacing: 2px; font-size: .85rem; }
@@ -119,6 +124,7 @@ dialog > button { float: inline-end; width: 2rem; height: 2rem; font-size: 1.1re
 .picture-dialog > button { margin-bottom: .5rem; }
 .picture-dialog img { display: block; max-width: none; image-rendering: pixelated; }
 .picture-dialog .photo { image-rendering: auto; }
+.picture-dialog .says { margin: .6rem 0 0; max-width: max(100%, 20rem); }
 .opener { display: block; width: fit-content; padding: 0; background: none; border: 0; border-radius: 0; }
 .enlarges, .opener { cursor: zoom-in; }
 figcaption > button { padding: .1rem .6rem; font-size: .85rem; }
@@ -142,7 +148,10 @@ p.thumbnail { display: grid; place-items: center; text-align: center; color: var
   figure.chart svg:not(.key) { max-height: 9cm; }
   .scroll, pre { overflow: visible; }
   pre { white-space: pre-wrap; }
-  h2, h3, h4, caption, thead, h2 + p { break-after: avoid; }
-  tr, figure, dl, p, caption, .pair { break-inside: avoid; }
+  h2, h3, h4, caption, thead, h2 + p, h3 + p, p:has(+ .cards), p:has(+ .scroll) { break-after: avoid; }
+  tr, figure, dl, p, li, caption, .pair, .scroll, .matrix, pre { break-inside: avoid; }
+  /* A total is not said again on every page of its table. */
+  tfoot { display: table-row-group; }
+  .picture { max-height: 21cm; width: auto; }
 }
 `;

@@ -2,6 +2,7 @@ import { basename, extname, join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
 import { imagesAt } from "../../data/images_at.ts";
 import { seenImage } from "../../data/seen_image.ts";
+import { predictedClasses } from "../../metrics/predicted.ts";
 import type { ExplainStep, Plan } from "../../plan/plan.ts";
 import { predictionGraph } from "../../train/graphs.ts";
 import { captionOf, labelsOf } from "../../visualize/attribution/caption.ts";
@@ -9,7 +10,7 @@ import { methods } from "../../visualize/attribution/index.ts";
 import type { HeatMap } from "../../visualize/attribution/method.ts";
 import { drawExplained } from "../../visualize/attribution/picture.ts";
 import type { Prediction } from "../events.ts";
-import { predictionOf } from "./evaluated.ts";
+import { predictionOf, worstFirst } from "./evaluated.ts";
 import { readTold } from "./read_told.ts";
 import { runRows } from "./rows.ts";
 import type { RunContext, StepRunner } from "./step.ts";
@@ -20,8 +21,9 @@ export const explain: StepRunner<ExplainStep> = async (context, step, index) => 
   const { plan, model, folder, loaderOptions, emit } = context;
   const { imageSize, batchSize } = loaderOptions;
   const { classes } = plan.data;
+  const losses = step.what.kind === "worst" ? await worst(context, step.what.count, index) : null;
   const { images, paths } = await read(
-    step.what.kind === "worst" ? await worst(context, step.what.count, index) : await imagesAt(step.what.path, "explain"),
+    losses ? [...losses.keys()] : await imagesAt((step.what as { path: string }).path, "explain"),
     context,
   );
   const run = { ...context, batchSize, imageSize, classes: classes.length };
@@ -37,7 +39,8 @@ export const explain: StepRunner<ExplainStep> = async (context, step, index) => 
     done(row, fetched) {
       const label = labels.get(paths[row]);
       probabilities.push(fetched.probabilities.slice());
-      predictions.push(predictionOf(paths[row], fetched.probabilities, classes, label === undefined ? null : classes[label]));
+      const loss = losses?.get(paths[row]) ?? (label === undefined ? undefined : -Math.log(fetched.probabilities[label]));
+      predictions.push(predictionOf(paths[row], fetched.probabilities, classes, label === undefined ? null : classes[label], loss));
     },
   });
   const targets = predictions.map(prediction => classes.indexOf(askedOf(step.of, prediction)));
@@ -71,15 +74,19 @@ export const explain: StepRunner<ExplainStep> = async (context, step, index) => 
 const askedOf = (of: ExplainStep["of"], { actual, predicted }: Prediction): string =>
   of.kind === "class" ? of.name : of.kind === "actual" ? (actual ?? predicted) : predicted;
 
-/** The validation images with the greatest loss, greatest first. */
-async function worst({ plan, trainer, emit }: RunContext, count: number, index: number): Promise<string[]> {
-  const { losses, paths } = await trainer.evaluate(report =>
+/** The validation images that the model is most wrong about, with their losses: wrong ones first, greatest loss first. */
+async function worst({ plan, trainer, emit }: RunContext, count: number, index: number): Promise<Map<string, number>> {
+  const evaluation = await trainer.evaluate(report =>
     emit({ step: index, phase: 0, epoch: 0, smoothLoss: report.loss, ...validating(plan.data), ...report }),
   );
-  // A loss that is not a number is as great as can be.
-  const greatness = (i: number) => (Number.isNaN(losses[i]) ? Number.POSITIVE_INFINITY : losses[i]);
-  const order = [...losses.keys()].sort((a, b) => greatness(b) - greatness(a) || a - b);
-  return order.slice(0, count).map(i => paths[i]);
+  const { losses, labels, paths } = evaluation;
+  const predicted = predictedClasses(evaluation);
+  const all = paths.map((path, i) => ({ path, loss: losses[i], isWrong: predicted[i] !== labels[i] }));
+  return new Map(
+    worstFirst(all)
+      .slice(0, count)
+      .map(({ path, loss }) => [path, loss]),
+  );
 }
 
 /** All images of `wanted` that can be read, as the model sees them. */

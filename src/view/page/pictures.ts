@@ -28,19 +28,39 @@ export function openSmall(): void {
   document.addEventListener("click", event => {
     const image = (event.target as Element).closest("button.opener")?.querySelector("img");
     if (!image) return;
+    const says = saidOf(image);
     const large = new Image();
-    large.addEventListener("load", () => showLarge(large, "photo"));
-    large.addEventListener("error", () => showLarge(image, "photo"));
+    large.addEventListener("load", () => showPhoto(large, says));
+    large.addEventListener("error", () => showPhoto(image, says));
     Object.assign(large, { alt: image.alt, src: image.dataset.large ?? image.src });
   });
 }
 
-function showLarge({ src, alt, naturalWidth, naturalHeight }: HTMLImageElement, kind = "drawing"): void {
-  // A small one grows by whole pixels, so that none is blurred.
-  const fits = Math.min((room.width * innerWidth) / naturalWidth, (room.height * innerHeight) / naturalHeight);
-  const factor = Math.max(1, Math.floor(fits));
-  const copy = element("img", { src, alt, class: kind, width: factor * naturalWidth, height: factor * naturalHeight });
+/** What the page says of a small image: its caption, with class and probability; in a table, what its row says. */
+function saidOf(image: HTMLImageElement): string {
+  const caption = image.closest("figure")?.querySelector<HTMLElement>("figcaption")?.innerText;
+  const row = image.closest("tr")?.querySelector("th")?.textContent;
+  return (caption ?? [row, image.dataset.says].filter(Boolean).join(": ")).replace(/\s*\n\s*/g, "; ").trim();
+}
+
+const fitOf = ({ naturalWidth, naturalHeight }: HTMLImageElement): number =>
+  Math.min((room.width * innerWidth) / naturalWidth, (room.height * innerHeight) / naturalHeight);
+
+/** A drawing grows by whole pixels, so that none is blurred. */
+const showLarge = (picture: HTMLImageElement): void => show(picture, Math.max(1, Math.floor(fitOf(picture))), "drawing");
+
+/** A photo has its own size, as far as the window has room; one that is hardly larger than its thumbnail grows to this side. */
+const leastSide = 256;
+function showPhoto(photo: HTMLImageElement, says: string): void {
+  const grown = Math.max(1, Math.floor(leastSide / Math.max(photo.naturalWidth, photo.naturalHeight)));
+  show(photo, Math.min(grown, fitOf(photo)), "photo", says);
+}
+
+function show({ src, alt, naturalWidth, naturalHeight }: HTMLImageElement, factor: number, kind: string, says = ""): void {
+  const [width, height] = [naturalWidth, naturalHeight].map(side => Math.round(factor * side));
+  const copy = element("img", { src, alt, class: kind, width, height });
   const frame = element("div", { class: "frame", tabindex: 0, role: "region", "aria-label": "The picture" }, copy);
+  if (says) frame.append(element("p", { class: "says" }, says));
   openDialog({ class: "picture-dialog", "aria-label": "Picture at full size" }, frame);
 }
 

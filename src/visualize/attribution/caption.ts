@@ -33,27 +33,29 @@ export function captionOf(told: Told): { title: string; caption: string; alt: st
     ownScale(methods),
     ...meaningsOf(methods).map(({ text, names }) => text(names)),
   ];
-  const alt = `${several ? `${predictions.length} images and their` : "An image and its"} ${maps} for ${subjectOf(step.of)}, by ${listed(methods.map(({ title }) => title))}: ${labelsOf(told).join("; ")}`;
+  const alt = `${several ? `${predictions.length} images and their` : "An image and its"} ${maps} for ${subjectOf(step.of)}, by ${listed(methods.map(({ title }) => title))}: ${labelsOf(told).join("; ").replaceAll("\n", ", ")}`;
   return { title: `${shown} with ${step.methods.join(" ")}`, caption: caption.filter(Boolean).join(" "), alt };
 }
 
 function opening({ step: { what }, predictions }: Told): string {
   if (what.kind !== "worst") return "";
-  return predictions.length > 1
-    ? `The ${predictions.length} validation images with the greatest loss, greatest first.`
-    : "The validation image with the greatest loss.";
+  const wrong = predictions.filter(({ actual, predicted }) => actual !== predicted).length;
+  if (wrong === 0) return predictions.length > 1 ? "None was wrong; the least sure:" : "None was wrong; the least sure one.";
+  if (wrong === 1 && predictions.length === 1) return "The validation image that the model is most wrong about.";
+  const rest = wrong < predictions.length ? " Then those that it is right about and least sure of." : "";
+  return `${wrong === 1 ? "The one validation image" : `The ${wrong} validation images`} that the model is ${rest ? "" : "most "}wrong about${wrong > 1 ? ", greatest loss first" : ""}.${rest}`;
 }
 
 const asksAnother = ({ predictions, asked }: Labelled, i: number): boolean => asked[i].class !== predictions[i].predicted;
-const nameOf = ({ step, predictions }: Labelled, i: number): string =>
-  step.what.kind === "path" ? `${basename(predictions[i].path)}: ` : "";
 
-/** Of each image, `boxer → pug 87 %`, or only the class that the model sees where it is right; with the class that is asked about, where that is another. */
+/** Of each image two lines: `predicted pug 87 %, actual boxer`, with the class that is asked about where that is another; and `loss 2.04, dog/7.png`. */
 export function labelsOf(told: Labelled): string[] {
-  return told.predictions.map(({ actual, predicted, probability }, i) => {
-    const seen = actual === null || actual === predicted ? predicted : `${actual} → ${predicted}`;
+  return told.predictions.map(({ path, actual, predicted, probability, loss }, i) => {
     const { class: asked, probability: its } = told.asked[i];
-    return `${nameOf(told, i)}${seen} ${percent(probability)}${asksAnother(told, i) ? ` (${asked} ${percent(its)})` : ""}`;
+    const known = actual === null ? "" : actual === predicted ? ", right" : `, actual ${actual}`;
+    const another = asksAnother(told, i) ? ` (${asked} ${percent(its)})` : "";
+    const lossText = loss === undefined || !Number.isFinite(loss) ? "" : `loss ${loss.toFixed(2)}, `;
+    return `predicted ${predicted} ${percent(probability)}${known}${another}\n${lossText}${basename(path)}`;
   });
 }
 
@@ -62,17 +64,16 @@ function labelsText(told: Labelled): string {
   const another = told.asked.some((_, i) => asksAnother(told, i))
     ? "; in brackets the class that is asked about, where the model sees another, and its probability"
     : "";
-  return `Above each stand its class, where it is known, the class that the model sees in it, where that is another, and how probable that is to the model${another}.`;
+  return `Above each stand the class that the model predicts, its probability, and the actual class, where it is known${another}; and the loss and the name of the file.`;
 }
 
 /** What the label of one image says. */
 function imageText(told: Labelled): string {
-  const [{ actual, predicted, probability }] = told.predictions;
+  const [{ path, actual, predicted, probability }] = told.predictions;
   const [{ class: asked, probability: its }] = told.asked;
   const known = actual === null ? "" : actual === predicted ? ", which is right" : `, but its class is ${actual}`;
   const another = asksAnother(told, 0) ? `; ${asked}, which is asked about, has ${percent(its)}` : "";
-  const name = nameOf(told, 0);
-  return `${name}${name ? "the" : "The"} model sees ${predicted} in it (${percent(probability)})${known}${another}.`;
+  return `${basename(path)}: the model sees ${predicted} in it (${percent(probability)})${known}${another}.`;
 }
 
 const subjectOf = (of: ExplainStep["of"]): string =>

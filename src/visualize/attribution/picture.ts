@@ -10,6 +10,8 @@ import { type Explained, scalesOf } from "./scale.ts";
 /** Side of an image in the picture, pixels: of a few, and of many. */
 const [largeSide, smallSide] = [320, 180];
 const fewTiles = 4;
+/** Pixels of a row of two at most. */
+const widest = 1600;
 const [gap, space] = [4, 14];
 
 /** Each image under its label beside its heat maps, with the names of the methods above, and their scales below. Throws a `Failure` where a map is not finite. */
@@ -23,7 +25,9 @@ export async function drawExplained(explained: readonly Explained[], methods: re
     cell.width,
   );
   const head = labels.height + descent + gap;
-  const columns = Math.max(1, Math.round(Math.sqrt((1.5 * explained.length) / tiles)));
+  // Two stand in a row wherever a wide page has room for them.
+  const two = explained.length > 1 && 2 * cell.width + 3 * space <= widest ? 2 : 1;
+  const columns = Math.max(two, Math.round(Math.sqrt((1.5 * explained.length) / tiles)));
   const grid = gridOf({ count: explained.length, columns, width: cell.width, height: head + side, gap: space, margin: space });
   const names = labelsWithin(
     methods.map(({ title }) => title),

@@ -6,7 +6,7 @@ import type { RunRecord, Section } from "../record.ts";
 import { learnedBy, stepHeading } from "../step_text.ts";
 
 /** What the layers have learned. */
-export const pictures = picturesOf("Pictures", kind => kind !== "explain");
+export const pictures = picturesOf("Pictures", kind => kind === "visualize");
 /** What the model heeds in images. */
 export const explanations = picturesOf("Explanations", kind => kind === "explain");
 
@@ -18,14 +18,17 @@ function picturesOf(title: string, isOfThem: (kind: PlanStep["kind"]) => boolean
       const drawn = run.pictures.filter(({ step }) => isOfThem(run.plan.steps[step].kind));
       const parts = [...new Set(drawn.map(({ step }) => step))].map(async step => {
         const own = drawn.filter(picture => picture.step === step);
-        return html`<h3>${stepHeading(run.plan, step)}</h3>${await Promise.all(own.map(picture => drawing(picture, run)))}\n`;
+        return html`<div><h3>${stepHeading(run.plan, step)}</h3>${await Promise.all(own.map(picture => drawing(picture, run)))}</div>\n`;
       });
-      return parts.length > 0 ? html`${await Promise.all(parts)}` : null;
+      if (parts.length === 0) return null;
+      return isOfThem("explain") && parts.length > 1
+        ? html`<div class="two">${await Promise.all(parts)}</div>`
+        : html`${await Promise.all(parts)}`;
     },
   };
 }
 
-async function drawing(picture: PictureEvent, { folder, plan, images }: RunRecord): Promise<Html> {
+export async function drawing(picture: PictureEvent, { folder, plan, images }: RunRecord): Promise<Html> {
   const { step, title, file, caption, alt = title } = picture;
   const image = await images.picture(file);
   // The same layer may be drawn before training and after.

@@ -32,7 +32,11 @@ async function part(step: number, predictions: readonly Prediction[], run: RunRe
   const [open, rest] = [shown.slice(0, rowsOpen), shown.slice(rowsOpen)];
   // The picture repeats what the row's name says, so its text is empty for those who hear the table.
   const look = { alt: "", class: "small" };
-  const thumbnails = await Promise.all(shown.slice(0, thumbnailsShown).map(({ path }) => smallImage(run.images, path, look)));
+  const thumbnails = await Promise.all(
+    shown
+      .slice(0, thumbnailsShown)
+      .map(image => smallImage(run.images, image.path, { ...look, says: `${image.predicted}, ${formatShare(image.probability)}` })),
+  );
   const asked = run.plan.steps[step];
   const place = (path: string): string => (asked.kind === "predict" ? placeIn(asked.path, path) : null) ?? placeOf(path, run.plan);
   const left = predictions.length - shown.length;

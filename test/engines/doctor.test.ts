@@ -36,8 +36,9 @@ test("what exp doctor tells", () => {
   expect(told(diagnosis, false)).toBe(`\
 engine      version  device  3x3 convolution  matmul
 tensorflow  no       @tensorflow/tfjs-node is not installed: run \`exp setup tensorflow\`
-wasm        4.22.0   CPU     31.2 GFLOP/s     25.0 GFLOP/s  default
+wasm        4.22.0   CPU     31.2 GFLOP/s     25.0 GFLOP/s
 
+default  wasm
 Node     20.20.2 on linux x64
 cores    1.5 of 4, AMD EPYC
 memory   6.00 GiB free of 8.00 GiB
@@ -69,6 +70,12 @@ test("of xla its plugin is told, with the device, its memory and the API", () =>
   if (!wasm.works) throw new Error(wasm.reason);
   const text = told({ ...diagnosis, engines: [{ ...wasm, name: "xla", plugin }] }, false);
   expect(text).toContain("\nplugin   cuda 13000 by PJRT 0.81 on NVIDIA H100 80GB HBM3 with 59.4 GiB to use: /opt/xla_cuda_plugin.so\n");
+});
+
+test.each([80, 60])("its lines fit a terminal of %d columns", width => {
+  const text = told({ ...diagnosis, machine: { ...diagnosis.machine, load: 3 } }, false, width);
+  for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(width);
+  expect(text).toMatch(/ {21}(run )?`exp setup tensorflow`/);
 });
 
 test("rates of a busy machine come with a warning", () => {

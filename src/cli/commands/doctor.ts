@@ -75,18 +75,13 @@ export function told({ engines, chosen, machine, weights, notKept }: Diagnosis, 
   const paint = createColors(color);
   const rows = engines.map(finding =>
     finding.works
-      ? [
-          finding.name,
-          finding.version,
-          finding.device,
-          rate(finding.rates.convolution),
-          rate(finding.rates.matmul),
-          finding.name === chosen ? "default" : "",
-        ]
+      ? [finding.name, finding.version, finding.device, rate(finding.rates.convolution), rate(finding.rates.matmul)]
       : [finding.name, paint.yellow("no"), problem(finding, chosen)],
   );
   const { cores, coresOfMachine, memory, memoryFree, cache } = machine;
+  const isDefault = engines.some(({ name, works }) => works && name === chosen);
   const facts = [
+    ...(isDefault ? [["default", chosen]] : []),
     ["Node", `${machine.node} on ${machine.platform}`],
     ["cores", `${Number(cores.toFixed(2))} of ${coresOfMachine}, ${machine.cpu}`],
     ["memory", `${formatBytes(memoryFree)} free of ${formatBytes(memory)}`],
@@ -94,7 +89,7 @@ export function told({ engines, chosen, machine, weights, notKept }: Diagnosis, 
     ...engines.flatMap(finding => (finding.works && finding.plugin ? [["plugin", pluginLine(finding.plugin)]] : [])),
     ["weights", weights.map(({ file, bytes }) => `${file} (${formatBytes(bytes)})`).join(", ") || "none cached"],
   ];
-  const header = ["engine", "version", "device", "3x3 convolution", "matmul", ""];
+  const header = ["engine", "version", "device", "3x3 convolution", "matmul"];
   const why = isBusy(machine)
     ? `other programs keep this machine busy (load ${machine.load.toFixed(1)}): the rates are low, and are not kept for estimates; run \`exp doctor\` again when it is idle`
     : notKept && `the rates are not kept for estimates: ${notKept}`;

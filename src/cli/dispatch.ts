@@ -23,10 +23,10 @@ export async function dispatch(words: string[], version: string): Promise<number
   let code = 0;
   const program = new Commander("exp")
     .description(
-      `A language for machine-learning experiments.\n\nTo begin: \`exp init FOLDER\` writes a first experiment for a folder of images.`,
+      `A language for machine-learning experiments.\n\nTo begin: \`exp init FOLDER\` writes a first experiment for a folder of images.\n\`exp FILE.exp\` is short for \`exp run FILE.exp\`.`,
     )
     .helpOption("-h, --help", "show help")
-    .usage("COMMAND …  (`exp FILE.exp` is short for `exp run FILE.exp`)")
+    .usage("COMMAND …")
     .version(version, "-V, --version", "print the version")
     .helpCommand(false)
     .configureHelp({

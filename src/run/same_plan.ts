@@ -9,7 +9,8 @@ const parts: { of(plan: Plan): unknown; told(then: unknown, now: unknown): strin
   { of: ({ seed }) => seed, told: was("the seed") },
   { of: ({ engine }) => engine.name, told: was("the engine") },
   { of: ({ data }) => [data.classes, data.train, data.valid], told: () => "the images or their classes are others" },
-  { of: ({ model }) => [model.name, model.weights], told: () => "the model or its weights are others" },
+  // What loading them warns of follows from them.
+  { of: ({ model }) => [model.name, { ...model.weights, notes: undefined }], told: () => "the model or its weights are others" },
 ];
 
 /** In what a plan that was made anew differs from that of a run, one sentence each. */

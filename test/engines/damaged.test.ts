@@ -54,17 +54,25 @@ describe("what an engine loads", () => {
     damage(join(place, name));
     expect(damageOf(place, files)).toMatch(expected);
   });
+  /** An ELF file of 4096 bytes: a header that says where its sections end is all that counts. */
+  const elf = Buffer.alloc(4096);
+  elf.write("\x7fELF", "latin1");
+  elf.writeBigUInt64LE(4096n - 64n * 10n, 40);
+  elf.writeUInt16LE(64, 58);
+  elf.writeUInt16LE(10, 60);
   test.runIf(process.platform === "linux")("an ELF file of an earlier set-up, without hashes, that is cut short", () => {
-    // Node itself may be linked otherwise: a header that says where its sections end is all that counts.
-    const elf = Buffer.alloc(4096);
-    elf.write("\x7fELF", "latin1");
-    elf.writeBigUInt64LE(4096n - 64n * 10n, 40);
-    elf.writeUInt16LE(64, 58);
-    elf.writeUInt16LE(10, 60);
     const place = folderOf({ "exp_xla.node": elf });
     expect(cutShortIn(place)).toBeNull();
     truncateSync(join(place, "exp_xla.node"), 4095);
     expect(cutShortIn(place)).toBe("its exp_xla.node is damaged: it is cut short");
+  });
+  test.runIf(process.platform === "linux")("a plugin that lies elsewhere, of which no hash is kept", () => {
+    const elsewhere = join(folderOf({ "plugin.so": elf }), "plugin.so");
+    const place = folderOf({ "exp_xla.node": "addon", "plugin.json": JSON.stringify({ platform: "cpu", file: elsewhere, version: "1" }) });
+    record(place);
+    expect(locateXla(place, { computer })).toMatchObject({ place });
+    truncateSync(elsewhere, 1000);
+    expect(locateXla(place, { computer })).toMatchObject({ missing: `its plugin ${elsewhere} is damaged: it is cut short`, damaged: true });
   });
 });
 

@@ -6,7 +6,7 @@ import { packageRoot } from "../../common/package_root.ts";
 import { readJson } from "../../common/read_json.ts";
 import { type Plugin, readPlugin } from "../xla/plugins.ts";
 import { type AddonName, addons, readBuilt, sourcesHash } from "./native.ts";
-import { cutShortIn, damageOf, type NativeFiles } from "./native_files.ts";
+import { cutShortIn, damageOf, isCutElf, type NativeFiles } from "./native_files.ts";
 import { type Computer, lackForOnednn, lackForXla, thisComputer } from "./suits.ts";
 
 export interface Located {
@@ -145,6 +145,13 @@ export function locateXla(
     return {
       missing: `its plugin ${plugin.file} is gone`,
       fix: "run `exp setup xla --plugin FILE` for where it is now, or `exp setup xla`",
+    };
+  // It may be updated at any time by whoever it belongs to, so no hash of it is kept.
+  if (isCutElf(plugin.file))
+    return {
+      missing: `its plugin ${plugin.file} is damaged: it is cut short`,
+      fix: "install the package that it belongs to again",
+      damaged: true,
     };
   return { ...found, version: plugin.version, gpu: readRecord(place)?.isGpu ?? false, plugin };
 }

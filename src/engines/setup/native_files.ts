@@ -84,7 +84,8 @@ export function cutShortIn(place: string): string | null {
 
 const elfHeader = 64;
 
-function isCutElf(file: string): boolean {
+/** Whether a library is an ELF file of which the end is missing. */
+export function isCutElf(file: string): boolean {
   const found = statSync(file, { throwIfNoEntry: false });
   if (process.platform !== "linux" || !found?.isFile()) return false;
   const header = Buffer.alloc(elfHeader);

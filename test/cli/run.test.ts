@@ -49,7 +49,7 @@ test(
     expect(header).toBe("phase  epoch  train_loss  valid_loss  error_rate");
     expect(row).toMatch(/^whole {2}0 {6}\d\.\d{6} {4}\d+\.\d{6} +[01]\.\d{6}$/);
     expect(lines).toContain("visualize resnet20, layer 1 (conv1): runs/stripes-1/pictures/layer-1.png");
-    expect(stdout).toMatch(/^loss \d+\.\d{6}, accuracy [01]\.\d{6}$/m);
+    expect(stdout).toMatch(/^accuracy [01]\.\d{6}, \d of 6 wrong, loss \d+\.\d{6}$/m);
     expect(stdout).toMatch(/^│ lying +│ 1 │/m);
     expect(lines.slice(-7)).toEqual([
       "done in N s; the engine waited for images N % of its time",
@@ -119,7 +119,7 @@ test(
     const { code, stdout, stderr } = exp(folder, "next.exp", "--engine", "wasm");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const line =
-      /^stripes\/lying\/\d+\.png: (lying|standing) [\d.]+ %, (lying|standing) [\d.]+ %; (farther than \d+ % of the validation images|unlike the training images)$/;
+      /^stripes\/lying\/\d+\.png: (lying|standing) (> )?[\d.]+ %, (lying|standing) (< )?[\d.]+ %; (farther than \d+ % of the validation images|unlike the training images)$/;
     expect(stdout.split("\n").filter(text => line.test(text))).toHaveLength(12);
     expect(existsSync(join(folder, "runs", "next-1", "weights.safetensors"))).toBe(false);
   },

@@ -1,5 +1,6 @@
 import { exitCodes, Failure } from "../common/failure.ts";
 import { plural } from "../common/units.ts";
+import { jsonLine } from "../common/unseen.ts";
 import { type Checked, type CheckedExperiment, check } from "../language/check.ts";
 import type { Diagnostic } from "../language/diagnostic.ts";
 import { nearest } from "../language/nearest.ts";
@@ -85,7 +86,7 @@ function checked(file: string, names: readonly string[], set: ReadonlyMap<string
       exitCode: exitCodes.experiment,
       message: `${plural(errors.length, "error")} in ${file}`,
     };
-    console.log(JSON.stringify({ ...failed, fix: null, diagnostics: toJson(diagnostics, source, file) }));
+    console.log(jsonLine({ ...failed, fix: null, diagnostics: toJson(diagnostics, source, file) }));
   }
   if (errors.length > 0) return null;
   if (all.wrongSet.length > 0) throw wrongSetFailure(all.wrongSet[0]);

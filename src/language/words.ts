@@ -1,14 +1,14 @@
+import { withUnseen } from "../common/unseen.ts";
+
 /** Text of the user as messages quote it: in backticks, on one line, control characters visible, not too long. */
 export function code(text: string): string {
   const line = visible(text);
   return `\`${line.length > 60 ? `${[...line].slice(0, 57).join("")}…` : line}\``;
 }
 
-/** Control characters as the pictures that Unicode has for them, so that no file can drive the terminal. */
+/** Control characters as the pictures that Unicode has for them, others that nobody sees as their numbers: no file can drive the terminal, and no two names look alike. */
 export const visible = (text: string): string =>
-  text
-    .replace(/[\u0000-\u001f]/g, c => String.fromCharCode(0x2400 + c.charCodeAt(0)))
-    .replace(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  withUnseen(text.replace(/[\u0000-\u001f]/g, c => String.fromCharCode(0x2400 + c.charCodeAt(0))));
 
 /** `a`, `b` and `c`. */
 export const list = (names: readonly string[], conjunction: "and" | "or" = "and"): string => {

@@ -22,7 +22,7 @@ function told(error: unknown): string {
 
 test("control characters in a failure are made visible, its own lines stay", () => {
   const failure = new Failure("data", "2 images are broken:\n  a\x1b[2J.jpg: empty", "remove \u009b2J");
-  expect(told(failure)).toBe("error: 2 images are broken:\n  a␛[2J.jpg: empty\n  remove \ufffd2J");
+  expect(told(failure)).toBe("error: 2 images are broken:\n  a␛[2J.jpg: empty\n  remove ‹U+009B›2J");
 });
 
 describe("a bug", () => {

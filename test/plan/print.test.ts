@@ -5,7 +5,7 @@ import { printClasses } from "../../src/plan/print_classes.ts";
 import { planOf } from "../run/plans.ts";
 
 const evil = "pug\x1b]0;owned\x07\n\u009b2J";
-const shown = "pug␛]0;owned␇␊\ufffd2J";
+const shown = "pug␛]0;owned␇␊‹U+009B›2J";
 
 test("control characters of people's names are made visible, and break no line", () => {
   const { data, model } = planOf();

@@ -239,7 +239,7 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
 
 describe("control characters of people's names are made visible, and break no line", () => {
   const evil = "pug\x1b]0;owned\x07\n\u009b2J";
-  const shown = "pug␛]0;owned␇␊\ufffd2J";
+  const shown = "pug␛]0;owned␇␊‹U+009B›2J";
   const path = `/data/${evil}.jpg`;
   const data = { ...plan.data, classes: [evil, "dog"] };
   const given = planOf({ steps: plan.steps, file: `/home/ada/${evil}.exp`, data, inferences: [`labels: ${evil}`] });
@@ -267,12 +267,12 @@ inferred: labels: ${shown}
 evaluate
 accuracy 0.750000, 1 of 16 wrong, loss 0.250000
 images by actual class (row) and predicted class (column):
-┌───────────────────┬───┬────┬───┐
-│ actual            │ # │  1 │ 2 │
-├───────────────────┼───┼────┼───┤
+┌──────────────────────────┬───┬────┬───┐
+│ actual                   │ # │  1 │ 2 │
+├──────────────────────────┼───┼────┼───┤
 │ ${shown} │ 1 │ 11 │ 1 │
-│ dog               │ 2 │  · │ 4 │
-└───────────────────┴───┴────┴───┘
+│ dog                      │ 2 │  · │ 4 │
+└──────────────────────────┴───┴────┴───┘
 
 predict
 /data/${shown}.jpg: ${shown} 100 %

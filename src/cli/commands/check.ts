@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { exitCodes } from "../../common/failure.ts";
 import { plural } from "../../common/units.ts";
+import { jsonLine } from "../../common/unseen.ts";
 import { check as checkSource, type WrongSet } from "../../language/check.ts";
 import type { Diagnostic } from "../../language/diagnostic.ts";
 import { render, toJson } from "../../language/render.ts";
@@ -29,7 +30,7 @@ export const check: Command = async ([paths], options) => {
   if (errors === 0 && wrong) throw wrongSetFailure(wrong);
   if (json) {
     const diagnostics = checked.flatMap(({ file, source, diagnostics }) => toJson(diagnostics, source, file));
-    console.log(JSON.stringify({ files: checked.length, errors, warnings, diagnostics }));
+    console.log(jsonLine({ files: checked.length, errors, warnings, diagnostics }));
   } else {
     const manner = { color: wantsColor(process.stdout), width: widthOf(process.stdout) };
     for (const { file, source, diagnostics } of checked)

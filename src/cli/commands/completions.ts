@@ -1,3 +1,4 @@
+import { jsonLine } from "../../common/unseen.ts";
 import type { Command } from "../commands.ts";
 import { bashScript } from "../completions/bash.ts";
 import { fishScript } from "../completions/fish.ts";
@@ -11,6 +12,6 @@ const scripts: Record<Shell, (specs: readonly CommandSpec[]) => string> = { bash
 export const completions: Command = async ([given], { json }) => {
   const shell = choice("exp completions", given as string, shells);
   const script = scripts[shell](commandSpecs());
-  process.stdout.write(json ? `${JSON.stringify({ shell, script })}\n` : script);
+  process.stdout.write(json ? `${jsonLine({ shell, script })}\n` : script);
   return 0;
 };

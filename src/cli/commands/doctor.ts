@@ -5,6 +5,7 @@ import { cacheFolder } from "../../common/cache.ts";
 import type { Failure } from "../../common/failure.ts";
 import { writeAtomic } from "../../common/files.ts";
 import { formatBytes, formatCount } from "../../common/units.ts";
+import { jsonLine } from "../../common/unseen.ts";
 import { expVersion } from "../../common/version.ts";
 import { shownColumns, wrapLines } from "../../common/wrap.ts";
 import type { EngineName } from "../../engines/engine.ts";
@@ -42,7 +43,7 @@ export const doctor: Command = async (_args, { json, report }) => {
   const { engine } = await chooseEngine(null);
   const diagnosis: Diagnosis = { engines: findings, chosen: engine.name, machine, weights: await cachedWeights(), notKept };
   if (report) return writeReport(diagnosis, json === true);
-  console.log(json ? JSON.stringify(diagnosis) : told(diagnosis, wantsColor(process.stdout), widthOf(process.stdout)));
+  console.log(json ? jsonLine(diagnosis) : told(diagnosis, wantsColor(process.stdout), widthOf(process.stdout)));
   return 0;
 };
 
@@ -52,7 +53,7 @@ async function writeReport(diagnosis: Diagnosis, json: boolean): Promise<number>
   const { bugReport } = await import("../bug_report.ts");
   const file = resolve(reportFile);
   await writeAtomic(file, bugReport(diagnosis, expVersion()));
-  if (json) console.log(JSON.stringify({ report: file }));
+  if (json) console.log(jsonLine({ report: file }));
   else say(`wrote ${reportFile}, with the facts about exp and this machine that a bug report needs: read it, and add what you did`);
   return 0;
 }

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { jsonLine } from "../../common/unseen.ts";
 import { openBrowser } from "../../editor/open_browser.ts";
 import { serveEditor } from "../../editor/serve.ts";
 import type { Command } from "../commands.ts";
@@ -18,7 +19,7 @@ export const edit: Command = async ([file], { port, open, json }) => {
   if (!isNew(path)) readExperiment(file as string);
   const editor = await serveEditor(path, port === undefined ? 0 : whole("--port", String(port), 1, 65535));
   const { signal } = stopSignals({ onFirst: () => {}, onSecond: () => editor.stop() });
-  if (json) console.log(JSON.stringify({ event: "serving", url: editor.url }));
+  if (json) console.log(jsonLine({ event: "serving", url: editor.url }));
   else
     say(
       `editor of ${shownPath(path)} in the browser:\n\n  ${editor.url}\n\nPress Ctrl-C to stop. Anyone with the address on this machine can edit and run the file.`,

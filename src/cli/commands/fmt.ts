@@ -2,6 +2,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { exitCodes, Failure } from "../../common/failure.ts";
 import { writeAtomic } from "../../common/files.ts";
 import { plural } from "../../common/units.ts";
+import { jsonLine } from "../../common/unseen.ts";
 import { type Formatted, format } from "../../language/format.ts";
 import { Lines } from "../../language/lines.ts";
 import type { Span } from "../../language/span.ts";
@@ -33,7 +34,7 @@ export const fmt: Command = async ([paths], { check, lines, json }) => {
   }
   const changed = done.filter(({ edit }) => edit !== null);
   if (!isInput && !check) for (const { file, text } of changed) await writeKeepingMode(file, text);
-  if (json) console.log(JSON.stringify(jsonOf(done, isInput)));
+  if (json) console.log(jsonLine(jsonOf(done, isInput)));
   else {
     if (isInput && !check) process.stdout.write(done[0].text);
     for (const file of done) reportLeft(file, isInput);

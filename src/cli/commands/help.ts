@@ -1,3 +1,4 @@
+import { jsonLine } from "../../common/unseen.ts";
 import { describeStatement } from "../../statements/describe.ts";
 import { statements } from "../../statements/index.ts";
 import { type Command, commands, nameOf } from "../commands.ts";
@@ -29,14 +30,12 @@ const told: { [K in Topic["kind"]]: { json: (topic: Of<K>) => object; text: (top
 /** `exp help [TOPIC]`: prints help for a statement, an option, a word that they take, or a code. Without a topic, `--json` prints lists of all. */
 export const help: Command = async ([words], { json }) => {
   if (words.length === 0) {
-    console.log(JSON.stringify({ commands: commands.map(commandJson), statements: statements.map(describeStatement) }));
+    console.log(jsonLine({ commands: commands.map(commandJson), statements: statements.map(describeStatement) }));
     return 0;
   }
   const topic = findTopic(words as string[]);
   const { json: plain, text } = told[topic.kind] as (typeof told)["code"];
-  console.log(
-    json ? JSON.stringify({ kind: topic.kind, ...plain(topic as Of<"code">) }) : text(topic as Of<"code">, mannerOf(process.stdout)),
-  );
+  console.log(json ? jsonLine({ kind: topic.kind, ...plain(topic as Of<"code">) }) : text(topic as Of<"code">, mannerOf(process.stdout)));
   return 0;
 };
 

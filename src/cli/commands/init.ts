@@ -3,6 +3,7 @@ import { columns } from "../../common/columns.ts";
 import { exitCodes, Failure } from "../../common/failure.ts";
 import { writeAtomic } from "../../common/files.ts";
 import { plural } from "../../common/units.ts";
+import { jsonLine } from "../../common/unseen.ts";
 import type { Dataset } from "../../data/data.ts";
 import { inspect } from "../../data/inspect.ts";
 import { check } from "../../language/check.ts";
@@ -34,7 +35,7 @@ export const init: Command = async ([given], options) => {
   const terminal = process.stdin.isTTY && process.stderr.isTTY && !options.yes && !options.json ? askOnTerminal() : null;
   try {
     const made = await make(given as string | undefined, options, terminal?.ask ?? null);
-    console.log(options.json ? JSON.stringify(made) : told(made, mannerOf(process.stdout)));
+    console.log(options.json ? jsonLine(made) : told(made, mannerOf(process.stdout)));
     return 0;
   } catch (error) {
     if (error instanceof NoAnswer) return exitCodes.interrupted;

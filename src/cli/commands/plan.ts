@@ -1,4 +1,5 @@
 import { exitCodes } from "../../common/failure.ts";
+import { jsonLine } from "../../common/unseen.ts";
 import type { Command } from "../commands.ts";
 import { choice } from "../options.ts";
 import { prepare } from "../prepare.ts";
@@ -19,7 +20,7 @@ export const plan: Command = async ([file, names], options) => {
     for (const plan of made) process.stdout.write(emitStablehlo(plan));
     return 0;
   }
-  if (options.json) for (const plan of made) console.log(JSON.stringify(plan));
+  if (options.json) for (const plan of made) console.log(jsonLine(plan));
   else {
     const { printPlan } = await import("../../plan/print.ts");
     const printed = made.map(plan => printPlan(plan, { color: wantsColor(process.stdout), width: widthOf(process.stdout) }));

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { exitCodes } from "../../common/failure.ts";
 import { plural } from "../../common/units.ts";
+import { jsonLine } from "../../common/unseen.ts";
 import { carryOut } from "../carry_out.ts";
 import type { Command } from "../commands.ts";
 import { shownPath } from "../display/paths.ts";
@@ -22,7 +23,7 @@ export const repeat: Command = async ([run], options) => {
   });
   if (!finished || !repeated) return exitCodes.interrupted;
   const { folder: again, rows, differences } = repeated as Awaited<ReturnType<typeof repeatRun>>;
-  if (options.json) console.log(JSON.stringify({ event: "repeated", run: folder, folder: again, rows, differences }));
+  if (options.json) console.log(jsonLine({ event: "repeated", run: folder, folder: again, rows, differences }));
   else if (differences.length === 0 && !options.quiet) say(`\nsame table as ${shownPath(folder)}: all digits of ${plural(rows, "row")}`);
   else if (differences.length > 0) {
     const more = differences.length > named ? [`and ${differences.length - named} more`] : [];

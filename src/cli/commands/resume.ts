@@ -1,4 +1,5 @@
 import { exitCodes } from "../../common/failure.ts";
+import { jsonLine } from "../../common/unseen.ts";
 import { carryOut } from "../carry_out.ts";
 import type { Command } from "../commands.ts";
 import { shownPath } from "../display/paths.ts";
@@ -14,7 +15,7 @@ export const resume: Command = async ([run], options) => {
   const folder = await runFolder(run as string);
   const plan = planIn(folder);
   if (isFinished(folder)) {
-    if (options.json) console.log(JSON.stringify({ event: "already finished", folder }));
+    if (options.json) console.log(jsonLine({ event: "already finished", folder }));
     else if (options.quiet) console.log(shownPath(folder));
     else say(`${shownPath(folder)} is finished: there is nothing to resume`);
     return 0;

@@ -1,5 +1,6 @@
 import { Failure } from "../../common/failure.ts";
 import { formatBytes, formatSeconds } from "../../common/units.ts";
+import { jsonLine } from "../../common/unseen.ts";
 import { type SetUp, type SetUpEngine, setUp, setups } from "../../engines/setup/set_up.ts";
 import type { Command } from "../commands.ts";
 import { choice } from "../options.ts";
@@ -28,7 +29,7 @@ export const setup: Command = async ([name], { gpu, json, ifEasy, plugin }) => {
     onSecond: () => {},
   });
   try {
-    const print = (done: SetUp) => (json ? console.log(JSON.stringify(done)) : say(summary(done)));
+    const print = (done: SetUp) => (json ? console.log(jsonLine(done)) : say(summary(done)));
     if (ifEasy) await setUpEasily(engine, signals.signal, print);
     else {
       const file = plugin as string | undefined;

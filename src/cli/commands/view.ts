@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { Failure } from "../../common/failure.ts";
+import { jsonLine } from "../../common/unseen.ts";
 import { openBrowser } from "../../editor/open_browser.ts";
 import { isRun } from "../../view/runs.ts";
 import { serveView } from "../../view/serve.ts";
@@ -19,7 +20,7 @@ export const view: Command = async ([given], { port, open, json }) => {
   const { root, run } = await placeOf(given as string | undefined);
   const shown = await serveView(root, port === undefined ? 0 : whole("--port", String(port), 1, 65535), run);
   const { signal } = stopSignals({ onFirst: () => {}, onSecond: () => {} });
-  if (json) console.log(JSON.stringify({ event: "serving", url: shown.url }));
+  if (json) console.log(jsonLine({ event: "serving", url: shown.url }));
   else
     say(
       `${run ? shownPath(run) : `the runs of ${root === process.cwd() ? "this folder" : shownPath(root)}`} in the browser:\n\n  ${shown.url}\n\nPress Ctrl-C to stop. Anyone with the address on this machine can see the runs.`,

@@ -1,3 +1,5 @@
+import { withUnseen } from "../../common/unseen.ts";
+
 /** A piece of HTML, as against text, which is still to be escaped. */
 export class Html {
   readonly text: string;
@@ -21,9 +23,9 @@ function textOf(value: Content): string {
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** Control characters, which file names may hold and HTML may not, become their pictures: U+2400 and on. */
+/** Control characters, which file names may hold and HTML may not, become their pictures: U+2400 and on. Others that nobody sees become their numbers. */
 const escapeText = (text: string): string =>
-  text
+  withUnseen(text)
     .replace(/[&<>"']/g, character => escapes[character])
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, control => String.fromCharCode(0x2400 + control.charCodeAt(0)));
 

@@ -1,4 +1,5 @@
 import type { PlotOptions } from "@observablehq/plot";
+import { withUnseen } from "../../common/unseen.ts";
 
 export type PlotLibrary = typeof import("@observablehq/plot");
 
@@ -87,7 +88,14 @@ export async function drawPlot(label: string, drawing: (plot: PlotLibrary) => Dr
       isLogarithmic: type === "log",
     };
   };
-  return { label, svg: svg.outerHTML, x: axis("x"), y: axis("y"), series, phases };
+  return {
+    label,
+    svg: withUnseen(svg.outerHTML),
+    x: axis("x"),
+    y: axis("y"),
+    series: series.map(one => ({ ...one, name: withUnseen(one.name) })),
+    phases,
+  };
 }
 
 const ends = (values: Iterable<unknown>): [number, number] => {

@@ -1,5 +1,7 @@
 import { createColors } from "picocolors";
 import { bugCode, exitCodes, Failure } from "../common/failure.ts";
+import { systemFailure } from "../common/files.ts";
+import { jsonLine } from "../common/unseen.ts";
 import { visible } from "../language/words.ts";
 import { noteCrash } from "./crash.ts";
 import { bareCommandOf, commandOf, doing } from "./doing.ts";
@@ -23,12 +25,13 @@ export interface FailedJson {
 /** Reports a failure, as text on standard error or as one JSON object on standard output, and returns its exit code. */
 export function report(error: unknown, json: boolean): number {
   const failed = failedJson(error);
-  if (json) console.log(JSON.stringify(failed));
+  if (json) console.log(jsonLine(failed));
   else sayError(failedText(failed));
   return failed.exitCode;
 }
 
-function failedJson(error: unknown): FailedJson {
+function failedJson(thrown: unknown): FailedJson {
+  const error = systemFailure(thrown);
   if (error instanceof Failure) {
     const { fault, message, fix } = error;
     return { event: "failed", fault, exitCode: exitCodes[fault], message, fix: fix ?? null };

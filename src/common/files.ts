@@ -56,10 +56,51 @@ const waysOut: Record<string, readonly [cause: string, fix: string]> = {
   EISDIR: ["there is a folder of that name", "move it away, or give another folder"],
   ENAMETOOLONG: ["the name is too long", "give it a shorter name"],
   EMFILE: ["too many files are open", "close some programs, or raise `ulimit -n`"],
+  ENFILE: ["too many files are open on this machine", "close some programs"],
+  EFBIG: ["the file would be larger than the disk or its limit allows", "raise `ulimit -f`, or give a folder on another disk"],
+  EIO: ["the disk reports an error", "check the disk, or give a folder on another one"],
+  ENXIO: ["the disk is gone", "connect it again, or give a folder on another one"],
+  ENODEV: ["the disk is gone", "connect it again, or give a folder on another one"],
+  ESTALE: ["the network disk no longer knows the file", "connect it again, then run it again"],
+  ETIMEDOUT: ["the network disk does not answer", "connect it again, then run it again"],
+  EINTR: ["the system interrupted it", "run it again"],
+  EBUSY: ["another program has it", "end that program, then run it again"],
+  ENOMEM: ["the system has no memory for it", "close some programs"],
 };
 
 /** What to tell where `file` could not be written, with the cause and the way out; an error of another kind comes back as it is. */
 export function unwritable(error: unknown, file: string): unknown {
   const known = waysOut[(error as NodeJS.ErrnoException)?.code ?? ""];
   return known ? new Failure("machine", `cannot write ${file}: ${known[0]}`, known[1]) : error;
+}
+
+/** What a code of the system says, in plain words; undefined of others. */
+export const causeOf = (error: unknown): string | undefined => waysOut[(error as NodeJS.ErrnoException)?.code ?? ""]?.[0];
+
+/** Codes that say something of this process or machine, whichever file is opened. */
+const ofMachine: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM"]);
+export const isOfMachine = (error: unknown): boolean =>
+  ofMachine.has((error as NodeJS.ErrnoException)?.code ?? "") || /too many open files/i.test((error as Error)?.message);
+
+/** Operations that only read. */
+const reads: ReadonlySet<string> = new Set([
+  "open",
+  "read",
+  "scandir",
+  "opendir",
+  "readdir",
+  "stat",
+  "lstat",
+  "fstat",
+  "readlink",
+  "realpath",
+  "access",
+]);
+
+/** A `Failure` of fault `machine` of an error that the system gave for a file, wherever it was thrown; an error of another kind comes back as it is. */
+export function systemFailure(error: unknown): unknown {
+  const { code = "", syscall = "", path } = (error ?? {}) as NodeJS.ErrnoException;
+  const known = syscall === "" ? undefined : waysOut[code];
+  if (!known) return error;
+  return new Failure("machine", `cannot ${reads.has(syscall) ? "read" : "write"} ${path ?? "a file"}: ${known[0]}`, known[1]);
 }

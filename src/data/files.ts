@@ -2,6 +2,7 @@ import { existsSync, type Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, sep } from "node:path";
 import { Failure } from "../common/failure.ts";
+import { systemFailure } from "../common/files.ts";
 import { nearest } from "../language/nearest.ts";
 import { leftOutNotes, misnamedImages } from "./listing_notes.ts";
 import { isNotData, systemFiles } from "./not_data.ts";
@@ -92,10 +93,15 @@ export async function listFolder(folder: string): Promise<Listing> {
 
 export const byRelative = (a: Found, b: Found): number => (a.relative < b.relative ? -1 : a.relative > b.relative ? 1 : 0);
 
+/** Codes of folders that a person can mend. */
+const refused: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOTDIR"]);
+
 async function list(folder: string) {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
+    const failure = systemFailure(error);
+    if (failure instanceof Failure && !refused.has((error as NodeJS.ErrnoException).code ?? "")) throw failure;
     throw new Failure("data", `the folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code})`, "let this user read it");
   }
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { Failure } from "../common/failure.ts";
 import { type Damage, damaged } from "./corruptions/index.ts";
 import type { LoaderOptions } from "./data.ts";
 import { decode } from "./decode.ts";
@@ -31,6 +32,8 @@ async function load({ task, images, epoch, damage, keep }: LoadTask): Promise<Lo
         pixels[slot] = await decode(path, options);
         if (keep) decoded.push({ path, ...shared(pixels[slot]) });
       } catch (error) {
+        // Another image would fare no better.
+        if (error instanceof Failure) throw error;
         broken.push({ path, reason: (error as Error).message });
       }
     }

@@ -94,7 +94,13 @@ export class LoaderPool {
 }
 
 const crashed = (reason: string) =>
-  new Failure("machine", `a thread that loads images stopped: ${reason}`, "fewer `workers` or a smaller `cache` take less memory");
+  new Failure(
+    "machine",
+    `a thread that loads images stopped: ${reason}`,
+    /too many (?:open )?files|EMFILE/i.test(reason)
+      ? "close some programs, or raise `ulimit -n`; fewer `workers` open fewer files"
+      : "fewer `workers` or a smaller `cache` take less memory",
+  );
 
 /** Seconds that a batch may take at least: many times what the slowest network folder needs. Images that are slow to draw may take theirs one after another. */
 const defaultPatience = 600;

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { Failure } from "../common/failure.ts";
+import { causeOf, isOfMachine } from "../common/files.ts";
 import { formatBytes, formatWhole } from "../common/units.ts";
 import { isCutShort } from "./cut_short.ts";
 import { unreadKind } from "./kinds.ts";
@@ -34,16 +35,22 @@ const reasons: readonly (readonly [RegExp, () => string])[] = [
 
 const inWords = (count: number): string => (count < 1e6 ? formatWhole(count) : `${formatWhole(Math.floor(count / 1e6))} million`);
 
+const tooManyFiles = "too many files are open";
+const closeSome = "close some programs, or raise `ulimit -n`";
+
 /** Whether sharp did not read a file because it is of a kind that it does not read. */
 export const isOfOtherKind = (error: unknown): boolean => otherKind.test((error as Error).message);
 
 /** Why the file at `path` could not be read: one line, without its path. */
 export function explain(error: unknown, path: string): string {
   if (error instanceof Failure) throw error;
+  if (isOfMachine(error)) throw new Failure("machine", `cannot read ${path}: ${causeOf(error) ?? tooManyFiles}`, closeSome);
   const { size, loops } = look(path);
   // Names of other encodings come with replacement characters, by which no file is found.
   if (path.includes("\uFFFD") && size === null) return "its name is not UTF-8";
   if (size === 0) return "the file is empty";
+  const known = causeOf(error);
+  if (known && !/EACCES|EPERM|EISDIR/.test((error as Error).message)) return known;
   const message = loops ? "ELOOP" : error instanceof Error ? error.message : String(error);
   const [, reason = () => message.split("\n")[0].trim()] = reasons.find(([pattern]) => pattern.test(message)) ?? [];
   if (size !== null && (reason === other || lacksDecoder.test(message))) {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
+import { systemFailure } from "../common/files.ts";
 import { Interrupted } from "../common/interrupted.ts";
 import type { Loader, LoaderReport } from "../data/data.ts";
 import type { Session } from "../engines/engine.ts";
@@ -156,7 +157,7 @@ export async function sit(
       events.some(isWorthReporting) && (await writeReport(recorder.record).catch((reason: Error) => reason)),
     ].find(reason => reason instanceof Error);
     // The error that ended the run matters more than what could not be kept then.
-    const failure = error instanceof Interrupted ? unkept : (error as Error);
+    const failure = systemFailure(error instanceof Interrupted ? unkept : error) as Error | undefined;
     if (failure) {
       const { fix = null, fault = null } = failure as Partial<Failure>;
       record({ event: "failed", message: failure.message, fix, fault });

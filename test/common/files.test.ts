@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { unwritable, writeAtomic } from "../../src/common/files.ts";
+import { systemFailure, unwritable, writeAtomic } from "../../src/common/files.ts";
 import { folderOf } from "../cli/exp.ts";
 
 test("a file is written whole, in folders made for it, with nothing beside it", async () => {
@@ -50,4 +50,18 @@ test.each([
 test("an error that no disk made stays itself", () => {
   const bug = new Error("bug");
   expect(unwritable(bug, "x")).toBe(bug);
+});
+
+test.each([
+  ["EFBIG", "write", "cannot write a.bin: the file would be larger than the disk or its limit allows"],
+  ["EIO", "read", "cannot read a.bin: the disk reports an error"],
+  ["EMFILE", "open", "cannot read a.bin: too many files are open"],
+  ["ESTALE", "stat", "cannot read a.bin: the network disk no longer knows the file"],
+  ["EDQUOT", "fsync", "cannot write a.bin: your disk quota is used up"],
+])("%s is the machine's fault wherever the system gives it, and no bug", (code, syscall, message) => {
+  const error = Object.assign(new Error(code), { code, syscall, path: "a.bin" });
+  expect(systemFailure(error)).toMatchObject({ fault: "machine", message });
+  // Only of files is it known what to do.
+  for (const other of [new Error("x"), Object.assign(new Error("x"), { code }), Object.assign(new Error("x"), { code: "EBADF", syscall })])
+    expect(systemFailure(other)).toBe(other);
 });

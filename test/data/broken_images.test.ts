@@ -5,6 +5,7 @@ import { decode } from "../../src/data/decode.ts";
 import { findImages } from "../../src/data/files.ts";
 import { readHeaders } from "../../src/data/headers.ts";
 import { openLoader } from "../../src/data/loader.ts";
+import { explain } from "../../src/data/reasons.ts";
 import { visible } from "../../src/language/words.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { exp, folderOf } from "../cli/exp.ts";
@@ -73,4 +74,14 @@ it("limits are the environment's, and nonsense is told", async () => {
     message: "EXP_IMAGE_PIXELS is `lots`",
     fix: "give a whole number of pixels, from 1 to 2147483648",
   });
+});
+
+it("an image is not broken because too many files are open, and a disk error is told as one", () => {
+  const tell = (code: string) => () => explain(Object.assign(new Error(`${code}: open 'a.png'`), { code, syscall: "open" }), "a.png");
+  for (const code of ["EMFILE", "ENFILE"])
+    expect(tell(code)).toThrow(expect.objectContaining({ fault: "machine", fix: "close some programs, or raise `ulimit -n`" }));
+  expect(() => explain(new Error("VipsForeignLoad: unable to open for read; system error: Too many open files"), "a.png")).toThrow(
+    "cannot read a.png: too many files are open",
+  );
+  expect(tell("EIO")()).toBe("the disk reports an error");
 });

@@ -32,10 +32,16 @@ export async function furnish(folder: string, source = experiment, others: Recor
 
 /** An instant of a run, and what goes wrong then: see inject.mjs. */
 export interface Fault {
-  at: "decode" | "engine" | "step" | "validation" | "checkpoint write" | "rename" | "report" | "clock";
+  at: "decode" | "engine" | "step" | "validation" | "checkpoint write" | "rename" | "report" | "clock" | "file";
   nth?: number;
-  action?: "kill" | "interrupt" | "terminate" | "hang" | "throw" | "exhaust";
+  action?: "kill" | "interrupt" | "terminate" | "hang" | "throw" | "exhaust" | ErrorCode;
+  /** Of an operation on a file: the kind of the thread. */
+  thread?: string;
 }
+
+/** What a system says that refuses an operation on a file. */
+export const errorCodes = ["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO", "EMFILE", "ESTALE", "EINTR"] as const;
+export type ErrorCode = (typeof errorCodes)[number];
 
 export interface Sitting {
   code: number | null;

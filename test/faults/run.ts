@@ -5,12 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { presentEngines } from "../support/engines.ts";
 import { furnish, resultOf, sitting } from "./bed.ts";
+import { failOperations } from "./file_errors.ts";
 import { killRuns } from "./kills.ts";
 import { cases } from "./others.ts";
 
 process.env.EXP_WEIGHTS_URL = "http://127.0.0.1:9";
 const kills = Number(process.argv[2] ?? 200);
 const wanted = process.argv[3] ?? "";
+/** Of some 300 kinds of operations, so many fail, each in a run of seconds: EXP_FAULT_OPERATIONS=1000 tries all. */
+const operationsFailed = Number(process.env.EXP_FAULT_OPERATIONS ?? 24);
 /** Checkpoints are synced hundreds of times: memory is kinder than a disk. */
 const base = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const folder = mkdtempSync(join(base, "exp-faults-"));
@@ -63,6 +66,12 @@ try {
         tell(problems.length === 0 ? `survived: ${one.name}` : `LOST: ${one.name}\n    ${problems.join("\n    ")}`);
         tidy([...furniture, "whole"]);
       }
+    if (i === 0 && "operations on files".includes(wanted)) {
+      const { tried, lost } = await failOperations(join(folder, "operations"), engine, operationsFailed, 1, tell);
+      count.injected += tried;
+      count.lost += lost.length;
+      count.survived += tried - lost.length;
+    }
     tidy(furniture);
   }
 } finally {

@@ -149,6 +149,10 @@ describe("evaluate corrupted", () => {
       "jpeg_compression 5",
     ]);
     expect(of(events, "progress").at(-1)).toMatchObject({ done: 26, of: 26 });
+    const [picture] = of(events, "picture");
+    expect(basename(picture.file)).toBe("corrupted.png");
+    expect(picture.caption).toContain("with 5 corruptions: without it, then in each severity");
+    expect(picture.alt).toContain("fog, contrast, elastic_transform, pixelate, jpeg_compression");
     expect(corruptedLines(found).slice(0, 2)).toEqual([
       "1 validation image, by corruption and severity:",
       "accuracy; without corruption 1.000",

@@ -124,7 +124,7 @@ dialog > button { float: inline-end; width: 2rem; height: 2rem; font-size: 1.1re
 .picture-dialog > button { margin-bottom: .5rem; }
 .picture-dialog img { display: block; max-width: none; image-rendering: pixelated; }
 .picture-dialog .photo { image-rendering: auto; }
-.picture-dialog .says { margin: .6rem 0 0; max-width: max(100%, 20rem); }
+.picture-dialog .says { margin: .6rem 0 0; contain: inline-size; min-width: 16rem; }
 .opener { display: block; width: fit-content; padding: 0; background: none; border: 0; border-radius: 0; }
 .enlarges, .opener { cursor: zoom-in; }
 figcaption > button { padding: .1rem .6rem; font-size: .85rem; }

@@ -1,12 +1,17 @@
+import { basename, join } from "node:path";
+import { writeAtomic } from "../../common/files.ts";
 import { Interrupted } from "../../common/interrupted.ts";
 import { joined } from "../../common/tensor.ts";
 import { severities } from "../../data/corruptions/corruption.ts";
-import { type Damage, familyOf } from "../../data/corruptions/index.ts";
-import { wholeValidation } from "../../data/data.ts";
+import { type CorruptionName, type Damage, familyOf } from "../../data/corruptions/index.ts";
+import { type Broken, type Sample, wholeValidation } from "../../data/data.ts";
 import { openLoader } from "../../data/loader.ts";
+import { seenImage } from "../../data/seen_image.ts";
 import { shareRight } from "../../metrics/predicted.ts";
 import type { EvaluateStep } from "../../plan/plan.ts";
 import { evaluationGraph } from "../../train/graphs.ts";
+import { encodePng } from "../../visualize/canvas.ts";
+import { drawCorrupted } from "../../visualize/corrupted_grid.ts";
 import type { EvaluatedCorruptedEvent, Measured } from "../events.ts";
 import { withCompiled } from "./compiled.ts";
 import { metricValues } from "./evaluated.ts";
@@ -14,7 +19,7 @@ import type { RunContext } from "./step.ts";
 
 /** Measures on validation images that are spoiled in every way that is asked for, in each of five severities. */
 export async function evaluateCorrupted(
-  { plan, model, session, loaderOptions, emit, signal }: RunContext,
+  { plan, folder, model, session, loaderOptions, emit, signal }: RunContext,
   step: EvaluateStep,
   { names, images }: NonNullable<EvaluateStep["corrupted"]>,
   index: number,
@@ -55,4 +60,24 @@ export async function evaluateCorrupted(
     severities: spoiled.slice(i * severities.length, (i + 1) * severities.length),
   }));
   emit({ event: "evaluated_corrupted", step: index, images: images.length - broken.length, clean, rows });
+  await showCorrupted({ plan, folder, loaderOptions, emit }, names, images, broken, index);
+}
+
+/** Draws the first of the images that can be read, with all that is done to it. */
+async function showCorrupted(
+  { plan, folder, loaderOptions, emit }: Pick<RunContext, "plan" | "folder" | "loaderOptions" | "emit">,
+  names: readonly CorruptionName[],
+  images: readonly Sample[],
+  broken: readonly Broken[],
+  index: number,
+): Promise<void> {
+  const unreadable = new Set(broken.map(({ path }) => path));
+  const first = images.find(({ path }) => !unreadable.has(path));
+  if (!first) return;
+  const image = await seenImage(first.path, loaderOptions);
+  const { canvas, caption, alt } = await drawCorrupted({ image, id: first.id, seed: loaderOptions.seed }, names);
+  const before = plan.steps.slice(0, index).filter(step => step.kind === "evaluate" && step.corrupted).length;
+  const file = join(folder, "pictures", `corrupted${before > 0 ? `-${before + 1}` : ""}.png`);
+  await writeAtomic(file, await encodePng(canvas));
+  emit({ event: "picture", step: index, title: `corrupted, ${basename(first.path)}`, file, caption, alt });
 }

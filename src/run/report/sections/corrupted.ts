@@ -5,19 +5,25 @@ import { type CorruptionTable, corruptionTables } from "../../corruption_tables.
 import type { EvaluatedCorruptedEvent } from "../../events.ts";
 import { type Html, html } from "../html.ts";
 import { formatScore } from "../numbers.ts";
-import { afterStep, type Section } from "../record.ts";
+import { afterStep, type RunRecord, type Section } from "../record.ts";
 import { table } from "../table.ts";
+import { drawing } from "./pictures.ts";
 
 /** What is left of the metrics where images are spoiled. */
 export const corrupted: Section = {
   title: "Corrupted images",
-  draw({ plan, corrupted }) {
+  async draw(run) {
+    const { plan, corrupted } = run;
     if (corrupted.length === 0) return null;
+    const drawn = await Promise.all(corrupted.map(({ step }) => picturesOf(step, run)));
     return html`<p>Each corruption is done to the validation images in five severities (Hendrycks and Dietterich, 2019).</p>${corrupted.map(
-      event => corruptionTables(event).map(found => part(found, event, afterStep(plan, event.step))),
+      (event, i) => [corruptionTables(event).map(found => part(found, event, afterStep(plan, event.step))), drawn[i]],
     )}`;
   },
 };
+
+const picturesOf = (step: number, run: RunRecord): Promise<Html[]> =>
+  Promise.all(run.pictures.filter(picture => picture.step === step).map(picture => drawing(picture, run)));
 
 interface Row {
   corruption: string;

@@ -6,7 +6,7 @@ import type { RunRecord, Section } from "../record.ts";
 import { learnedBy, stepHeading } from "../step_text.ts";
 
 /** What the layers have learned. */
-export const pictures = picturesOf("Pictures", kind => kind === "visualize");
+export const pictures = picturesOf("Pictures", kind => kind !== "explain" && kind !== "evaluate");
 /** What the model heeds in images. */
 export const explanations = picturesOf("Explanations", kind => kind === "explain");
 

@@ -36,7 +36,7 @@ export async function dispatch(words: string[], version: string): Promise<number
     })
     .exitOverride()
     .configureOutput({
-      // Errors are thrown and reported below, in one manner.
+      // Errors are thrown, and reported below in one form.
       outputError: () => {},
       getOutHelpWidth: () => helpWidthOf(process.stdout),
     });
@@ -79,7 +79,7 @@ async function below(): Promise<string> {
 /** Commands that are also statements, whose help explains both. */
 const alsoStatements: ReadonlySet<string> = new Set(["explain"]);
 
-/** The words of the command that short forms stand for: `exp pets.exp` and `exp help run`. */
+/** The full command of the short forms `exp pets.exp` and `exp help run`. */
 function asMeant(words: string[]): string[] {
   if (isExperiment(words)) return ["run", ...words];
   const [first, topic, ...rest] = words;
@@ -113,7 +113,7 @@ async function statementAsCommand({ code }: CommanderError, [word]: string[]): P
   );
 }
 
-/** commander's `error: unknown option '--sed'\n(Did you mean --seed?)`, in our manner. */
+/** commander's `error: unknown option '--sed'\n(Did you mean --seed?)`, in our form. */
 function wrongCommandLine({ message }: CommanderError, words: string[]): Failure {
   const [first, suggestion] = message.replace(/^error: /, "").split("\n");
   const near = /Did you mean (?:one of )?(.*)\?/.exec(suggestion ?? "")?.[1];

@@ -55,6 +55,6 @@ export function endProcess(code: number): never {
 
 async function written(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) await new Promise<void>(resolve => stream.write("", () => resolve()));
-  // Errors are told after the answers to the writes that met them.
+  // Errors come after the callbacks of the failed writes.
   await new Promise(setImmediate);
 }

@@ -40,10 +40,10 @@ function failedJson(thrown: unknown): FailedJson {
   const { words, part, log } = doing();
   const command = commandOf(doing());
   const what = (command: string) => [command, ...(part === null ? [] : [part])].join(": ");
-  const told = stack.includes(message) ? stack : `${message}\n${stack}`;
+  const text = stack.includes(message) ? stack : `${message}\n${stack}`;
   // What only reads does not write a note of its bugs either.
-  const note = onlyReads(command) ? null : noteCrash(scrub(`${what(bareCommandOf(doing()))}\n${told}\n`, words));
-  return { event: "failed", fault: "bug", exitCode: bugCode, message, fix: reportIt, stack: told, doing: what(command), log: log ?? note };
+  const note = onlyReads(command) ? null : noteCrash(scrub(`${what(bareCommandOf(doing()))}\n${text}\n`, words));
+  return { event: "failed", fault: "bug", exitCode: bugCode, message, fix: reportIt, stack: text, doing: what(command), log: log ?? note };
 }
 
 const reportIt = "please report it, with the file that `exp doctor --report` writes";

@@ -18,14 +18,14 @@ function known(given: readonly string[]): [text: string, shown: string][] {
   ];
   return texts.filter(([text]) => text.length > 1).sort(([a], [b]) => b.length - a.length);
 }
-/** A path itself, and where the paths in it begin: not another whose name goes on. */
+/** A path itself, and where the paths in it begin: not another whose name begins alike. */
 const inFolder = (folder: string): RegExp => new RegExp(`(?<![\\w.:/\u0001])${literal(folder)}(?![\\w.-])`, "g");
 const literal = (text: string): string => text.replaceAll(/[^\w]/g, "\\$&");
 /** Where systems keep programs and libraries. */
 const ofTheSystem = /^(?:\/(?:usr|lib|lib64|bin|sbin|proc|sys|dev|nix|opt\/homebrew)\/|[A-Z]:\\(?:Windows|Program Files)\\)/i;
 
 /**
- * A text without what it tells of a person: folders of exp are named as such, any other path becomes `PATH`, names of experiments, images and tables `FILE`, and names of the user and the machine, what an address holds
+ * A text without facts about a person: folders of exp are named as such, any other path becomes `PATH`, names of experiments, images and tables `FILE`, and names of the user and the machine, what an address holds
  * beyond its server, and whatever looks like a key are left out; so are the folder that exp works in and `given`, the words of a command.
  */
 export function scrub(text: string, given: readonly string[] = []): string {

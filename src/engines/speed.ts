@@ -10,7 +10,7 @@ export interface Speed {
   training: number;
   evaluation: number;
   startSeconds: number;
-  /** Whether it rests on what `exp doctor` measured here, not on what is usual. */
+  /** Whether `exp doctor` measured it on this machine; else it is the usual speed. */
   measured: boolean;
 }
 
@@ -35,8 +35,8 @@ const usual: Record<EngineName, Usual> = {
 const onGpu: Usual = { convolution: 4e12, cores: null, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 4 };
 
 /**
- * What `exp doctor` measured on this machine, if it did: else what is usual, for as many cores as there are. Fewer threads than cores, on
- * a CPU, do their share of it. Loads no engine.
+ * The speed that `exp doctor` measured on this machine, else the usual speed for its number of cores. On a CPU, fewer threads than cores are
+ * proportionally slower. Loads no engine.
  */
 export function speedOf(engine: EngineName, { threads = usableCores(), isGpu = false } = {}): Speed {
   const { convolution, cores, shares, startSeconds } = isGpu && usual[engine].cores !== null ? onGpu : usual[engine];
@@ -49,11 +49,11 @@ export function speedOf(engine: EngineName, { threads = usableCores(), isGpu = f
 export type Measured = Partial<Record<EngineName, Rates>>;
 const measuredFile = (): string => cacheFolder("speed.json");
 
-/** Keeps what was measured, for the estimates of `exp plan` and the choice of the engine. */
+/** Keeps the measured rates, for the estimates of `exp plan` and the choice of the engine. */
 export const keepMeasured = (measured: Measured): Promise<void> =>
   writeAtomic(measuredFile(), `${JSON.stringify({ cores: usableCores(), ...measured }, null, 2)}\n`);
 
-/** Nothing where there is no file, or where it tells of another number of cores: a home folder may serve several machines. */
+/** Empty where there is no file, or it is for another number of cores: several machines may share a home folder. */
 export function readMeasured(): Measured {
   try {
     const { cores, ...measured } = JSON.parse(readFileSync(measuredFile(), "utf8")) as Measured & { cores: number };

@@ -44,7 +44,7 @@ function workOf(step: PlanStep, model: Model, data: DataPlan, costs: Costs): Wor
   }
 }
 
-/** `forward` passes and gradients of the methods, after what the images themselves are told to be, and before it where the `worst` are looked for. */
+/** Work of the predictions of the images, of the search for the `worst`, and of the forward passes and gradients of the methods. */
 function explaining(
   { images, methods: names }: ExplainStep,
   prediction: number,
@@ -62,13 +62,13 @@ function explaining(
   return work;
 }
 
-/** Seconds that spoiling a pixel takes one worker, on average over all corruptions: measured at 64 and 224 px. */
-const spoilingPixel = 2e-6;
+/** Seconds that a worker takes to corrupt a pixel, on average over all corruptions: measured at 64 and 224 px. */
+const corruptingPixel = 2e-6;
 
-/** Workers spoil images while the engine computes, but take longer over them than it does. */
-const spoilingSeconds = (step: PlanStep, { imageSize, workers }: DataPlan): number =>
+/** Workers corrupt images while the engine computes, and take longer than the engine. */
+const corruptingSeconds = (step: PlanStep, { imageSize, workers }: DataPlan): number =>
   step.kind === "evaluate" && step.corrupted
-    ? (spoilingPixel * imageSize ** 2 * severities.length * step.corrupted.names.length * step.corrupted.images.length) / workers
+    ? (corruptingPixel * imageSize ** 2 * severities.length * step.corrupted.names.length * step.corrupted.images.length) / workers
     : 0;
 
 /** The greatest memory of the engine, in bytes, that any step needs at the batch size of the data. */
@@ -109,7 +109,7 @@ export function estimate(
 ): Estimate {
   const works = steps.map(step => workOf(step, model, data, costs));
   const stepSeconds = works.map(
-    ({ training, evaluation }, i) => training / speed.training + evaluation / speed.evaluation + spoilingSeconds(steps[i], data),
+    ({ training, evaluation }, i) => training / speed.training + evaluation / speed.evaluation + corruptingSeconds(steps[i], data),
   );
   const held = engineMemory(engine.name, model, steps, data, costs);
   const bytesAt = (batchSize: number) => sum(Object.values(engineMemory(engine.name, model, steps, { ...data, batchSize }, costs)));

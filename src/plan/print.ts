@@ -223,7 +223,7 @@ function memoryLines({ memory, memoryAvailable, engineLimit }: Estimate, width: 
     .filter(([, bytes]) => bytes > 0)
     .map(([name, bytes]) => `${name} ${formatBytes(bytes)}`);
   const most = `${formatBytes(memory.peak)} at most`;
-  // On a GPU all but the decoded images lie in its own memory.
+  // On a GPU all but the decoded images are in its own memory.
   return wrapItems(`${engineLimit === null ? most : `${most}, of ${formatBytes(memoryAvailable)}`}: `, list, width);
 }
 

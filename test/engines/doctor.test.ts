@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Diagnosis, told } from "../../src/cli/commands/doctor.ts";
+import { type Diagnosis, diagnosisText } from "../../src/cli/commands/doctor.ts";
 import { examineAll } from "../../src/engines/examine.ts";
 import { isBusy, readMachine } from "../../src/engines/machine.ts";
 
@@ -33,7 +33,7 @@ const diagnosis: Diagnosis = {
 };
 
 test("what exp doctor tells", () => {
-  expect(told(diagnosis, false)).toBe(`\
+  expect(diagnosisText(diagnosis, false)).toBe(`\
 engine      version  device  3x3 convolution  matmul
 tensorflow  no       @tensorflow/tfjs-node is not installed: run \`exp setup tensorflow\`
 wasm        4.22.0   CPU     31.2 GFLOP/s     25.0 GFLOP/s
@@ -50,7 +50,10 @@ test("an engine that is set up and does not work is not said to be taken", () =>
   const reason = "the engine tensorflow did not start: Error: no such symbol\n    at load";
   const fix = "`exp setup tensorflow` sets it up again; `--engine wasm` runs without it";
   const [, wasm] = diagnosis.engines;
-  const text = told({ ...diagnosis, engines: [{ name: "tensorflow", works: false, reason, fix }, wasm], chosen: "tensorflow" }, false);
+  const text = diagnosisText(
+    { ...diagnosis, engines: [{ name: "tensorflow", works: false, reason, fix }, wasm], chosen: "tensorflow" },
+    false,
+  );
   const row = `the default, but it does not work: the engine tensorflow did not start: Error: no such symbol: ${fix}`;
   expect(text.split("\n").slice(1, 3)).toEqual([
     `tensorflow  no       ${row}`,
@@ -58,7 +61,7 @@ test("an engine that is set up and does not work is not said to be taken", () =>
   ]);
 });
 
-test("of xla its plugin is told, with the device, its memory and the API", () => {
+test("of xla its plugin is diagnosisText, with the device, its memory and the API", () => {
   const [, wasm] = diagnosis.engines;
   const about = {
     platform: "cuda",
@@ -68,18 +71,18 @@ test("of xla its plugin is told, with the device, its memory and the API", () =>
   };
   const plugin = { platform: "cuda", file: "/opt/xla_cuda_plugin.so", version: "0.11.2", about } as const;
   if (!wasm.works) throw new Error(wasm.reason);
-  const text = told({ ...diagnosis, engines: [{ ...wasm, name: "xla", plugin }] }, false);
+  const text = diagnosisText({ ...diagnosis, engines: [{ ...wasm, name: "xla", plugin }] }, false);
   expect(text).toContain("\nplugin   cuda 13000 by PJRT 0.81 on NVIDIA H100 80GB HBM3 with 59.4 GiB to use: /opt/xla_cuda_plugin.so\n");
 });
 
 test.each([80, 60])("its lines fit a terminal of %d columns", width => {
-  const text = told({ ...diagnosis, machine: { ...diagnosis.machine, load: 3 } }, false, width);
+  const text = diagnosisText({ ...diagnosis, machine: { ...diagnosis.machine, load: 3 } }, false, width);
   for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(width);
   expect(text).toMatch(/ {21}(run )?`exp setup tensorflow`/);
 });
 
 test("rates of a busy machine come with a warning", () => {
-  expect(told({ ...diagnosis, machine: { ...diagnosis.machine, load: 3 } }, false)).toContain("busy (load 3.0)");
+  expect(diagnosisText({ ...diagnosis, machine: { ...diagnosis.machine, load: 3 } }, false)).toContain("busy (load 3.0)");
 });
 
 test("wasm is measured in a process of its own", async () => {

@@ -43,7 +43,7 @@ export const doctor: Command = async (_args, { json, report }) => {
   const { engine } = await chooseEngine(null);
   const diagnosis: Diagnosis = { engines: findings, chosen: engine.name, machine, weights: await cachedWeights(), notKept };
   if (report) return writeReport(diagnosis, json === true);
-  console.log(json ? jsonLine(diagnosis) : told(diagnosis, wantsColor(process.stdout), widthOf(process.stdout)));
+  console.log(json ? jsonLine(diagnosis) : diagnosisText(diagnosis, wantsColor(process.stdout), widthOf(process.stdout)));
   return 0;
 };
 
@@ -72,7 +72,11 @@ async function cachedWeights(): Promise<Diagnosis["weights"]> {
   return found.flatMap(({ file, bytes }) => (bytes === undefined ? [] : [{ file, bytes }]));
 }
 
-export function told({ engines, chosen, machine, weights, notKept }: Diagnosis, color: boolean, width = Number.POSITIVE_INFINITY): string {
+export function diagnosisText(
+  { engines, chosen, machine, weights, notKept }: Diagnosis,
+  color: boolean,
+  width = Number.POSITIVE_INFINITY,
+): string {
   const paint = createColors(color);
   const rows = engines.map(finding =>
     finding.works

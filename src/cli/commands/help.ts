@@ -18,7 +18,7 @@ function statementHelp({ statement }: Of<"statement">, manner: Manner): string {
 }
 
 /** Each kind of topic as JSON and as text. The text of commands is the help that commander makes. */
-const told: { [K in Topic["kind"]]: { json: (topic: Of<K>) => object; text: (topic: Of<K>, manner: Manner) => string } } = {
+const forms: { [K in Topic["kind"]]: { json: (topic: Of<K>) => object; text: (topic: Of<K>, manner: Manner) => string } } = {
   command: { json: ({ command }) => commandJson(command), text: ({ command }) => `${command.usage}: ${command.summary}` },
   statement: { json: ({ statement }) => statement, text: statementHelp },
   option: { json: ({ name, options }) => ({ name, options }), text: ({ name, options }, manner) => optionText(name, options, manner) },
@@ -34,7 +34,7 @@ export const help: Command = async ([words], { json }) => {
     return 0;
   }
   const topic = findTopic(words as string[]);
-  const { json: plain, text } = told[topic.kind] as (typeof told)["code"];
+  const { json: plain, text } = forms[topic.kind] as (typeof forms)["code"];
   console.log(json ? jsonLine({ kind: topic.kind, ...plain(topic as Of<"code">) }) : text(topic as Of<"code">, mannerOf(process.stdout)));
   return 0;
 };

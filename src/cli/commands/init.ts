@@ -35,7 +35,7 @@ export const init: Command = async ([given], options) => {
   const terminal = process.stdin.isTTY && process.stderr.isTTY && !options.yes && !options.json ? askOnTerminal() : null;
   try {
     const made = await make(given as string | undefined, options, terminal?.ask ?? null);
-    console.log(options.json ? jsonLine(made) : told(made, mannerOf(process.stdout)));
+    console.log(options.json ? jsonLine(made) : madeText(made, mannerOf(process.stdout)));
     return 0;
   } catch (error) {
     if (error instanceof NoAnswer) return exitCodes.interrupted;
@@ -56,12 +56,12 @@ async function make(given: string | undefined, options: CommandOptions, ask: Ask
   const seen = await inspect(read(`${head} { labels ${labels} }`, file).data, 42);
 
   const answers: Record<string, string> = {};
-  for (const { option, ask: question, unsaid, take } of questions) {
+  for (const { option, ask: question, fallback, take } of questions) {
     const taken = (answer: string) => take(`--${option}`, answer);
     answers[option] =
       options[option] !== undefined || !ask
-        ? taken(String(options[option] ?? unsaid(seen)))
-        : await askUntilTaken(ask, question, unsaid(seen), taken);
+        ? taken(String(options[option] ?? fallback(seen)))
+        : await askUntilTaken(ask, question, fallback(seen), taken);
   }
   const { model, epochs, metric, mirror } = answers;
   const lines = compose(head, seen, { labels, split, model, epochs, metric, mirror: mirror === "yes" });
@@ -106,7 +106,7 @@ function read(text: string, file: string): Program {
 }
 
 /** The file that was written, with the reason below each line. */
-function told({ file, lines, images, size, classes, notes }: Made, { width, paint }: Manner): string {
+function madeText({ file, lines, images, size, classes, notes }: Made, { width, paint }: Manner): string {
   const some = classes.length > 6 ? [...classes.slice(0, 5), `${classes.length - 5} more`] : classes;
   const whys = lines.map(({ text, why }) => {
     const wrapped = why === "" ? "" : `\n${wrap(why, width, 6)}`;

@@ -2,10 +2,10 @@ import { resolve } from "node:path";
 import { exitCodes } from "../../common/failure.ts";
 import { plural } from "../../common/units.ts";
 import { jsonLine } from "../../common/unseen.ts";
-import { carryOut } from "../carry_out.ts";
 import type { Command } from "../commands.ts";
 import { shownPath } from "../display/paths.ts";
 import { runFolder } from "../run_folder.ts";
+import { runWithDisplay } from "../run_with_display.ts";
 import { say } from "../terminal.ts";
 
 /** Differences that are named; the rest are counted. */
@@ -17,7 +17,7 @@ export const repeat: Command = async ([run], options) => {
   const folder = await runFolder(run as string);
   const root = options.runs === undefined ? undefined : resolve(String(options.runs));
   let repeated: Awaited<ReturnType<typeof repeatRun>> | null = null;
-  const finished = await carryOut(planIn(folder), options, async running => {
+  const finished = await runWithDisplay(planIn(folder), options, async running => {
     repeated = await repeatRun(folder, { ...running, root, anyway: options.anyway === true });
     return repeated;
   });

@@ -1,9 +1,9 @@
 import { exitCodes } from "../../common/failure.ts";
 import { jsonLine } from "../../common/unseen.ts";
-import { carryOut } from "../carry_out.ts";
 import type { Command } from "../commands.ts";
 import { shownPath } from "../display/paths.ts";
 import { runFolder } from "../run_folder.ts";
+import { runWithDisplay } from "../run_with_display.ts";
 import { say } from "../terminal.ts";
 
 /** `exp resume RUN`: resumes a run that was stopped; leaves a finished one as it is, and prints so. */
@@ -21,5 +21,5 @@ export const resume: Command = async ([run], options) => {
     return 0;
   }
   const anyway = options.anyway === true;
-  return (await carryOut(plan, options, running => resumeRun(folder, { ...running, anyway }))) ? 0 : exitCodes.interrupted;
+  return (await runWithDisplay(plan, options, running => resumeRun(folder, { ...running, anyway }))) ? 0 : exitCodes.interrupted;
 };

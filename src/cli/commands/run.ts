@@ -2,9 +2,9 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { exitCodes, Failure } from "../../common/failure.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { carryOut } from "../carry_out.ts";
 import type { Command, CommandOptions } from "../commands.ts";
 import { prepare } from "../prepare.ts";
+import { runWithDisplay } from "../run_with_display.ts";
 import { resume } from "./resume.ts";
 
 /**
@@ -27,7 +27,7 @@ export const run: Command = async ([file, names], options) => {
   }
   for (const [i, plan] of plans.entries()) {
     if (i > 0 && !options.json && !options.quiet) console.log();
-    if (!(await carryOutOne(plan, options))) return exitCodes.interrupted;
+    if (!(await runOne(plan, options))) return exitCodes.interrupted;
   }
   return 0;
 };
@@ -41,7 +41,7 @@ function refuseMore([name]: string[], options: CommandOptions): void {
 }
 
 /** Whether it finished. */
-async function carryOutOne(plan: Plan, options: CommandOptions): Promise<boolean> {
+async function runOne(plan: Plan, options: CommandOptions): Promise<boolean> {
   const root = options.runs === undefined ? undefined : resolve(String(options.runs));
   if (options.resume) {
     const { newestRun, goesOnWith } = await import("../../run/resume.ts");
@@ -50,5 +50,5 @@ async function carryOutOne(plan: Plan, options: CommandOptions): Promise<boolean
     if (newest && goesOnWith(newest, plan, how)) return (await resume([newest], options)) === 0;
   }
   const { runPlan } = await import("../../run/run.ts");
-  return carryOut(plan, options, running => runPlan(plan, { ...running, root }));
+  return runWithDisplay(plan, options, running => runPlan(plan, { ...running, root }));
 }

@@ -45,17 +45,17 @@ export const setup: Command = async ([name], { gpu, json, ifEasy, plugin }) => {
 const onGpus: Partial<Record<SetUpEngine, true>> = { xla: true, tensorflow: true };
 
 /** Seconds after which a setup is not easy. */
-const patience = 20;
+const easySeconds = 20;
 
 /** Prints only what it changed, or why it could not. */
 async function setUpEasily(engine: SetUpEngine, stop: AbortSignal, print: (done: SetUp) => void): Promise<void> {
-  const late = AbortSignal.timeout(1000 * patience);
+  const late = AbortSignal.timeout(1000 * easySeconds);
   try {
     const done = await setUp(engine, { gpu: false, easily: true, say: () => {}, signal: AbortSignal.any([stop, late]) });
     if (done.way !== "present") print(done);
   } catch (error) {
     if (!(error instanceof Failure) || stop.aborted) throw error;
-    const why = late.aborted ? `${engine} could not be set up: it takes more than ${patience} seconds` : error.message;
+    const why = late.aborted ? `${engine} could not be set up: it takes more than ${easySeconds} seconds` : error.message;
     sayError(`${why}; continuing without it`);
     if (error.fix) sayError(`  ${error.fix}`);
   }

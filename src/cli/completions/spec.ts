@@ -8,7 +8,7 @@ import { commands, nameOf } from "../commands.ts";
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
-/** What may stand at a place: one of some words, an experiment (and folders on the way there), a folder, the name of an experiment of the file, or anything. */
+/** What can be at a place: one of some words, an experiment (and folders on the way there), a folder, the name of an experiment of the file, or anything. */
 export type Source = readonly string[] | "experiments" | "folders" | "names" | "anything";
 
 export interface FlagSpec {
@@ -21,7 +21,7 @@ export interface CommandSpec {
   name: string;
   summary: string;
   flags: FlagSpec[];
-  /** By position; the last one may stand again and again. */
+  /** By position; the last one can be repeated. */
   args: Source[];
   isLastRepeated: boolean;
 }
@@ -64,7 +64,7 @@ export const commandSpecs = (): CommandSpec[] =>
     };
   });
 
-/** What stands before any command: the flags of `run`, of which `exp FILE.exp` is short. */
+/** Flags before any command: those of `run`, because `exp FILE.exp` is short for it. */
 export const firstFlags = (specs: readonly CommandSpec[]): FlagSpec[] => [
   ...specs.find(({ name }) => name === "run")!.flags,
   { flag: "--version", doc: "print the version", takes: null },
@@ -79,6 +79,6 @@ export const flagsWithValue = (specs: readonly CommandSpec[]): string[] => [
 export const places = ({ name, args, isLastRepeated }: CommandSpec): { place: string; source: Source }[] =>
   args.map((source, i) => ({ place: `${name}:${isLastRepeated && i === args.length - 1 ? "*" : i}`, source }));
 
-/** A script from a template, where `%name%` on a line of its own stands for lines, as far in as it stands. */
+/** A script from a template: lines replace `%name%` on a line of its own, with its indentation. */
 export const filled = (template: string, lines: Record<string, readonly string[]>): string =>
   template.replace(/^( *)%(\w+)%$/gm, (_, indent: string, name: string) => lines[name].map(line => indent + line).join("\n"));

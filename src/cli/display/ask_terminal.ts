@@ -1,11 +1,11 @@
 import type { Protocol } from "./inline_picture.ts";
 
-/** Milliseconds to wait for an answer: a terminal that has none to give stays silent. */
-const patience = 250;
+/** Milliseconds to wait for an answer; some terminals give none. */
+const answerWithin = 250;
 
 /**
- * Asks the terminal what it can, by DEC's primary device attributes: 4 among them means sixels. Only where both ends are a terminal; what is typed
- * meanwhile is lost, but Ctrl-C.
+ * Asks the terminal for its features, by DEC's primary device attributes: 4 among them means sixels. Only where both ends are a terminal; keys typed
+ * meanwhile are lost, except Ctrl-C.
  */
 export async function askTerminal(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<Protocol | null> {
   if (!input.isTTY || !output.isTTY) return null;
@@ -25,7 +25,7 @@ export async function askTerminal(input: NodeJS.ReadStream, output: NodeJS.Write
       if (attributes.test(answer) || isInterrupted) done();
       if (isInterrupted) process.kill(process.pid, "SIGINT");
     };
-    const timer = setTimeout(done, patience);
+    const timer = setTimeout(done, answerWithin);
     input.setRawMode(true);
     input.on("data", take);
     input.resume();

@@ -56,10 +56,10 @@ const [widestBar, narrowestBar] = [30, 6];
 export function barText({ title, text, done, total, left = [] }: Advance, width: number): string {
   const room = width - 1;
   const before = `${title}  `;
-  const after = [...left.map(time => `  ${text}  ${time}`), `  ${text}`];
+  const candidates = [...left.map(time => `  ${text}  ${time}`), `  ${text}`];
   const roomFor = (text: string, bar: number) => columns(before) + bar + columns(text) <= room;
-  const behind = after.find(text => roomFor(text, narrowestBar)) ?? after.find(text => roomFor(text, 0)) ?? after.at(-1)!;
-  const size = Math.max(0, Math.min(widestBar, room - columns(before) - columns(behind)));
+  const after = candidates.find(text => roomFor(text, narrowestBar)) ?? candidates.find(text => roomFor(text, 0)) ?? candidates.at(-1)!;
+  const size = Math.max(0, Math.min(widestBar, room - columns(before) - columns(after)));
   const full = Math.round((size * done) / total);
-  return take(`${before}${"█".repeat(full)}${"░".repeat(size - full)}${behind}`, Math.max(0, room));
+  return take(`${before}${"█".repeat(full)}${"░".repeat(size - full)}${after}`, Math.max(0, room));
 }

@@ -3,7 +3,7 @@ import { columns } from "../../common/columns.ts";
 import { wrapLines } from "../../common/wrap.ts";
 import { helpWidthOf, wantsColor } from "../terminal.ts";
 
-/** How help is written on a stream: its width, and its colors. */
+/** How help is printed on a stream: its width and colors. */
 export interface Manner {
   width: number;
   paint: ReturnType<typeof createColors>;
@@ -11,13 +11,13 @@ export interface Manner {
 
 export const mannerOf = (stream: NodeJS.WriteStream): Manner => ({ width: helpWidthOf(stream), paint: createColors(wantsColor(stream)) });
 
-/** Text in lines that are no wider, each behind `indent` spaces. */
+/** Text in lines that are no wider, each after `indent` spaces. */
 export const wrap = (text: string, width: number, indent = 0): string =>
   wrapLines(text, width - indent)
     .map(line => " ".repeat(indent) + line)
     .join("\n");
 
-/** Lines behind `spaces` spaces. */
+/** Lines after `spaces` spaces. */
 export const indented = (text: string, spaces = 2): string => text.replace(/^(?=.)/gm, " ".repeat(spaces));
 
 /** Columns that a text needs beside a name. */

@@ -25,13 +25,13 @@ export interface Elsewhere {
   hint: string | null;
 }
 
-/** An option, and the statements (and the options whose braces it stands in) that have just this one. */
+/** An option, and the statements (and the options in whose braces it is) that have exactly this one. */
 export interface Owned {
   owners: string[][];
   option: OptionPage;
 }
 
-/** What the words name. Throws a `Failure` of fault `command line`, with what is near, where that is nothing. */
+/** The subject that the words name. Throws a `Failure` of fault `command line`, with near names, where there is none. */
 export function findTopic(words: readonly string[]): Topic {
   const [first, ...rest] = words;
   const statement = statementOf(first);
@@ -79,7 +79,7 @@ function inside(
   throw new Error("inside: no words");
 }
 
-/** Every option, wherever it stands, as if in one pair of braces. */
+/** Every option of every statement, as if in one pair of braces. */
 const everyOption = () => {
   const walk = (
     options: readonly OptionPage[],
@@ -91,7 +91,7 @@ const everyOption = () => {
   return statements.flatMap(statement => walk(describeStatement(statement).options, [statement.name]));
 };
 
-/** Options that say the same are one, with all their owners. */
+/** Equal options are one, with all their owners. */
 function alike(all: readonly Owned[]): Owned[] {
   const byText = new Map<string, Owned>();
   for (const { owners, option } of all) {

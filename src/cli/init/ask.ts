@@ -4,7 +4,7 @@ import { wrapText } from "../../common/wrap.ts";
 import { sayError, widthOf } from "../terminal.ts";
 
 /** Asks for an answer; an empty one is the default. */
-export type Ask = (question: string, unsaid: string) => Promise<string>;
+export type Ask = (question: string, fallback: string) => Promise<string>;
 
 /** No answer: Ctrl-C, or the end of the input. */
 export class NoAnswer extends Error {}
@@ -15,22 +15,22 @@ export function askOnTerminal(): { ask: Ask; close(): void } {
   // Keeps what is typed before the question.
   const answers = lines[Symbol.asyncIterator]();
   return {
-    ask: async (question, unsaid) => {
-      lines.setPrompt(`${wrapText(`${question} [${unsaid}]`, widthOf(process.stderr) - 1)} `);
+    ask: async (question, fallback) => {
+      lines.setPrompt(`${wrapText(`${question} [${fallback}]`, widthOf(process.stderr) - 1)} `);
       lines.prompt();
       const { value, done } = await answers.next();
       if (done) throw new NoAnswer();
-      return value.trim() || unsaid;
+      return value.trim() || fallback;
     },
     close: () => lines.close(),
   };
 }
 
 /** Asks until the answer is valid. */
-export async function askUntilTaken<T>(ask: Ask, question: string, unsaid: string, take: (answer: string) => T | Promise<T>): Promise<T> {
+export async function askUntilTaken<T>(ask: Ask, question: string, fallback: string, take: (answer: string) => T | Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await take(await ask(question, unsaid));
+      return await take(await ask(question, fallback));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       sayError(`${error.message}${error.fix ? `: ${error.fix}` : ""}`);

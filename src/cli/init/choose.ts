@@ -45,9 +45,9 @@ export async function chooseFile(folder: string, { file, force }: CommandOptions
   const beside = isInside(process.cwd(), folder) ? dirname(folder) : process.cwd();
   const path = (number: number) => join(beside, `${basename(folder)}${number > 1 ? `-${number}` : ""}.exp`);
   let number = 1;
-  // A question offers a name that it would take; a program is told of the file that exists.
+  // A question offers a free name; without questions, an existing file is an error.
   while (ask && !force && existsSync(path(number))) number++;
-  const unsaid = pathFrom(process.cwd(), path(number));
+  const fallback = pathFrom(process.cwd(), path(number));
   const take = (answer: string): string => {
     const path = resolve(answer.endsWith(".exp") ? answer : `${answer}.exp`);
     if (isInside(path, folder))
@@ -61,6 +61,6 @@ export async function chooseFile(folder: string, { file, force }: CommandOptions
     return path;
   };
   return file !== undefined || !ask
-    ? take(String(file ?? unsaid))
-    : askUntilTaken(ask, "Which file should the experiment be in?", unsaid, take);
+    ? take(String(file ?? fallback))
+    : askUntilTaken(ask, "Which file should the experiment be in?", fallback, take);
 }

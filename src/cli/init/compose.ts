@@ -14,7 +14,7 @@ export interface Line {
 /** Text that would be read as the value of a name. */
 const bracedName = new RegExp(`\\{[${letter}][${letter}\\d]*\\}`, "g");
 
-/** Text in quotes, its braces as they stand. */
+/** Text in quotes, its braces escaped. */
 export const quoted = (text: string): string => `"${text.replaceAll('"', '\\"').replaceAll(bracedName, "\\$&")}"`;
 const quotedPattern = (text: string): string => `"${text.replaceAll('"', '\\"')}"`;
 

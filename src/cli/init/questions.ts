@@ -7,7 +7,7 @@ import { choice } from "../options.ts";
 export interface Question {
   option: "model" | "epochs" | "metric" | "mirror";
   ask: string;
-  unsaid: (seen: Dataset) => string;
+  fallback: (seen: Dataset) => string;
   /** The answer in its final form; throws a `Failure` for a wrong one. */
   take: (flag: string, answer: string) => string;
 }
@@ -19,13 +19,13 @@ export const questions: readonly Question[] = [
   {
     option: "model",
     ask: "Which network? resnet18 is quicker, resnet50 is slower and often better",
-    unsaid: () => "resnet34",
+    fallback: () => "resnet34",
     take: (flag, answer) => choice(flag, answer, modelNames()),
   },
   {
     option: "epochs",
     ask: "How many epochs: how often should it see every image?",
-    unsaid: seen => String(epochsFor(seen)),
+    fallback: seen => String(epochsFor(seen)),
     take: (flag, answer) => {
       if (/^[1-9]\d{0,4}$/.test(answer)) return answer;
       throw new Failure("command line", `${flag} takes a whole number from 1 to 99999, not \`${answer}\``);
@@ -34,13 +34,13 @@ export const questions: readonly Question[] = [
   {
     option: "mirror",
     ask: "Is a mirrored image of the same class? Letters and digits are not",
-    unsaid: () => "yes",
+    fallback: () => "yes",
     take: (flag, answer) => choice(flag, { y: "yes", n: "no" }[answer.toLowerCase()] ?? answer, ["yes", "no"]),
   },
   {
     option: "metric",
     ask: "Which metric?",
-    unsaid: () => "error_rate",
+    fallback: () => "error_rate",
     take: (flag, answer) => choice(flag, answer, metricNames()),
   },
 ];

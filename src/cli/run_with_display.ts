@@ -10,7 +10,7 @@ import { stopSignals } from "./stop_signals.ts";
 const stopping = "stopping after this batch; the training so far is kept (press Ctrl-C again to stop at once)";
 
 /** Shows a run, and stops it on Ctrl-C; resolves to whether it finished. */
-export async function carryOut(
+export async function runWithDisplay(
   plan: Plan,
   options: CommandOptions,
   run: (options: Omit<RunOptions, "root">) => Promise<Outcome>,

@@ -2,12 +2,13 @@ import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "no
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { nearest } from "../language/nearest.ts";
+import { decodeSource } from "../language/source_text.ts";
 import { list } from "../language/words.ts";
 
 /** Text of an experiment. Throws a `Failure` of fault `command line` where the file cannot be read. */
 export function readExperiment(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return decodeSource(readFileSync(file));
   } catch (error) {
     throw unreadable(file, error as NodeJS.ErrnoException);
   }

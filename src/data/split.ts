@@ -22,8 +22,8 @@ export const splitColumn = "is_valid";
 
 /** What cells of such a column may say. */
 const cellMeanings = {
-  train: ["false", "0", "no", "train", "training", ""],
-  valid: ["true", "1", "yes", "valid", "val", "validation"],
+  train: ["false", "0", "0.0", "no", "train", "training", ""],
+  valid: ["true", "1", "1.0", "yes", "valid", "val", "validation"],
   test: ["test", "testing"],
 } as const;
 type Side = keyof typeof cellMeanings;

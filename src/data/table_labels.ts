@@ -71,6 +71,10 @@ export async function labelsFromTable(images: Found[], rule: Extract<LabelRule, 
     described: `the column ${label} of ${file}`,
     labelled: [...found.values()].map(({ line, ...image }) => image).sort(byRelative),
     notes: [
+      ...unusualLabels(
+        [...found.values()].map(({ label }) => label),
+        label,
+      ),
       ...leftOut(unlabelled.map(({ relative }) => relative)),
       ...(missing.length > 0
         ? [`${plural(missing.length, "row")} of ${file} left out for want of an image, the first names ${missing[0]}`]
@@ -109,11 +113,49 @@ function labelColumn(table: Table, asked: string | null, image: string): string 
       `${table.file} has no column of labels beside \`${image}\``,
       "it should have a column of images and one of labels",
     );
+  if (oneHot(table, others.columns))
+    throw new Failure(
+      "data",
+      `${file} has a column of 0 and 1 for each of ${others.columns.slice(0, 8).join(", ")}${others.columns.length > 8 ? ", …" : ""} (one-hot), and exp takes labels from one column`,
+      "write the name of the column that holds 1 into one column, for example in pandas: table[columns].idxmax(axis=1)",
+    );
   throw new Failure(
     "data",
     `${file} does not say which column is the label: ${others.columns.join(", ")}`,
     `name it: labels from csv "${file}" label ${others.columns[0]}`,
   );
+}
+
+/** Whether each row has 1 in one of some columns, and 0 in the others. */
+const oneHot = ({ rows }: Table, columns: readonly string[]): boolean =>
+  rows.length > 0 &&
+  rows.every(({ cells }) => {
+    const values = columns.map(column => Number(cells[column] || Number.NaN));
+    return values.every(value => value === 0 || value === 1) && values.filter(value => value === 1).length === 1;
+  });
+
+/** What labels are taken for that look like several, or like measured values. */
+function unusualLabels(labels: readonly string[], column: string): string[] {
+  const all = [...new Set(labels)];
+  const numbers = all.filter(label => /^[+-]?\d*\.?\d+(?:e[+-]?\d+)?$/i.test(label));
+  const fractions = numbers.filter(label => !Number.isInteger(Number(label)));
+  if (fractions.length > 0 && numbers.length === all.length)
+    return [
+      `the numbers in the column ${column} are taken for ${plural(all.length, "class", "classes")}, by their text: exp learns classes, not values`,
+    ];
+  const separator = [";", "|", ",", " "].find(separator => {
+    const joined = all.map(label => label.split(separator).map(part => part.trim())).filter(parts => parts.length > 1);
+    const parts = joined.flat();
+    return (
+      parts.every(part => part !== "") &&
+      joined.some(own => own.every(part => all.includes(part) || (separator !== " " && parts.filter(other => other === part).length > 1)))
+    );
+  });
+  if (separator === undefined) return [];
+  const several = all.filter(label => label.includes(separator));
+  return [
+    `${plural(several.length, "label")} such as \`${several[0]}\` ${several.length === 1 ? "is" : "are"} taken for a class of ${several.length === 1 ? "its" : "their"} own: exp learns one class for each image`,
+  ];
 }
 
 function askedColumn({ file, columns }: Table, asked: string): string {

@@ -115,6 +115,19 @@ const exampleOfForm = ({ name, forms, slots }: Place): string | null => {
   return example ? `${name} ${example}` : null;
 };
 
+/** Whether an option's bare word behind a word that wants a name is that name: `split by column split`, `label class`. Of columns nobody chooses the names. */
+function isColumn({ values }: Clause, next: Clause | undefined, { forms, slots }: Option, { lines }: Source): boolean {
+  const last = values.at(-1);
+  if (last?.kind !== "word" || !next?.name || next.values.length > 0 || next.block) return false;
+  if (lines.at(last.span.start).line !== lines.at(next.span.start).line) return false;
+  return Object.values(forms).some(form => {
+    const parts = parseForm(form).flatMap(part => ("optional" in part ? part.optional : [part]));
+    const at = parts.findIndex(part => "word" in part && part.word.split("|").includes(last.name));
+    const behind = at < 0 ? undefined : parts[at + 1];
+    return behind !== undefined && "slot" in behind && slots[behind.slot].what === "a column" && slots[behind.slot].fits(next.name!);
+  });
+}
+
 function bindOptions(clauses: readonly Clause[], options: Options, owner: string, surroundings: Surroundings): SaidTable {
   const { source, scope } = surroundings;
   const { lines, report } = source;
@@ -138,7 +151,8 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
     }
     const option: Option = options[key];
     const namesake = isNamesake(clause, queue[0], scope) ? queue.shift()! : null;
-    const written = namesake ? [namesake.name!, ...namesake.values] : clause.values;
+    const column = !namesake && isColumn(clause, queue[0], option, source) ? queue.shift()! : null;
+    const written = namesake ? [namesake.name!, ...namesake.values] : column ? [...clause.values, column.name!] : clause.values;
     const values = spread(givenOf(written, scope, source), option.forms, option.slots);
     const found = match(values, option.forms, option.slots, name, report, { names: scope?.names, folder: folderOf(source) });
     if (found) queue.unshift(...extras(values, written, found, options, { ...option, name: key }, surroundings));

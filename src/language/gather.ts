@@ -19,6 +19,7 @@ import { type Parsed, parse } from "./parse.ts";
 import type { Definition } from "./scope.ts";
 import { separate, withLet } from "./separate.ts";
 import { placeIn, type Source } from "./source.ts";
+import { decodeSource } from "./source_text.ts";
 import type { Span } from "./span.ts";
 
 /** A statement that is checked in its turn. */
@@ -208,7 +209,7 @@ function readIncluded(file: string): { text: string } | { reason: string } {
     const stat = statSync(file);
     if (!stat.isFile()) return { reason: "it is no file" };
     if (stat.size > most.bytes) return { reason: "it has more than 256 KiB" };
-    return { text: readFileSync(file, "utf8") };
+    return { text: decodeSource(readFileSync(file)) };
   } catch (error) {
     return { reason: (error as NodeJS.ErrnoException).code ?? (error as Error).message };
   }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { most } from "../language/gather.ts";
+import { decodeSource } from "../language/source_text.ts";
 import { isInside } from "../statements/include.ts";
 import { Analysed } from "./analysed.ts";
 import { realPathOf, uriOf } from "./uris.ts";
@@ -37,7 +38,7 @@ function experimentsIn(folder: string): string[] {
 
 function textOf(file: string): string | null {
   try {
-    return statSync(file).size > most.bytes ? null : readFileSync(file, "utf8");
+    return statSync(file).size > most.bytes ? null : decodeSource(readFileSync(file));
   } catch {
     return null;
   }

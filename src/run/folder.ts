@@ -20,12 +20,12 @@ export async function createRunFolder(plan: Plan, root?: string): Promise<string
   const place = root === undefined ? await besideOf(plan) : resolve(root);
   const name = shortNameOf(plan);
   await mkdir(place, { recursive: true }).catch(error => {
-    throw unwritable(error, place);
+    throw elsewhere(unwritable(error, place), root);
   });
   await removeAbandoned(place);
   const temporary = join(place, `.${name}.${randomBytes(6).toString("hex")}.tmp`);
   await mkdir(temporary).catch(error => {
-    throw unwritable(error, join(place, name));
+    throw elsewhere(unwritable(error, join(place, name)), root);
   });
   try {
     for (const { path, source } of sourcesOf(plan)) await writeAtomic(join(temporary, path), source);
@@ -39,6 +39,12 @@ export async function createRunFolder(plan: Plan, root?: string): Promise<string
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
     throw error;
   }
+}
+
+/** Where the place of the runs may not be written, the option that names another. */
+function elsewhere(error: unknown, root: string | undefined): unknown {
+  if (!(error instanceof Failure) || !/permission denied|read-only/.test(error.message) || root !== undefined) return error;
+  return new Failure(error.fault, error.message, "name a folder that can be written: `exp run FILE --runs FOLDER`");
 }
 
 /** The file and what it includes, by their paths in the run folder. They lie beside the file or deeper, links followed. */

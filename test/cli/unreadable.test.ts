@@ -65,4 +65,14 @@ describe.skipIf(!wrapper)("what this user may not read", () => {
       /^error: `a.exp` cannot be read: .*permission denied.*\n {2}ask for permission to read it, or name another file\n$/,
     );
   });
+
+  test("where no run folder can be written, another can be named", () => {
+    const folder = place();
+    without(0o555, folder);
+    const { code, stderr } = held(folder, "run", "a.exp", "--engine", "wasm");
+    expect(code).toBe(4);
+    expect(stderr).toBe(
+      `error: cannot write ${folder}/runs: permission denied\n  name a folder that can be written: \`exp run FILE --runs FOLDER\`\n`,
+    );
+  });
 });

@@ -182,6 +182,40 @@ describe("from a table", () => {
     await expect(label(images, csv(), table(text))).rejects.toThrow(message);
   });
 
+  it.each<[string, string, string]>([
+    [
+      "several labels",
+      "file,label\n1.jpg,cat;dog\n2.jpg,dog\n3,cat\n",
+      "1 label such as `cat;dog` is taken for a class of its own: exp learns one class for each image",
+    ],
+    [
+      "several labels with blanks",
+      "file,tags\n1.jpg,clear primary\n2.jpg,clear\n3,primary\n",
+      "1 label such as `clear primary` is taken for a class of its own: exp learns one class for each image",
+    ],
+    [
+      "values",
+      "file,age\n1.jpg,1.5\n2.jpg,2\n3,0.25\n",
+      "the numbers in the column age are taken for 3 classes, by their text: exp learns classes, not values",
+    ],
+  ])("says what %s are taken for", async (_, text, note) => {
+    expect((await label(images, csv(), table(text))).notes).toEqual([note]);
+  });
+
+  it.each(["file,label\n1.jpg,great dane\n2.jpg,great pyrenees\n3,dane\n", "file,digit\n1.jpg,1\n2.jpg,2\n3,1\n"])(
+    "says nothing of usual labels",
+    async text => {
+      expect((await label(images, csv(), table(text))).notes).toEqual([]);
+    },
+  );
+
+  it("says how one-hot columns become one", async () => {
+    await expect(label(images, csv(), table("file,cat,dog\n1.jpg,1,0\n2.jpg,0,1\n3,1,0\n"))).rejects.toMatchObject({
+      message: "labels.csv has a column of 0 and 1 for each of cat, dog (one-hot), and exp takes labels from one column",
+      fix: expect.stringContaining("idxmax(axis=1)"),
+    });
+  });
+
   it("says that a bare name may be two images", async () => {
     const text = "file,breed\n1.jpg,cat\n";
     await expect(label(["a/1.jpg", "b/1.jpg"], csv(), table(text))).rejects.toThrow(

@@ -46,9 +46,12 @@ describe("by column", () => {
   const rows = (...cells: string[]) => cells.map((cell, i) => image(`${i}.jpg`, { file: `${i}`, part: cell }));
   const split = (...cells: string[]) => applySplit(rows(...cells), { by: "column", column: "part" }, 1);
 
-  it.each([[["True", "False"]], [["1", "0"]], [["valid", "train"]], [["test", "train"]], [["yes", ""]]])("understands %j", cells => {
-    expect(names(split(...cells).valid)).toEqual(["0.jpg"]);
-  });
+  it.each([[["True", "False"]], [["1", "0"]], [["valid", "train"]], [["test", "train"]], [["1.0", "0.0"]], [["yes", ""]]])(
+    "understands %j",
+    cells => {
+      expect(names(split(...cells).valid)).toEqual(["0.jpg"]);
+    },
+  );
 
   it("keeps the test part out where there is one for validation", () => {
     const { train, valid, notes } = split("train", "val", "test");

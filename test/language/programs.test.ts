@@ -118,6 +118,8 @@ describe("data", () => {
     ['labels from csv "pets/labels.csv"', { labels: { by: "csv", file: `${folder}/pets/labels.csv`, image: null, label: null } }],
     ["split 20%", { split: { by: "fraction", valid: 0.2, seed: null } }],
     ["split 0.35 seed 7", { split: { by: "fraction", valid: 0.35, seed: 7 } }],
+    ['labels from csv "pets/labels.csv" label class split by column split', { split: { by: "column", column: "split" } }],
+    ["labels from folder outer", { labels: { by: "folder", outer: true } }],
     ["split by folder", { split: { by: "folder", train: "train", valid: "valid" } }],
     ['split by folder train "train" valid "valid"', { split: { by: "folder", train: "train", valid: "valid" } }],
     ["resize 224", { resize: { size: 224, method: null } }],

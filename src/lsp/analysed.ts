@@ -8,6 +8,9 @@ import type { Span } from "../language/span.ts";
 import { type Mark, marksOf } from "./marks.ts";
 import { uriOf } from "./uris.ts";
 
+/** Characters that are checked while an editor waits for an answer, within some milliseconds. */
+const soon = 8192;
+
 /** One version of a document, with what is known of it: each thing is found out when it is first asked for. */
 export class Analysed {
   readonly document: TextDocument;
@@ -56,6 +59,11 @@ export class Analysed {
    */
   get recent(): Analysis {
     return (this.#checked ?? this.#before ?? this.checked).analysis;
+  }
+
+  /** What is known of the names of this version; of a text that takes long to check, what is known at once. */
+  get analysis(): Analysis {
+    return this.text.length > soon ? this.recent : this.checked.analysis;
   }
 
   /** What was checked last, for the version that comes next. */

@@ -1,4 +1,4 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams } from "vscode-languageserver";
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from "vscode-languageserver";
 import type { Analysed } from "./analysed.ts";
 import { saidOf, toLsp } from "./diagnostics.ts";
 import { workspaceEdit } from "./edits.ts";
@@ -7,25 +7,32 @@ import type { Feature, Surroundings } from "./feature.ts";
 /** The fix that was built beside each message, of those that the range touches. */
 function fixesIn(
   analysed: Analysed,
-  { range, context: { only } }: CodeActionParams,
+  { range, context: { only, diagnostics } }: CodeActionParams,
   { workspace, client }: Pick<Surroundings, "workspace" | "client">,
 ): CodeAction[] {
   if (only && !only.some(kind => CodeActionKind.QuickFix.startsWith(kind))) return [];
   const { start, end } = analysed.span(range);
   return saidOf(analysed, workspace).flatMap(diagnostic => {
     const { fix, span } = diagnostic;
-    if (!fix || span.end < start || span.start > end) return [];
+    const said = toLsp(diagnostic, analysed);
+    // A cursor beside a mistake is at it; a range, as editors ask for one mistake, is not at its neighbor.
+    const isNear =
+      start === end ? span.start <= start && start <= span.end : span.start < end && start < Math.max(span.end, span.start + 1);
+    if (!fix || !isNear || (diagnostics.length > 0 && !diagnostics.some(other => isSame(other, said)))) return [];
     return [
       {
         title: fix.title,
         kind: CodeActionKind.QuickFix,
-        diagnostics: [toLsp(diagnostic, analysed)],
+        diagnostics: [said],
         isPreferred: true,
         edit: workspaceEdit({ [analysed.uri]: [{ range: analysed.range(fix.span), newText: fix.text }] }, workspace, client()),
       },
     ];
   });
 }
+
+/** Whether the editor speaks of this mistake: it may have left out some of what it was told. */
+const isSame = (a: Diagnostic, b: Diagnostic): boolean => a.code === b.code && JSON.stringify(a.range) === JSON.stringify(b.range);
 
 export const quickFixes: Feature = {
   capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },

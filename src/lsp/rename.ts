@@ -7,8 +7,10 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { letter } from "../../grammar/tokens.ts";
-import { reservedNames } from "../statements/index.ts";
+import { check } from "../language/check.ts";
+import { reservedNames, statementOf } from "../statements/index.ts";
 import type { Analysed } from "./analysed.ts";
 import { workspaceEdit } from "./edits.ts";
 import type { Feature } from "./feature.ts";
@@ -46,13 +48,33 @@ function rename(analysed: Analysed, { position, newName }: RenameParams, workspa
   const places = placesOf(analysed, offset, workspace, true);
   if (!data && places.length === 0) return null;
   if (!identifierPattern.test(newName)) refuse(`\`${newName}\` is no name: letters, digits and _, beginning with a letter`);
-  if (reservedNames().has(newName)) refuse(`\`${newName}\` is a word of the language`);
+  if (reservedNames().has(newName) || statementOf(newName)) refuse(`\`${newName}\` is a word of the language`);
   const taken = [analysed, ...workspace.including(analysed.uri)].some(({ symbols }) => symbols.some(({ name }) => name === newName));
   if (taken && !data) refuse(`\`${newName}\` is given already`);
   const changes: Record<string, TextEdit[]> = {};
   if (places.length === 0 && data) changes[analysed.uri] = renameData(data, analysed, newName);
   for (const { uri, range } of places) changes[uri] = [...(changes[uri] ?? []), { range, newText: newName }];
+  refuseMistakes(changes, newName, [analysed, ...workspace.including(analysed.uri)], workspace);
   return changes;
+}
+
+/** A word of the language may mean something else at one of its places: then what would be wrong is said, and nothing is renamed. */
+function refuseMistakes(changes: Record<string, TextEdit[]>, newName: string, concerned: readonly Analysed[], workspace: Workspace): void {
+  const texts = new Map(
+    concerned.flatMap(by =>
+      by.checked.analysis.gathered.sources.map((source, i) => {
+        const document = i === 0 ? by.document : by.documentOf(source);
+        const uri = i === 0 ? by.uri : (workspace.uriOf(source.file) ?? document.uri);
+        return [workspace.realPathOf(uri), TextDocument.applyEdits(document, changes[uri] ?? [])] as const;
+      }),
+    ),
+  );
+  for (const by of concerned) {
+    const codes = new Set(by.checked.diagnostics.map(({ code }) => code));
+    const { diagnostics } = check(texts.get(workspace.realPathOf(by.uri)) ?? by.text, by.file, { open: texts });
+    const made = diagnostics.find(({ code, severity }) => severity === "error" && !codes.has(code));
+    if (made) refuse(`\`${newName}\` would be a mistake: ${made.message}`);
+  }
 }
 
 export const renaming: Feature = {

@@ -7,7 +7,7 @@ import type { Slots } from "../../src/language/slots.ts";
 import { examplesOf } from "../../src/statements/describe.ts";
 import { optionsOf, ownersOf, statementOf, statements } from "../../src/statements/index.ts";
 import { folderOf } from "../cli/exp.ts";
-import { complete, namedInExamples } from "../support/complete.ts";
+import { complete, exampleIn, namedInExamples } from "../support/complete.ts";
 import { cases, casesFolder } from "../support/marked.ts";
 
 const isWarningOfContext = new Set(["unused-let", "unused-statement", "late-version", "fine-tune-untrained"]);
@@ -95,7 +95,7 @@ describe("every example of a message checks", () => {
   ]);
   test.each(all.map(({ name, row }) => [name, row] as const))("those of what lacks or is wrong in %s, in two folders", (name, row) => {
     for (const files of [namedInExamples, { "birds/a.jpg": "", "garden.jpg": namedInExamples["photo.jpg"] }]) {
-      const file = join(folderOf(files), "a.exp");
+      const file = files === namedInExamples ? exampleIn() : join(folderOf(files), "a.exp");
       const own = "pets/labels.csv" in files;
       for (const text of wrongOf(name, row)) {
         const source = own ? whole(text) : whole(text).replace("data pets from folder", "data birds from folder");
@@ -113,7 +113,7 @@ describe("every example of a message checks", () => {
   test.each(options.flatMap(({ name, row }) => examplesOf(name, row).map(example => [example] as const)))(
     "so does the one of the reference: %s",
     example => {
-      const file = join(folderOf(namedInExamples), "a.exp");
+      const file = exampleIn();
       expect(mistakesIn(example, file)).toEqual([]);
     },
   );

@@ -90,13 +90,14 @@ describe("what may stand there", () => {
     ["exact |", ["on", "off"]],
     ["model resnet18\nvisualize |", ["layer", ...layers]],
     ["model resnet18\nvisualize layer2.0|", ["layer", ...layers]],
+    ["model resnet18\nvisualize layer2.|", ["layer", ...layers]],
     ["model resnet18\nvisualize layer 1 |", ["every epoch", "filters", "patches", "deconv", "activations", "maximize", "channels"]],
     ["model resnet50\nvisualize layer |", ["1", "2", "3", "4", "5"]],
     // Options in braces, and in braces in braces.
     ["data pets from folder { |", dataOptions],
     ["data pets from folder\n{\n  batch 3\n  |\n}", dataOptions.filter(name => name !== "batch")],
-    ["data pets from folder { labels |", ["from folder", "from name", "from case upper", "from csv"]],
-    ["data pets from folder { labels from |", ["folder", "name", "case upper", "csv"]],
+    ["data pets from folder { labels |", ["from folder", "from folder outer", "from name", "from case upper", "from csv"]],
+    ["data pets from folder { labels from |", ["folder", "folder outer", "name", "case upper", "csv"]],
     ["data pets from folder { split |", ["20%", "by folder", "by column"]],
     ["data pets from folder { split by |", ["folder", "column"]],
     ["data pets from folder { resize 224px |", ["crop", "squish", "pad", ...dataOptions.filter(name => name !== "resize")]],
@@ -157,6 +158,17 @@ test("paths come with their quotes where none is typed", () => {
   expect(first).toMatchObject({ label: "birds/", insertText: '"birds/"' });
 });
 
+test("a name that was only just given is offered at once", async () => {
+  const client = await Client.start(files);
+  const uri = await client.open("main.exp", "data pets from folder\nmodel resnet18\n");
+  await client.ask<CompletionList>("completion", uri, { position: { line: 1, character: 0 } });
+  const text = "let side = 64px\ndata pets from folder { resize ";
+  const changed = client.change(uri, { text });
+  const { items } = await client.ask<CompletionList>("completion", uri, { position: { line: 1, character: 31 } });
+  await changed;
+  expect(items.map(({ label }) => label)).toContain("side");
+});
+
 test("the server offers them with documentation, and as snippets to editors that take them", async () => {
   const client = await Client.start(files);
   const { text, position } = fixture("data pets from folder\nmodel resnet34 pretrained\nfine|");
@@ -166,5 +178,12 @@ test("the server offers them with documentation, and as snippets to editors that
     insertTextFormat: 2,
     textEdit: { range: { start: { line: 2, character: 0 }, end: position }, newText: `fine_tune \${1:1} epochs` },
     documentation: { kind: "markdown", value: expect.stringContaining("Fine-tunes a pretrained model as fastai does") },
+  });
+  const first = await client.ask<CompletionList>("completion", uri, { position: { line: 0, character: 0 } });
+  const edits = Object.fromEntries(first.items.map(({ label, textEdit }) => [label, textEdit?.newText]));
+  expect(edits).toMatchObject({
+    data: "data ${1|pets,birds|} from folder",
+    model: expect.stringMatching(/^model \$\{1\|resnet34,resnet18,.*\|\}$/),
+    use: expect.stringMatching(/^use \$\{1\|wasm,cpu,gpu,.*\|\}$/),
   });
 });

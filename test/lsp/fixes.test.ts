@@ -28,6 +28,20 @@ describe("the fix that stands beside each message", () => {
   });
 });
 
+test("a fix belongs to its mistake: a neighbor's is not offered", async () => {
+  const client = shared();
+  const text = "data pets from folder\nmodel resnet34 pretrained\nfine_tune 1 epochs metric eror_rate acuracy\n";
+  const uri = await client.open("a.exp", text);
+  const on = (from: number, to: number) => ({ start: { line: 2, character: from }, end: { line: 2, character: to } });
+  const titles = async (range: object, diagnostics: object[] = []) =>
+    (await client.ask<CodeAction[]>("codeAction", uri, { range, context: { diagnostics } })).map(({ title }) => title);
+  expect(await titles(on(26, 35))).toEqual(["change to `error_rate`"]);
+  expect(await titles(on(36, 43))).toEqual(["change to `accuracy`"]);
+  expect(await titles(on(35, 36))).toEqual([]);
+  expect(await titles(on(35, 35))).toEqual(["change to `error_rate`"]);
+  expect(await titles(whole, [{ range: on(36, 43), code: "unknown-metric", message: "" }])).toEqual(["change to `accuracy`"]);
+});
+
 test("the whole file is formatted, or a range of it", async () => {
   const client = shared();
   const text = "data   pets from folder\nmodel    resnet34\nfit 1 epochs\n";

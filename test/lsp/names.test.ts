@@ -88,6 +88,28 @@ test("a new name reaches the files that are not open: those that are included, a
   expect(client.published.filter(({ uri, diagnostics }) => uri === inMain && diagnostics.length > 0)).toEqual([]);
 });
 
+test.each(["resnet34", "data", "fit", "accuracy", "1a", "epochs to"])(
+  "a new name that would be a mistake is refused: %s",
+  async newName => {
+    const client = editor();
+    const uri = await client.open("main.exp", `let base = 1e-3\n${rest}fit 1 epochs rate base\n`);
+    await expect(client.ask("rename", uri, { position: { line: 0, character: 5 }, newName })).rejects.toThrow(
+      /word of the language|no name/,
+    );
+  },
+);
+
+test("a new name that hides a word of a form is refused where it would be that word", async () => {
+  const client = editor();
+  const uri = await client.open(
+    "main.exp",
+    `let quiet = 0\n${rest.replace("folder\n", "folder { augment { flip quiet } }\n")}fit 1 epochs\n`,
+  );
+  const position = { line: 0, character: 5 };
+  await expect(client.ask("rename", uri, { position, newName: "pets" })).resolves.not.toBeNull();
+  await expect(client.ask("rename", uri, { position, newName: "experiment" })).rejects.toThrow();
+});
+
 test("changes are bound to the version that they were worked out of, for editors that can tell", async () => {
   const client = new Client(folderOf(files), {}, { workspace: { workspaceEdit: { documentChanges: true } } });
   onTestFinished(() => void client.process.kill());

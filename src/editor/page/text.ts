@@ -39,6 +39,11 @@ export function openEditor(place: HTMLElement, { words }: Opened): monaco.editor
     tabSize: 2,
     wordBasedSuggestions: "off",
     quickSuggestions: { other: true, comments: false, strings: true },
+    // Scrolling sideways to the end of one line would hide the beginning of all.
+    wordWrap: "on",
+    wrappingIndent: "indent",
+    // What may follow is in the list of suggestions; over the lines above it would hide them. Ctrl+Shift+Space shows it.
+    parameterHints: { enabled: false },
     lightbulb: { enabled: monaco.editor.ShowLightbulbIconMode.On },
   });
 }

@@ -5,7 +5,18 @@ import { isReference, walk } from "../../language/walk.ts";
 import { statements } from "../../statements/index.ts";
 import { optionsElsewhere, statementsElsewhere } from "./elsewhere.ts";
 import { mayStand } from "./fitting.ts";
-import { mayFollow, nameOffer, type Offer, optionOffer, pathOffers, slotOffers, statementOffer, unitOffers, wordOffer } from "./items.ts";
+import {
+  dataNames,
+  mayFollow,
+  nameOffer,
+  type Offer,
+  optionOffer,
+  pathOffers,
+  slotOffers,
+  statementOffer,
+  unitOffers,
+  wordOffer,
+} from "./items.ts";
 import type { Known } from "./known.ts";
 import { type Place, placeAt } from "./place.ts";
 
@@ -31,11 +42,13 @@ const none = (offset: number): Completion => ({ span: { start: offset, end: offs
 /** The statements that may begin here; those that stand once and are there already come last. */
 function beginnings({ statement, inExperiment, typed }: Place, known: () => Known): Offer[] {
   if (statement) return [];
-  const { given } = known();
+  const found = known();
+  const { given } = found;
+  const folders = dataNames(found).map(({ label }) => label);
   return statements
     .filter(({ role, name }) => !inExperiment || role !== "structure" || name === "let")
     .toSorted((a, b) => Number(given.has(a.name)) - Number(given.has(b.name)))
-    .map(kind => statementOffer(kind, firstForm(kind.forms)))
+    .map(kind => statementOffer(kind, firstForm(kind.forms), folders))
     .concat(statementsElsewhere(typed));
 }
 

@@ -4,7 +4,7 @@ import { complete } from "./complete.ts";
 import { knownAt } from "./known.ts";
 
 export const completion: Feature = {
-  capabilities: { completionProvider: { triggerCharacters: [" ", '"', "/", "{", "("] } },
+  capabilities: { completionProvider: { triggerCharacters: [" ", '"', "/", "{", "(", "."] } },
   attach({ connection, client, answer }) {
     const none: CompletionList = { isIncomplete: false, items: [] };
     connection.onCompletion(

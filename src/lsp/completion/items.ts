@@ -27,19 +27,35 @@ function snippetOf(parts: readonly Part[], slots: Slots, from = 1): string {
   return parts
     .flatMap(part => {
       if ("optional" in part) return [];
-      return "word" in part ? [escaped(part.word.split("|")[0])] : [`\${${n++}:${escaped(slots[part.slot].example)}}`];
+      return "word" in part ? [escaped(part.word.split("|")[0])] : [placeOf(n++, slots[part.slot])];
     })
     .join(" ");
 }
 
-export function statementOffer(kind: StatementKind, form: readonly Part[]): Offer {
+/** A place to fill in: with its names to choose from, the example first, where it takes one of a list. */
+function placeOf(n: number, { names, example }: Slot<unknown>): string {
+  const others = names?.().filter(name => name !== example) ?? [];
+  if (others.length === 0) return `\${${n}:${escaped(example)}}`;
+  return `\${${n}|${[example, ...others].map(name => name.replace(/[\\,|$}]/g, "\\$&")).join(",")}|}`;
+}
+
+/** The slots with the folders that are there to choose from, where one takes the name of a folder. */
+const withFolders = (slots: Slots, folders: readonly string[]): Slots =>
+  Object.fromEntries(
+    Object.entries(slots).map(([name, slot]) => {
+      const example = folders.includes(slot.example) ? slot.example : folders[0];
+      return [name, slot.beside && example ? { ...slot, example, names: () => folders } : slot];
+    }),
+  );
+
+export function statementOffer(kind: StatementKind, form: readonly Part[], folders: readonly string[]): Offer {
   const body = kind.holdsStatements ? " {\n  $0\n}" : "";
   return {
     label: kind.name,
     kind: CompletionItemKind.Keyword,
     detail: `${kind.name} ${exampleOf(form, kind.slots)}`.trim(),
     documentation: markdown(statementDoc(kind)),
-    snippet: `${kind.name} ${snippetOf(form, kind.slots)}`.trim() + body,
+    snippet: `${kind.name} ${snippetOf(form, withFolders(kind.slots, folders))}`.trim() + body,
   };
 }
 
@@ -157,7 +173,7 @@ const foldersIn = (folder: string | null): Offer[] =>
   folder === null ? [] : entriesAt("", "folder", folder).map(({ name }) => folderOffer(name));
 
 /** Folders beside the file whose names need no quotes. */
-const dataNames = ({ folder }: Known): Offer[] => foldersIn(folder).filter(({ label }) => isName.test(label));
+export const dataNames = ({ folder }: Known): Offer[] => foldersIn(folder).filter(({ label }) => isName.test(label));
 /** What needs no quotes. */
 const isName = /^[\p{L}_][\p{L}\p{N}_]*(-[\p{L}\p{N}_]+)*$/u;
 

@@ -27,7 +27,7 @@ export interface Known {
 const once: readonly StatementKind["role"][] = ["data", "model", "setting"];
 
 export function knownAt(analysed: Analysed, offset: number): Known {
-  const analysis = analysed.recent;
+  const { analysis } = analysed;
   const { gathered } = analysis;
   const folder = dirname(analysed.file);
   const experiment = experimentAt(analysis, analysed.file, offset);

@@ -8,6 +8,7 @@ import {
   CloseList,
   Comma,
   Equals,
+  Identifier,
   lexer,
   Newline,
   Open,
@@ -67,10 +68,19 @@ export function placeAt(text: string, offset: number): Place | null {
   const settled = settleNames(settleExpressions(found));
   // Half of a number, as in `zoom 1.`, or what has no place in an experiment.
   const before = settled.at(-1);
-  if (before?.tokenType === Stray && spanOf(before).end === offset) return null;
+  const isDot = before?.tokenType === Stray && before.image === ".";
+  const beforeDot = settled.at(-2);
+  // The dot of a name is the beginning of one: `layer2.`
+  const dotted = isDot && beforeDot?.tokenType === Identifier && spanOf(beforeDot).end === before.startOffset ? beforeDot : null;
+  if (!dotted && before?.tokenType === Stray && spanOf(before).end === offset) return null;
   const tokens = settled.filter(({ tokenType }) => tokenType !== Stray);
   const last = tokens.at(-1);
-  const typed = last && spanOf(last).end === offset ? typedIn(last) : null;
+  const typed: ReturnType<typeof typedIn> =
+    dotted && spanOf(before!).end === offset
+      ? { typing: "path", typed: `${dotted.image}.`, span: { start: dotted.startOffset, end: offset }, number: null }
+      : last && spanOf(last).end === offset
+        ? typedIn(last)
+        : null;
   const rest = typed ? tokens.slice(0, -1) : tokens;
   const cursor = { start: offset, end: offset };
   return { ...surroundings(rest), ...(typed ?? { typing: "word", typed: "", span: cursor, number: null }) };

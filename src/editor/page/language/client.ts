@@ -15,6 +15,7 @@ export class LanguageClient {
   private readonly channel: Channel<RpcMessage, RpcMessage> = openChannel("language");
   private readonly waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
   private readonly listeners = new Map<string, (params: never) => void>();
+  private readonly before: (() => void)[] = [];
   private last = 0;
 
   constructor() {
@@ -27,6 +28,7 @@ export class LanguageClient {
 
   /** Null where the answer is an error: it is the server's to log, and the text goes on without. */
   async ask<Result>(method: string, params: object, token?: monaco.CancellationToken): Promise<Result | null> {
+    for (const bring of this.before) bring();
     this.last++;
     const id = this.last;
     this.channel.send({ jsonrpc: "2.0", id, method, params });
@@ -38,6 +40,11 @@ export class LanguageClient {
     } finally {
       cancelling?.dispose();
     }
+  }
+
+  /** Is called before each request: what is asked about must be what the server has. */
+  beforeAsking(bring: () => void): void {
+    this.before.push(bring);
   }
 
   tell(method: string, params: object): void {

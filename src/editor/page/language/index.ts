@@ -93,8 +93,15 @@ function follow(model: monaco.editor.ITextModel, client: LanguageClient): void {
   client.tell("textDocument/didOpen", {
     textDocument: { ...textDocument, languageId: model.getLanguageId(), version: model.getVersionId(), text: text() },
   });
+  let sent = model.getVersionId();
   // Experiments are short: the whole text each time, and the two can never be at odds.
-  model.onDidChangeContent(({ versionId }) =>
-    client.tell("textDocument/didChange", { textDocument: { ...textDocument, version: versionId }, contentChanges: [{ text: text() }] }),
-  );
+  const bring = () => {
+    const version = model.getVersionId();
+    if (version === sent) return;
+    sent = version;
+    client.tell("textDocument/didChange", { textDocument: { ...textDocument, version }, contentChanges: [{ text: text() }] });
+  };
+  model.onDidChangeContent(bring);
+  // The editor may ask before it tells of the change.
+  client.beforeAsking(bring);
 }

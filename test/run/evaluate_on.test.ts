@@ -86,7 +86,9 @@ describe("evaluate on other data", () => {
       [2, 0],
       [1, 0],
     ]);
-    expect(of(events, "warning").map(({ message }) => message)).toEqual([
+    const warned = of(events, "warning").map(({ message }) => message);
+    // The lying stripes are also among those that are trained on.
+    expect(warned.filter(message => !message.includes("is also trained on"))).toEqual([
       "leaning of others is a class that is not learned: 1 image can only be wrong, and counts in no metric",
     ]);
     expect(evaluatedOnLines(found, planWith(await stepOf('evaluate on "others" metric accuracy')))).toEqual([

@@ -9,7 +9,7 @@ import { planOf } from "./plans.ts";
 
 const plan = planOf({ steps: [{ kind: "evaluate", metrics: [{ name: "accuracy" }] }] });
 const recordOf = (changes: Partial<RunRecord>): RunRecord =>
-  ({ plan, elsewhere: [], corrupted: [], images: embedded, ...changes }) as RunRecord;
+  ({ plan, elsewhere: [], corrupted: [], pictures: [], images: embedded, ...changes }) as RunRecord;
 const textOf = async (section: typeof otherData, record: RunRecord): Promise<string> => (await section.draw(record))?.text ?? "";
 
 const score = { distance: 0.5, distancePercentile: 0.25, energy: -3, energyPercentile: 0.5, unlike: false };

@@ -37,14 +37,15 @@ export function misnamedImages({ leftOut }: Listing): string[] {
 }
 
 /** Folders beside those of classes that give no class, because no file in them is an image: a warning each. */
-export function emptyClasses({ images, leftOut, folders }: Listing): string[] {
+export function emptyClasses({ images, leftOut, folders, notData }: Listing): string[] {
   const above = (paths: Iterable<string>): Set<string> => {
     const all = new Set<string>();
     for (const path of paths) for (let at = path; at !== "." && !all.has(at); at = dirname(at)) all.add(at);
     return all;
   };
   const ofImages = new Set(images.map(({ relative }) => dirname(relative)));
-  const withImages = above(ofImages);
+  // A `runs` of run folders alone is no class.
+  const withImages = above([...ofImages, ...notData]);
   const parents = new Set([...ofImages].filter(folder => folder !== ".").map(dirname));
   const empty = folders.filter(folder => !withImages.has(folder) && parents.has(dirname(folder)));
   const files = [...leftOut.values()].flat();

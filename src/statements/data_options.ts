@@ -92,7 +92,7 @@ export const dataOptions = {
       column: name("column", "is_valid"),
     },
     doc: "Which images are kept for validation: a share drawn at random, those of a folder, or those that a column of the CSV file marks.",
-    unsaid: "20%, or the folders `train` and `valid` or the column `is_valid` where they are there",
+    unsaid: "20%, or the folders that are named like parts of a split, or the column `is_valid`, where they are there",
   }),
   resize: option({
     forms: { size: "<size> [<method>]" },

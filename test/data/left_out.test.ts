@@ -76,6 +76,7 @@ describe("what is not data", () => {
     const folder = folderOf({ ...pets(), ...run, ...some("runs") });
     const found = await inspect(spec(folder), 1);
     expect(found.classes).toEqual(["cat", "dog", "runs"]);
+    expect(found.warnings).toEqual([]);
     expect(found.inferences).toContain("files: folders of systems and runs left out: out/pets-1");
     // Whoever names one wants to see it.
     expect((await lookAt(join(folder, "out/pets-1"), "predict")).paths.length).toBe(5);

@@ -59,8 +59,8 @@ function countsOf(predictions: Predictions): Counts[] {
 
 export const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-/** What people are told of an average beside its metric: `of dog`, `macro`; null where the metric has none. */
-export function averageNote({ average }: MetricSpec, classes: readonly string[]): string | null {
-  if (!average) return null;
-  return average === "binary" ? `of ${classes[positiveClass]}` : average;
+/** What people are told of an average beside its metric: `of dog`, `macro`; null where the metric has none, or its name carries it. */
+export function averageNote({ average, isDefaultAverage }: MetricSpec, classes: readonly string[]): string | null {
+  if (average === "binary") return `of ${classes[positiveClass]}`;
+  return average && isDefaultAverage ? average : null;
 }

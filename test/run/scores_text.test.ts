@@ -20,6 +20,10 @@ test("the metric that was asked for comes first, with what is wrong and the clas
     "accuracy 0.75",
     "loss 0.50",
   ]);
+  const weighted = { ...step, metrics: [{ name: "f1", average: "weighted" }] } as typeof fit;
+  expect(scoreTexts({ ...scores, metrics: { f1_weighted: 0.7 } }, { step: weighted, classes, format })[0]).toBe(
+    "f1_weighted 0.70, 20 of 81 wrong",
+  );
   expect(scoreTexts({ ...scores, metrics: {} }, { step: undefined, classes, format })).toEqual(["20 of 81 wrong", "loss 0.50"]);
 });
 

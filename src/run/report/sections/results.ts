@@ -1,6 +1,8 @@
 import { formatSeconds } from "../../../common/units.ts";
+import { averageNote } from "../../../metrics/average.ts";
 import type { EpochEvent, RunEvent } from "../../events.ts";
-import { type Html, html } from "../html.ts";
+import { metricLabel } from "../../steps/evaluated.ts";
+import { type Html, html, name } from "../html.ts";
 import { formatScore } from "../numbers.ts";
 import { isTraining, type RunRecord, type Section, stepName } from "../record.ts";
 import { type Column, table } from "../table.ts";
@@ -12,7 +14,7 @@ export const results: Section = {
     const { plan, epochs, evaluations } = run;
     const trained = plan.steps.flatMap((_, step) => {
       const own = epochs.filter(epoch => epoch.step === step);
-      return own.length > 0 ? [epochTable(`Step ${stepName(plan, step)}`, own)] : [];
+      return own.length > 0 ? [epochTable(html`Step ${stepName(plan, step)}${averagesText(plan, [step])}`, own)] : [];
     });
     const evaluated = evaluations.filter(({ step }) => !isTraining(plan.steps[step]));
     if (trained.length + evaluated.length === 0) return null;
@@ -20,7 +22,7 @@ export const results: Section = {
   },
 };
 
-const epochTable = (caption: string, epochs: EpochEvent[]): Html =>
+const epochTable = (caption: Html, epochs: EpochEvent[]): Html =>
   table(
     caption,
     [
@@ -34,11 +36,21 @@ const epochTable = (caption: string, epochs: EpochEvent[]): Html =>
     epochs,
   );
 
+/** `; f1 of dog`: what the metrics of steps are averages of, where that is not in their names. */
+function averagesText({ steps, data }: RunRecord["plan"], places: readonly number[]): Html[] {
+  const specs = places.map(place => steps[place]).flatMap(step => ("metrics" in step ? step.metrics : []));
+  const notes = new Map(specs.map(spec => [metricLabel(spec), averageNote(spec, data.classes)]));
+  return [...notes].flatMap(([label, note]) => (note === null ? [] : [html`; ${label} ${name(note)}`]));
+}
+
 type Evaluated = Extract<RunEvent, { event: "evaluated" }>;
 
 const evaluationTable = ({ plan }: RunRecord, evaluations: Evaluated[]): Html =>
   table(
-    "Evaluations on the validation images",
+    html`Evaluations on the validation images${averagesText(
+      plan,
+      evaluations.map(({ step }) => step),
+    )}`,
     [
       { title: "step", header: true, cell: ({ step }) => stepName(plan, step) },
       { title: "loss", numeric: true, cell: ({ loss }) => formatScore(loss) },

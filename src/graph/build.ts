@@ -4,7 +4,11 @@ import { opOf } from "./ops/index.ts";
 
 /** Grows a graph, inferring and checking shapes on the way. */
 export class GraphBuilder {
-  readonly graph: Graph = { nodes: [], shapes: [], inputs: {}, state: {}, updates: {}, fetches: {} };
+  readonly graph: Graph;
+
+  constructor(graph: Graph = { nodes: [], shapes: [], inputs: {}, state: {}, updates: {}, fetches: {} }) {
+    this.graph = graph;
+  }
 
   /** A value that every run is fed. */
   input(name: string, shape: Shape): Value {

@@ -32,9 +32,12 @@ export interface Node<K extends OpName = OpName> {
 export type OpName = keyof OpAttributes;
 export type Pads = readonly [top: number, bottom: number, left: number, right: number];
 export type Pair = readonly [height: number, width: number];
-type None = Record<never, never>;
+export type None = Record<never, never>;
 
-/** Every op and its attributes. Inputs are listed as `(a, b?) -> c`; the meaning of each is in `ops/NAME.ts`. */
+/**
+ * Every op and its attributes. Inputs are listed as `(a, b?) -> c`; the meaning of each is in `ops/NAME.ts`, which may add its own entry here
+ * (`declare module`): a new op is then that file and a line of the index.
+ */
 export interface OpAttributes {
   /** `() -> value`. `values` holds one number for a fill, or all of them. */
   constant: { shape: Shape; values: readonly number[] };
@@ -76,14 +79,15 @@ export interface OpAttributes {
   sum: { axes: readonly number[]; keepAxes: boolean };
   mean: { axes: readonly number[]; keepAxes: boolean };
 
-  /** `(a [m,k], b [k,n]) -> [m,n]`, each stored transposed where said. */
+  /** `(a [..., m,k], b [..., k,n]) -> [..., m,n]` over the last two axes, each stored transposed where said. The axes before are the same. */
   matmul: { transposeA: boolean; transposeB: boolean };
-  /** `(x NHWC, filter HWIO, bias [O]?) -> NHWC`. A bias appears only after batch norm is folded for evaluation; `relu` and the residual fourth input likewise: y = relu(conv + bias + residual). */
-  conv2d: { strides: Pair; pads: Pads; relu: boolean };
+  /** `(x NHWC, filter HWIO, bias [O]?) -> NHWC`. A bias appears only after batch norm is folded for evaluation; `relu` and the residual fourth input likewise: y = relu(conv + bias + residual).
+   * With `groups` (1 by default) channels fall into so many parts, each convolved by its own share of the filters: filter [H,W,I/groups,O]. */
+  conv2d: { strides: Pair; pads: Pads; relu: boolean; groups?: number };
   /** `(dy, filter) -> dx` of shape `inputShape` */
-  conv2dInputGradient: { inputShape: Shape; strides: Pair; pads: Pads };
+  conv2dInputGradient: { inputShape: Shape; strides: Pair; pads: Pads; groups?: number };
   /** `(x, dy) -> dfilter` of shape `filterShape` */
-  conv2dFilterGradient: { filterShape: Shape; strides: Pair; pads: Pads };
+  conv2dFilterGradient: { filterShape: Shape; strides: Pair; pads: Pads; groups?: number };
   /** `(x) -> y`; padding never wins. */
   maxPool: { size: Pair; strides: Pair; pads: Pads };
   /** `(dy, x, y) -> dx`: to the first greatest element of each window, row by row, as PyTorch does. */
@@ -99,7 +103,7 @@ export interface OpAttributes {
   /** `(counter []) -> uniform [0, 1)` of `shape`: element i is `uniform(key(seed, counter), i)` of common/random. */
   random: { shape: Shape; seed: number };
 
-  /** `(logits [N,C]) -> [N,C]` */
+  /** `(logits [..., C]) -> [..., C]`, over the last axis. */
   softmax: None;
   /** `(logits [N,C], labels [N]) -> losses [N], probabilities [N,C]` */
   softmaxCrossEntropy: None;

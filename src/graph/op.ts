@@ -11,6 +11,11 @@ export interface Op<K extends OpName> {
    * `null` where nothing depends on it. `needs[i]` is false where the gradient of input i will not be used.
    */
   gradient?(g: GraphBuilder, node: Node<K>, dy: readonly (Value | null)[], needs: readonly boolean[]): (Value | null)[];
+  /**
+   * The outputs, made of other ops: for engines that have no row for this one, or none for these shapes. Appends the nodes, each input being
+   * there already.
+   */
+  decompose?(g: GraphBuilder, node: Node<K>): Value[];
   /** The meaning, in plain loops: what every engine is held to. */
   reference(inputs: readonly Tensor[], attributes: OpAttributes[K], outputs: readonly Shape[]): Float32Array[];
   /** Floating-point operations of one run. Bytes moved follow from the shapes. */

@@ -1,8 +1,12 @@
 import { broadcastStrides, type Shape, sameShape, size, stridesOf } from "../../common/tensor.ts";
 import type { Node, OpName, Pads, Pair, Value } from "../../graph/graph.ts";
+import { type Limits, matricesOnly, ungrouped } from "../runnable.ts";
 import { algorithms } from "./algorithms.ts";
 import { type Described, type Form, mapExtents, walkable } from "./layouts.ts";
 import { type Lowering, none } from "./lowering.ts";
+
+/** Where these rows hold. */
+export const limits: Limits = { ...ungrouped, ...matricesOnly };
 
 /** How one op becomes instructions; `place` is the node's index in the graph. */
 export type Row<K extends OpName> = (l: Lowering, node: Node<K>, place: number) => void;
@@ -125,8 +129,8 @@ const winogradNumbers = ({ algorithm, source }: Described, x: Shape, y: Shape, [
 
 const rowsAndClasses = (l: Lowering, value: Value): number[] => [...l.shape(value)];
 
-/** One row for each op. */
-export const rows: { [K in OpName]: Row<K> } = {
+/** A row for each op that is not decomposed. */
+export const rows: { [K in OpName]?: Row<K> } = {
   constant: (l, { outputs: [y], attributes: { shape, values } }) => {
     const to = l.write(y);
     if (values.length === 1) l.emit({ kind: "fill", buffers: [to], numbers: [values[0], size(shape)], writes: [to] });

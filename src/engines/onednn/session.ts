@@ -5,10 +5,12 @@ import type { Graph, Node } from "../../graph/graph.ts";
 import { checkState, emptyFetches, feedsOf, takeFeeds } from "../bind.ts";
 import type { EngineOptions, Executable, Session } from "../engine.ts";
 import { failureOf } from "../failures.ts";
+import { runnable } from "../runnable.ts";
 import { type Addon, type Handle, loadAddon } from "./addon.ts";
 import { fasterAlgorithm } from "./algorithms.ts";
 import { convolutionNumbers, type Described, type Form, isConvolution, readDescriptions, sameForm, shapesOf } from "./layouts.ts";
 import { type Home, Lowering } from "./lowering.ts";
+import { limits, rows } from "./rows.ts";
 import { updateEarly } from "./schedule.ts";
 
 /** A state tensor in the engine. */
@@ -90,7 +92,7 @@ export class OnednnSession implements Session {
   }
 
   async compile(graph: Graph): Promise<OnednnExecutable> {
-    const program: Program = { id: this.nextProgram++, graph: updateEarly(graph), homes: new Map(), kinds: [] };
+    const program: Program = { id: this.nextProgram++, graph: updateEarly(runnable(graph, rows, limits)), homes: new Map(), kinds: [] };
     // Where its state is not there yet, it is lowered when it first runs.
     await this.ask(async () => {
       if (Object.keys(graph.state).every(name => this.state.has(name))) await this.lower(program);

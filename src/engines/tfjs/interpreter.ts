@@ -1,6 +1,7 @@
 import { sameShape, size, type Tensor } from "../../common/tensor.ts";
 import type { Graph, Node, Value } from "../../graph/graph.ts";
 import { lastUses, replacements } from "../../graph/lifetimes.ts";
+import { runnable, ungrouped } from "../runnable.ts";
 import { type Kernel, type Kernels, mutable, type Tf, type TfTensor } from "./kernels/kernel.ts";
 
 /** A graph made ready: what to free, and which state to replace, after each node. */
@@ -41,7 +42,8 @@ export class Interpreter {
     return Object.fromEntries(await Promise.all(names.map(read)));
   }
 
-  compile(graph: Graph): number {
+  compile(given: Graph): number {
+    const graph = runnable(given, this.kernels, ungrouped);
     this.programs.set(this.nextProgram, { graph, freed: lastUses(graph), replaced: replacements(graph) });
     return this.nextProgram++;
   }

@@ -3,7 +3,8 @@ import type { Op } from "../op.ts";
 
 /** Row by row, shifted by the greatest logit so that nothing overflows. */
 function softmaxRows(logits: Tensor): { probabilities: Float32Array; logSum: Float64Array } {
-  const [rows, classes] = logits.shape;
+  const classes = logits.shape.at(-1)!;
+  const rows = size(logits.shape) / classes;
   const probabilities = new Float32Array(rows * classes);
   const logSum = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
@@ -24,12 +25,23 @@ export const softmax: Op<"softmax"> = {
   // dx = y · (dy - sum of dy · y)
   gradient: (g, { outputs: [y] }, [dy]) => {
     if (dy === null) return [null];
-    const inner = g.op("sum", [g.op("mul", [dy, y], {})], { axes: [1], keepAxes: true });
+    const inner = g.op("sum", [g.op("mul", [dy, y], {})], { axes: [g.shape(y).length - 1], keepAxes: true });
     return [g.op("mul", [y, g.op("sub", [dy, inner], {})], {})];
+  },
+  // As the rows of a matrix, which every engine has.
+  decompose: (g, { inputs: [logits] }) => {
+    const shape = g.shape(logits);
+    const classes = shape.at(-1)!;
+    const matrix = g.op("reshape", [logits], { shape: [size(shape) / classes, classes] });
+    return [g.op("reshape", [g.op("softmax", [matrix], {})], { shape })];
   },
   reference: ([logits]) => [softmaxRows(logits).probabilities],
   flops: ([logits]) => 5 * size(logits),
-  examples: [{ inputs: [[3, 5]], attributes: {} }],
+  examples: [
+    { inputs: [[3, 5]], attributes: {} },
+    { inputs: [[4]], attributes: {} },
+    { inputs: [[2, 3, 2, 5]], attributes: {} },
+  ],
 };
 
 const classes = 4;

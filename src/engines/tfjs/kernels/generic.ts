@@ -78,7 +78,7 @@ const normalised = (tf: Tf, x: TfTensor, scale: TfTensor, offset: TfTensor, mean
   return tf.add(tf.mul(x, factor), tf.sub(offset, tf.mul(mean, factor)));
 };
 
-export const generic: Kernels = {
+export const generic = {
   constant: (tf, _inputs, { shape, values }) => [
     values.length === 1 ? tf.fill(mutable(shape), values[0], "float32") : tf.tensor([...values], mutable(shape), "float32"),
   ],
@@ -193,4 +193,4 @@ export const generic: Kernels = {
     const decayed = weightDecay === 0 ? parameter : tf.mul(parameter, 1 - rate * weightDecay);
     return [tf.sub(decayed, tf.div(tf.mul(m, rate / (1 - momentum ** step)), root)), m, v];
   },
-};
+} satisfies Kernels;

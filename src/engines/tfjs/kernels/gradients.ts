@@ -22,4 +22,4 @@ export const ownGradients = {
     const dx = run(tf, "MaxPoolGrad", { dy, input, output: y }, { filterSize, strides, pad: "valid", dimRoundingMode: undefined });
     return [inner(tf, dx, x.shape, pads)];
   },
-} satisfies Partial<Kernels>;
+} satisfies Kernels;

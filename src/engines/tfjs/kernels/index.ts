@@ -6,6 +6,6 @@ import { wasm } from "./wasm.ts";
 import { webgpu } from "./webgpu.ts";
 
 /** Rows that a backend runs in its own way. */
-const overrides: Record<TfjsName, Partial<Kernels>> = { wasm, tensorflow, webgpu };
+const overrides: Record<TfjsName, Kernels> = { wasm, tensorflow, webgpu };
 
 export const kernelsOf = (engine: TfjsName): Kernels => ({ ...generic, ...overrides[engine] });

@@ -30,17 +30,17 @@ function batchNormAttributes(tf: Tf, epsilon: number): Attribute[] {
 /** TensorFlow's batch norm wants four axes. */
 const fourAxes = (tf: Tf, x: TfTensor) => (x.rank === 4 ? x : tf.reshape(x, [-1, 1, 1, x.shape.at(-1) as number]));
 
-export const tensorflow: Partial<Kernels> = {
+export const tensorflow: Kernels = {
   reluGradient: (tf, [dy, y]) => {
     const { binding: b } = backendOf(tf);
     return [backendOf(tf).executeSingleOutput("ReluGrad", [{ name: "T", type: b.TF_ATTR_TYPE, value: b.TF_FLOAT }], [dy, y])];
   },
   ...ownGradients,
-  batchNorm: (tf, inputs, attributes, outputs) => {
+  batchNorm: (tf, inputs, attributes) => {
     const [x, scale, offset, residual] = inputs;
     const n = size(x.shape) / scale.size;
     // TensorFlow returns the unbiased variance, which one row does not have.
-    if (n < 2) return generic.batchNorm(tf, inputs, attributes, outputs);
+    if (n < 2) return generic.batchNorm(tf, inputs, attributes);
     const none = tf.tensor1d([], "float32");
     const given = [fourAxes(tf, x), scale, offset, none, none];
     const [y, mean, unbiased] = backendOf(tf).executeMultipleOutputs(

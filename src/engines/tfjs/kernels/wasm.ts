@@ -18,9 +18,10 @@ const convolve = (tf: Tf, x: TfTensor, filter: TfTensor, strides: Pair, pads: Pa
 
 const isPointwise = ([fh, fw]: readonly number[], pads: Pads) => fh === 1 && fw === 1 && pads.every(pad => pad === 0);
 
-/** `[rows, columns]` transposed. */
+/** With its last two axes exchanged. */
 function transposed(tf: Tf, x: TfTensor): TfTensor {
-  const [rows, columns] = x.shape;
+  const [rows, columns] = x.shape.slice(-2);
+  if (x.rank > 2) return tf.transpose(x, [...x.shape.keys()].slice(0, -2).concat(x.rank - 1, x.rank - 2));
   const y = allocate(tf, [columns, rows]);
   const [from, to] = views(tf, x, y);
   loops.transpose(from, to, 1, rows, columns);
@@ -125,7 +126,7 @@ function filterGradient(tf: Tf, x: TfTensor, dy: TfTensor, filterShape: readonly
   return result;
 }
 
-export const wasm: Partial<Kernels> = {
+export const wasm: Kernels = {
   conv2d: (tf, inputs, { strides, pads, relu }) => {
     const [x, filter, bias, residual] = inputs;
     if (bias === undefined || residual !== undefined) return [finish(tf, convolve(tf, x, filter, strides, pads), inputs, relu)];

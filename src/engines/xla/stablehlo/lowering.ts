@@ -2,7 +2,8 @@ import type { Shape } from "../../../common/tensor.ts";
 import type { Graph, Node, OpName, Value } from "../../../graph/graph.ts";
 import { type Feed, feedsOf } from "../../bind.ts";
 import type { Precision, Squares } from "../../engine.ts";
-import { type Row, rows, type Setting } from "./rows.ts";
+import { runnable } from "../../runnable.ts";
+import { limits, type Row, rows, type Setting } from "./rows.ts";
 import { feedsOfSquares, seenIn } from "./squares.ts";
 import { type Element, type Ssa, tensorType } from "./types.ts";
 import { Writer } from "./writer.ts";
@@ -47,7 +48,8 @@ export function fedTo(graph: Graph, squares?: Squares): Feed[] {
 }
 
 /** One function, as StableHLO text. Arguments: states, then what `fedTo` says; results: updates, then fetches; each in the order of the graph. */
-export function lower(graph: Graph, options: LoweringOptions, squares?: Squares): string {
+export function lower(whole: Graph, options: LoweringOptions, squares?: Squares): string {
+  const graph = runnable(whole, rows, limits);
   const w = new Writer(graph.shapes, options.isExact);
   const setting: Setting = { w, ...options };
   const halves = options.isHalf ? activations(graph) : new Set<Value>();

@@ -1,6 +1,7 @@
 import { key } from "../../../common/random.ts";
 import { size } from "../../../common/tensor.ts";
 import type { OpAttributes, OpName, Value } from "../../../graph/graph.ts";
+import { type Limits, matricesOnly, ungrouped } from "../../runnable.ts";
 import type { Ssa } from "./types.ts";
 import type { Convolution, Writer } from "./writer.ts";
 
@@ -22,7 +23,7 @@ export type Row<K extends OpName> = (
   attributes: OpAttributes[K],
   outputs: readonly Value[],
 ) => Ssa | Ssa[];
-type Rows = { [K in OpName]: Row<K> };
+type Rows = { [K in OpName]?: Row<K> };
 /** A row that needs no attributes. */
 type Plain = (setting: Setting, inputs: readonly Ssa[]) => Ssa;
 
@@ -279,6 +280,9 @@ const adam: Row<"adam"> = ({ w }, [p, g, m, v, hyper], { squareMomentum, epsilon
   const kept = weightDecay === 0 ? p : w.binary("multiply", p, w.binary("subtract", w.fill(1), timesNumber(w, rate, weightDecay)));
   return [w.binary("subtract", kept, w.binary("divide", w.binary("multiply", pace, nextM), size)), nextM, nextV];
 };
+
+/** Where these rows hold. */
+export const limits: Limits = { ...ungrouped, ...matricesOnly };
 
 export const rows: Rows = {
   constant: ({ w }, _inputs, { shape, values }) => w.constant(values, shape),

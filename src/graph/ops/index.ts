@@ -4,6 +4,9 @@ import { adam } from "./adam.ts";
 import { batchNorm, batchNormGradient, batchNormInference } from "./batch_norm.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
 import { elementwise } from "./elementwise.ts";
+import { gather } from "./gather.ts";
+import { gelu } from "./gelu.ts";
+import { layerNorm } from "./layer_norm.ts";
 import { matmul } from "./matmul.ts";
 import { maxPool, maxPoolGradient } from "./max_pool.ts";
 import { random } from "./random.ts";
@@ -25,6 +28,9 @@ export const ops = {
   batchNorm,
   batchNormGradient,
   batchNormInference,
+  layerNorm,
+  gelu,
+  gather,
   random,
   softmax,
   softmaxCrossEntropy,

@@ -97,7 +97,7 @@ export const expressions = {
   })),
   "missing-variable": error<{ variable: string; name: string }>("A variable of the environment is not set.", ({ variable, name }) => ({
     message: `the environment has no ${code(variable)}`,
-    hint: `set it, or say what holds without it: ${code(`let ${name} = env ${variable} default …`)}`,
+    hint: `set it, or give a default: ${code(`let ${name} = env ${variable} default 1e-3`)}`,
   })),
   // What the variable holds is not said: it may be nobody's business.
   "wrong-variable": error<{ variable: string; type: string }>(

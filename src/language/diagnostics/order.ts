@@ -81,13 +81,13 @@ export const order = {
     hint: "remove one of the two",
     fix: remove("it"),
   })),
-  "unheeded-option": warning<{ name: string }>("An option of data that are only measured on has no effect.", ({ name }) => ({
-    message: `${code(name)} has no effect: these data are only measured on`,
+  "unheeded-option": warning<{ name: string }>("An option has no effect on data that is only evaluated.", ({ name }) => ({
+    message: `${code(name)} has no effect: this data is only used for evaluation`,
     hint: "all of their images are taken, and seen as those that the model learns from",
     fix: remove(`\`${name}\``),
   })),
-  "own-data": error<{ name: string }>("`evaluate on` names the data that are learned from.", ({ name }) => ({
-    message: `${code(name)} is what the model learns from`,
+  "own-data": error<{ name: string }>("`evaluate on` names the training data.", ({ name }) => ({
+    message: `${code(name)} is the training data`,
     hint: "`evaluate` alone measures on its validation images; name other data here",
   })),
   "presize-too-small": error<{ presize: number; resize: number }>("`presize` is below `resize`.", ({ presize, resize }) => ({
@@ -110,7 +110,7 @@ export const order = {
   })),
   "nothing-trained": error<{ what: string }>("`every epoch` of a layer before anything is trained.", ({ what }) => ({
     message: `${what} shows what training changed, and nothing is trained before it`,
-    hint: "move the statement behind the training",
+    hint: "move the statement after the training",
     fix: remove(what),
   })),
   "channels-unsaid": error<{ kind: string }>("`every epoch` without the channels to follow.", ({ kind }, span) => ({
@@ -120,6 +120,6 @@ export const order = {
   })),
   "untrained-model": warning<{ step: string; what: string }>("A model is used before anything trained it.", ({ step, what }) => ({
     message: `${code(step)} comes before any training: ${what}`,
-    hint: "move it behind the training",
+    hint: "move it after the training",
   })),
 };

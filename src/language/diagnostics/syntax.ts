@@ -61,7 +61,7 @@ export const syntax = {
     const closer = bracket === "(" ? ")" : "]";
     return {
       message: `this ${code(bracket)} is never closed`,
-      hint: `add ${code(closer)} behind what belongs to it`,
+      hint: `add ${code(closer)} after what belongs to it`,
       fix: append(closer, { start: closeAt, end: closeAt }),
     };
   }),
@@ -99,7 +99,7 @@ export const syntax = {
     "A statement stands inside the braces of another.",
     ({ keyword, owner }) => ({
       message: `${code(keyword)} is a statement, not an option of ${code(owner)}`,
-      hint: "move it behind the closing brace",
+      hint: "move it after the closing brace",
     }),
   ),
 };

@@ -49,7 +49,7 @@ export const values = {
     fix: found.worth ? undefined : replace(whole),
   })),
   "reversed-range": error<{ from: string; to: string }>("A range begins above its end.", ({ from, to }) => ({
-    message: `the range from ${code(from)} to ${code(to)} is the wrong way round`,
+    message: `the range from ${code(from)} to ${code(to)} is reversed`,
     hint: "the first layers learn with the smaller rate, the head with the greater",
     fix: { title: "swap them", text: `${to} to ${from}` },
   })),

@@ -100,7 +100,7 @@ export const explainedOrder = {
     right: "model resnet34\nfit_one_cycle 1 epochs",
   },
   "nothing-trained": {
-    means: "`every epoch` looks back over the training that stands before it, and there is none. Put the statement behind the training.",
+    means: "`every epoch` shows what the training before it changed, and there is none. Put the statement after the training.",
     wrong: "visualize layer 1 every epoch\nfine_tune 1 epochs",
     right: "fine_tune 1 epochs\nvisualize layer 1 every epoch",
   },

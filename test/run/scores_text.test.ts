@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { outlierLines } from "../../src/cli/display/lines.ts";
 import type { EvaluatedEvent, Prediction } from "../../src/run/events.ts";
 import { outlierText, scoreTexts, wrongOf } from "../../src/run/scores_text.ts";
 import { worstFirst } from "../../src/run/steps/evaluated.ts";
@@ -42,6 +43,14 @@ test("a loss that one image makes is said, and one that many make is not", () =>
   // Of losses that are all next to nothing, none matters.
   expect(found({ mean: 0.0011, median: 0.000001, half: 1 }, 0.09)).toBeNull();
   expect(found(undefined, 268)).toBeNull();
+});
+
+test("the line below the table names the image, wherever it stands among the worst", () => {
+  const worst = [{ loss: 2, path: "/p/cat/1.png" }, { loss: 268, path: "/p/dog/7.png" }] as Prediction[]; // biome-ignore format: one line
+  const event = { losses: { mean: 3.32, median: 0.01, half: 1 }, confusion, worst } as EvaluatedEvent;
+  const lines = outlierLines(event, "valid_loss", path => path.slice(3));
+  expect(lines).toEqual(["valid_loss: median 0.01; one image 268 (dog/7.png)"]);
+  expect(outlierLines({ ...event, losses: undefined }, "loss", String)).toEqual([]);
 });
 
 test("images that are wrong come before those that are right, and a loss that is no number before all losses", () => {

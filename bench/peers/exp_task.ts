@@ -3,7 +3,7 @@ import { size, type Tensor } from "../../src/common/tensor.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { createModel } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
-import { evaluationGraph, freshMoments, trainingGraph } from "../../src/train/graphs.ts";
+import { evaluationGraph, freshState, trainingGraph } from "../../src/train/graphs.ts";
 
 const classes = 12;
 const rate = 1e-4;
@@ -27,7 +27,7 @@ export function expTask(task: string, name: string, imageSize: number, batchSize
   const labels = Float32Array.from({ length: batchSize }, (_, i) => i % classes);
   return {
     graph,
-    state: () => ({ ...initialise(model, 1), ...(isTraining ? freshMoments(model, 0, new Set()) : {}) }),
+    state: () => ({ ...initialise(model, 1), ...(isTraining ? freshState(model, 0) : {}) }),
     feeds: step =>
       Object.fromEntries(
         Object.keys(graph.inputs).map(input => {

@@ -1,3 +1,4 @@
+import type { OptimizerName } from "../train/optimizers/index.ts";
 import type { Span } from "./span.ts";
 
 /** A checked program: names resolved, every value in range, units gone. `null` means unsaid: the plan infers it and says so. */
@@ -137,6 +138,7 @@ export interface TrainSpec {
   /** Only of `fine_tune`. */
   freezeEpochs: number | null;
   weightDecay: number | null;
+  optimizer: OptimizerName | null;
   /** Probability of dropout before the last layer of the head. */
   dropout: number | null;
   /** How often the state is written down within an epoch. */

@@ -153,6 +153,7 @@ type ChoiceCode = Extract<
   | "unknown-method"
   | "unknown-metric"
   | "unknown-average"
+  | "unknown-optimizer"
   | "unknown-explanation"
   | "unknown-corruption"
 >;

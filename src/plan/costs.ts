@@ -3,6 +3,7 @@ import { flops, peakBytes } from "../graph/cost.ts";
 import type { Graph } from "../graph/graph.ts";
 import { isTrainable, layerNamed, type Model, type Parameter } from "../models/model.ts";
 import { activationGraph, evaluationGraph, isTrained, trainingGraph } from "../train/graphs.ts";
+import type { OptimizerName } from "../train/optimizers/index.ts";
 import { type MethodName, methods } from "../visualize/attribution/index.ts";
 import { deconvGraph } from "../visualize/deconv.ts";
 import { maximizedSide, maximizeGraph } from "../visualize/maximize.ts";
@@ -28,11 +29,11 @@ export class Costs {
     this.imageSize = imageSize;
   }
 
-  training(batchSize: number, trainedFrom: number, dropout: number): StepCost {
+  training(batchSize: number, trainedFrom: number, dropout: number, optimizer: OptimizerName = "adam"): StepCost {
     const { model, imageSize } = this;
     // Neither the seed nor the decay changes, nor how great the dropout is, what a step costs.
-    return this.once(`training ${batchSize} ${trainedFrom} ${dropout > 0}`, () =>
-      trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed: 0, weightDecay: 0 }),
+    return this.once(`training ${batchSize} ${trainedFrom} ${dropout > 0} ${optimizer}`, () =>
+      trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed: 0, weightDecay: 0, optimizer }),
     );
   }
 

@@ -13,10 +13,10 @@ export function emitStablehlo(plan: Plan): string {
   const model = createModel(plan.model.name, { classes: plan.model.classes });
   const programs = plan.steps.flatMap((step): [string, Graph][] => {
     if ("phases" in step) {
-      const { dropout, weightDecay } = step;
+      const { dropout, weightDecay, optimizer } = step;
       return step.phases.map(({ name, trainedFrom }) => [
         `${step.kind}, ${name}: a training step`,
-        trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed: plan.seed, weightDecay }),
+        trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed: plan.seed, weightDecay, optimizer }),
       ]);
     }
     if (step.kind === "evaluate" && step.on) return [[`evaluate on ${step.on.name}`, scoringGraph(model, { batchSize, imageSize })]];

@@ -1,11 +1,12 @@
 import { freeMemory } from "../common/memory.ts";
 import { sum } from "../common/sum.ts";
-import { bytesPerElement } from "../common/tensor.ts";
+import { bytesPerElement, size } from "../common/tensor.ts";
 import { severities } from "../data/corruptions/corruption.ts";
 import type { EngineName } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
-import { isTrainable, type Model } from "../models/model.ts";
+import type { Model } from "../models/model.ts";
 import { isTrained } from "../train/graphs.ts";
+import { stateNames } from "../train/optimizers/index.ts";
 import { methods } from "../visualize/attribution/index.ts";
 import { type Costs, elements } from "./costs.ts";
 import { decodedBytes, validationBatches } from "./data_plan.ts";
@@ -81,19 +82,24 @@ function engineMemory(
 ): Omit<Estimate["memory"], "peak" | "cache"> {
   const phases = steps
     .filter((step): step is TrainStep => "phases" in step)
-    .flatMap(({ phases, dropout }) => phases.map(({ trainedFrom }) => ({ trainedFrom, dropout })));
-  const trained = model.parameters.filter(p => isTrainable(p) && phases.some(({ trainedFrom }) => isTrained(p, trainedFrom)));
+    .flatMap(({ phases, dropout, optimizer }) => phases.map(({ trainedFrom }) => ({ trainedFrom, dropout, optimizer })));
+  const optimizerState = new Map(
+    phases.flatMap(({ trainedFrom, optimizer = "adam" }) =>
+      model.parameters
+        .filter(p => isTrained(p, trainedFrom))
+        .flatMap(p => stateNames(optimizer, p.name).map(name => [name, size(p.shape)] as const)),
+    ),
+  );
   const graphs = [
     costs.evaluation(data.batchSize),
-    ...phases.map(({ trainedFrom, dropout }) => costs.training(data.batchSize, trainedFrom, dropout)),
+    ...phases.map(({ trainedFrom, dropout, optimizer }) => costs.training(data.batchSize, trainedFrom, dropout, optimizer)),
     ...steps.flatMap(step => (step.kind === "visualize" ? visualizeRuns(step, model, data, costs).map(({ cost }) => cost) : [])),
     ...steps.flatMap(step => (step.kind === "explain" ? step.methods.map(name => costs.explaining(name, data.batchSize)) : [])),
   ];
   const activations = graphs.map(({ bytes }) => bytes);
   const tensors = {
     weights: bytesPerElement * elements(model.parameters),
-    // Adam keeps two moments of every parameter that it trains.
-    optimiser: 2 * bytesPerElement * elements(trained),
+    optimiser: bytesPerElement * sum([...optimizerState.values()]),
     activations: Math.max(...activations),
   };
   return { ...tensors, engine: engineOverhead(engine, sum(Object.values(tensors))) + feedsAhead(engine, data.batchSize, costs.imageSize) };

@@ -12,6 +12,7 @@ import type {
   PictureSpec,
   ResizeMethod,
 } from "../language/program.ts";
+import type { OptimizerName } from "../train/optimizers/index.ts";
 import type { MethodName } from "../visualize/attribution/index.ts";
 
 /** The execution plan: plain JSON, complete. What `exp plan` prints is what `exp run` runs. */
@@ -100,6 +101,8 @@ export interface TrainStep {
   kind: "fine_tune" | "fit" | "fit_one_cycle";
   metrics: MetricSpec[];
   weightDecay: number;
+  /** Adam where it is absent. */
+  optimizer?: OptimizerName;
   /** Probability of dropout before the last layer of the head; before the first it is half of that. */
   dropout: number;
   /** How often the state is written down within an epoch; after every epoch it is in any case. */

@@ -173,7 +173,7 @@ export function stepText(step: PlanStep, place: (path: string) => string): strin
     case "evaluate":
       return `${evaluateText(step)}${metricsOf(step.metrics)}`;
     default:
-      return `${step.kind}${metricsOf(step.metrics)}, decay ${step.weightDecay}${dropoutOf(step)}${checkpointOf(step)}`;
+      return `${step.kind}${metricsOf(step.metrics)}${optimizerOf(step)}, decay ${step.weightDecay}${dropoutOf(step)}${checkpointOf(step)}`;
   }
 }
 
@@ -193,6 +193,8 @@ export const metricText = ({ name, k, average, isDefaultAverage }: MetricSpec): 
   `${name}${k ? ` ${k}` : ""}${average && !isDefaultAverage ? ` average ${average}` : ""}`;
 
 export const metricsOf = (metrics: MetricSpec[]): string => (metrics.length === 0 ? "" : ` ${metrics.map(metricText).join(" ")}`);
+
+const optimizerOf = ({ optimizer }: TrainStep): string => (optimizer ? `, optimizer ${optimizer}` : "");
 
 function phaseLines({ name, epochs, stepsPerEpoch, parameters, learningRates, schedule, flopsPerStep }: Phase, width: number): string[] {
   const frozen = parameters.frozen > 0 ? `, ${formatCount(parameters.frozen)} frozen` : "";

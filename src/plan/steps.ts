@@ -48,6 +48,7 @@ export function planSteps(
   function trainStep(spec: TrainSpec): TrainStep {
     const count = stepsPerEpoch(data);
     const dropout = spec.dropout ?? defaultDropout;
+    const optimizer = spec.optimizer ?? "adam";
     const phases = phasesOf(spec).map((outline): Phase => {
       frozen = outline.frozen ?? frozen;
       const trainedFrom = frozen ? model.groups.length - 1 : 0;
@@ -63,7 +64,7 @@ export function planSteps(
         parameters: trainedAndFrozen(model, trainedFrom),
         learningRates,
         schedule,
-        flopsPerStep: costs.training(data.batchSize, trainedFrom, dropout).flops,
+        flopsPerStep: costs.training(data.batchSize, trainedFrom, dropout, optimizer).flops,
       };
     });
     if (frozen)
@@ -73,6 +74,7 @@ export function planSteps(
       kind,
       metrics: plannedMetrics(spec.metrics, classes),
       weightDecay: spec.weightDecay ?? defaultDecay,
+      ...(optimizer === "adam" ? {} : { optimizer }),
       dropout,
       checkpoint: checkpoint ?? { seconds: defaultCheckpointSeconds },
       phases,

@@ -4,6 +4,7 @@ import { averages } from "../metrics/average.ts";
 import { metrics } from "../metrics/index.ts";
 import { createModel, models } from "../models/index.ts";
 import type { Layer } from "../models/model.ts";
+import { type OptimizerName, optimizers } from "../train/optimizers/index.ts";
 import { type MethodName, methods } from "../visualize/attribution/index.ts";
 
 const metricList = Object.keys(metrics);
@@ -12,6 +13,9 @@ const averageList = Object.keys(averages) as Average[];
 export const averageNames = (): readonly Average[] => averageList;
 const modelList = Object.keys(models);
 export const modelNames = (): readonly string[] => modelList;
+
+const optimizerList = Object.keys(optimizers) as OptimizerName[];
+export const optimizerNames = (): readonly OptimizerName[] => optimizerList;
 
 const explainingMethods = Object.keys(methods) as MethodName[];
 export const methodNames = (): readonly MethodName[] => explainingMethods;

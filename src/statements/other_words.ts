@@ -196,10 +196,10 @@ export const otherWords: readonly OtherWord[] = [
     fix: "remove",
   },
   {
-    words: ["optimizer", "opt", "opt_func", "adam", "adamw", "sgd"],
+    words: ["opt", "opt_func", "adam", "adamw", "sgd"],
     means: "the optimizer",
-    say: "exp always trains with Adam and decoupled weight decay",
-    write: "fine_tune 5 epochs decay 0.01",
+    say: "Adam with decoupled weight decay is the default, and `optimizer` takes another",
+    write: "fine_tune 5 epochs optimizer sgd",
     fix: "remove",
   },
   {

@@ -1,7 +1,8 @@
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
 import type { TrainSpec } from "../language/program.ts";
-import { count, fraction, quantity, type Slot } from "../language/slots.ts";
+import { choice, count, fraction, quantity, type Slot } from "../language/slots.ts";
+import { optimizerNames } from "./lists.ts";
 import { metricOption, readMetrics } from "./metric.ts";
 import { type Context, option, type Said } from "./statement.ts";
 
@@ -33,6 +34,12 @@ export const trainingOptions = (defaultRate: string) => ({
     doc: "Decoupled weight decay. Batch norm and biases are not decayed.",
     unsaid: "0.01",
   }),
+  optimizer: option({
+    forms: { optimizer: "<optimizer>" },
+    slots: { optimizer: choice("optimizer", optimizerNames, "unknown-optimizer", "sgd") },
+    doc: "How gradients change the weights.",
+    unsaid: "adam",
+  }),
   dropout: option({
     forms: { dropout: "<dropout>", off: "off" },
     slots: { dropout: fraction("dropout probability", 0, 0.99, "50%") },
@@ -55,7 +62,7 @@ export const trainingOptions = (defaultRate: string) => ({
     doc: "How often, within an epoch, all is written down that training needs to go on; after every epoch it is in any case. A run that was stopped, by whatever, goes on from there with `exp resume`.",
     unsaid: "every 5 minutes",
   }),
-  metric: metricOption(() => ["rate", "decay", "dropout", "checkpoint", "freeze"], {
+  metric: metricOption(() => ["rate", "decay", "optimizer", "dropout", "checkpoint", "freeze"], {
     doc: "What to measure after every epoch: one metric or several.",
     unsaid: "the table shows the losses alone",
   }),
@@ -81,6 +88,7 @@ export function readTraining(
     learningRate,
     freezeEpochs: null,
     weightDecay: options.decay?.match?.form === "off" ? 0 : (options.decay?.match?.slots.decay?.value ?? null),
+    optimizer: options.optimizer?.match?.slots.optimizer?.value ?? null,
     dropout: options.dropout?.match?.form === "off" ? 0 : (options.dropout?.match?.slots.dropout?.value ?? null),
     checkpoint: readCheckpoint(options.checkpoint?.match),
   };

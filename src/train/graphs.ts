@@ -1,9 +1,10 @@
-import type { Tensor } from "../common/tensor.ts";
+import { size, type Tensor } from "../common/tensor.ts";
 import { GraphBuilder } from "../graph/build.ts";
 import { gradients } from "../graph/gradient.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { optimise } from "../graph/passes/index.ts";
 import { isBatchNorm, isDecayed, isTrainable, type Model, numberedLayers, type Parameter } from "../models/model.ts";
+import { type OptimizerName, optimizers, stateNames } from "./optimizers/index.ts";
 
 export interface GraphSize {
   batchSize: number;
@@ -16,14 +17,11 @@ export interface TrainingOptions extends GraphSize {
   dropout: number;
   seed: number;
   weightDecay: number;
+  optimizer?: OptimizerName;
 }
 
 /** Whether a phase that trains from group `trainedFrom` changes a parameter. */
 export const isTrained = (p: Parameter, trainedFrom: number): boolean => isTrainable(p) && (p.group >= trainedFrom || isBatchNorm(p));
-
-/** Names of the optimiser's state beside each parameter. */
-export const momentOf = (name: string): string => `adam/${name}/moment`;
-export const squareMomentOf = (name: string): string => `adam/${name}/squareMoment`;
 
 /**
  * The feed that tells the optimiser (learning rate, momentum, step) of a parameter. Batch norm has its own feed in each group:
@@ -34,12 +32,12 @@ export const hyperOf = (p: Parameter): string => `hyper/${p.group}/${isBatchNorm
 const images = (b: GraphBuilder, { batchSize, imageSize }: GraphSize): Value => b.input("images", [batchSize, imageSize, imageSize, 3]);
 
 /**
- * One training step: forward, cross entropy, gradient and Adam update in one graph.
+ * One training step: forward, cross entropy, gradient and the optimizer's update in one graph.
  * Feeds `images` [N,S,S,3], `labels` [N], `counter` [] (steps taken, for dropout) and `hyper/…` [3]; fetches `loss` [].
  */
 export function trainingGraph(model: Model, options: TrainingOptions): Graph {
   const b = new GraphBuilder();
-  const { dropout, seed, trainedFrom } = options;
+  const { dropout, seed, trainedFrom, optimizer = "adam" } = options;
   const counter = dropout > 0 ? b.input("counter", []) : undefined;
   const { logits } = model.forward(b, images(b, options), { training: true, dropout, seed, counter });
   const losses = b.op("softmaxCrossEntropy", [logits, b.input("labels", [options.batchSize])], {});
@@ -50,14 +48,16 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
   const values = trained.map(p => b.state(p.name, p.shape));
   const slopes = gradients(b, loss, values);
   for (const [i, p] of trained.entries()) {
-    const names = [p.name, momentOf(p.name), squareMomentOf(p.name)];
-    const moments = names.slice(1).map(name => b.state(name, p.shape));
-    const next = b.ops("adam", [values[i], slopes[i], ...moments, b.input(hyperOf(p), [3])], {
-      squareMomentum: 0.99,
-      epsilon: 1e-5,
+    const names = stateNames(optimizer, p.name);
+    const next = optimizers[optimizer].update(b, {
+      parameter: values[i],
+      gradient: slopes[i],
+      state: names.map(name => b.state(name, p.shape)),
+      settings: b.input(hyperOf(p), [3]),
       weightDecay: isDecayed(p) ? options.weightDecay : 0,
     });
-    for (const [j, name] of names.entries()) b.update(name, next[j]);
+    b.update(p.name, next.parameter);
+    for (const [j, name] of names.entries()) b.update(name, next.state[j]);
   }
   return optimise(b.graph);
 }
@@ -113,9 +113,15 @@ export function activationGraph(model: Model, size: GraphSize, layer: string): G
   return optimise(b.graph);
 }
 
-/** Zero moments for the parameters that a phase trains and that `known` does not name yet. */
-export function freshMoments(model: Model, trainedFrom: number, known: ReadonlySet<string>): Record<string, Tensor> {
-  const trained = model.parameters.filter(p => isTrained(p, trainedFrom) && !known.has(momentOf(p.name)));
-  const zeros = (p: Parameter): Tensor => ({ shape: p.shape, data: new Float32Array(p.shape.reduce((n, extent) => n * extent, 1)) });
-  return Object.fromEntries(trained.flatMap(p => [momentOf(p.name), squareMomentOf(p.name)].map(name => [name, zeros(p)])));
+/** The optimizer's state, zeros, of the parameters that a phase trains and that `known` does not name yet. */
+export function freshState(
+  model: Model,
+  trainedFrom: number,
+  known: ReadonlySet<string> = new Set(),
+  optimizer: OptimizerName = "adam",
+): Record<string, Tensor> {
+  const zeros = ({ shape }: Parameter): Tensor => ({ shape, data: new Float32Array(size(shape)) });
+  const trained = model.parameters.filter(p => isTrained(p, trainedFrom));
+  const named = trained.flatMap(p => stateNames(optimizer, p.name).map(name => [name, p] as const));
+  return Object.fromEntries(named.filter(([name]) => !known.has(name)).map(([name, p]) => [name, zeros(p)]));
 }

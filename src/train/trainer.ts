@@ -5,7 +5,7 @@ import type { Executable, Session, Squares } from "../engines/engine.ts";
 import type { Predictions } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
 import type { Phase, TrainStep } from "../plan/plan.ts";
-import { evaluationGraph, freshMoments, hyperOf, isTrained, layerMeansGraph, trainingGraph } from "./graphs.ts";
+import { evaluationGraph, freshState, hyperOf, isTrained, layerMeansGraph, trainingGraph } from "./graphs.ts";
 import { oneAhead, until } from "./one_ahead.ts";
 import { type StepSettings, settingsAt } from "./schedule.ts";
 import { SmoothLoss, type SmoothState } from "./smooth_loss.ts";
@@ -169,17 +169,19 @@ export class Trainer {
    */
   async *train(
     phase: Phase,
-    { weightDecay, dropout }: Pick<TrainStep, "weightDecay" | "dropout">,
+    { weightDecay, dropout, optimizer = "adam" }: Pick<TrainStep, "weightDecay" | "dropout" | "optimizer">,
     listener: PhaseListener = {},
     goOn = false,
   ): AsyncGenerator<EpochReport> {
     const { session, model, batchSize, imageSize, seed, squares } = this.options;
     if (!goOn) [this.place, this.smooth] = [phaseStart, new SmoothLoss()];
-    const moments = freshMoments(model, phase.trainedFrom, this.moments);
+    // Another optimizer has a state of its own, and begins anew.
+    if ([...this.moments].some(name => !name.startsWith(`${optimizer}/`))) this.clearOptimiser();
+    const moments = freshState(model, phase.trainedFrom, this.moments, optimizer);
     for (const name of Object.keys(moments)) this.moments.add(name);
     await session.write(moments);
     const graphOf = (images: number) =>
-      trainingGraph(model, { batchSize: images, imageSize, trainedFrom: phase.trainedFrom, dropout, seed, weightDecay });
+      trainingGraph(model, { batchSize: images, imageSize, trainedFrom: phase.trainedFrom, dropout, seed, weightDecay, optimizer });
     const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, squares });
     try {
       while (this.place.epoch < phase.epochs) {

@@ -6,7 +6,7 @@ import { kernelsOf } from "../../src/engines/tfjs/kernels/index.ts";
 import { peakBytes, stateBytes } from "../../src/graph/cost.ts";
 import { createModel } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
-import { freshMoments, trainingGraph } from "../../src/train/graphs.ts";
+import { freshState, trainingGraph } from "../../src/train/graphs.ts";
 
 it.each([
   { phase: "the head", trainedFrom: 2 },
@@ -18,7 +18,7 @@ it.each([
   const before = tf.memory().numBytes;
   const interpreter = new Interpreter(tf, kernelsOf("wasm"));
   const needed = Object.keys(graph.state);
-  const state = { ...initialise(model, 1), ...freshMoments(model, trainedFrom, new Set()) };
+  const state = { ...initialise(model, 1), ...freshState(model, trainedFrom) };
   interpreter.write(Object.fromEntries(needed.map(name => [name, state[name]])));
 
   let peak = 0;
@@ -43,7 +43,7 @@ it("six steps leave as many tensors as two, and no byte more", async () => {
   const model = createModel("resnet18", { classes: 3 });
   const graph = trainingGraph(model, { batchSize: 2, imageSize: 8, trainedFrom: 0, dropout: 0.5, seed: 1, weightDecay: 0.01 });
   const interpreter = new Interpreter(tf, kernelsOf("wasm"));
-  const state = { ...initialise(model, 1), ...freshMoments(model, 0, new Set()) };
+  const state = { ...initialise(model, 1), ...freshState(model, 0) };
   interpreter.write(Object.fromEntries(Object.keys(graph.state).map(name => [name, state[name]])));
   const feeds = Object.fromEntries(
     Object.entries(graph.inputs).map(([name, value]) => [name, new Float32Array(size(graph.shapes[value])).fill(1)]),

@@ -5,7 +5,8 @@ import type { Session } from "../../src/engines/engine.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import { createModel, type ModelName } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
-import { freshMoments, momentOf, trainingGraph } from "../../src/train/graphs.ts";
+import { freshState, trainingGraph } from "../../src/train/graphs.ts";
+import { stateNames } from "../../src/train/optimizers/index.ts";
 import { presentEngines } from "../support/engines.ts";
 
 /** Eight images: with fewer a batch norm has so few values that rounding decides where they fall. */
@@ -22,7 +23,7 @@ function stepOf(name: ModelName) {
     const weights = initialise(model, 1);
     // Blocks that add little: a deep network of random ones amplifies rounding until nothing can be compared.
     for (const [weight, { data }] of Object.entries(weights)) if (isLastNorm(weight)) data.fill(0.1);
-    return { ...weights, ...freshMoments(model, 0, new Set()) };
+    return { ...weights, ...freshState(model, 0) };
   };
   const feed = (input: string, n: number): Float32Array => {
     if (input.startsWith("hyper")) return Float32Array.of(1e-3, 0.9, 1);
@@ -61,7 +62,10 @@ export const testTrainingStep = (name: ModelName) =>
         const made = (await executable.run(feeds())).loss;
         expect(Math.abs(made[0] / loss.data[0] - 1)).toBeLessThan(1e-5);
         const statistics = Object.keys(graph.updates).filter(update => update.includes("running"));
-        const names = [...model.parameters.map(p => momentOf(p.name)).filter(moment => moment in graph.updates), ...statistics];
+        const names = [
+          ...model.parameters.map(p => stateNames("adam", p.name)[0]).filter(moment => moment in graph.updates),
+          ...statistics,
+        ];
         const read = await session.read(names);
         const errors = names.map(each => {
           const difference = read[each].data.map((value, i) => value - expected[each].data[i]);

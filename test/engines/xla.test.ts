@@ -18,7 +18,7 @@ import { GraphBuilder } from "../../src/graph/build.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { createModel } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
-import { evaluationGraph, freshMoments, trainingGraph } from "../../src/train/graphs.ts";
+import { evaluationGraph, freshState, trainingGraph } from "../../src/train/graphs.ts";
 import { folderOf } from "../cli/exp.ts";
 
 /** Of the lowering, where a test asks for nothing else. */
@@ -59,7 +59,7 @@ const convolved = (images: number): Graph => {
 /** Losses of some steps and of an evaluation, and a weight in the end. */
 async function trained(options: Partial<XlaOptions>, batchSize = 8, steps = 3) {
   const engine = await session(options);
-  await engine.write({ ...initialise(model, 1), ...freshMoments(model, 0, new Set()) });
+  await engine.write({ ...initialise(model, 1), ...freshState(model, 0) });
   const graph = training(batchSize);
   const executable = await engine.compile(graph);
   const losses: number[] = [];
@@ -229,7 +229,7 @@ describe.runIf(isHere)("runs", () => {
 
   it("may be asked for before the one before has ended", async () => {
     const engine = await session();
-    await engine.write({ ...initialise(model, 1), ...freshMoments(model, 0, new Set()) });
+    await engine.write({ ...initialise(model, 1), ...freshState(model, 0) });
     const graph = training(4);
     const executable = await engine.compile(graph);
     const losses = await Promise.all([1, 2, 3].map(step => executable.run(feedsOf(graph, step))));
@@ -240,7 +240,7 @@ describe.runIf(isHere)("runs", () => {
 
   it("that are open when the session closes reject", async () => {
     const engine = await session();
-    await engine.write({ ...initialise(model, 1), ...freshMoments(model, 0, new Set()) });
+    await engine.write({ ...initialise(model, 1), ...freshState(model, 0) });
     const graph = training(4);
     const running = (await engine.compile(graph)).run(feedsOf(graph, 1));
     await Promise.all([expect(running).rejects.toThrow("was closed"), engine.close()]);

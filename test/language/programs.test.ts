@@ -60,6 +60,7 @@ test("the four lines", () => {
         learningRate: null,
         freezeEpochs: null,
         weightDecay: null,
+        optimizer: null,
         dropout: null,
         checkpoint: null,
       },

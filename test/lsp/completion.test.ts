@@ -39,7 +39,7 @@ const corruptionChoices = [...families, ...corruptionNames()];
 const models = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnet20"];
 const dataOptions = ["labels", "split", "resize", "presize", "augment", "batch", "workers", "cache"];
 const layers = modelLayers("resnet18").map(({ name }) => name);
-const training = ["rate", "decay", "dropout", "checkpoint", "metric"];
+const training = ["rate", "decay", "optimizer", "dropout", "checkpoint", "metric"];
 
 describe("what may stand there", () => {
   const inStatements = statementNames.filter(name => !["experiment", "include", "version"].includes(name));
@@ -69,16 +69,19 @@ describe("what may stand there", () => {
     ["fine_tune 1 |", ["epochs"]],
     ["fine_tune 1 epochs |", [...training, "freeze"]],
     ["fine_tune 1 epochs metric |", metrics],
-    ["fine_tune 1 epochs metric error_rate |", [...metrics.slice(1), "rate", "decay", "dropout", "checkpoint", "freeze"]],
+    ["fine_tune 1 epochs metric error_rate |", [...metrics.slice(1), "rate", "decay", "optimizer", "dropout", "checkpoint", "freeze"]],
     [
       "fit 1 epochs metric top_k_accuracy |",
-      ["5", ...metrics.filter(name => name !== "top_k_accuracy"), "rate", "decay", "dropout", "checkpoint"],
+      ["5", ...metrics.filter(name => name !== "top_k_accuracy"), "rate", "decay", "optimizer", "dropout", "checkpoint"],
     ],
-    ["fit 1 epochs metric f1 |", ["average", ...metrics.filter(name => name !== "f1"), "rate", "decay", "dropout", "checkpoint"]],
+    [
+      "fit 1 epochs metric f1 |",
+      ["average", ...metrics.filter(name => name !== "f1"), "rate", "decay", "optimizer", "dropout", "checkpoint"],
+    ],
     ["fit 1 epochs metric f1 average |", ["binary", "macro", "weighted"]],
     ["version |", ["1"]],
-    ["fine_tune 1 epochs rate 1e-3 |", ["to", "decay", "dropout", "checkpoint", "metric", "freeze"]],
-    ["fine_tune 1 epochs { rate 1e-3; |", ["decay", "dropout", "checkpoint", "metric", "freeze"]],
+    ["fine_tune 1 epochs rate 1e-3 |", ["to", "decay", "optimizer", "dropout", "checkpoint", "metric", "freeze"]],
+    ["fine_tune 1 epochs { rate 1e-3; |", ["decay", "optimizer", "dropout", "checkpoint", "metric", "freeze"]],
     ["evaluate |", ["on", "corrupted", "metric", "limit"]],
     ["data pets from folder\ndata others from folder birds\nmodel resnet18\nfit 1 epochs\nevaluate on |", ["others", "birds", "pets"]],
     ["evaluate on birds |", ["as out_of_domain", "metric", "limit"]],
@@ -139,7 +142,7 @@ describe("what may stand there", () => {
     ["let |", []],
     ["data pets from folder { augment { zoom 1.|", []],
     ["data pets from folder { resize 22|4px }", []],
-    ["fit 1 epochs freeze |", ["rate", "decay", "dropout", "checkpoint", "metric"]],
+    ["fit 1 epochs freeze |", ["rate", "decay", "optimizer", "dropout", "checkpoint", "metric"]],
   ];
   test.each(cases)("%s", (marked, labels) => {
     expect(offered(marked).labels).toEqual(labels);

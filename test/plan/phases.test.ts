@@ -14,6 +14,7 @@ const spec = (kind: TrainSpec["kind"], more: Partial<TrainSpec> = {}): TrainSpec
   learningRate: null,
   freezeEpochs: null,
   weightDecay: null,
+  optimizer: null,
   dropout: null,
   checkpoint: null,
   ...more,

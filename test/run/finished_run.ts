@@ -174,6 +174,7 @@ function planOf(
     learningRate: null,
     freezeEpochs: null,
     weightDecay: null,
+    optimizer: null,
     dropout: null,
     checkpoint: null,
   };

@@ -28,6 +28,7 @@ export const names = {
   ),
   "unknown-metric": unknown("metric", "metrics"),
   "unknown-average": unknown("average", "averages"),
+  "unknown-optimizer": unknown("optimizer", "optimizers"),
   "unknown-model": unknown("model", "models"),
   "unknown-engine": unknown("engine", "engines"),
   "unknown-method": unknown("resize method", "methods"),

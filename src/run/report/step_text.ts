@@ -19,7 +19,7 @@ export function stepText(step: PlanStep, plan: Plan): Html {
     case "evaluate":
       return html`${evaluateText(step)}${metricsText(step.metrics)}`;
     default:
-      return html`${step.kind}${metricsText(step.metrics)}, weight decay ${step.weightDecay}${dropoutOf(step)}`;
+      return html`${step.kind}${metricsText(step.metrics)}${step.optimizer ? `, optimizer ${step.optimizer}` : ""}, weight decay ${step.weightDecay}${dropoutOf(step)}`;
   }
 }
 

@@ -12,6 +12,11 @@ export const explainedNames = {
     wrong: "fine_tune 1 epochs metric eror_rate",
     right: "fine_tune 1 epochs metric error_rate",
   },
+  "unknown-optimizer": {
+    means: "There is no optimizer of this name. `exp help optimizer` lists them.",
+    wrong: "fine_tune 1 epochs optimizer sdg",
+    right: "fine_tune 1 epochs optimizer sgd",
+  },
   "unknown-average": {
     means: "The scores of several classes become one number by `binary`, `macro` or `weighted`: see `exp help metric`.",
     wrong: "fine_tune 1 epochs metric f1 average micro",

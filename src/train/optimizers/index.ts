@@ -1,0 +1,11 @@
+import { adam } from "./adam.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { sgd } from "./sgd.ts";
+
+export const optimizers = { adam, sgd } satisfies Record<string, Optimizer>;
+
+export type OptimizerName = keyof typeof optimizers;
+
+/** Names of an optimizer's tensors beside a parameter, in the session and in checkpoints. */
+export const stateNames = (optimizer: OptimizerName, parameter: string): string[] =>
+  optimizers[optimizer].state.map(name => `${optimizer}/${parameter}/${name}`);

@@ -72,8 +72,8 @@ function isPartlyGray({ data }: Pixels): boolean {
 /** Of the pixels, how many a JPEG may lack before it counts as cut short; browsers, Pillow and fastai show it whatever it lacks. */
 const missingShare = 0.25;
 
-/** Whether the data of a JPEG end before its pixels do. */
-const endsEarly = (path: string): Promise<boolean> =>
+/** Whether the data of a JPEG end before its pixels do. Threads share libvips's messages, so one may be lost to another: then it is asked again. */
+const endsEarly = (path: string, tries = 5): Promise<boolean> =>
   sharp(path, { ...reading(), failOn: "warning" })
     .timeout({ seconds: limitOf("seconds") })
     .resize(8, 8, { fit: "fill" })
@@ -81,8 +81,10 @@ const endsEarly = (path: string): Promise<boolean> =>
     .toBuffer()
     .then(
       () => false,
-      error => /premature end/i.test(error.message),
+      error => (tries > 1 && isLost(error) ? endsEarly(path, tries - 1) : /premature end/i.test(error.message) || isLost(error)),
     );
+
+const isLost = ({ message }: Error): boolean => /treated as error/i.test(message);
 
 /** The same, of what sharp takes; throws what sharp does. */
 export async function decoded(input: string | Uint8Array, options: SizeOptions): Promise<Pixels> {

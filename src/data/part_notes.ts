@@ -1,9 +1,10 @@
+import { basename } from "node:path";
 import { plural } from "../common/units.ts";
 import type { DataSpec, SplitRule } from "../language/program.ts";
 import type { Labelled } from "./labelling.ts";
 import { some } from "./listing_notes.ts";
 import { type Parted, partsOf } from "./split.ts";
-import { liesIn } from "./split_folders.ts";
+import { liesIn, type Parts, partOf } from "./split_folders.ts";
 
 /** What is said of the folders that are named like parts of the data: what is held out, and what is not taken as its name says. */
 export function partNotes(
@@ -25,7 +26,7 @@ export function partNotes(
   const heldOut = images.filter(({ relative }) =>
     parts?.test.some(folder => folder !== rule.valid && liesIn(relative, folder, parts.within)),
   );
-  const isTest = parts?.valid === rule.valid && spec.split === null && /test/i.test(rule.valid);
+  const isTest = parts?.valid === rule.valid && spec.split === null && partOf(basename(rule.valid))?.part === "test";
   return {
     notes: [
       ...(heldOut.length > 0
@@ -34,11 +35,16 @@ export function partNotes(
           ]
         : []),
       ...(heldOut.length < outsideOf(images, parted) ? parted.notes : []),
-      ...(isTest ? [`split: there is no folder for validation, and ${rule.valid} is taken for it`] : []),
     ],
-    warnings: [],
+    warnings: isTest ? [testIsValidation(basename(spec.folder), parts)] : [],
   };
 }
+
+/** fastai's MNIST is split so; but the best epoch is then chosen by the images that are to judge the model. */
+const testIsValidation = (folder: string, { train, valid, within }: Parts): string => {
+  const apart = within ? "" : `: \`from folder "${folder}/${train}"\` with \`evaluate on "${folder}/${valid}"\` keeps it for a test`;
+  return `there is no folder for validation, so ${valid} is used for it, and chooses the best epoch${apart}`;
+};
 
 const outsideOf = (images: readonly Labelled[], { train, valid }: Parted): number => images.length - train.length - valid.length;
 

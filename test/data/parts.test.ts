@@ -59,13 +59,18 @@ describe("folders that are named like parts of a split", () => {
     expect(found.inferences.filter(note => note.includes("held out"))).toEqual(
       held.map(name => `split: 10 images of ${name} held out: \`evaluate on ${/\/| /.test(name) ? `"${name}"` : name}\` measures on them`),
     );
-    expect(found.warnings).toEqual([]);
+    expect(found.warnings.filter(warning => !warning.startsWith("there is no folder for validation"))).toEqual([]);
   });
 
-  it("says that a part for tests is taken for validation where there is none", async () => {
-    expect((await look(inEach(["Train", "Test"]))).inferences).toContain(
-      "split: there is no folder for validation, and Test is taken for it",
-    );
+  it("warns that a part for tests is used for validation where there is none, unless the statement says so", async () => {
+    const warningsOf = async (folders: string[], split: DataSpec["split"] = null) => (await look(inEach(folders), { split })).warnings;
+    expect(await warningsOf(["Train", "Test"])).toEqual([
+      expect.stringMatching(
+        /^there is no folder for validation, so Test is used for it, .*: `from folder ".+\/Train"` with `evaluate on ".+\/Test"` keeps it for a test$/,
+      ),
+    ]);
+    expect(await warningsOf(["Train", "Test"], { by: "folder", train: "Train", valid: "Test" })).toEqual([]);
+    expect(await warningsOf(["Train", "Val"])).toEqual([]);
   });
 
   it("keeps what only a part for tests has out of the classes", async () => {

@@ -117,7 +117,7 @@ function statementPage({ name, doc, forms, slots, options, example }: StatementK
       .join(" or "),
     ...slotList(slots),
     `![The syntax of ${name}](diagrams/${name}.svg)`,
-    ...(rows.length > 0 ? [["| Option | What it does | For example | Unsaid |", "|---|---|---|---|", ...rows].join("\n")] : []),
+    ...(rows.length > 0 ? [["| Option | What it does | For example | Default |", "|---|---|---|---|", ...rows].join("\n")] : []),
   ].join("\n\n");
 }
 
@@ -134,7 +134,11 @@ const optionRows = (options: Options, depth = ""): string[] =>
     ...optionRows(option.block ?? {}, `${depth}${name} { … } `),
   ]);
 
-function optionRow(name: string, { also = [], forms, slots, examples: given, block, doc, unsaid }: Option, inside: string): string {
+function optionRow(
+  name: string,
+  { also = [], forms, slots, examples: given, block, doc, default: byDefault }: Option,
+  inside: string,
+): string {
   const spellings = [name, ...also].join("|");
   const syntax = Object.values(forms).map(
     form => `\`${inside && `${inside.split(" ")[0]} { `}${spellings}${form && ` ${form}`}${inside && " }"}\``,
@@ -142,7 +146,7 @@ function optionRow(name: string, { also = [], forms, slots, examples: given, blo
   const values = Object.entries(slots).map(([slot, { takes }]) => `\`<${slot}>\`: ${takes}`);
   const braces = block ? [`\`${name} { ${Object.keys(block).join(", ")} }\``] : [];
   const examples = examplesOf(name, { forms, slots, examples: given }).map(example => `\`${example}\``);
-  const cells = [[...syntax, ...braces].join("<br>"), [doc, ...values].join("<br>"), examples.join("<br>"), unsaid];
+  const cells = [[...syntax, ...braces].join("<br>"), [doc, ...values].join("<br>"), examples.join("<br>"), byDefault];
   return `| ${cells.map(cell => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 

@@ -52,7 +52,7 @@ export function optionDoc(name: string, option: Option): string {
     exp(formsOf({ name, ...option }).join("\n")),
     option.doc,
     ...(Object.keys(option.slots).length > 0 ? [slotLines(option.slots).join("\n")] : []),
-    `Unsaid: ${option.unsaid}.`,
+    `Default: ${option.default}.`,
   ].join("\n\n");
 }
 

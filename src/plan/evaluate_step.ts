@@ -16,8 +16,8 @@ export interface Found {
   seed: number;
 }
 
-/** Validation images that are corrupted, where it is unsaid. */
-const corruptedUnsaid = 100;
+/** Validation images that are corrupted, by default. */
+const defaultCorrupted = 100;
 /** Images that are looked at to know the domain of the data: to compare with, and to know what is usual. */
 const [mostCompared, mostUsual] = [1000, 500];
 
@@ -34,7 +34,7 @@ export function evaluateStep(
     metrics,
     ...(on && set && { on: measuredSet(set, on.outOfDomain, data.classes, limit, found.seed), domain: lookOnce() }),
     ...(corrupted && {
-      corrupted: { names: corrupted as CorruptionName[], images: someOf(data.valid, limit ?? corruptedUnsaid, found.seed) },
+      corrupted: { names: corrupted as CorruptionName[], images: someOf(data.valid, limit ?? defaultCorrupted, found.seed) },
     }),
   };
 }

@@ -16,7 +16,7 @@ export interface OptionPage {
   /** What may be written, its name included; the parts in braces are those of `options`. */
   forms: string[];
   doc: string;
-  unsaid: string;
+  default: string;
   slots: SlotPage[];
   options: OptionPage[];
   /** Of each form without braces. */
@@ -44,7 +44,7 @@ export const describeStatement = ({ name, forms, doc, slots, options, example, h
 
 const describeOptions = (options: Options): OptionPage[] => Object.entries(options).map(([name, option]) => describeOption(name, option));
 
-function describeOption(name: string, { also = [], forms, slots, examples, block = {}, doc, unsaid }: Option): OptionPage {
+function describeOption(name: string, { also = [], forms, slots, examples, block = {}, doc, default: byDefault }: Option): OptionPage {
   const inBraces = Object.keys(block);
   const all = [
     ...Object.values<string>(forms).map(form => `${name} ${form}`.trimEnd()),
@@ -55,7 +55,7 @@ function describeOption(name: string, { also = [], forms, slots, examples, block
     also,
     forms: all,
     doc,
-    unsaid,
+    default: byDefault,
     slots: describeSlots(slots),
     options: describeOptions(block),
     examples: examplesOf(name, { forms, slots, examples }),

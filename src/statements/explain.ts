@@ -27,13 +27,13 @@ export const explain = defineStatement({
       doc: `How to tell which parts count, one way or several side by side. ${Object.entries(methods)
         .map(([name, { doc }]) => `\`${name}\`: ${doc[0].toLowerCase()}${doc.slice(1)}`)
         .join(" ")}`,
-      unsaid: "gradcam",
+      default: "gradcam",
     }),
     class: option({
       forms: { actual: "actual", name: "<class>" },
       slots: { class: name("class", "beagle") },
       doc: "The class that is asked about: a class by its name, or `actual` for the one that each image shows.",
-      unsaid: "the class that the model predicts",
+      default: "the class that the model predicts",
     }),
   },
   doc: "Shows which parts of an image speak for the class that the model sees in it: of an image, of those of a folder, or of the validation images that it is most wrong about.",

@@ -14,7 +14,7 @@ export const fineTune = defineStatement({
       forms: { epochs: "<epochs> epochs|epoch" },
       slots: { epochs: count("number of frozen epochs", 0, 100_000, "1") },
       doc: "Epochs that train the head alone, before those that train the whole model.",
-      unsaid: "1 epoch",
+      default: "1 epoch",
     }),
   },
   doc: "Fine-tunes a pretrained model as fastai does: first the head alone, then the whole model with a smaller learning rate the nearer a layer is to the pixels, each with a one-cycle schedule.",

@@ -17,14 +17,14 @@ const isNear = (name: string, names: readonly string[]): boolean => nearest(name
 
 interface Wording {
   doc: string;
-  unsaid: string;
+  default: string;
 }
 
 /**
  * The option `metric`, in a statement with those other options: a word that is near one of them and near no metric is
  * taken for the option mistyped, not for a metric.
  */
-export const metricOption = (otherOptions: () => readonly string[], { doc, unsaid }: Wording) =>
+export const metricOption = (otherOptions: () => readonly string[], { doc, default: byDefault }: Wording) =>
   option({
     also: ["metrics"],
     forms: { metrics: "<metric> [<k>] [average <by>] [<metric> [<k>] [average <by>]]*" },
@@ -45,7 +45,7 @@ export const metricOption = (otherOptions: () => readonly string[], { doc, unsai
     )
       .map(([name, what]) => `\`${name}\`: ${what}`)
       .join("; ")}.`,
-    unsaid,
+    default: byDefault,
   });
 
 type MetricMatch = Match<{ metric: Slot<string>; k: Slot<number>; by: Slot<Average> }>;

@@ -25,7 +25,7 @@ export const model = defineStatement({
       forms: { weights: "[from <weights>]" },
       slots: { weights: text("path of a weights file in quotes", '"weights.safetensors"', "weights") },
       doc: "Starts from weights that have learned ImageNet: the published ones, or those of a file, whose head is taken too where it is for the classes of the data.",
-      unsaid: "the weights are random",
+      default: "the weights are random",
     }),
   },
   doc: "The network to train, with a new head for the classes of the data.",

@@ -10,7 +10,7 @@ export const seed = defineStatement({
   forms: { seed: "<seed>" },
   slots: { seed: count("seed", 0, 2 ** 32 - 1, "42") },
   options: {},
-  doc: `Seeds every random choice: the split, the order of the images, augmentation, dropout and new weights. The same file, seed and engine give the same numbers. Unsaid, it is ${defaultSeed}.`,
+  doc: `Seeds every random choice: the split, the order of the images, augmentation, dropout and new weights. The same file, seed and engine give the same numbers. The default is ${defaultSeed}.`,
   example: "seed 42",
   read: ({ head }) => head?.slots.seed?.value ?? null,
 });

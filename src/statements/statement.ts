@@ -18,7 +18,7 @@ export interface Option<S extends Slots = Slots, F extends string = string> {
   block?: Options;
   doc: string;
   /** What happens where it is left out. */
-  unsaid: string;
+  default: string;
 }
 // biome-ignore lint/suspicious/noExplicitAny: options of every type stand in one table
 export type Options = Record<string, Option<any, any>>;

@@ -26,25 +26,25 @@ export const trainingOptions = (defaultRate: string) => ({
     forms: { rate: "<rate> [to <last>]" },
     slots: { rate, last: { ...rate, example: "1e-2", exampleAfter: before => tenfold(before.get("rate")) } as Slot<number> },
     doc: "The greatest learning rate, of the head; or a range, from that of the first layers to that of the head.",
-    unsaid: defaultRate,
+    default: defaultRate,
   }),
   decay: option({
     forms: { decay: "<decay>", off: "off" },
     slots: { decay: quantity({ what: "weight decay", units: { "": 1 }, range: [0, 10], example: "0.01" }) },
     doc: "Decoupled weight decay. Batch norm and biases are not decayed.",
-    unsaid: "0.01",
+    default: "0.01",
   }),
   optimizer: option({
     forms: { optimizer: "<optimizer>" },
     slots: { optimizer: choice("optimizer", optimizerNames, "unknown-optimizer", "sgd") },
     doc: "How gradients change the weights.",
-    unsaid: "adam",
+    default: "adam",
   }),
   dropout: option({
     forms: { dropout: "<dropout>", off: "off" },
     slots: { dropout: fraction("dropout probability", 0, 0.99, "50%") },
     doc: "Probability of dropout before the last layer of the head; before the first it is half of that.",
-    unsaid: "50%",
+    default: "50%",
   }),
   checkpoint: option({
     forms: {
@@ -60,11 +60,11 @@ export const trainingOptions = (defaultRate: string) => ({
       steps: count("number of steps", 1, 1_000_000_000, "200"),
     },
     doc: "How often, within an epoch, all is written down that training needs to go on; after every epoch it is in any case. A run that was stopped, by whatever, goes on from there with `exp resume`.",
-    unsaid: "every 5 minutes",
+    default: "every 5 minutes",
   }),
   metric: metricOption(() => ["rate", "decay", "optimizer", "dropout", "checkpoint", "freeze"], {
     doc: "What to measure after every epoch: one metric or several.",
-    unsaid: "the table shows the losses alone",
+    default: "the table shows the losses alone",
   }),
 });
 

@@ -46,20 +46,20 @@ export const use = defineStatement({
       forms: { devices: "<devices>" },
       slots: { devices: deviceCount },
       doc: "Devices that every batch is split over, on an engine that has several: `gpus 4` is `gpu` with `devices 4`. The losses are those of one device.",
-      unsaid: "1",
+      default: "1",
     }),
     batch_norm: option({
       forms: { together: "together", perDevice: "per_device" },
       slots: {},
       doc: "What batch norm takes its statistics over, where a batch is split: all of it `together`, as one device would, or each part by itself, `per_device`, which spares the devices to tell each other.",
-      unsaid: "together",
+      default: "together",
     }),
   },
   doc: `Chooses what runs the experiment: ${Object.entries(engineChoices)
     .map(([name, doc]) => `\`${name}\` (${doc})`)
     .join(
       ", ",
-    )}. Unsaid, it is the fastest engine there is. On \`xla\`, \`bf16\` keeps images and maps, and convolves them, in half the memory and with coarser rounding, while weights and loss stay as they are; graphics cards do so unless \`f32\` is said. \`gpus 4\` splits every batch over four graphics cards.`,
+    )}. The default is the fastest engine that is set up. On \`xla\`, \`bf16\` keeps images and maps, and convolves them, in half the memory and with coarser rounding, while weights and loss stay as they are; graphics cards do so unless \`f32\` is said. \`gpus 4\` splits every batch over four graphics cards.`,
   example: "use wasm",
   read({ head, options }): UseSpec | null {
     if (!head) return null;

@@ -40,38 +40,38 @@ const options = {
     forms: { filters: "" },
     slots: {},
     doc: "Its weights as images, where it sees the pixels.",
-    unsaid: "drawn of layer 1, where nothing else is asked for",
+    default: "drawn of layer 1, where nothing else is asked for",
   }),
   patches: option({
     forms: { patches: "[<patches>]" },
     slots: { patches: count("number of patches", 1, mostPatches, String(defaultPatches)) },
     doc: "For each channel the patches of validation images that excite it most, one an image: each the receptive field of the unit, or the whole image where the field is larger, above the activation of the unit, whose place is marked in large fields.",
-    unsaid: `${defaultPatches} are drawn of the layers behind layer 1, where nothing else is asked for`,
+    default: `${defaultPatches} are drawn of the layers behind layer 1, where nothing else is asked for`,
   }),
   deconv: option({
     forms: { deconv: "" },
     slots: {},
     doc: "Beside each patch, what in it excites the channel: the activation carried back to the pixels through the pooling's switches, rectification and transposed filters (Zeiler and Fergus, 2013).",
-    unsaid: "the patches stand alone",
+    default: "the patches stand alone",
   }),
   activations: option({
     forms: { image: "of <image>" },
     slots: { image: text("path of an image in quotes", '"photo.jpg"', "image") },
     doc: "The map of each channel for one image: where it responds, and how much.",
-    unsaid: "no maps are drawn",
+    default: "no maps are drawn",
   }),
   maximize: option({
     forms: { steps: "[<steps> steps]" },
     slots: { steps: count("number of steps", 1, 10_000, String(defaultSteps)) },
     doc: "An image made to excite each channel, by gradient ascent on Fourier coefficients of decorrelated colours, under jitter (Olah, Mordvintsev and Schubert, 2017), with the activation that it came to; the caption names the channels that more steps would excite more.",
-    unsaid: "none are made",
+    default: "none are made",
   }),
   channels: option({
     also: ["channel"],
     forms: { channels: "<channel> [<channel>]*" },
     slots: { channel: count("number of a channel", 0, 100_000, "0") },
     doc: "Which channels to show, numbered from 0.",
-    unsaid: "those that stand out most, so many as a picture holds",
+    default: "those that stand out most, so many as a picture holds",
   }),
 };
 
@@ -102,13 +102,13 @@ export const visualize = defineStatement({
     if (!trained && !model.pretrained)
       report("untrained-model", keyword.span, { step: "visualize", what: "the weights are random, and the picture noise" });
     if (!pictures) return null;
-    const unsaid: PictureSpec = found.filter ? { kind: "filters" } : { kind: "patches", count: defaultPatches, deconv: false };
+    const byDefault: PictureSpec = found.filter ? { kind: "filters" } : { kind: "patches", count: defaultPatches, deconv: false };
     // The two words at the end of its form.
     const [first, last] = statement.values.slice(-2).map(({ span }) => span);
     const every = head?.form.endsWith("EveryEpoch") ? { start: first.start, end: last.end } : null;
     const spec = {
       layer: found.name,
-      pictures: pictures.length > 0 ? pictures : [unsaid],
+      pictures: pictures.length > 0 ? pictures : [byDefault],
       channels,
       everyEpoch: every !== null,
     };

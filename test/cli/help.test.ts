@@ -45,7 +45,7 @@ Options, on its line or in braces behind it
       those of a file, whose head is taken too where it is for the classes of
       the data.
       <weights>: a path of a weights file in quotes
-      Unsaid: the weights are random.
+      Default: the weights are random.
 
 <…> stands for a value, […] can be left out, […]* can be repeated, and a|b are
 two spellings.
@@ -84,7 +84,7 @@ two spellings.
     expect(json("help", "seed")).toMatchObject({ kind: "statement", name: "seed", forms: ["seed <seed>"], slots: [{ name: "seed" }] });
     expect(json("help", "augment")).toMatchObject({
       kind: "option",
-      options: [{ owners: [["data"]], option: { unsaid: "images are only cropped" } }],
+      options: [{ owners: [["data"]], option: { default: "images are only cropped" } }],
     });
     expect(json("help", "check")).toMatchObject({
       kind: "command",

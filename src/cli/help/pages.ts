@@ -30,13 +30,13 @@ export function statementText({ name, forms, doc, slots, options, example }: Sta
 }
 
 /** An option in a list: what may be written, then what it does. */
-function optionEntry({ forms, also, doc, unsaid, slots }: OptionPage, { width, paint }: Manner): string {
+function optionEntry({ forms, also, doc, default: byDefault, slots }: OptionPage, { width, paint }: Manner): string {
   return [
     indented(paint.cyan(forms.join("\n"))),
     wrap(doc, width, 6),
     ...slots.map(slot => wrap(`<${slot.name}>: ${slotText(slot)}`, width, 6)),
     ...(also.length > 0 ? [wrap(`Also written ${list(also, "or")}.`, width, 6)] : []),
-    wrap(`Unsaid: ${unsaid}.`, width, 6),
+    wrap(`Default: ${byDefault}.`, width, 6),
   ].join("\n");
 }
 

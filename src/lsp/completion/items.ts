@@ -63,7 +63,7 @@ export function optionOffer(name: string, option: Option, form: readonly Part[])
   return {
     label: name,
     kind: CompletionItemKind.Property,
-    detail: `unsaid: ${option.unsaid}`,
+    detail: `default: ${option.default}`,
     documentation: markdown(optionDoc(name, option)),
     snippet: `${name} ${snippetOf(form, option.slots)}`.trim(),
   };

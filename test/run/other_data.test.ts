@@ -49,7 +49,7 @@ test("the report tells of other data: what is learned of them, what is right, an
   expect(text).toContain("1 of 5 images; of the validation images 0 of 2 images");
   expect(text).toMatch(/<bdi>Cat<\/bdi><\/th><td class="numeric">3<\/td><td class="numeric">2<\/td><td><bdi>dog<\/bdi> \(1\)/);
   expect(text).toMatch(/<bdi>fox<\/bdi><\/th><td class="numeric">2<\/td><td class="numeric">not learned<\/td><td><bdi>dog<\/bdi> \(2\)/);
-  expect(text).toContain("cat, taken for <bdi>dog</bdi>, 75\u00a0%");
+  expect(text).toContain("cat, predicted as <bdi>dog</bdi>, 75\u00a0%");
   expect(text).toContain('<p class="quiet">loss 1.5000<br><bdi>gone&lt;1&gt;.png</bdi><br>farther than');
   expect(text).not.toContain("AUROC");
 });
@@ -59,7 +59,7 @@ test("and shows the first images whose class is not learned, also where a journa
   const unknown = { ...event, learned: 0, loss: Number.NaN, metrics: {}, worst: [], matches: [Number.NaN, Number.NaN], notLearned: images };
   const text = await textOf(otherData, recordOf({ elsewhere: [unknown] }));
   expect(text).toContain("The first images whose class is not learned.");
-  expect(text).toContain("fox, taken for <bdi>dog</bdi>");
+  expect(text).toContain("fox, predicted as <bdi>dog</bdi>");
   expect(text.match(/not learned</g)).toHaveLength(2);
   expect(text).not.toContain("<dt>loss");
 });

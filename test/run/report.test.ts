@@ -131,7 +131,7 @@ describe("the report of a run", () => {
     const targets = report.all("a.to-cell").map(link => link.getAttribute("href")!);
     expect(targets).toEqual(["0-0", "0-1", "1-1", "1-2", "2-0", "2-2", "0-1", "1-2", "2-0"].map(cell => `#cell-${cell}`));
     for (const target of targets) expect(report.all(target)).toHaveLength(1);
-    expect(report.texts("#cell-0-1 h4")).toEqual(["beagle taken for boxer: 1 image"]);
+    expect(report.texts("#cell-0-1 h4")).toEqual(["beagle predicted as boxer: 1 image"]);
     expect(report.texts("#cell-0-1 figcaption")).toEqual(["image 0_2.jpg80 % sure, loss 4.00"]);
     expect(report.all("#cell-0-0 img")).toHaveLength(4);
   });
@@ -309,8 +309,8 @@ test("images and pictures that are gone are named only", async () => {
 test("many classes: the confusion matrix as a picture, and long tables folded up", async () => {
   const classes = Array.from({ length: 70 }, (_, i) => `class ${i}`);
   const report = await reportOf(await runOf({ ...breeds, classes }));
-  expect(rowsOf(report, "Classes taken for another")[1]).toEqual(["class 0", "class 1", "1", "20 %"]);
-  expect(rowsOf(report, "Classes taken for another")).toHaveLength(21);
+  expect(rowsOf(report, "Classes predicted as another")[1]).toEqual(["class 0", "class 1", "1", "20 %"]);
+  expect(rowsOf(report, "Classes predicted as another")).toHaveLength(21);
   expect(report.texts("summary")).toEqual([
     "Images of the cells",
     "70 classes",

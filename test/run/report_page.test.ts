@@ -159,7 +159,7 @@ describe.skipIf(!browserPath)(`the report in a browser${withoutBrowser}`, () => 
       .getByRole("link", { name: "1" })
       .first()
       .click();
-    const dialog = page.getByRole("dialog", { name: "<b>beagle taken for boxer: 1 image" });
+    const dialog = page.getByRole("dialog", { name: "<b>beagle predicted as boxer: 1 image" });
     await dialog.getByRole("button", { name: "Enlarge image 0_2.jpg" }).click();
     const large = page.getByRole("dialog", { name: "Picture at full size" }).getByRole("img", { name: "image 0_2.jpg" });
     expect((await large.boundingBox())!.width).toBeGreaterThan(96);

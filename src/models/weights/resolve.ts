@@ -8,7 +8,7 @@ import { publishedOf } from "../index.ts";
 import { byHand, cachedPath, isCached, urlOf, whyUnreachable } from "./download.ts";
 
 const warning =
-  "the published weights are out of reach, so training starts from exp's own small ones: trained by experiments/pretrain.exp on drawn shapes and textures, they are far from what ImageNet teaches";
+  "the published weights are not available, so training starts from exp's own small ones: trained on drawn shapes and textures, they know far less than those of ImageNet";
 
 /**
  * Where the starting weights of a model come from: the file that is named, else the cache, the published file, exp's own small weights.

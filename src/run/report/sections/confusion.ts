@@ -46,7 +46,7 @@ function matrix(classes: readonly string[], { confusion }: EvaluatedEvent, when:
     const count = confusion[actual][predicted];
     if (count === 0) return html`<td></td>`;
     const share = count / sum(confusion[actual]);
-    const text = `${formatWhole(count)} of ${plural(sum(confusion[actual]), "image")} of ${classes[actual]} (${formatShare(share)}) taken for ${classes[predicted]}`;
+    const text = `${formatWhole(count)} of ${plural(sum(confusion[actual]), "image")} of ${classes[actual]} (${formatShare(share)}) predicted as ${classes[predicted]}`;
     const content = html`<span class="count">${formatWhole(count)}</span><span class="share">${formatShare(share).replace(/\s%$/, "")}</span>`;
     return html`<td class="${actual === predicted ? "right" : "wrong"}" style="--share:${share.toFixed(3)};--part:${(count / most).toFixed(3)}" title="${text}">${linked(content, actual, predicted, cells)}</td>`;
   };
@@ -82,11 +82,11 @@ const linked = (content: Content, actual: number, predicted: number, cells: Cell
 
 function pairs(classes: readonly string[], counts: readonly (readonly number[])[], when: string, cells: Cells): Html {
   const all = mostConfused(counts);
-  if (all.length === 0) return html`<p>No validation image of the ${classes.length} classes was taken for another class ${when}.</p>`;
+  if (all.length === 0) return html`<p>No validation image of the ${classes.length} classes was predicted as another class ${when}.</p>`;
   const shown = all.slice(0, pairsShown);
   const rest = all.length > shown.length ? ` The ${shown.length} most confused of ${formatWhole(all.length)} pairs.` : "";
   return html`<h3>Most confused</h3>${table(
-    `Classes taken for another ${when}, most often first.${rest}`,
+    `Classes predicted as another ${when}, most often first.${rest}`,
     [
       { title: "actual", header: true, cell: ({ actual }) => name(classes[actual]) },
       { title: "predicted", cell: ({ predicted }) => name(classes[predicted]) },
@@ -111,7 +111,7 @@ async function groupOf({ actual, predicted, count, images }: Cell, run: RunRecor
   const [is, taken] = [name(classes[actual]), name(classes[predicted])];
   const figures = await Promise.all(images.map(image => figureOf(image, run)));
   const left = count - images.length;
-  return html`<div class="cell" id="cell-${cellKey(actual, predicted)}" tabindex="-1"><h4>${actual === predicted ? html`${is}, recognised` : html`${is} taken for ${taken}`}: ${plural(count, "image")}</h4>
+  return html`<div class="cell" id="cell-${cellKey(actual, predicted)}" tabindex="-1"><h4>${actual === predicted ? html`${is}, right` : html`${is} predicted as ${taken}`}: ${plural(count, "image")}</h4>
 <div class="thumbnails">${figures}</div>${left > 0 && html`<p class="quiet">The ${images.length} with the greatest loss; the run folder has the other ${formatWhole(left)} in <code>evaluations</code>.</p>`}</div>\n`;
 }
 

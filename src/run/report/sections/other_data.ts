@@ -42,7 +42,7 @@ async function part(event: EvaluatedOnEvent, run: RunRecord): Promise<Html> {
 const cards = async (title: string, images: readonly Prediction[], run: RunRecord): Promise<Html | null> =>
   images.length > 0 ? html`<p>${title}</p><div class="cards">${await Promise.all(images.map(image => card(image, run)))}</div>` : null;
 
-/** Of each class how many images are right, and what most others are taken for. */
+/** Of each class how many images are right, and what most others are predicted as. */
 function takenPart({ classes, confusion, matches }: EvaluatedOnEvent, { data }: RunRecord["plan"]): Html {
   const rows = classes.map((label, i) => {
     const total = confusion[i].reduce((sum, count) => sum + count, 0);
@@ -56,13 +56,13 @@ function takenPart({ classes, confusion, matches }: EvaluatedOnEvent, { data }: 
     plural(classes.length, "class", "classes"),
     classes.length > openUpTo,
     table(
-      "What the images of each class are taken for",
+      "What the images of each class are predicted as",
       [
         { title: "class", header: true, cell: ({ label }) => name(label) },
         { title: "images", numeric: true, cell: ({ total }) => formatWhole(total) },
         { title: "right", numeric: true, cell: ({ right }) => (right === null ? "not learned" : formatWhole(right)) },
         {
-          title: "most others taken for",
+          title: "most others predicted as",
           cell: ({ most }) => (most ? html`${name(data.classes[most.c])} (${formatWhole(most.count)})` : "–"),
         },
       ],
@@ -73,7 +73,7 @@ function takenPart({ classes, confusion, matches }: EvaluatedOnEvent, { data }: 
 
 async function card({ path, actual, predicted, probability, loss, domain }: Prediction, { plan, images }: RunRecord): Promise<Html> {
   const place = placeOf(path, plan);
-  const seen = actual === null ? "seen as" : actual === predicted ? `${actual}, rightly seen as` : `${actual}, taken for`;
+  const seen = actual === null ? "seen as" : actual === predicted ? `${actual}, rightly seen as` : `${actual}, predicted as`;
   const far = domain ? html`<br>farther than ${formatPercentile(domain.distancePercentile)} of the validation images` : null;
   return html`<figure>
 ${await cardImage(images, path, `${place}: ${seen} ${predicted}`)}

@@ -70,13 +70,13 @@ const isUnlike = ({ domain }: Prediction): boolean => domain?.unlike === true;
 const doubtfulFirst = (predictions: readonly Prediction[]): Prediction[] =>
   [...predictions].sort((a, b) => Number(isUnlike(b)) - Number(isUnlike(a)) || a.probability - b.probability);
 
-/** Images that are taken for a class. */
+/** Images that are predicted as a class. */
 interface Counted {
   label: string;
   images: Prediction[];
 }
 
-/** How many images are taken for each class, and how many of them are unlike what was learned. */
+/** How many images are predicted as each class, and how many of them are unlike what was learned. */
 function counts(predictions: readonly Prediction[]): Html {
   const byClass = new Map<string, Prediction[]>();
   for (const prediction of predictions) {

@@ -26,7 +26,7 @@ async function card(image: Prediction, { plan, images }: RunRecord): Promise<Htm
   const { path, actual, predicted, probability, loss } = image;
   const place = placeOf(path, plan);
   return html`<figure>
-${await cardImage(images, path, `${place}: ${actual}, taken for ${predicted}`)}
+${await cardImage(images, path, `${place}: ${actual}, predicted as ${predicted}`)}
 <figcaption>
 <p><strong>${name(actual ?? "unknown")}</strong></p>
 <p>predicted ${name(predicted)}, ${formatShare(probability)}${actual === predicted && ": right"}</p>

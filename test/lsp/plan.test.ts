@@ -25,7 +25,7 @@ const shared = sharedClient();
 
 test.each([
   ["fine_|tune 1 epochs", ["Fine-tunes a pretrained model as fastai does", "`<epochs>`: a number of epochs (1 to 100000, whole)"]],
-  ["fit 1 epochs ra|te 1e-3", ["The greatest learning rate, of the head", "Unsaid: 1e-3."]],
+  ["fit 1 epochs ra|te 1e-3", ["The greatest learning rate, of the head", "Default: 1e-3."]],
   ["model resn|et50", ["`resnet50`: Residual network of 50 layers with bottlenecks"]],
   ["evaluate metric f|1", ["`f1`: "]],
   ["explain worst with grad|cam", ["`gradcam`: Where the maps of a late layer speak for the class"]],

@@ -1,9 +1,9 @@
 import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../common/failure.ts";
-import { nearest } from "../language/nearest.ts";
+import { nearest } from "../common/nearest.ts";
+import { list } from "../common/words.ts";
 import { decodeSource } from "../language/source_text.ts";
-import { list } from "../language/words.ts";
 
 /** Text of an experiment. Throws a `Failure` of fault `command line` where the file cannot be read. */
 export function readExperiment(file: string): string {

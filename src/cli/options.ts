@@ -1,8 +1,8 @@
 import { Failure } from "../common/failure.ts";
+import { nearest } from "../common/nearest.ts";
+import { code, list } from "../common/words.ts";
 import type { WrongSet } from "../language/check.ts";
-import { nearest } from "../language/nearest.ts";
 import type { EngineChoice } from "../language/program.ts";
-import { code, list } from "../language/words.ts";
 import type { PlanOptions } from "../plan/make.ts";
 import { engineChoices } from "../statements/use.ts";
 import type { CommandOptions } from "./commands.ts";

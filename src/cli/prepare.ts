@@ -1,12 +1,12 @@
 import { exitCodes, Failure } from "../common/failure.ts";
+import { nearest } from "../common/nearest.ts";
 import { plural } from "../common/units.ts";
 import { jsonLine } from "../common/unseen.ts";
+import { list } from "../common/words.ts";
 import { type Checked, type CheckedExperiment, check } from "../language/check.ts";
 import type { Diagnostic } from "../language/diagnostic.ts";
-import { nearest } from "../language/nearest.ts";
 import type { Program } from "../language/program.ts";
 import { render, toJson } from "../language/render.ts";
-import { list } from "../language/words.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { CommandOptions } from "./commands.ts";
 import { readExperiment } from "./experiments.ts";

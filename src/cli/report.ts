@@ -2,7 +2,7 @@ import { createColors } from "picocolors";
 import { bugCode, exitCodes, Failure } from "../common/failure.ts";
 import { systemFailure } from "../common/files.ts";
 import { jsonLine } from "../common/unseen.ts";
-import { visible } from "../language/words.ts";
+import { visible } from "../common/words.ts";
 import { noteCrash } from "./crash.ts";
 import { bareCommandOf, commandOf, doing } from "./doing.ts";
 import { scrub } from "./scrub.ts";

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { Failure } from "../common/failure.ts";
-import { nearest } from "../language/nearest.ts";
-import { list } from "../language/words.ts";
+import { nearest } from "../common/nearest.ts";
+import { list } from "../common/words.ts";
 import { type FoundRun, Runs } from "../view/runs.ts";
 
 /** Runs that are named. */

@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, sep } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { systemFailure } from "../common/files.ts";
-import { nearest } from "../language/nearest.ts";
+import { nearest } from "../common/nearest.ts";
 import { leftOutNotes, misnamedImages } from "./listing_notes.ts";
 import { isNotData, systemFiles } from "./not_data.ts";
 

@@ -1,8 +1,8 @@
 import { basename, dirname } from "node:path/posix";
 import { Failure } from "../common/failure.ts";
+import { nearest } from "../common/nearest.ts";
 import { key, permutation, purpose } from "../common/random.ts";
 import { plural } from "../common/units.ts";
-import { nearest } from "../language/nearest.ts";
 import type { SplitRule } from "../language/program.ts";
 import { dataDefaults } from "./defaults.ts";
 import type { Labelled } from "./labelling.ts";

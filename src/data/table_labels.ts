@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { Failure } from "../common/failure.ts";
+import { nearest } from "../common/nearest.ts";
 import { plural } from "../common/units.ts";
-import { nearest } from "../language/nearest.ts";
 import type { LabelRule } from "../language/program.ts";
 import { byRelative, type Found, isImage } from "./files.ts";
 import { ImageNames } from "./image_names.ts";

@@ -7,7 +7,7 @@ import { batchText, batchTitle, doneLine, outlierLines, resumedLine, runLine, sc
 import { predictionLines } from "../cli/display/predictions.ts";
 import { epochCells, epochColumns } from "../cli/display/table.ts";
 import type { FailedJson } from "../cli/report.ts";
-import { visible } from "../language/words.ts";
+import { visible } from "../common/words.ts";
 import type { Plan, TrainStep } from "../plan/plan.ts";
 import { experimentTitle } from "../plan/title.ts";
 import type { RunEvent } from "../run/events.ts";

@@ -1,3 +1,4 @@
+import { nearest } from "../common/nearest.ts";
 import { exampleWith } from "../statements/example_with.ts";
 import { ownersOf, statementOf } from "../statements/index.ts";
 import { optionMeant } from "../statements/other_words.ts";
@@ -6,7 +7,6 @@ import type { Clause, Statement, Value, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
 import { exampleOf, type Match, match, parseForm, rightOf, spread } from "./forms.ts";
 import { type Given, givenOf, worthOf, writtenOf } from "./given.ts";
-import { nearest } from "./nearest.ts";
 import type { Scope } from "./scope.ts";
 import type { Slots } from "./slots.ts";
 import { folderOf, type Source } from "./source.ts";

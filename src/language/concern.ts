@@ -1,8 +1,8 @@
+import { list } from "../common/words.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { syntax } from "./diagnostics/syntax.ts";
 import type { Experiment, Gathered } from "./gather.ts";
 import type { Whole } from "./inherit.ts";
-import { list } from "./words.ts";
 
 /** What was found while one experiment was checked. */
 export interface Found {

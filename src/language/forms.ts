@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { nearest } from "../common/nearest.ts";
 import type { Report } from "./diagnostics/index.ts";
 import { entriesAt } from "./entries.ts";
 import { type Given, worthOf, writtenOf } from "./given.ts";
-import { nearest } from "./nearest.ts";
 import type { Read, Slot, Slots } from "./slots.ts";
 import type { Span } from "./span.ts";
 

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, relative } from "node:path";
+import { nearest } from "../common/nearest.ts";
 import { exampleWith } from "../statements/example_with.ts";
 import type { ExperimentSpec } from "../statements/experiment.ts";
 import type { IncludeSpec } from "../statements/include.ts";
@@ -13,7 +14,6 @@ import { bind } from "./bind.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { reporter } from "./diagnostics/index.ts";
 import { Lines } from "./lines.ts";
-import { nearest } from "./nearest.ts";
 import { normalize } from "./normalize.ts";
 import { type Parsed, parse } from "./parse.ts";
 import type { Definition } from "./scope.ts";

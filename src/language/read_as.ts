@@ -1,4 +1,4 @@
-import { code } from "./words.ts";
+import { code } from "../common/words.ts";
 import { dimensionOf, type Item, inUnit, isUnit, type NumberWorth, shown, typeOf, type Worth } from "./worth.ts";
 
 /** A value read, or what is wrong with it and the way out. */

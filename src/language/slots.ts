@@ -1,7 +1,7 @@
+import { withArticle } from "../common/words.ts";
 import type { Quantity } from "./ast.ts";
 import type { Code, Report } from "./diagnostics/index.ts";
 import { type Given, worthOf, writtenOf } from "./given.ts";
-import { withArticle } from "./words.ts";
 import { trimmed } from "./worth.ts";
 
 /** A place in a statement that takes a value: what fits, how it reads, how it is documented. */

@@ -1,4 +1,4 @@
-import { code } from "./words.ts";
+import { code } from "../common/words.ts";
 
 /** What an expression comes to. */
 export type Worth = NumberWorth | TextWorth | { kind: "list"; items: Item[] };

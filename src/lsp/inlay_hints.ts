@@ -1,8 +1,8 @@
 import { type InlayHint, InlayHintKind, type InlayHintParams } from "vscode-languageserver";
 import { formatWhole, plural } from "../common/units.ts";
+import { visible } from "../common/words.ts";
 import type { Statement } from "../language/ast.ts";
 import type { Program } from "../language/program.ts";
-import { visible } from "../language/words.ts";
 import { shown } from "../language/worth.ts";
 import type { Analysed } from "./analysed.ts";
 import { classTable, ratesOf } from "./facts/describe.ts";

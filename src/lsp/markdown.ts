@@ -1,4 +1,4 @@
-import { visible } from "../language/words.ts";
+import { visible } from "../common/words.ts";
 
 /** Texts of people's files, in Markdown: as they stand, never as a link or an image that an editor would fetch. */
 export const plain = (text: string): string => visible(text).replace(/[\\`*_{}[\]<>#|!&~]/g, "\\$&");

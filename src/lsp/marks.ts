@@ -1,5 +1,5 @@
+import { nearest } from "../common/nearest.ts";
 import type { Clause, Statement, Value, Word } from "../language/ast.ts";
-import { nearest } from "../language/nearest.ts";
 import { normalize } from "../language/normalize.ts";
 import { namesIn } from "../language/scope.ts";
 import { separate } from "../language/separate.ts";

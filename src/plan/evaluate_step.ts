@@ -1,11 +1,11 @@
 import { key, permutation, purpose } from "../common/random.ts";
 import { plural } from "../common/units.ts";
+import { visible } from "../common/words.ts";
 import { severities } from "../data/corruptions/corruption.ts";
 import { type CorruptionName, corruptions, families, familyOf } from "../data/corruptions/index.ts";
 import type { Sample } from "../data/data.ts";
 import { type FoundSet, type MeasuredSet, matchClasses } from "../data/measured_set.ts";
 import type { DataSpec, EvaluateSpec } from "../language/program.ts";
-import { visible } from "../language/words.ts";
 import type { DataPlan, EvaluateStep } from "./plan.ts";
 
 /** What a look at the disk told of what steps name. */

@@ -1,8 +1,8 @@
 import { Failure } from "../common/failure.ts";
+import { nearest } from "../common/nearest.ts";
 import { plural } from "../common/units.ts";
-import { nearest } from "../language/nearest.ts";
+import { visible } from "../common/words.ts";
 import type { ExplainSpec } from "../language/program.ts";
-import { visible } from "../language/words.ts";
 import { mostExplained } from "../statements/explain.ts";
 import type { MethodName } from "../visualize/attribution/index.ts";
 import type { DataPlan, ExplainStep } from "./plan.ts";

@@ -1,11 +1,11 @@
 import { relative } from "node:path";
 import { createColors } from "picocolors";
 import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
+import { visible } from "../common/words.ts";
 import { wrapItems, wrapLines } from "../common/wrap.ts";
 import type { MeasuredSet } from "../data/measured_set.ts";
 import { sameBits } from "../engines/same_bits.ts";
 import type { MetricSpec, NamedValue } from "../language/program.ts";
-import { visible } from "../language/words.ts";
 import { aboutTime, notMeasured } from "./about.ts";
 import { evaluateText, setText } from "./evaluate_step.ts";
 import { explainText } from "./explain_step.ts";

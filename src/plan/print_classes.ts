@@ -1,5 +1,5 @@
 import { sum } from "../common/sum.ts";
-import { visible } from "../language/words.ts";
+import { visible } from "../common/words.ts";
 import type { DataPlan } from "./plan.ts";
 
 /** Above so many classes only the rarest and the commonest are shown. */

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { plural } from "../common/units.ts";
+import { visible } from "../common/words.ts";
 import type { PictureSpec } from "../language/program.ts";
-import { visible } from "../language/words.ts";
 import type { Layer } from "../models/model.ts";
 import type { VisualizeStep } from "./plan.ts";
 

@@ -1,7 +1,7 @@
+import { nearest } from "../common/nearest.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
 import type { Given } from "../language/given.ts";
-import { nearest } from "../language/nearest.ts";
 import type { Average, MetricSpec } from "../language/program.ts";
 import { choice, count, type Slot } from "../language/slots.ts";
 import type { Span } from "../language/span.ts";

@@ -1,7 +1,7 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { jsonLine, withUnseen } from "../../src/common/unseen.ts";
-import { code, visible } from "../../src/language/words.ts";
+import { code, visible } from "../../src/common/words.ts";
 import { html, name } from "../../src/run/report/html.ts";
 import { drawPlot } from "../../src/visualize/plots/svg.ts";
 

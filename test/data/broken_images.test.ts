@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { visible } from "../../src/common/words.ts";
 import { decode } from "../../src/data/decode.ts";
 import { findImages } from "../../src/data/files.ts";
 import { readHeaders } from "../../src/data/headers.ts";
 import { openLoader } from "../../src/data/loader.ts";
 import { explain } from "../../src/data/reasons.ts";
-import { visible } from "../../src/language/words.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { exp, folderOf } from "../cli/exp.ts";
 import { brokenImages, folderOfBroken } from "./broken_images.ts";

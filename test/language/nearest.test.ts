@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { distance, nearest } from "../../src/language/nearest.ts";
+import { distance, nearest } from "../../src/common/nearest.ts";
 
 describe("distance", () => {
   test.each([

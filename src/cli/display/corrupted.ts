@@ -1,8 +1,8 @@
 import Table from "cli-table3";
 import { formatDecimals } from "../../common/rounding.ts";
 import { plural } from "../../common/units.ts";
+import { visible } from "../../common/words.ts";
 import { severities } from "../../data/corruptions/corruption.ts";
-import { visible } from "../../language/words.ts";
 import { type CorruptionTable, corruptionTables } from "../../run/corruption_tables.ts";
 import type { EvaluatedCorruptedEvent } from "../../run/events.ts";
 

@@ -1,6 +1,6 @@
 import { formatDecimals } from "../../common/rounding.ts";
 import { formatWhole, plural } from "../../common/units.ts";
-import { visible } from "../../language/words.ts";
+import { visible } from "../../common/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { EvaluatedOnEvent } from "../../run/events.ts";
 import { scoreLines } from "./lines.ts";

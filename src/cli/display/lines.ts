@@ -1,6 +1,6 @@
 import { formatPercentile, formatShare } from "../../common/rounding.ts";
 import { formatSeconds, formatWhole, plural } from "../../common/units.ts";
-import { visible } from "../../language/words.ts";
+import { visible } from "../../common/words.ts";
 import type { DomainScore } from "../../metrics/domain.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deviceText } from "../../plan/print.ts";

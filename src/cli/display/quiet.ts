@@ -1,4 +1,4 @@
-import { visible } from "../../language/words.ts";
+import { visible } from "../../common/words.ts";
 import type { RunEvent } from "../../run/events.ts";
 import { brokenLines } from "./broken.ts";
 import type { Display, Output } from "./display.ts";

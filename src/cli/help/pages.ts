@@ -1,4 +1,4 @@
-import { code, list } from "../../language/words.ts";
+import { code, list } from "../../common/words.ts";
 import { type OptionPage, type StatementPage, slotText, summaryOf } from "../../statements/describe.ts";
 import { statements } from "../../statements/index.ts";
 import { indented, type Manner, twoColumns, wrap } from "./text.ts";

@@ -1,8 +1,8 @@
 import { Failure } from "../../common/failure.ts";
+import { nearest } from "../../common/nearest.ts";
+import { list } from "../../common/words.ts";
 import { insteadOf } from "../../language/diagnostics/entry.ts";
 import { type Code, catalogue } from "../../language/diagnostics/index.ts";
-import { nearest } from "../../language/nearest.ts";
-import { list } from "../../language/words.ts";
 import { describeStatement, namesOfValues, type OptionPage, type StatementPage } from "../../statements/describe.ts";
 import { optionNames, statementNames, statementOf, statements } from "../../statements/index.ts";
 import { optionMeant, otherWord, statementMeant, wordMeant, wordsOfOthers } from "../../statements/other_words.ts";

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Failure } from "../../common/failure.ts";
-import { nearest } from "../../language/nearest.ts";
-import { list } from "../../language/words.ts";
+import { nearest } from "../../common/nearest.ts";
+import { list } from "../../common/words.ts";
 import type { CommandOptions } from "../commands.ts";
 import { type Ask, askUntilTaken } from "./ask.ts";
 import { pathFrom } from "./compose.ts";

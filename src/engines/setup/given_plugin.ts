@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { Failure } from "../../common/failure.ts";
-import { list } from "../../language/words.ts";
+import { list } from "../../common/words.ts";
 import { aboutPlugin } from "../xla/about_plugin.ts";
 import { modifiedAt, type Platform, type PluginRecord, pluginRecordOf, settings } from "../xla/plugins.ts";
 import { addons } from "./native.ts";

@@ -1,6 +1,7 @@
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../common/nearest.ts";
+import { plural } from "../../common/units.ts";
+import { code, list } from "../../common/words.ts";
 import type { Span } from "../span.ts";
-import { code, list, plural } from "../words.ts";
 import { chain, error, foundAs, remove, replace, suggest, warning } from "./entry.ts";
 
 /** What names stand for, and what is computed with them. */

@@ -1,4 +1,4 @@
-import { code, list, visible } from "../words.ts";
+import { code, list, visible } from "../../common/words.ts";
 import { error, suggest, warning } from "./entry.ts";
 
 interface Missing {

@@ -1,4 +1,4 @@
-import { code, list, withArticle } from "../words.ts";
+import { code, list, withArticle } from "../../common/words.ts";
 import { type Around, error, foundAs, remove, replace, suggest } from "./entry.ts";
 
 /** What kind of thing a name should have been, and what there is. */

@@ -1,4 +1,4 @@
-import { code } from "../words.ts";
+import { code } from "../../common/words.ts";
 import { append, error, remove, warning } from "./entry.ts";
 
 /** Statements that are missing, in the wrong order, twice there or without effect, and options that exclude each other. */

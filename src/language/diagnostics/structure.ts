@@ -1,4 +1,4 @@
-import { code, list } from "../words.ts";
+import { code, list } from "../../common/words.ts";
 import { chain, error, remove, suggest, warning } from "./entry.ts";
 
 /** Files that are included, experiments by name, and the version of the language. */

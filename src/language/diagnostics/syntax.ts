@@ -1,4 +1,4 @@
-import { code } from "../words.ts";
+import { code } from "../../common/words.ts";
 import { append, error, remove, replace } from "./entry.ts";
 
 const curly = /[“”„«»]/;

@@ -1,4 +1,4 @@
-import { code, withArticle } from "../words.ts";
+import { code, withArticle } from "../../common/words.ts";
 import { append, error, foundAs, remove, replace } from "./entry.ts";
 
 interface Found {

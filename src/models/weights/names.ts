@@ -1,6 +1,6 @@
 import { formatShape, sameShape } from "../../common/tensor.ts";
 import { plural } from "../../common/units.ts";
-import { code, list } from "../../language/words.ts";
+import { code, list } from "../../common/words.ts";
 import { createModel, type ModelName, models } from "../index.ts";
 import type { Model, Parameter } from "../model.ts";
 import type { ByteFile } from "./byte_file.ts";

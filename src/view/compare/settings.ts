@@ -1,6 +1,6 @@
 import { dirname, relative } from "node:path";
 import { formatWhole } from "../../common/units.ts";
-import { visible } from "../../language/words.ts";
+import { visible } from "../../common/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deviceText, weightsLine } from "../../plan/print.ts";
 import { type Place, stepSettings } from "./steps.ts";

@@ -11,7 +11,7 @@ import { key, uniform } from "../src/common/random.ts";
 import type { LoaderOptions, Sample } from "../src/data/data.ts";
 import { openLoader } from "../src/data/loader.ts";
 import { locateOnednn } from "../src/engines/setup/locate.ts";
-import { augmentDefaults } from "../src/language/program.ts";
+import { augmentDefaults } from "../src/program/program.ts";
 
 const images = Number(process.argv[2] ?? 512);
 const repeats = 3;

@@ -2,8 +2,8 @@ import { Failure } from "../common/failure.ts";
 import { nearest } from "../common/nearest.ts";
 import { code, list } from "../common/words.ts";
 import type { WrongSet } from "../language/check.ts";
-import type { EngineChoice } from "../language/program.ts";
 import type { PlanOptions } from "../plan/make.ts";
+import type { EngineChoice } from "../program/program.ts";
 import { engineChoices } from "../statements/use.ts";
 import type { CommandOptions } from "./commands.ts";
 

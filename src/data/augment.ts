@@ -1,5 +1,5 @@
 import { key, purpose, uniform } from "../common/random.ts";
-import type { AugmentSpec } from "../language/program.ts";
+import type { AugmentSpec } from "../program/program.ts";
 import type { Lighting } from "./pixels/lighting.ts";
 import { compose, flipped, identity, type Projection, rotated, tilted, zoomed } from "./pixels/projection.ts";
 

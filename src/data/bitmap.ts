@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Pixels } from "./pixels/image.ts";
+import type { Pixels } from "../common/pixels.ts";
 
 /** Node's types lack these. */
 const { Module, Instance } = (

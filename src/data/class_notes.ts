@@ -1,5 +1,5 @@
 import { plural } from "../common/units.ts";
-import type { LabelRule } from "../language/program.ts";
+import type { LabelRule } from "../program/program.ts";
 import type { Labelled } from "./labelling.ts";
 import { applyLabels } from "./labels.ts";
 import { some } from "./listing_notes.ts";

@@ -1,4 +1,4 @@
-import type { AugmentSpec, ResizeMethod } from "../language/program.ts";
+import type { AugmentSpec, ResizeMethod } from "../program/program.ts";
 import type { Damage } from "./corruptions/index.ts";
 import type { Augmentations } from "./squares.ts";
 
@@ -99,6 +99,3 @@ export interface LoaderReport {
   totalSeconds: number;
   cachedBytes: number;
 }
-
-/** Per channel, of RGB in [0, 1] (torchvision). */
-export const imagenet = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] } as const;

@@ -1,13 +1,13 @@
 import { statSync } from "node:fs";
 import type { Sharp } from "sharp";
 import { awakeNow } from "../common/awake.ts";
+import type { Pixels } from "../common/pixels.ts";
 import { readRegular } from "../common/read_regular.ts";
 import { decodeBmp } from "./bitmap.ts";
 import type { LoaderOptions } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
 import { limitOf, requireImageFile } from "./limits.ts";
 import { decodeNetpbm, netpbmHeader } from "./netpbm.ts";
-import type { Pixels } from "./pixels/image.ts";
 import { decodedSide, type SizeOptions } from "./prepare.ts";
 import { bmp, quickSize, type Size } from "./quick_size.ts";
 import { reading } from "./reading.ts";

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { formatWhole, plural } from "../common/units.ts";
-import type { LabelRule } from "../language/program.ts";
+import type { LabelRule } from "../program/program.ts";
 import type { Found } from "./files.ts";
 import { findParts, hasClassesInParts, isPartFolder, isPublishedPart } from "./split_folders.ts";
 

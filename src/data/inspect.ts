@@ -1,6 +1,6 @@
 import { Failure } from "../common/failure.ts";
 import { plural } from "../common/units.ts";
-import type { DataSpec, LabelRule } from "../language/program.ts";
+import type { DataSpec, LabelRule } from "../program/program.ts";
 import { trainingSteps } from "./batches.ts";
 import { stopIfTooMany } from "./broken.ts";
 import { alikeClasses, classesText, outerClasses, unlikelyClasses } from "./class_notes.ts";

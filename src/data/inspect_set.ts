@@ -1,5 +1,5 @@
 import { Failure } from "../common/failure.ts";
-import type { DataSpec } from "../language/program.ts";
+import type { DataSpec } from "../program/program.ts";
 import { stopIfTooMany } from "./broken.ts";
 import { classesText } from "./class_notes.ts";
 import type { Sample } from "./data.ts";

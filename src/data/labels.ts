@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { Failure } from "../common/failure.ts";
-import type { LabelRule } from "../language/program.ts";
+import type { LabelRule } from "../program/program.ts";
 import type { Found } from "./files.ts";
 import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
 import { matchNames } from "./match_names.ts";

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Failure } from "../common/failure.ts";
+import type { Pixels } from "../common/pixels.ts";
 import { type Damage, damaged } from "./corruptions/index.ts";
 import type { LoaderOptions } from "./data.ts";
 import { decode } from "./decode.ts";
 import { dataDefaults } from "./defaults.ts";
-import type { Pixels } from "./pixels/image.ts";
 import { normaliseBytes } from "./pixels/normalise.ts";
 import { nativeResample, resample } from "./pixels/resample.ts";
 import { cut, type Draw, decodedSide, prepare, prepareSeen } from "./prepare.ts";

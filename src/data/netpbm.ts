@@ -1,4 +1,4 @@
-import type { Pixels } from "./pixels/image.ts";
+import type { Pixels } from "../common/pixels.ts";
 
 /** The header of a Netpbm file (netpbm.sourceforge.net/doc): its kind, size, greatest value, and where its pixels begin. */
 export interface NetpbmHeader {

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { plural } from "../common/units.ts";
-import type { DataSpec, SplitRule } from "../language/program.ts";
+import type { DataSpec, SplitRule } from "../program/program.ts";
 import type { Labelled } from "./labelling.ts";
 import { some } from "./listing_notes.ts";
 import { type Parted, partsOf } from "./split.ts";

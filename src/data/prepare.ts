@@ -1,8 +1,8 @@
+import type { Pixels } from "../common/pixels.ts";
 import { key, purpose, uniform } from "../common/random.ts";
 import { type Augmentation, drawAugmentation } from "./augment.ts";
 import type { LoaderOptions } from "./data.ts";
 import { cornerOf, cropSquare } from "./pixels/crop.ts";
-import type { Pixels } from "./pixels/image.ts";
 import { normaliseBytes } from "./pixels/normalise.ts";
 import { identity } from "./pixels/projection.ts";
 import { type Resample, resample } from "./pixels/resample.ts";

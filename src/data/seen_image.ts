@@ -1,5 +1,5 @@
 import { Failure } from "../common/failure.ts";
-import type { Pixels } from "./pixels/image.ts";
+import type { Pixels } from "../common/pixels.ts";
 import { prepareSeen, type SizeOptions } from "./prepare.ts";
 
 /** An image exactly as the model sees it in validation: uint8 RGB, `[imageSize, imageSize, 3]`. Throws a Failure for a broken file. */

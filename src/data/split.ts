@@ -3,7 +3,7 @@ import { Failure } from "../common/failure.ts";
 import { nearest } from "../common/nearest.ts";
 import { key, permutation, purpose } from "../common/random.ts";
 import { plural } from "../common/units.ts";
-import type { SplitRule } from "../language/program.ts";
+import type { SplitRule } from "../program/program.ts";
 import { dataDefaults } from "./defaults.ts";
 import type { Labelled } from "./labelling.ts";
 import { type FoundParts, findParts, isPartFolder, liesIn } from "./split_folders.ts";

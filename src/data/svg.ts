@@ -3,8 +3,8 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAwake } from "../common/awake.ts";
 import { packageRoot } from "../common/package_root.ts";
+import type { Pixels } from "../common/pixels.ts";
 import { limitOf } from "./limits.ts";
-import type { Pixels } from "./pixels/image.ts";
 import type { SizeOptions } from "./prepare.ts";
 import { explain } from "./reasons.ts";
 

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { nearest } from "../common/nearest.ts";
 import { plural } from "../common/units.ts";
-import type { LabelRule } from "../language/program.ts";
+import type { LabelRule } from "../program/program.ts";
 import { byRelative, type Found, isImage } from "./files.ts";
 import { ImageNames } from "./image_names.ts";
 import { type Labelled, type Labelling, leftOut } from "./labelling.ts";

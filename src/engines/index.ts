@@ -1,6 +1,6 @@
 import { cacheFolder } from "../common/cache.ts";
 import { Failure } from "../common/failure.ts";
-import type { EngineChoice } from "../language/program.ts";
+import type { EngineChoice } from "../program/program.ts";
 import type { Engine, EngineName, Probe } from "./engine.ts";
 import { type Located, locateOnednn, locateTensorflow, locateWebgpu, locateXla, type Missing } from "./setup/locate.ts";
 import { speedOf } from "./speed.ts";

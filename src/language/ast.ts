@@ -1,4 +1,4 @@
-import type { Span } from "./span.ts";
+import type { Span } from "../common/span.ts";
 
 /** The syntax tree. It holds what was written, mistakes included; the tables of src/statements say what it means. */
 export interface Script {

@@ -1,9 +1,9 @@
+import type { Span } from "../common/span.ts";
 import type { Statement } from "./ast.ts";
 import { namesOfLets } from "./gather.ts";
 import { type Edit, normalize } from "./normalize.ts";
 import { type Parsed, parse } from "./parse.ts";
 import { separate, withLet } from "./separate.ts";
-import type { Span } from "./span.ts";
 
 /** What makes each other spelling of a text the one of the language, in order: `rate` of `lr`, `5 epochs` of `5`. */
 export function canonicalEdits({ script }: Parsed): Edit[] {

@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import type { DataSpec, ModelSpec, NamedValue, Program, StepSpec, UseSpec } from "../program/program.ts";
 import { defaultSeed } from "../statements/seed.ts";
 import type { Context } from "../statements/statement.ts";
 import { bind } from "./bind.ts";
@@ -9,7 +10,6 @@ import { type Gathered, gather, most } from "./gather.ts";
 import { type Whole, wholes } from "./inherit.ts";
 import { measuredData, reportUnheeded } from "./measured.ts";
 import { type Entry, type Order, orderOf } from "./order.ts";
-import type { DataSpec, ModelSpec, NamedValue, Program, StepSpec, UseSpec } from "./program.ts";
 import { type Definition, Scope } from "./scope.ts";
 import { reportOtherImages } from "./seen_images.ts";
 import { folderOf, type Source } from "./source.ts";

@@ -1,7 +1,7 @@
+import type { Span } from "../common/span.ts";
 import type { Negation, Operation, Quantity, Text, Value, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
 import { sourceOf } from "./source_of.ts";
-import type { Span } from "./span.ts";
 import { calculate, type Item, isUnit, type NumberWorth, shown, type TextWorth, typeOf, unitNames, type Worth } from "./worth.ts";
 
 /** Items of a list, and characters of a text, at most: names that double each other would grow without end. */

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { nearest } from "../common/nearest.ts";
+import type { Span } from "../common/span.ts";
 import type { Report } from "./diagnostics/index.ts";
 import { entriesAt } from "./entries.ts";
 import { type Given, worthOf, writtenOf } from "./given.ts";
 import type { Read, Slot, Slots } from "./slots.ts";
-import type { Span } from "./span.ts";
 
 /**
  * What may follow a keyword, as the reference prints it: `from csv <file> [image <image>]`. Words stand for themselves,

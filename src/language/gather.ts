@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { nearest } from "../common/nearest.ts";
+import type { Span } from "../common/span.ts";
 import { exampleWith } from "../statements/example_with.ts";
 import type { ExperimentSpec } from "../statements/experiment.ts";
 import type { IncludeSpec } from "../statements/include.ts";
@@ -20,7 +21,6 @@ import type { Definition } from "./scope.ts";
 import { separate, withLet } from "./separate.ts";
 import { placeIn, type Source } from "./source.ts";
 import { decodeSource } from "./source_text.ts";
-import type { Span } from "./span.ts";
 
 /** A statement that is checked in its turn. */
 export interface Item {

@@ -1,9 +1,9 @@
+import type { Span } from "../common/span.ts";
 import type { Quantity, Text, Value, Word } from "./ast.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Scope } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { sourceOf } from "./source_of.ts";
-import type { Span } from "./span.ts";
 import { type Item, shown } from "./worth.ts";
 
 /** A value as a slot is given it: worked out, where it is more than it says. */

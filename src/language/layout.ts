@@ -1,8 +1,8 @@
 import { columns } from "../common/columns.ts";
+import type { Span } from "../common/span.ts";
 import type { Block, Body, Clause, List, Statement, Value } from "./ast.ts";
 import type { Piece } from "./format.ts";
 import { within } from "./sorted.ts";
-import type { Span } from "./span.ts";
 
 /** Columns that a statement on one line may take, if that is not its own choice. */
 const width = 80;

@@ -1,8 +1,8 @@
+import type { Span } from "../common/span.ts";
 import type { Word } from "./ast.ts";
 import type { Analysis } from "./check.ts";
 import type { Named, Origin } from "./scope.ts";
 import type { Source } from "./source.ts";
-import type { Span } from "./span.ts";
 import { shown, typeOf, type Worth } from "./worth.ts";
 
 /** A name of a file, as editors ask for it. */

@@ -1,9 +1,9 @@
+import type { Span } from "../common/span.ts";
 import { optionIn, statementOf } from "../statements/index.ts";
 import { optionMeant, otherWord, statementMeant, wordMeant } from "../statements/other_words.ts";
 import type { Options } from "../statements/statement.ts";
 import type { Clause, Statement, Value, Word } from "./ast.ts";
 import type { Part } from "./forms.ts";
-import type { Span } from "./span.ts";
 import { type Next, type Owner, ownerOf, walk } from "./walk.ts";
 
 /** Words that go without saying where their form has nothing else at their place: `fine_tune 5`, `visualize 1`. */

@@ -1,9 +1,9 @@
+import type { Span } from "../common/span.ts";
 import { data } from "../statements/data.ts";
 import type { StatementKind } from "../statements/statement.ts";
 import type { Statement } from "./ast.ts";
 import { exampleOf, parseForm } from "./forms.ts";
 import { folderOf, placeIn, type Source } from "./source.ts";
-import type { Span } from "./span.ts";
 
 /** A statement of a file with its part of the program, null where that is wrong. */
 export interface Entry {

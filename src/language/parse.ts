@@ -15,6 +15,7 @@ import {
   WrongQuotes,
 } from "../../grammar/tokens.ts";
 import { builder, spanOf } from "../../grammar/visitor.ts";
+import type { Span } from "../common/span.ts";
 import { statementOf } from "../statements/index.ts";
 import type { Script, Statement } from "./ast.ts";
 import { withoutCalls } from "./calls.ts";
@@ -24,7 +25,6 @@ import { balanced, settleExpressions } from "./expressions.ts";
 import { Lines } from "./lines.ts";
 import { settleNames } from "./settle_names.ts";
 import type { Slot } from "./slots.ts";
-import type { Span } from "./span.ts";
 import { type Group, isSeparator, splitStatements } from "./split.ts";
 
 export interface Parsed {

@@ -1,12 +1,12 @@
 import { dirname, join } from "node:path";
 import { createColors } from "picocolors";
 import { columns, take, takeLast } from "../common/columns.ts";
+import type { Span } from "../common/span.ts";
 import { plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
 import { wrapLines } from "../common/wrap.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { Lines } from "./lines.ts";
-import type { Span } from "./span.ts";
 
 export interface RenderOptions {
   color?: boolean;

@@ -1,8 +1,8 @@
+import type { Span } from "../common/span.ts";
 import type { Value, Word } from "./ast.ts";
 import { type Budget, evaluate, type Lookup } from "./evaluate.ts";
 import { readAs } from "./read_as.ts";
 import type { Source } from "./source.ts";
-import type { Span } from "./span.ts";
 import { typeOf, type Worth } from "./worth.ts";
 
 /** A `let`: what a name stands for. */

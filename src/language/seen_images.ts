@@ -1,7 +1,7 @@
 import { inspectWeights } from "../models/weights/inspect.ts";
 import { differencesOf } from "../models/weights/recorded.ts";
+import type { DataSpec, ModelSpec } from "../program/program.ts";
 import type { Order } from "./order.ts";
-import type { DataSpec, ModelSpec } from "./program.ts";
 
 /** Reports where the data say that images are made otherwise than those that the weights learned from, as their file records. What the data leave open is taken from there. */
 export function reportOtherImages({ data, model }: Order): void {

@@ -1,4 +1,4 @@
-import type { Span } from "./span.ts";
+import type { Span } from "../common/span.ts";
 
 /** Index of the first of sorted items whose place is not before `from`. */
 export function firstFrom<T>(sorted: readonly T[], placeOf: (item: T) => number, from: number): number {

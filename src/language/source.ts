@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
+import type { Span } from "../common/span.ts";
 import { code } from "../common/words.ts";
 import type { Report } from "./diagnostics/index.ts";
 import type { Lines } from "./lines.ts";
-import type { Span } from "./span.ts";
 
 /** A file of an experiment: the one that is checked, or one that it includes. */
 export interface Source {

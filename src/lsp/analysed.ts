@@ -1,10 +1,10 @@
 import type { Range } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Span } from "../common/span.ts";
 import { type Analysis, type Checked, check } from "../language/check.ts";
 import { type NamedSymbol, symbolsOf } from "../language/names.ts";
 import { type Parsed, parse } from "../language/parse.ts";
 import type { Source } from "../language/source.ts";
-import type { Span } from "../language/span.ts";
 import { type Mark, marksOf } from "./marks.ts";
 import { uriOf } from "./uris.ts";
 

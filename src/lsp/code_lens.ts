@@ -1,5 +1,5 @@
 import type { CodeLens, CodeLensParams } from "vscode-languageserver";
-import type { Span } from "../language/span.ts";
+import type { Span } from "../common/span.ts";
 import { aboutTime } from "../plan/about.ts";
 import type { Analysed } from "./analysed.ts";
 import { plannedIn } from "./facts/programs.ts";

@@ -1,6 +1,6 @@
 import { type FoldingRange, FoldingRangeKind, type FoldingRangeParams } from "vscode-languageserver";
+import type { Span } from "../common/span.ts";
 import type { Block, Statement } from "../language/ast.ts";
-import type { Span } from "../language/span.ts";
 import type { Analysed } from "./analysed.ts";
 import type { Feature } from "./feature.ts";
 

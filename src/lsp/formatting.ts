@@ -1,6 +1,6 @@
 import type { DocumentFormattingParams, DocumentRangeFormattingParams, TextEdit } from "vscode-languageserver";
+import type { Span } from "../common/span.ts";
 import { format } from "../language/format.ts";
-import type { Span } from "../language/span.ts";
 import type { Analysed } from "./analysed.ts";
 import type { Feature } from "./feature.ts";
 

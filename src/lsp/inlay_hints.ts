@@ -2,8 +2,8 @@ import { type InlayHint, InlayHintKind, type InlayHintParams } from "vscode-lang
 import { formatWhole, plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
 import type { Statement } from "../language/ast.ts";
-import type { Program } from "../language/program.ts";
 import { shown } from "../language/worth.ts";
+import type { Program } from "../program/program.ts";
 import type { Analysed } from "./analysed.ts";
 import { classTable, ratesOf } from "./facts/describe.ts";
 import { plannedIn, stepsIn } from "./facts/programs.ts";

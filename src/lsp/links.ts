@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { DocumentLink, DocumentLinkParams } from "vscode-languageserver";
-import type { Program, VisualizeSpec } from "../language/program.ts";
-import type { Span } from "../language/span.ts";
+import type { Span } from "../common/span.ts";
 import { pictureStem } from "../plan/visualize_text.ts";
+import type { Program, VisualizeSpec } from "../program/program.ts";
 import { modelLayers } from "../statements/lists.ts";
 import type { Analysed } from "./analysed.ts";
 import { knownAt } from "./completion/known.ts";

@@ -1,10 +1,10 @@
 import { nearest } from "../common/nearest.ts";
+import type { Span } from "../common/span.ts";
 import type { Clause, Statement, Value, Word } from "../language/ast.ts";
 import { normalize } from "../language/normalize.ts";
 import { namesIn } from "../language/scope.ts";
 import { separate } from "../language/separate.ts";
 import type { Slot } from "../language/slots.ts";
-import type { Span } from "../language/span.ts";
 import { isReference, type Owner, ownerOf, walk } from "../language/walk.ts";
 import { optionIn, statementNames, statementOf } from "../statements/index.ts";
 import { statementMeant } from "../statements/other_words.ts";

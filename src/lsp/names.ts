@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { DefinitionParams, DocumentHighlight, DocumentHighlightParams, Location, ReferenceParams } from "vscode-languageserver";
+import type { Span } from "../common/span.ts";
 import { type NamedSymbol, symbolsAt } from "../language/names.ts";
 import type { Source } from "../language/source.ts";
-import type { Span } from "../language/span.ts";
 import type { Analysed } from "./analysed.ts";
 import type { Feature } from "./feature.ts";
 import { markAt } from "./marks.ts";

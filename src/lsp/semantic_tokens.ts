@@ -4,7 +4,7 @@ import {
   type SemanticTokensParams,
   type SemanticTokensRangeParams,
 } from "vscode-languageserver";
-import type { Span } from "../language/span.ts";
+import type { Span } from "../common/span.ts";
 import type { Analysed } from "./analysed.ts";
 import type { Feature } from "./feature.ts";
 import type { Mark } from "./marks.ts";

@@ -1,4 +1,4 @@
-import type { MetricSpec } from "../language/program.ts";
+import type { MetricSpec } from "./spec.ts";
 
 /** What the model said of every image of a split. */
 export interface Predictions {

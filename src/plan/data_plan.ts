@@ -4,8 +4,8 @@ import { batchesOf, trainingSteps } from "../data/batches.ts";
 import type { Dataset, Sample } from "../data/data.ts";
 import { defaultCacheBytes, defaultWorkers } from "../data/defaults.ts";
 import { decodedSide } from "../data/prepare.ts";
-import type { DataSpec } from "../language/program.ts";
 import type { Recorded } from "../models/weights/recorded.ts";
+import type { DataSpec } from "../program/program.ts";
 import type { DataPlan } from "./plan.ts";
 
 /** What the program says of the data, and what a look at it found. */

@@ -7,12 +7,13 @@ import type { Speed } from "../engines/speed.ts";
 import type { Model } from "../models/model.ts";
 import { isTrained } from "../train/graphs.ts";
 import { stateNames } from "../train/optimizers/index.ts";
+import type { TrainStep } from "../train/phase.ts";
 import { methods } from "../visualize/attribution/index.ts";
 import { type Costs, elements } from "./costs.ts";
 import { decodedBytes, validationBatches } from "./data_plan.ts";
 import { measuredImages } from "./evaluate_step.ts";
 import { engineLimit, engineOverhead, feedsAhead, greatestBatch, leastBatch } from "./memory.ts";
-import type { DataPlan, Estimate, ExplainStep, Plan, PlanStep, TrainStep } from "./plan.ts";
+import type { DataPlan, Estimate, ExplainStep, Plan, PlanStep } from "./plan.ts";
 import { visualizeRuns } from "./visualize_work.ts";
 
 /** What each step computes, in floating-point operations: training steps and others that go back, and forward passes alone. */

@@ -5,7 +5,7 @@ import { severities } from "../data/corruptions/corruption.ts";
 import { type CorruptionName, corruptions, families, familyOf } from "../data/corruptions/index.ts";
 import type { Sample } from "../data/data.ts";
 import { type FoundSet, type MeasuredSet, matchClasses } from "../data/measured_set.ts";
-import type { DataSpec, EvaluateSpec } from "../language/program.ts";
+import type { DataSpec, EvaluateSpec } from "../program/program.ts";
 import type { DataPlan, EvaluateStep } from "./plan.ts";
 
 /** What a look at the disk told of what steps name. */

@@ -2,7 +2,7 @@ import { Failure } from "../common/failure.ts";
 import { nearest } from "../common/nearest.ts";
 import { plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
-import type { ExplainSpec } from "../language/program.ts";
+import type { ExplainSpec } from "../program/program.ts";
 import { mostExplained } from "../statements/explain.ts";
 import type { MethodName } from "../visualize/attribution/index.ts";
 import type { DataPlan, ExplainStep } from "./plan.ts";

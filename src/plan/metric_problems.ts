@@ -1,6 +1,6 @@
 import { Failure } from "../common/failure.ts";
-import type { Program } from "../language/program.ts";
 import { metrics } from "../metrics/index.ts";
+import type { Program } from "../program/program.ts";
 
 /** Throws a `Failure` of fault `experiment` that names every metric which makes no sense for so many classes, with its place. */
 export function checkMetrics({ places, steps }: Program, classes: number): void {

@@ -1,6 +1,7 @@
-import type { MetricSpec, StepSpec } from "../language/program.ts";
 import { defaultAverage, positiveClass } from "../metrics/average.ts";
 import { type MetricName, metrics } from "../metrics/index.ts";
+import type { MetricSpec } from "../metrics/spec.ts";
+import type { StepSpec } from "../program/program.ts";
 
 /** Each metric with its average, for data of so many classes. */
 export const plannedMetrics = (specs: readonly MetricSpec[], classes: number): MetricSpec[] =>

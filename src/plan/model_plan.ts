@@ -1,7 +1,8 @@
 import { GraphBuilder } from "../graph/build.ts";
 import { isTrainable, type Model } from "../models/model.ts";
+import type { WeightsSource } from "../models/weights/source.ts";
 import { elements } from "./costs.ts";
-import type { ModelPlan, WeightsSource } from "./plan.ts";
+import type { ModelPlan } from "./plan.ts";
 
 /** Sizes and shapes of a model at `imageSize` pixels. */
 export function modelPlan(model: Model, imageSize: number, weights: WeightsSource): ModelPlan {

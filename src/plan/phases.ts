@@ -1,5 +1,5 @@
-import type { TrainSpec } from "../language/program.ts";
-import type { Phase, Schedule } from "./plan.ts";
+import type { TrainSpec } from "../program/program.ts";
+import type { Phase, Schedule } from "../train/phase.ts";
 
 /** What a training statement does, before the model and the data are known. */
 export type PhaseOutline = Pick<Phase, "epochs"> & {

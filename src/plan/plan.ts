@@ -3,16 +3,10 @@ import type { Broken, Sample } from "../data/data.ts";
 import type { MeasuredSet } from "../data/measured_set.ts";
 import type { EngineName, Precision } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
-import type {
-  AugmentSpec,
-  ExplainedClass,
-  ExplainedImages,
-  MetricSpec,
-  NamedValue,
-  PictureSpec,
-  ResizeMethod,
-} from "../language/program.ts";
-import type { OptimizerName } from "../train/optimizers/index.ts";
+import type { MetricSpec } from "../metrics/spec.ts";
+import type { WeightsSource } from "../models/weights/source.ts";
+import type { AugmentSpec, ExplainedClass, ExplainedImages, NamedValue, PictureSpec, ResizeMethod } from "../program/program.ts";
+import type { TrainStep } from "../train/phase.ts";
 import type { MethodName } from "../visualize/attribution/index.ts";
 
 /** The execution plan: plain JSON, complete. What `exp plan` prints is what `exp run` runs. */
@@ -86,47 +80,7 @@ export interface ModelPlan {
   /** Output shape of every layer that can be visualised, batch left out; its number where it has one. */
   layers: { layer: number | null; name: string; shape: number[] }[];
 }
-export type WeightsSource =
-  | { kind: "random" }
-  /** `notes`: what loading it warns of. */
-  | { kind: "file"; path: string; notes?: string[] }
-  | { kind: "cached"; path: string; name: string }
-  | { kind: "published"; url: string; name: string; bytes: number }
-  /** exp's own small weights, with the warning that says what they are. */
-  | { kind: "bundled"; path: string; warning: string };
-
 export type PlanStep = TrainStep | VisualizeStep | ExplainStep | EvaluateStep | PredictStep;
-
-export interface TrainStep {
-  kind: "fine_tune" | "fit" | "fit_one_cycle";
-  metrics: MetricSpec[];
-  weightDecay: number;
-  /** Adam where it is absent. */
-  optimizer?: OptimizerName;
-  /** Probability of dropout before the last layer of the head; before the first it is half of that. */
-  dropout: number;
-  /** How often the state is written down within an epoch; after every epoch it is in any case. */
-  checkpoint: CheckpointEvery;
-  phases: Phase[];
-}
-export type CheckpointEvery = { seconds: number } | { steps: number };
-/** Some epochs with one schedule. `fine_tune` has two: the head alone, then the whole model. */
-export interface Phase {
-  name: string;
-  epochs: number;
-  stepsPerEpoch: number;
-  /** Index of the first parameter group that is trained; batch norm trains below it too. */
-  trainedFrom: number;
-  parameters: { trained: number; frozen: number };
-  /** Greatest learning rate of each parameter group. */
-  learningRates: number[];
-  schedule: Schedule;
-  /** Floating-point operations of one training step. */
-  flopsPerStep: number;
-}
-export type Schedule =
-  | { kind: "one-cycle"; warmup: number; div: number; divFinal: number; momentum: [start: number, middle: number, end: number] }
-  | { kind: "constant"; momentum: number };
 
 export interface VisualizeStep {
   kind: "visualize";

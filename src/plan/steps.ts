@@ -1,6 +1,9 @@
 import { sum } from "../common/sum.ts";
-import type { EvaluateSpec, MetricSpec, Program, TrainSpec } from "../language/program.ts";
+import type { MetricSpec } from "../metrics/spec.ts";
 import { layerNamed, type Model } from "../models/model.ts";
+import type { EvaluateSpec, Program, TrainSpec } from "../program/program.ts";
+import type { OptimizerName } from "../train/optimizers/index.ts";
+import type { Phase, Schedule, TrainStep } from "../train/phase.ts";
 import { settingsAt } from "../train/schedule.ts";
 import { type Costs, trainedAndFrozen } from "./costs.ts";
 import { stepsPerEpoch } from "./data_plan.ts";
@@ -8,7 +11,7 @@ import { domainImages, evaluateStep, type Found } from "./evaluate_step.ts";
 import { explainStep } from "./explain_step.ts";
 import { averageInferences, plannedMetrics, trainingMetrics } from "./metrics.ts";
 import { phasesOf, spread } from "./phases.ts";
-import type { DataPlan, Phase, PlanStep, Schedule, TrainStep } from "./plan.ts";
+import type { DataPlan, PlanStep } from "./plan.ts";
 
 /** fastai's defaults: `Adam(wd, mom)` and `vision_learner(ps)`. */
 const defaultDecay = 0.01;
@@ -48,7 +51,7 @@ export function planSteps(
   function trainStep(spec: TrainSpec): TrainStep {
     const count = stepsPerEpoch(data);
     const dropout = spec.dropout ?? defaultDropout;
-    const optimizer = spec.optimizer ?? "adam";
+    const optimizer = (spec.optimizer ?? "adam") as OptimizerName;
     const phases = phasesOf(spec).map((outline): Phase => {
       frozen = outline.frozen ?? frozen;
       const trainedFrom = frozen ? model.groups.length - 1 : 0;

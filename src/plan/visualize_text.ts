@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
-import type { PictureSpec } from "../language/program.ts";
 import type { Layer } from "../models/model.ts";
+import type { PictureSpec } from "../program/program.ts";
 import type { VisualizeStep } from "./plan.ts";
 
 /** `layer 4 (layer3)`, or `layer2.0.conv1` */

@@ -1,5 +1,5 @@
-import type { PictureSpec } from "../language/program.ts";
 import { layerNamed, type Model } from "../models/model.ts";
+import type { PictureSpec } from "../program/program.ts";
 import { deconvBatch } from "../visualize/deconv.ts";
 import { mostMaximized } from "../visualize/maximized_grid.ts";
 import { channelsShown } from "../visualize/patches.ts";

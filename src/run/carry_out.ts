@@ -1,7 +1,8 @@
 import { Failure } from "../common/failure.ts";
 import { Interrupted } from "../common/interrupted.ts";
-import { imagenet, type LoaderOptions, type Pass, wholeValidation } from "../data/data.ts";
+import { type LoaderOptions, type Pass, wholeValidation } from "../data/data.ts";
 import { openLoader } from "../data/loader.ts";
+import { imagenet } from "../data/pixels/imagenet.ts";
 import { decodedSide } from "../data/prepare.ts";
 import type { Session } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";

@@ -1,7 +1,7 @@
 import { Failure } from "../common/failure.ts";
 import { plural } from "../common/units.ts";
 import { loadWeights } from "../models/weights/index.ts";
-import type { TrainStep } from "../plan/plan.ts";
+import type { TrainStep } from "../train/phase.ts";
 import type { StepReport } from "../train/trainer.ts";
 import { restore } from "./checkpoint/restore.ts";
 import type { RunContext } from "./steps/step.ts";

@@ -3,7 +3,7 @@ import type { CorruptionName } from "../data/corruptions/index.ts";
 import type { Broken, LoaderReport } from "../data/data.ts";
 import type { Calibration } from "../metrics/calibration.ts";
 import type { Point } from "../metrics/curves.ts";
-import type { DomainScore } from "../metrics/domain.ts";
+import type { Prediction } from "../metrics/prediction.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** What happens in a run, in order. The table, the progress bar, metrics.jsonl, `--json` and the report all follow from these. */
@@ -131,19 +131,6 @@ export interface DrawnCurve {
   roc?: Point[];
   /** Recalls, and the precision at each; from one to the next a step. */
   precisionRecall?: Point[];
-}
-
-export interface Prediction {
-  path: string;
-  /** Class name where known. */
-  actual: string | null;
-  predicted: string;
-  probability: number;
-  /** The five likeliest classes. */
-  top: { class: string; probability: number }[];
-  loss?: number;
-  /** How far it lies from the training images, of predictions. */
-  domain?: DomainScore;
 }
 
 /** What `evaluate on` found on other data. */

@@ -1,7 +1,7 @@
 import { sum } from "../common/sum.ts";
 import { formatWhole } from "../common/units.ts";
-import type { MetricSpec } from "../language/program.ts";
 import { averageNote } from "../metrics/average.ts";
+import type { MetricSpec } from "../metrics/spec.ts";
 import type { PlanStep } from "../plan/plan.ts";
 import type { EvaluatedEvent } from "./events.ts";
 import { metricLabel } from "./steps/evaluated.ts";

@@ -1,5 +1,5 @@
-import { type AugmentSpec, augmentDefaults, type ResizeMethod } from "../language/program.ts";
 import { choice, count, fraction, name, pattern, pixels, quantity, text } from "../language/slots.ts";
+import { type AugmentSpec, augmentDefaults, type ResizeMethod } from "../program/program.ts";
 import { option } from "./statement.ts";
 
 /** How images come into their square. */

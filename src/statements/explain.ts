@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { imageTypes, isImage } from "../data/files.ts";
-import type { ExplainedClass, ExplainSpec } from "../language/program.ts";
 import { choice, count, name, text } from "../language/slots.ts";
+import type { ExplainedClass, ExplainSpec } from "../program/program.ts";
 import { methods } from "../visualize/attribution/index.ts";
 import { methodNames } from "./lists.ts";
 import { hasOwnWeights } from "./model.ts";

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { extname, relative, sep } from "node:path";
+import type { Span } from "../common/span.ts";
 import { text } from "../language/slots.ts";
-import type { Span } from "../language/span.ts";
 import { existingFile } from "./paths.ts";
 import { defineStatement } from "./statement.ts";
 

@@ -1,7 +1,7 @@
 import { type CorruptionName, corruptions } from "../data/corruptions/index.ts";
-import type { Average } from "../language/program.ts";
 import { averages } from "../metrics/average.ts";
 import { metrics } from "../metrics/index.ts";
+import type { Average } from "../metrics/spec.ts";
 import { createModel, models } from "../models/index.ts";
 import type { Layer } from "../models/model.ts";
 import { type OptimizerName, optimizers } from "../train/optimizers/index.ts";

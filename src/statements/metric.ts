@@ -1,12 +1,12 @@
 import { nearest } from "../common/nearest.ts";
+import type { Span } from "../common/span.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
 import type { Given } from "../language/given.ts";
-import type { Average, MetricSpec } from "../language/program.ts";
 import { choice, count, type Slot } from "../language/slots.ts";
-import type { Span } from "../language/span.ts";
 import { averages } from "../metrics/average.ts";
 import { type MetricName, metrics } from "../metrics/index.ts";
+import type { Average, MetricSpec } from "../metrics/spec.ts";
 import { averageNames, metricNames } from "./lists.ts";
 import { option } from "./statement.ts";
 

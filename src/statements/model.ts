@@ -1,7 +1,7 @@
-import type { ModelSpec } from "../language/program.ts";
 import { choice, text } from "../language/slots.ts";
 import { publishedOf } from "../models/index.ts";
 import { inspectWeights } from "../models/weights/inspect.ts";
+import type { ModelSpec } from "../program/program.ts";
 import { modelNames } from "./lists.ts";
 import { existingFile } from "./paths.ts";
 import { defineStatement, option } from "./statement.ts";

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
+import type { Span } from "../common/span.ts";
 import { imageTypes, isImage } from "../data/files.ts";
 import type { Report } from "../language/diagnostics/index.ts";
-import type { Span } from "../language/span.ts";
 
 interface Wanted {
   /** As written; relative to `folder`. */

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { imageTypes, isImage } from "../data/files.ts";
-import type { PredictSpec } from "../language/program.ts";
 import { text } from "../language/slots.ts";
+import type { PredictSpec } from "../program/program.ts";
 import { hasOwnWeights } from "./model.ts";
 import { existingPath } from "./paths.ts";
 import { defineStatement } from "./statement.ts";

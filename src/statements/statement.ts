@@ -1,9 +1,9 @@
+import type { Span } from "../common/span.ts";
 import type { Clause, Statement, Word } from "../language/ast.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
-import type { DataSpec, ModelSpec } from "../language/program.ts";
 import type { Slots } from "../language/slots.ts";
-import type { Span } from "../language/span.ts";
+import type { DataSpec, ModelSpec } from "../program/program.ts";
 
 /** An option of a statement: `batch 64`. The grammar, the checks and the reference all follow from this row. */
 export interface Option<S extends Slots = Slots, F extends string = string> {

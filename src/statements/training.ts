@@ -1,7 +1,7 @@
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
-import type { TrainSpec } from "../language/program.ts";
 import { choice, count, fraction, quantity, type Slot } from "../language/slots.ts";
+import type { TrainSpec } from "../program/program.ts";
 import { optimizerNames } from "./lists.ts";
 import { metricOption, readMetrics } from "./metric.ts";
 import { type Context, option, type Said } from "./statement.ts";

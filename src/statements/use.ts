@@ -1,6 +1,6 @@
 import type { Precision } from "../engines/engine.ts";
-import type { EngineChoice, UseSpec } from "../language/program.ts";
 import { choice, count } from "../language/slots.ts";
+import type { EngineChoice, UseSpec } from "../program/program.ts";
 import { defineStatement, option } from "./statement.ts";
 
 const deviceCount = count("number of devices", 1, 64, "4");

@@ -1,7 +1,7 @@
+import type { Span } from "../common/span.ts";
 import type { Given } from "../language/given.ts";
 import { writtenOf } from "../language/given.ts";
 import type { Slot } from "../language/slots.ts";
-import type { Span } from "../language/span.ts";
 import { defineStatement } from "./statement.ts";
 
 /** The newest version of the language that this exp knows; it knows all before it. */

@@ -1,9 +1,9 @@
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Taken } from "../language/forms.ts";
 import type { Given } from "../language/given.ts";
-import type { PictureSpec, VisualizeSpec } from "../language/program.ts";
 import { count, type Slot, text } from "../language/slots.ts";
 import type { Layer } from "../models/model.ts";
+import type { PictureSpec, VisualizeSpec } from "../program/program.ts";
 import { defaultPatches } from "../visualize/patches.ts";
 import { modelLayers } from "./lists.ts";
 import { existingImage } from "./paths.ts";

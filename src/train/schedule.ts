@@ -1,4 +1,4 @@
-import type { Phase } from "../plan/plan.ts";
+import type { Phase } from "./phase.ts";
 
 /** What the optimiser is told at one step. */
 export interface StepSettings {

@@ -4,9 +4,9 @@ import { type Batch, type Loader, type Pass, wholeValidation } from "../data/dat
 import type { Executable, Session, Squares } from "../engines/engine.ts";
 import type { Predictions } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
-import type { Phase, TrainStep } from "../plan/plan.ts";
 import { evaluationGraph, freshState, hyperOf, isTrained, layerMeansGraph, trainingGraph } from "./graphs.ts";
 import { oneAhead, until } from "./one_ahead.ts";
+import type { Phase, TrainStep } from "./phase.ts";
 import { type StepSettings, settingsAt } from "./schedule.ts";
 import { SmoothLoss, type SmoothState } from "./smooth_loss.ts";
 

@@ -1,8 +1,8 @@
 import { Failure } from "../common/failure.ts";
+import type { Pixels } from "../common/pixels.ts";
 import { readRegular } from "../common/read_regular.ts";
 import { plural } from "../common/units.ts";
-import type { Pixels } from "../data/pixels/image.ts";
-import type { PictureSpec } from "../language/program.ts";
+import type { PictureSpec } from "../program/program.ts";
 import { background, type Colour, encodePng, filled, paste } from "./canvas.ts";
 import { labelsWithin } from "./label.ts";
 import type { Drawing } from "./picture.ts";

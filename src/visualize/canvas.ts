@@ -1,4 +1,4 @@
-import type { Pixels } from "../data/pixels/image.ts";
+import type { Pixels } from "../common/pixels.ts";
 
 export type Colour = readonly [red: number, green: number, blue: number];
 

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { Failure } from "../common/failure.ts";
+import type { Pixels } from "../common/pixels.ts";
 import type { Tensor } from "../common/tensor.ts";
 import { plural } from "../common/units.ts";
-import type { Pixels } from "../data/pixels/image.ts";
 import { background, filled, paste, resized, stretched } from "./canvas.ts";
 import { colourScale } from "./colour_scale.ts";
 import { gridOf } from "./grid.ts";

@@ -1,7 +1,7 @@
 import { Failure } from "../common/failure.ts";
+import type { Pixels } from "../common/pixels.ts";
 import { formatShape, type Tensor } from "../common/tensor.ts";
 import { plural } from "../common/units.ts";
-import type { Pixels } from "../data/pixels/image.ts";
 import { background, enlarged, filled, paste } from "./canvas.ts";
 import type { ColourScale } from "./colour_scale.ts";
 import { gridOf } from "./grid.ts";

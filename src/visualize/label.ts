@@ -1,4 +1,4 @@
-import type { Pixels } from "../data/pixels/image.ts";
+import type { Pixels } from "../common/pixels.ts";
 import { charactersOf, drawText, lineHeight, type Size, small, textHeight, textWidth, usual } from "./text.ts";
 
 /** The labels of a picture, all of one size. */

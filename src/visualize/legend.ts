@@ -1,4 +1,4 @@
-import type { Pixels } from "../data/pixels/image.ts";
+import type { Pixels } from "../common/pixels.ts";
 import type { ColourScale } from "./colour_scale.ts";
 import { drawText, textHeight, textWidth } from "./text.ts";
 

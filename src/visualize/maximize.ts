@@ -1,5 +1,5 @@
 import { fillNormal, key, purpose, uniform } from "../common/random.ts";
-import { imagenet } from "../data/data.ts";
+import { imagenet } from "../data/pixels/imagenet.ts";
 import { GraphBuilder } from "../graph/build.ts";
 import { gradients } from "../graph/gradient.ts";
 import type { Graph, Value } from "../graph/graph.ts";

@@ -1,6 +1,6 @@
+import type { Pixels } from "../common/pixels.ts";
 import { plural } from "../common/units.ts";
 import { listed } from "../common/words.ts";
-import type { Pixels } from "../data/pixels/image.ts";
 import { background, filled, paste, stretched } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
 import { channelLabels } from "./label.ts";

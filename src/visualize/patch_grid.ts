@@ -1,4 +1,4 @@
-import type { Pixels } from "../data/pixels/image.ts";
+import type { Pixels } from "../common/pixels.ts";
 import { background, filled, paste } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
 import { channelLabels } from "./label.ts";

@@ -1,4 +1,4 @@
-import type { Pixels } from "../data/pixels/image.ts";
+import type { Pixels } from "../common/pixels.ts";
 import type { Layer } from "../models/model.ts";
 import { resized } from "./canvas.ts";
 import type { ChannelSurvey } from "./channels.ts";

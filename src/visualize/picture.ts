@@ -1,4 +1,4 @@
-import type { Pixels } from "../data/pixels/image.ts";
+import type { Pixels } from "../common/pixels.ts";
 
 /** A picture before it is written to a file. */
 export interface Drawing {

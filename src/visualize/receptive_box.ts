@@ -1,4 +1,4 @@
-import type { Pixels } from "../data/pixels/image.ts";
+import type { Pixels } from "../common/pixels.ts";
 import type { ReceptiveField } from "../models/receptive_field.ts";
 import { filled, paste } from "./canvas.ts";
 

@@ -1,5 +1,5 @@
+import type { Pixels } from "../common/pixels.ts";
 import { visible } from "../common/words.ts";
-import type { Pixels } from "../data/pixels/image.ts";
 import { ink } from "./canvas.ts";
 import { coverageOf } from "./coverage.ts";
 import { advanceOf, outlineOf } from "./font.ts";

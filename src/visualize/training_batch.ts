@@ -1,7 +1,8 @@
+import type { Pixels } from "../common/pixels.ts";
 import { plural } from "../common/units.ts";
 import { divide } from "../data/batches.ts";
-import { imagenet, type LoaderOptions, type Sample } from "../data/data.ts";
-import type { Pixels } from "../data/pixels/image.ts";
+import type { LoaderOptions, Sample } from "../data/data.ts";
+import { imagenet } from "../data/pixels/imagenet.ts";
 import { prepare } from "../data/prepare.ts";
 import { background, encodePng, filled, paste, resized } from "./canvas.ts";
 import { gridOf } from "./grid.ts";

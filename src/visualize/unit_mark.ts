@@ -1,4 +1,4 @@
-import type { Pixels } from "../data/pixels/image.ts";
+import type { Pixels } from "../common/pixels.ts";
 import type { ReceptiveField } from "../models/receptive_field.ts";
 import type { Colour } from "./canvas.ts";
 import type { Square } from "./receptive_box.ts";

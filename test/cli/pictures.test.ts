@@ -6,7 +6,7 @@ import { askTerminal } from "../../src/cli/display/ask_terminal.ts";
 import { inlinePicture } from "../../src/cli/display/inline_picture.ts";
 import { pngPixels } from "../../src/cli/display/png_pixels.ts";
 import { sixels } from "../../src/cli/display/sixel.ts";
-import type { Pixels } from "../../src/data/pixels/image.ts";
+import type { Pixels } from "../../src/common/pixels.ts";
 import { filled } from "../../src/visualize/canvas.ts";
 import { folderOf } from "./exp.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { drawAugmentation } from "../../src/data/augment.ts";
-import { imagenet } from "../../src/data/data.ts";
+import { imagenet } from "../../src/data/pixels/imagenet.ts";
 import { light, lightAndNormalise } from "../../src/data/pixels/lighting.ts";
 import { compose, flipped, identity, rotated, tilted, zoomed } from "../../src/data/pixels/projection.ts";
 import { warp } from "../../src/data/pixels/warp.ts";
-import { augmentDefaults } from "../../src/language/program.ts";
+import { augmentDefaults } from "../../src/program/program.ts";
 import recorded from "../fixtures/fastai_augment.json" with { type: "json" };
 
 const none = { flip: 0, rotate: 0, zoom: 1, warp: 0, brightness: 0, contrast: 0, probability: 1 };

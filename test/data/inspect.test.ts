@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { defaultBatchSize } from "../../src/data/defaults.ts";
 import { inspect } from "../../src/data/inspect.ts";
-import type { DataSpec } from "../../src/language/program.ts";
 import { dataPlan, decodedBytes, stepsPerEpoch, validationBatches } from "../../src/plan/data_plan.ts";
+import type { DataSpec } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "./images.ts";
 

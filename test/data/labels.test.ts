@@ -6,7 +6,7 @@ import { inferLabels } from "../../src/data/infer_labels.ts";
 import { applyLabels } from "../../src/data/labels.ts";
 import { matchNames } from "../../src/data/match_names.ts";
 import { readTable } from "../../src/data/table.ts";
-import type { LabelRule } from "../../src/language/program.ts";
+import type { LabelRule } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
 
 /** The labels of empty image files at these paths, with what was told; a rule of `null` is inferred. */

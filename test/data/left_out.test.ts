@@ -6,7 +6,7 @@ import { lookAt } from "../../src/data/images_at.ts";
 import { inferLabels } from "../../src/data/infer_labels.ts";
 import { inspect } from "../../src/data/inspect.ts";
 import { inspectSet } from "../../src/data/inspect_set.ts";
-import type { DataSpec } from "../../src/language/program.ts";
+import type { DataSpec } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawn, drawnPng } from "./images.ts";
 

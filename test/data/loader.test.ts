@@ -9,7 +9,7 @@ import { resample } from "../../src/data/pixels/resample.ts";
 import { LoaderPool } from "../../src/data/pool.ts";
 import { readImages } from "../../src/data/read_images.ts";
 import { packedBytes } from "../../src/data/squares.ts";
-import { augmentDefaults } from "../../src/language/program.ts";
+import { augmentDefaults } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "./images.ts";
 

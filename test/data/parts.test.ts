@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Dataset } from "../../src/data/data.ts";
 import { inspect } from "../../src/data/inspect.ts";
 import { check } from "../../src/language/check.ts";
-import type { DataSpec } from "../../src/language/program.ts";
+import type { DataSpec } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "./images.ts";
 

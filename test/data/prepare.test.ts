@@ -2,11 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
+import type { Pixels } from "../../src/common/pixels.ts";
 import { decode } from "../../src/data/decode.ts";
 import { cornerOf, cropSquare } from "../../src/data/pixels/crop.ts";
-import type { Pixels } from "../../src/data/pixels/image.ts";
 import { decodedSide, prepare, prepareSeen } from "../../src/data/prepare.ts";
-import type { ResizeMethod } from "../../src/language/program.ts";
+import type { ResizeMethod } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
 import recorded from "../fixtures/fastai_augment.json" with { type: "json" };
 

@@ -4,7 +4,7 @@ import { type Augmentation, drawAugmentation } from "../../src/data/augment.ts";
 import { compose, flipped, identity, rotated, tilted, zoomed } from "../../src/data/pixels/projection.ts";
 import { nativeResample, type Resample, resample } from "../../src/data/pixels/resample.ts";
 import { locateOnednn } from "../../src/engines/setup/locate.ts";
-import { augmentDefaults } from "../../src/language/program.ts";
+import { augmentDefaults } from "../../src/program/program.ts";
 
 const found = locateOnednn();
 

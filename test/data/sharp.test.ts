@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LoaderOptions } from "../../src/data/data.ts";
 import { readImages } from "../../src/data/read_images.ts";
-import { augmentDefaults } from "../../src/language/program.ts";
+import { augmentDefaults } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "./images.ts";
 

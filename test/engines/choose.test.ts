@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Engine, EngineName, Probe } from "../../src/engines/engine.ts";
 import { chooseEngine } from "../../src/engines/index.ts";
-import type { EngineChoice } from "../../src/language/program.ts";
+import type { EngineChoice } from "../../src/program/program.ts";
 
 const there = (device: string): Probe => ({ available: true, version: "1", device, isGpu: device === "GPU" });
 const missing = (name: string): Probe => ({ available: false, reason: `${name} is not installed`, fix: `run \`exp setup ${name}\`` });

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from "vitest";
 import { key, uniform } from "../../src/common/random.ts";
 import { size } from "../../src/common/tensor.ts";
 import { type Augmentation, drawAugmentation } from "../../src/data/augment.ts";
-import { imagenet } from "../../src/data/data.ts";
+import { imagenet } from "../../src/data/pixels/imagenet.ts";
 import { identity, tilted } from "../../src/data/pixels/projection.ts";
 import { resample } from "../../src/data/pixels/resample.ts";
 import { packSquares } from "../../src/data/squares.ts";

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { check } from "../../src/language/check.ts";
-import { augmentDefaults, type DataSpec, type Program } from "../../src/language/program.ts";
+import { augmentDefaults, type DataSpec, type Program } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
 import { sparseWeights } from "../support/sparse_weights.ts";
 

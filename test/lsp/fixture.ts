@@ -1,6 +1,6 @@
 import type { Position } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Span } from "../../src/language/span.ts";
+import type { Span } from "../../src/common/span.ts";
 import { unmarked } from "../support/marked.ts";
 
 /** A text with marks: `|` where the cursor is, `«` and `»` around what is spoken of. */

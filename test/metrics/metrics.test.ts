@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
-import type { Average } from "../../src/language/program.ts";
 import { confusionMatrix, type MetricName, metrics } from "../../src/metrics/index.ts";
 import type { Predictions } from "../../src/metrics/metric.ts";
+import type { Average } from "../../src/metrics/spec.ts";
 import { averageNames, metricNames } from "../../src/statements/lists.ts";
 import cases from "../fixtures/metrics.json" with { type: "json" };
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Batch, Pass } from "../../src/data/data.ts";
 import type { Session } from "../../src/engines/engine.ts";
 import { createModel } from "../../src/models/index.ts";
-import type { Phase } from "../../src/plan/plan.ts";
+import type { Phase } from "../../src/train/phase.ts";
 import { type EpochReport, type StepReport, Trainer } from "../../src/train/trainer.ts";
 import reference from "../fixtures/reference.json" with { type: "json" };
 import { hardwareEngines } from "../support/engines.ts";

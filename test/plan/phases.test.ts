@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { TrainSpec } from "../../src/language/program.ts";
 import { phasesOf, spread } from "../../src/plan/phases.ts";
-import type { Phase } from "../../src/plan/plan.ts";
+import type { TrainSpec } from "../../src/program/program.ts";
+import type { Phase } from "../../src/train/phase.ts";
 import { settingsAt } from "../../src/train/schedule.ts";
 
 const groups = 3;

@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { freeMemory } from "../../src/common/memory.ts";
 import { check } from "../../src/language/check.ts";
-import type { Program } from "../../src/language/program.ts";
 import { createModel } from "../../src/models/index.ts";
 import { Costs } from "../../src/plan/costs.ts";
 import { estimate } from "../../src/plan/estimate.ts";
 import { engineOverhead, greatestBatch, roomForCache, shortOfMemory } from "../../src/plan/memory.ts";
 import { modelPlan } from "../../src/plan/model_plan.ts";
-import type { DataPlan, TrainStep } from "../../src/plan/plan.ts";
+import type { DataPlan } from "../../src/plan/plan.ts";
 import { dropoutOf, scheduleText } from "../../src/plan/print.ts";
 import { planSteps } from "../../src/plan/steps.ts";
+import type { Program } from "../../src/program/program.ts";
+import type { TrainStep } from "../../src/train/phase.ts";
 
 /** The program of some steps on a model, over the fixtures' images. */
 function programOf(model: string, ...steps: string[]): Program {

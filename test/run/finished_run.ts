@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import type { TrainSpec } from "../../src/language/program.ts";
+import type { Prediction } from "../../src/metrics/prediction.ts";
 import { phasesOf, spread } from "../../src/plan/phases.ts";
-import type { Plan, Schedule, TrainStep } from "../../src/plan/plan.ts";
-import type { Prediction, RunEvent } from "../../src/run/events.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import type { TrainSpec } from "../../src/program/program.ts";
+import type { RunEvent } from "../../src/run/events.ts";
 import { evaluatedEvent } from "../../src/run/steps/evaluated.ts";
+import type { Schedule, TrainStep } from "../../src/train/phase.ts";
 import { settingsAt } from "../../src/train/schedule.ts";
 import { SmoothLoss } from "../../src/train/smooth_loss.ts";
 import type { Evaluation } from "../../src/train/trainer.ts";

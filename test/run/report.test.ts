@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, test } from "vitest";
 import { metrics } from "../../src/metrics/index.ts";
-import type { Plan, TrainStep } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { mostConfused } from "../../src/run/report/cells.ts";
 import { html, name } from "../../src/run/report/html.ts";
@@ -13,6 +13,7 @@ import { learningRateCurves, lossCurves } from "../../src/run/report/sections/cu
 import { classScores, meanScores } from "../../src/run/report/sections/per_class.ts";
 import { style } from "../../src/run/report/style.ts";
 import { writeReport } from "../../src/run/report.ts";
+import type { TrainStep } from "../../src/train/phase.ts";
 import { edgeOf } from "../../src/visualize/plots/edge.ts";
 import { drawOverlay } from "../../src/visualize/plots/overlay.ts";
 import { named } from "../../src/visualize/plots/svg.ts";

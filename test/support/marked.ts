@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/common/package_root.ts";
-import type { Span } from "../../src/language/span.ts";
+import type { Span } from "../../src/common/span.ts";
 
 /** A text with `«` and `»` around what is spoken of, without them; the places of other marks, such as that of a cursor, likewise. */
 export function unmarked(marked: string, others = ""): { text: string; spans: Span[]; places: number[] } {

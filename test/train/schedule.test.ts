@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import type { Phase } from "../../src/plan/plan.ts";
+import type { Phase } from "../../src/train/phase.ts";
 import { settingsAt } from "../../src/train/schedule.ts";
 import { SmoothLoss } from "../../src/train/smooth_loss.ts";
 import reference from "../fixtures/reference.json" with { type: "json" };

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/common/failure.ts";
-import type { Pixels } from "../../src/data/pixels/image.ts";
+import type { Pixels } from "../../src/common/pixels.ts";
 import { createModel } from "../../src/models/index.ts";
 import { background, encodePng, filled } from "../../src/visualize/canvas.ts";
 import { ChannelSurvey } from "../../src/visualize/channels.ts";

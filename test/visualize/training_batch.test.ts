@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import type { LoaderOptions, Sample } from "../../src/data/data.ts";
 import { openLoader } from "../../src/data/loader.ts";
-import { augmentDefaults } from "../../src/language/program.ts";
+import { augmentDefaults } from "../../src/program/program.ts";
 import { drawTrainingBatch } from "../../src/visualize/training_batch.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "../data/images.ts";

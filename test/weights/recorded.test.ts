@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { DataSpec } from "../../src/language/program.ts";
 import { inspectWeights, notesOnWeights } from "../../src/models/weights/inspect.ts";
 import { differencesOf, metadataOf, recordedIn } from "../../src/models/weights/recorded.ts";
 import { seenAsBefore } from "../../src/plan/data_plan.ts";
+import type { DataSpec } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
 import { planOf } from "../run/plans.ts";
 import { sparseWeights } from "../support/sparse_weights.ts";

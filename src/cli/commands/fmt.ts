@@ -1,11 +1,11 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { exitCodes, Failure } from "../../common/failure.ts";
 import { writeAtomic } from "../../common/files.ts";
+import type { Span } from "../../common/span.ts";
 import { plural } from "../../common/units.ts";
 import { jsonLine } from "../../common/unseen.ts";
 import { type Formatted, format } from "../../language/format.ts";
 import { Lines } from "../../language/lines.ts";
-import type { Span } from "../../language/span.ts";
 import type { Command } from "../commands.ts";
 import { expand, readExperiment } from "../experiments.ts";
 import { say, sayError } from "../terminal.ts";

@@ -8,7 +8,7 @@ import { list } from "../../common/words.ts";
 import type { Dataset } from "../../data/data.ts";
 import { inspect } from "../../data/inspect.ts";
 import { check } from "../../language/check.ts";
-import type { Program } from "../../language/program.ts";
+import type { Program } from "../../program/program.ts";
 import type { Command, CommandOptions } from "../commands.ts";
 import { argumentPath } from "../display/paths.ts";
 import { type Manner, mannerOf, wrap } from "../help/text.ts";

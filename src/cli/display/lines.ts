@@ -2,9 +2,10 @@ import { formatPercentile, formatShare } from "../../common/rounding.ts";
 import { formatSeconds, formatWhole, plural } from "../../common/units.ts";
 import { visible } from "../../common/words.ts";
 import type { DomainScore } from "../../metrics/domain.ts";
+import type { Prediction } from "../../metrics/prediction.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deviceText } from "../../plan/print.ts";
-import type { BatchEvent, EvaluatedEvent, EvaluatedOnEvent, Prediction, ResumedEvent } from "../../run/events.ts";
+import type { BatchEvent, EvaluatedEvent, EvaluatedOnEvent, ResumedEvent } from "../../run/events.ts";
 import { outlierText, scoreTexts, wrongOf } from "../../run/scores_text.ts";
 import { figure } from "./table.ts";
 

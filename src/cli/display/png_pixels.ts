@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import type { Pixels } from "../../data/pixels/image.ts";
+import type { Pixels } from "../../common/pixels.ts";
 
 /** A chunk's length, type and checksum. */
 const frame = 12;

@@ -1,4 +1,4 @@
-import type { Pixels } from "../../data/pixels/image.ts";
+import type { Pixels } from "../../common/pixels.ts";
 
 /** Steps of red, green and blue: 252 colors, within the 256 that every terminal with sixels has. */
 const levels = [6, 7, 6] as const;

@@ -1,7 +1,7 @@
 import { formatDecimals } from "../../common/rounding.ts";
-import type { TrainStep } from "../../plan/plan.ts";
 import type { EpochEvent } from "../../run/events.ts";
 import { metricLabel } from "../../run/steps/evaluated.ts";
+import type { TrainStep } from "../../train/phase.ts";
 
 /** The columns of the table of epochs, as fastai has them. */
 export const epochColumns = ({ metrics }: Pick<TrainStep, "metrics">): string[] => [

@@ -6,7 +6,7 @@ import { inferLabels, namePatterns } from "../../data/infer_labels.ts";
 import { applyLabels } from "../../data/labels.ts";
 import { inferSplit } from "../../data/split.ts";
 import { isPartName } from "../../data/split_folders.ts";
-import type { LabelRule, SplitRule } from "../../language/program.ts";
+import type { LabelRule, SplitRule } from "../../program/program.ts";
 
 /** What is known of a folder of images before any image is opened. */
 export interface Look {

@@ -1,4 +1,4 @@
-import { reflect } from "../pixels/image.ts";
+import { reflect } from "../../common/pixels.ts";
 import type { Square } from "./corruption.ts";
 
 /** A plane of numbers, row by row. */

@@ -1,4 +1,4 @@
-import { type Pixels, reflect } from "./image.ts";
+import { type Pixels, reflect } from "../../common/pixels.ts";
 
 /**
  * The square of `side` pixels whose corner lies at (`left`, `top`) of the image. What lies outside is reflected, which is

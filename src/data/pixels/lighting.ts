@@ -1,4 +1,4 @@
-import { imagenet } from "../data.ts";
+import { imagenet } from "./imagenet.ts";
 
 /** Steps of the table, between which it is straight: nowhere 0.1 of 255 from the curve. */
 const intervals = 2048;

@@ -1,4 +1,4 @@
-import { imagenet } from "../data.ts";
+import { imagenet } from "./imagenet.ts";
 
 const scale = imagenet.deviation.map(deviation => 1 / (255 * deviation));
 const shift = imagenet.mean.map((mean, channel) => -mean / imagenet.deviation[channel]);

@@ -1,6 +1,6 @@
 import { loadNative } from "../../common/native_module.ts";
 import type { Augmentation } from "../augment.ts";
-import { imagenet } from "../data.ts";
+import { imagenet } from "./imagenet.ts";
 import { lightAndNormalise } from "./lighting.ts";
 import { normaliseFloats } from "./normalise.ts";
 import { warp } from "./warp.ts";

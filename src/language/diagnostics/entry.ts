@@ -1,8 +1,8 @@
 import { nearest } from "../../common/nearest.ts";
+import type { Span } from "../../common/span.ts";
 import { code, list } from "../../common/words.ts";
 import { type OtherWord, otherWord } from "../../statements/other_words.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import type { Span } from "../span.ts";
 
 /** One code: what it is about, for the reference, and its message, hint and fix, built in one place. */
 export interface Entry<Facts> {

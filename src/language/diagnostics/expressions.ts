@@ -1,7 +1,7 @@
 import { nearest } from "../../common/nearest.ts";
+import type { Span } from "../../common/span.ts";
 import { plural } from "../../common/units.ts";
 import { code, list } from "../../common/words.ts";
-import type { Span } from "../span.ts";
 import { chain, error, foundAs, remove, replace, suggest, warning } from "./entry.ts";
 
 /** What names stand for, and what is computed with them. */

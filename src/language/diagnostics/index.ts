@@ -1,5 +1,5 @@
+import type { Span } from "../../common/span.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import type { Span } from "../span.ts";
 import type { Entry } from "./entry.ts";
 import { expressions } from "./expressions.ts";
 import { files } from "./files.ts";

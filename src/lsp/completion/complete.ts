@@ -1,6 +1,6 @@
+import type { Span } from "../../common/span.ts";
 import { parseForm } from "../../language/forms.ts";
 import type { VisibleName } from "../../language/names.ts";
-import type { Span } from "../../language/span.ts";
 import { isReference, walk } from "../../language/walk.ts";
 import { statements } from "../../statements/index.ts";
 import { optionsElsewhere, statementsElsewhere } from "./elsewhere.ts";

@@ -24,10 +24,10 @@ import {
   Word,
 } from "../../../grammar/tokens.ts";
 import { builder, spanOf } from "../../../grammar/visitor.ts";
+import type { Span } from "../../common/span.ts";
 import type { Value } from "../../language/ast.ts";
 import { settleExpressions } from "../../language/expressions.ts";
 import { settleNames } from "../../language/settle_names.ts";
-import type { Span } from "../../language/span.ts";
 import { isSeparator } from "../../language/split.ts";
 import { type Owner, ownerOf } from "../../language/walk.ts";
 import { optionIn } from "../../statements/index.ts";

@@ -2,10 +2,10 @@ import { formatBytes, formatCount, formatWhole, plural } from "../../common/unit
 import { layerNamed } from "../../models/model.ts";
 import { aboutTime } from "../../plan/about.ts";
 import { setText } from "../../plan/evaluate_step.ts";
-import type { Phase, TrainStep } from "../../plan/plan.ts";
 import { formatRate, scheduleText, weightsLine } from "../../plan/print.ts";
 import { pictureText } from "../../plan/visualize_text.ts";
 import { modelLayers } from "../../statements/lists.ts";
+import type { Phase, TrainStep } from "../../train/phase.ts";
 import { plain } from "../markdown.ts";
 import type { Facts } from "./protocol.ts";
 

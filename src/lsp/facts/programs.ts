@@ -1,5 +1,5 @@
 import { experimentAt } from "../../language/names.ts";
-import type { Program, StepSpec } from "../../language/program.ts";
+import type { Program, StepSpec } from "../../program/program.ts";
 import type { Analysed } from "../analysed.ts";
 
 /** Experiments of one file whose plans are made: a file of two hundred would keep a core busy. */

@@ -1,5 +1,5 @@
-import type { Program } from "../../language/program.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { Program } from "../../program/program.ts";
 
 /** What the plan says of an experiment: the plan without its long lists. */
 export interface Facts {

@@ -1,7 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { afterAwake } from "../../common/awake.ts";
 import { startWorker } from "../../common/worker.ts";
-import type { Program } from "../../language/program.ts";
+import type { Program } from "../../program/program.ts";
 import type { FactsReply, FactsRequest, Found } from "./protocol.ts";
 
 /** A look at the data may take no longer, in seconds: a folder may be the root of a disk, and a regular expression may never end. */

@@ -1,5 +1,4 @@
 import { Interrupted } from "../../common/interrupted.ts";
-import type { WeightsSource } from "../../plan/plan.ts";
 import { initialise } from "../initialise.ts";
 import type { Model, Parameter, Weights } from "../model.ts";
 import type { ByteFile } from "./byte_file.ts";
@@ -8,6 +7,7 @@ import { fromTorch, torchShape, toTorch } from "./layout.ts";
 import { assign } from "./names.ts";
 import { otherImages, type SeenImages } from "./recorded.ts";
 import { writeSafetensors } from "./safetensors.ts";
+import type { WeightsSource } from "./source.ts";
 import { withStateDict } from "./state_dict.ts";
 
 export interface LoadedWeights {

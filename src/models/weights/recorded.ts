@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { expVersion } from "../../common/version.ts";
-import { imagenet } from "../../data/data.ts";
-import type { ResizeMethod } from "../../language/program.ts";
+import { imagenet } from "../../data/pixels/imagenet.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { ResizeMethod } from "../../program/program.ts";
 
 /** What a file of weights says of how its model saw images; null where it does not say, as no file of torch does. */
 export interface Recorded {

@@ -2,10 +2,10 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import { packageRoot } from "../../common/package_root.ts";
-import type { ModelSpec } from "../../language/program.ts";
-import type { WeightsSource } from "../../plan/plan.ts";
+import type { ModelSpec } from "../../program/program.ts";
 import { publishedOf } from "../index.ts";
 import { byHand, cachedPath, isCached, urlOf, whyUnreachable } from "./download.ts";
+import type { WeightsSource } from "./source.ts";
 
 const warning =
   "the published weights are not available, so training starts from exp's own small ones: trained on drawn shapes and textures, they know far less than those of ImageNet";

@@ -1,6 +1,7 @@
 import type { Session } from "../../engines/engine.ts";
 import type { Model, Weights } from "../../models/model.ts";
-import type { CheckpointEvery, Plan } from "../../plan/plan.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { CheckpointEvery } from "../../train/phase.ts";
 import type { Trainer } from "../../train/trainer.ts";
 import type { Mark } from "../append.ts";
 import { restore } from "./restore.ts";

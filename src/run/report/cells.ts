@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { sum } from "../../common/sum.ts";
+import type { Prediction } from "../../metrics/prediction.ts";
 import { readPredictions } from "../evaluation_files.ts";
-import type { EvaluatedEvent, Prediction } from "../events.ts";
+import type { EvaluatedEvent } from "../events.ts";
 
 /** Images of one cell of a confusion matrix. */
 export interface Cell {

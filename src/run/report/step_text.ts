@@ -1,4 +1,4 @@
-import type { MetricSpec } from "../../language/program.ts";
+import type { MetricSpec } from "../../metrics/spec.ts";
 import { evaluateText } from "../../plan/evaluate_step.ts";
 import { explainText } from "../../plan/explain_step.ts";
 import type { Plan, PlanStep } from "../../plan/plan.ts";

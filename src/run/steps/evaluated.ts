@@ -1,9 +1,10 @@
-import type { MetricSpec } from "../../language/program.ts";
 import { confusionMatrix, metrics } from "../../metrics/index.ts";
 import type { Predictions } from "../../metrics/metric.ts";
+import type { Prediction } from "../../metrics/prediction.ts";
+import type { MetricSpec } from "../../metrics/spec.ts";
 import type { Evaluation } from "../../train/trainer.ts";
 import { writeEvaluation } from "../evaluation_files.ts";
-import type { EvaluatedEvent, LossSpread, Prediction } from "../events.ts";
+import type { EvaluatedEvent, LossSpread } from "../events.ts";
 import { detailOf } from "./evaluation_detail.ts";
 
 /** How many of the images that the model was most wrong about are kept for the report. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
 import { type MetricName, metrics as metricKinds } from "../../metrics/index.ts";
-import type { TrainStep } from "../../plan/plan.ts";
+import type { TrainStep } from "../../train/phase.ts";
 import { drawTrainingBatch } from "../../visualize/training_batch.ts";
 import { Diverged, divergedFailure } from "../diverged.ts";
 import { evaluatedEvent, metricLabel, metricValues } from "./evaluated.ts";

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import { writeAtomic } from "../../common/files.ts";
-import type { PictureSpec } from "../../language/program.ts";
 import { layerNamed } from "../../models/model.ts";
 import type { VisualizeStep } from "../../plan/plan.ts";
 import { layerTitle, pictureStem, pictureTitle } from "../../plan/visualize_text.ts";
+import type { PictureSpec } from "../../program/program.ts";
 import { drawAnimation, drawBeforeAndAfter } from "../../visualize/animation.ts";
 import { encodePng } from "../../visualize/canvas.ts";
 import { drawPictures } from "./pictures/draw.ts";

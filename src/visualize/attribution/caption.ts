@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { capitalised, listed } from "../../common/words.ts";
+import type { Prediction } from "../../metrics/prediction.ts";
 import type { Model } from "../../models/model.ts";
 import type { ExplainStep } from "../../plan/plan.ts";
-import type { Prediction } from "../../run/events.ts";
 import { meaningsOf } from "./meaning.ts";
 import type { Method } from "./method.ts";
 import { brightest, type Explained, scalesOf } from "./scale.ts";

@@ -1,4 +1,4 @@
-import type { Pixels } from "../../data/pixels/image.ts";
+import type { Pixels } from "../../common/pixels.ts";
 import { type Colour, filled } from "../canvas.ts";
 import type { HeatMap } from "./method.ts";
 

@@ -1,5 +1,5 @@
+import type { Pixels } from "../../common/pixels.ts";
 import { listed } from "../../common/words.ts";
-import type { Pixels } from "../../data/pixels/image.ts";
 import { background, filled, paste } from "../canvas.ts";
 import { drawText, textHeight, textWidth } from "../text.ts";
 import { scaleBar } from "./heat.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "../../common/failure.ts";
-import type { Pixels } from "../../data/pixels/image.ts";
+import type { Pixels } from "../../common/pixels.ts";
 import type { HeatMap, Method } from "./method.ts";
 
 export interface Explained {

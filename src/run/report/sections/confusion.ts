@@ -1,7 +1,8 @@
 import { sum } from "../../../common/sum.ts";
 import { formatWhole, plural } from "../../../common/units.ts";
+import type { Prediction } from "../../../metrics/prediction.ts";
 import { classesOfSquare, drawHeatMap } from "../../../visualize/plots/heat_map.ts";
-import type { EvaluatedEvent, Prediction } from "../../events.ts";
+import type { EvaluatedEvent } from "../../events.ts";
 import { type Cell, type Cells, cellKey, mostConfused, shownCells } from "../cells.ts";
 import { svgOf } from "../chart.ts";
 import { type Content, fileName, type Html, html, name } from "../html.ts";

@@ -1,7 +1,8 @@
 import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../../common/units.ts";
 import { estimatedTime } from "../../../plan/about.ts";
-import type { Phase, Plan } from "../../../plan/plan.ts";
+import type { Plan } from "../../../plan/plan.ts";
 import { formatRate, scheduleText, weightsLine } from "../../../plan/print.ts";
+import type { Phase } from "../../../train/phase.ts";
 import { type Content, type Html, html, name } from "../html.ts";
 import { formatShare } from "../numbers.ts";
 import { placeOf, type RunRecord, type Section } from "../record.ts";

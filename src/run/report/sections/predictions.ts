@@ -1,6 +1,6 @@
 import { basename, relative } from "node:path";
 import { formatWhole, plural } from "../../../common/units.ts";
-import type { Prediction } from "../../events.ts";
+import type { Prediction } from "../../../metrics/prediction.ts";
 import { journalName } from "../../journal.ts";
 import { fileName, type Html, html, joined, name } from "../html.ts";
 import { formatPercentile, formatScore, formatShare } from "../numbers.ts";

@@ -1,7 +1,7 @@
 import { normaliseBytes } from "../../../data/pixels/normalise.ts";
 import { seenImage } from "../../../data/seen_image.ts";
-import type { PictureSpec } from "../../../language/program.ts";
 import type { Layer } from "../../../models/model.ts";
+import type { PictureSpec } from "../../../program/program.ts";
 import { activationGraph } from "../../../train/graphs.ts";
 import { drawChannelMaps } from "../../../visualize/channel_maps.ts";
 import type { Moment } from "../../../visualize/picture.ts";

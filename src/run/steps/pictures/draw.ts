@@ -1,7 +1,7 @@
-import type { PictureSpec } from "../../../language/program.ts";
 import { layerNamed } from "../../../models/model.ts";
 import type { VisualizeStep } from "../../../plan/plan.ts";
 import { layerTitle } from "../../../plan/visualize_text.ts";
+import type { PictureSpec } from "../../../program/program.ts";
 import type { ChannelSurvey } from "../../../visualize/channels.ts";
 import { drawFilters } from "../../../visualize/filters.ts";
 import { defaultPatches } from "../../../visualize/patches.ts";

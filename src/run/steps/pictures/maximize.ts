@@ -1,6 +1,6 @@
 import { Failure } from "../../../common/failure.ts";
 import { Interrupted } from "../../../common/interrupted.ts";
-import type { PictureSpec } from "../../../language/program.ts";
+import type { PictureSpec } from "../../../program/program.ts";
 import type { ChannelSurvey } from "../../../visualize/channels.ts";
 import { constantFeeds, firstState, lastFeeds, maximizedSide, maximizeGraph, stepFeeds } from "../../../visualize/maximize.ts";
 import { drawMaximized, type Maximized, mostMaximized } from "../../../visualize/maximized_grid.ts";

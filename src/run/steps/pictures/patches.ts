@@ -1,8 +1,8 @@
 import { Interrupted } from "../../../common/interrupted.ts";
-import type { Pixels } from "../../../data/pixels/image.ts";
+import type { Pixels } from "../../../common/pixels.ts";
 import { normaliseBytes } from "../../../data/pixels/normalise.ts";
 import { seenImage } from "../../../data/seen_image.ts";
-import type { PictureSpec } from "../../../language/program.ts";
+import type { PictureSpec } from "../../../program/program.ts";
 import { deconvBatch, deconvGraph } from "../../../visualize/deconv.ts";
 import { channelsShown, drawPatches } from "../../../visualize/patches.ts";
 import type { Drawing } from "../../../visualize/picture.ts";

@@ -1,7 +1,7 @@
 import { writeAtomic } from "../../../common/files.ts";
 import { size, type Tensor } from "../../../common/tensor.ts";
 import { seenImage } from "../../../data/seen_image.ts";
-import type { PictureSpec } from "../../../language/program.ts";
+import type { PictureSpec } from "../../../program/program.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
 import { drawChannelMaps, mapScale, sharedScale } from "../../../visualize/channel_maps.ts";
 import { drawChange, drawFilters, filterScale } from "../../../visualize/filters.ts";

@@ -1,5 +1,5 @@
-import type { OptimizerName } from "../train/optimizers/index.ts";
-import type { Span } from "./span.ts";
+import type { Span } from "../common/span.ts";
+import type { MetricSpec } from "../metrics/spec.ts";
 
 /** A checked program: names resolved, every value in range, units gone. `null` means unsaid: the plan infers it and says so. */
 export interface Program {
@@ -115,19 +115,6 @@ export interface ModelSpec {
 
 export type StepSpec = TrainSpec | VisualizeSpec | ExplainSpec | EvaluateSpec | PredictSpec;
 
-export interface MetricSpec {
-  /** A key of `metrics`. */
-  name: string;
-  /** Of `top_k_accuracy`. */
-  k?: number;
-  /** Of `precision`, `recall` and `f1`. The plan always has one; absent in runs that an older exp made, which took `macro`. */
-  average?: Average;
-  /** Whether the plan chose the average: the name in tables then does not carry it. */
-  isDefaultAverage?: true;
-}
-/** How scores of classes become one number, as scikit-learn names them. */
-export type Average = "binary" | "macro" | "weighted";
-
 export interface TrainSpec {
   kind: "fine_tune" | "fit" | "fit_one_cycle";
   span: Span;
@@ -138,7 +125,8 @@ export interface TrainSpec {
   /** Only of `fine_tune`. */
   freezeEpochs: number | null;
   weightDecay: number | null;
-  optimizer: OptimizerName | null;
+  /** A key of `optimizers`. */
+  optimizer: string | null;
   /** Probability of dropout before the last layer of the head. */
   dropout: number | null;
   /** How often the state is written down within an epoch. */

@@ -1,0 +1,33 @@
+import type { MetricSpec } from "../metrics/spec.ts";
+import type { OptimizerName } from "./optimizers/index.ts";
+
+export interface TrainStep {
+  kind: "fine_tune" | "fit" | "fit_one_cycle";
+  metrics: MetricSpec[];
+  weightDecay: number;
+  /** Adam where it is absent. */
+  optimizer?: OptimizerName;
+  /** Probability of dropout before the last layer of the head; before the first it is half of that. */
+  dropout: number;
+  /** How often the state is written down within an epoch; after every epoch it is in any case. */
+  checkpoint: CheckpointEvery;
+  phases: Phase[];
+}
+export type CheckpointEvery = { seconds: number } | { steps: number };
+/** Some epochs with one schedule. `fine_tune` has two: the head alone, then the whole model. */
+export interface Phase {
+  name: string;
+  epochs: number;
+  stepsPerEpoch: number;
+  /** Index of the first parameter group that is trained; batch norm trains below it too. */
+  trainedFrom: number;
+  parameters: { trained: number; frozen: number };
+  /** Greatest learning rate of each parameter group. */
+  learningRates: number[];
+  schedule: Schedule;
+  /** Floating-point operations of one training step. */
+  flopsPerStep: number;
+}
+export type Schedule =
+  | { kind: "one-cycle"; warmup: number; div: number; divFinal: number; momentum: [start: number, middle: number, end: number] }
+  | { kind: "constant"; momentum: number };

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { expVersion } from "../../common/version.ts";
 import { imagenet } from "../../data/pixels/imagenet.ts";
-import type { Plan } from "../../plan/plan.ts";
 import type { ResizeMethod } from "../../program/program.ts";
 
 /** What a file of weights says of how its model saw images; null where it does not say, as no file of torch does. */
@@ -15,12 +14,18 @@ export interface Recorded {
   classes: readonly string[] | null;
 }
 
+/** What weights are of: the experiment's file, and the data that they were trained on. */
+interface Made {
+  file: string;
+  data: { classes: readonly string[]; imageSize: number; resize: ResizeMethod };
+}
+
 /**
  * The metadata of weights.safetensors, best.safetensors and checkpoints, all texts: `exp` (the version), `experiment` (the file's name, without its folder:
  * the same experiment gives the same bytes wherever it is), `classes` (JSON), `image_size` (pixels), `resize` (crop, squish or pad) and `normalize`
  * (JSON: mean and standard deviation of each channel). README.md documents them.
  */
-export const metadataOf = ({ file, data }: Plan): Record<string, string> => ({
+export const metadataOf = ({ file, data }: Made): Record<string, string> => ({
   exp: expVersion(),
   experiment: basename(file),
   classes: JSON.stringify(data.classes),

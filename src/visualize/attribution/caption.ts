@@ -2,13 +2,13 @@ import { basename } from "node:path";
 import { capitalised, listed } from "../../common/words.ts";
 import type { Prediction } from "../../metrics/prediction.ts";
 import type { Model } from "../../models/model.ts";
-import type { ExplainStep } from "../../plan/plan.ts";
+import type { ExplainedClass, ExplainedImages } from "../../program/program.ts";
 import { meaningsOf } from "./meaning.ts";
 import type { Method } from "./method.ts";
 import { brightest, type Explained, scalesOf } from "./scale.ts";
 
 interface Told {
-  step: Pick<ExplainStep, "what" | "methods" | "of">;
+  step: { what: ExplainedImages; methods: readonly string[]; of: ExplainedClass };
   model: Model;
   imageSize: number;
   predictions: readonly Prediction[];
@@ -76,7 +76,7 @@ function imageText(told: Labelled): string {
   return `${basename(path)}: the model sees ${predicted} in it (${percent(probability)})${known}${another}.`;
 }
 
-const subjectOf = (of: ExplainStep["of"]): string =>
+const subjectOf = (of: ExplainedClass): string =>
   of.kind === "class" ? `the class ${of.name}` : of.kind === "actual" ? "the class that it shows" : "the class that the model predicts";
 
 /** What the scale leaves beyond its end. */

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { packageRoot } from "../src/common/package_root.ts";
+
+/** The rooms of the house, from the ground up: a file imports from its own room and from those before it. */
+const rooms: readonly { name: string; folders: readonly string[] }[] = [
+  { name: "common", folders: ["src/common"] },
+  { name: "graph", folders: ["src/graph"] },
+  { name: "metrics", folders: ["src/metrics"] },
+  { name: "program", folders: ["src/program"] },
+  { name: "data", folders: ["src/data"] },
+  { name: "models", folders: ["src/models"] },
+  { name: "engines", folders: ["src/engines"] },
+  { name: "train", folders: ["src/train"] },
+  { name: "visualize", folders: ["src/visualize"] },
+  { name: "language", folders: ["src/language", "src/statements", "grammar"] },
+  { name: "plan", folders: ["src/plan"] },
+  { name: "run", folders: ["src/run"] },
+  { name: "lsp", folders: ["src/lsp"] },
+  { name: "editor", folders: ["src/editor"] },
+  { name: "view", folders: ["src/view"] },
+  { name: "cli", folders: ["src/cli"] },
+];
+
+/** Files that still import upward, and from where; each is to go. */
+const upward: Readonly<Record<string, readonly string[]>> = {
+  "src/editor/news.ts": ["cli"],
+  "src/view/pages/run.ts": ["cli"],
+};
+
+const roomOf = (path: string): number => rooms.findIndex(({ folders }) => folders.some(folder => path.startsWith(`${folder}/`)));
+
+interface Import {
+  from: string;
+  to: string;
+  line: number;
+  text: string;
+}
+
+/** Every import of a file of ours in another, types included. */
+function importsOf(path: string): Import[] {
+  const lines = readFileSync(join(packageRoot, path), "utf8").split("\n");
+  return lines.flatMap((text, i) =>
+    [...text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*"(\.{1,2}\/[^"]+)"/g)].map(([, specifier]) => ({
+      from: path,
+      to: relative(packageRoot, resolve(packageRoot, dirname(path), specifier)).replaceAll("\\", "/"),
+      line: i + 1,
+      text: text.trim(),
+    })),
+  );
+}
+
+const files = ["src", "grammar"]
+  .flatMap(folder => readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" }).map(name => `${folder}/${name}`))
+  .map(path => path.replaceAll("\\", "/"))
+  .filter(path => path.endsWith(".ts"));
+const imports = files.flatMap(importsOf).filter(({ to }) => roomOf(to) >= 0);
+
+test("every file is in a room", () => {
+  expect(files.filter(path => roomOf(path) < 0)).toEqual([]);
+  expect(imports.length).toBeGreaterThan(1000);
+});
+
+test("no room imports from one above it", () => {
+  const wrong = imports.filter(({ from, to }) => roomOf(to) > roomOf(from) && !upward[from]?.includes(rooms[roomOf(to)].name));
+  const told = wrong.map(
+    ({ from, to, line, text }) => `${from}:${line} ${text} (${rooms[roomOf(from)].name} is below ${rooms[roomOf(to)].name})`,
+  );
+  expect(told).toEqual([]);
+});
+
+test("the list of files that import upward is no longer than it has to be", () => {
+  const needless = Object.entries(upward).flatMap(([file, above]) =>
+    above.filter(name => !imports.some(({ from, to }) => from === file && rooms[roomOf(to)].name === name)).map(name => `${file}: ${name}`),
+  );
+  expect(needless).toEqual([]);
+});

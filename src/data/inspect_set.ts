@@ -1,53 +1,117 @@
+import { existsSync, realpathSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { Failure } from "../common/failure.ts";
-import type { DataSpec } from "../program/program.ts";
+import type { DataSpec, LabelRule } from "../program/program.ts";
 import { stopIfTooMany } from "./broken.ts";
 import { classesText } from "./class_notes.ts";
 import type { Sample } from "./data.ts";
 import { type Found, listFolder, noImages, requireFolder } from "./files.ts";
 import { readHeaders } from "./headers.ts";
 import { inferLabels } from "./infer_labels.ts";
-import type { Labelled, Labelling } from "./labelling.ts";
+import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
 import { applyLabels } from "./labels.ts";
-import { leftOutNotes, misnamedImages } from "./listing_notes.ts";
+import { leftOutNotes, misnamedImages, some } from "./listing_notes.ts";
 import type { FoundSet } from "./measured_set.ts";
+import { isInAny, partFolders } from "./part_folder.ts";
 
 /**
  * Looks at other data without decoding them. Throws a `Failure` of fault `data` where the folder is missing or empty, more than 5 % of the
- * files are broken, or, unless they are `outOfDomain`, the labels cannot be found.
+ * files are broken, there is no such part, or, unless they are `outOfDomain`, the labels cannot be found.
  */
 export async function inspectSet(spec: DataSpec, outOfDomain: boolean): Promise<FoundSet> {
   const { name, folder } = spec;
   await requireFolder(folder);
   const listing = await listFolder(folder);
-  const { images } = listing;
-  if (images.length === 0) throw noImages(folder, listing);
-  const inferences: string[] = [];
+  if (listing.images.length === 0) throw noImages(folder, listing);
+  const part = partOfSet(spec, listing.images);
+  if (part && part.images.length === 0) {
+    // Listings leave out hidden folders and those of runs: whoever names one wants to see it.
+    const own = join(folder, spec.part!);
+    if (existsSync(own)) return inspectSet({ ...spec, folder: own, part: undefined }, outOfDomain);
+    throw new Failure(
+      "data",
+      `no folder of ${folder} that is named like \`${spec.part}\` holds images`,
+      'name a folder: evaluate on "PATH"',
+    );
+  }
+  const images = part?.images ?? listing.images;
+  const inferences = [...(part?.notes ?? [])];
+  const warnings: string[] = [];
   let labelled: (Omit<Labelled, "label"> & { label: string | null })[] = images.map(image => ({ ...image, label: null }));
+  let table: string | null = null;
   // What shows something else altogether has no classes that could be right or wrong.
   if (!outOfDomain) {
-    const found = await label(images, spec);
-    labelled = found.labelled;
+    // The rule is that of all images of a folder: names and tables may say of a part less than of the whole.
+    const { rule, ...found } = await label(listing.images, spec);
+    const own = part ? within(found, part.images) : found;
+    if (own.labelled.length === 0)
+      throw new Failure("data", `no image of \`${spec.part}\` gets a label from ${own.described}`, `${labelThem}; ${otherwise}`);
+    labelled = own.labelled;
     if (spec.labels === null)
-      inferences.push(`labels: ${found.described} (${classesText([...new Set(found.labelled.map(({ label }) => label))].sort())})`);
-    inferences.push(...found.notes);
+      inferences.push(`labels: ${own.described} (${classesText([...new Set(own.labelled.map(({ label }) => label))].sort())})`);
+    inferences.push(...own.notes);
+    if (rule.by === "csv") table = rule.file;
   }
-  inferences.push(...leftOutNotes(listing), ...misnamedImages(listing));
+  // Of a part, the whole has reported it.
+  if (!part) {
+    inferences.push(...leftOutNotes(listing, table));
+    warnings.push(...misnamedImages(listing));
+  }
   const { broken } = await readHeaders(labelled.map(({ path }) => path));
   stopIfTooMany(broken, labelled.length, "images");
   const brokenPaths = new Set(broken.map(({ path }) => path));
   const usable = labelled.filter(({ path }) => !brokenPaths.has(path));
   const classes = [...new Set(usable.flatMap(({ label }) => label ?? []))].sort();
-  const samples = usable.map(({ path, label }, id): Sample => ({ id, path, label: label === null ? -1 : classes.indexOf(label) }));
-  return { name, folder, classes, samples, broken, inferences };
+  const indices = new Map(classes.map((name, i) => [name, i]));
+  const samples = usable.map(({ path, label }, id): Sample => ({ id, path, label: label === null ? -1 : indices.get(label)! }));
+  return { name, folder: part?.folder ?? folder, classes, samples, broken, inferences, warnings };
 }
 
-/** Labels them by the rule that is said, or the one that fits. Where none does, there is one way out more. */
-async function label(images: Found[], { labels, folder }: DataSpec): Promise<Labelling> {
+interface PartOfSet {
+  /** Absolute: the folder of the part, or of the data where it is made of several. */
+  folder: string;
+  images: Found[];
+  notes: string[];
+}
+
+/** The images of the part that is asked for, none where there is no such part; null where all are asked for. */
+function partOfSet({ folder, part }: DataSpec, images: Found[]): PartOfSet | null {
+  if (part === undefined) return null;
+  const folders = partFolders(images, listedAs(folder, part));
+  const inside = new Set(folders);
+  return {
+    folder: folders.length === 1 ? join(folder, folders[0]) : folder,
+    images: images.filter(({ relative }) => isInAny(relative, inside)),
+    notes: folders.length > 1 ? [`images: those in ${some(folders)}`] : [],
+  };
+}
+
+/** A link into the data folder is listed where it leads. */
+function listedAs(folder: string, part: string): string {
+  const path = join(folder, part);
+  if (!existsSync(path)) return part;
+  const listed = relative(realpathSync(folder), realpathSync(path)).split(sep).join("/");
+  return listed === "" || listed.split("/")[0] === ".." ? part : listed;
+}
+
+/** Of the labels of a whole folder those of some images. */
+function within({ labelled, described }: Labelling, images: readonly Found[]): Labelling {
+  const wanted = new Set(images.map(({ path }) => path));
+  const own = labelled.filter(({ path }) => wanted.has(path));
+  const has = new Set(own.map(({ path }) => path));
+  return { labelled: own, described, notes: leftOut(images.filter(({ path }) => !has.has(path)).map(({ relative }) => relative)) };
+}
+
+const labelThem = 'label them as the others, or give them a data statement of their own: data NAME from folder "PATH"';
+const otherwise = "or `as out_of_domain`, where the images show none of the classes";
+
+/** Labels them by the rule of the statement, or the one that fits. Where none does, there is one fix more. */
+async function label(images: Found[], { labels, folder }: DataSpec): Promise<Labelling & { rule: LabelRule }> {
   try {
-    return await applyLabels(images, labels ?? (await inferLabels(images, folder)), folder);
+    const rule = labels ?? (await inferLabels(images, folder));
+    return { rule, ...(await applyLabels(images, rule, folder)) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const way = "or `as out_of_domain`, where the images show none of the classes";
-    throw new Failure(error.fault, error.message, error.fix ? `${error.fix}; ${way}` : way);
+    throw new Failure(error.fault, error.message, error.fix ? `${error.fix}; ${otherwise}` : otherwise);
   }
 }

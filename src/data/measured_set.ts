@@ -1,5 +1,6 @@
-import { plural } from "../common/units.ts";
+import { formatWhole, plural } from "../common/units.ts";
 import type { Broken, Sample } from "./data.ts";
+import { partOf } from "./split_folders.ts";
 
 /** Data that are measured on and not learned from: all of their images, whatever a split would say. */
 export interface FoundSet {
@@ -11,13 +12,25 @@ export interface FoundSet {
   samples: Sample[];
   broken: Broken[];
   inferences: string[];
+  warnings: string[];
 }
 
 /** The part of it that the plan keeps: how its classes go with those that are learned. */
-export interface MeasuredSet extends Omit<FoundSet, "inferences"> {
+export interface MeasuredSet extends Omit<FoundSet, "inferences" | "warnings"> {
   outOfDomain: boolean;
   /** For each class of the set its index among the learned ones; null of a class that is none of them. */
   matches: (number | null)[];
+}
+
+/** A warning where images of a set are trained on, unless it is named as what they are. */
+export function trainedOn({ name, samples }: FoundSet, train: readonly Sample[]): string[] {
+  if (partOf(name)?.part === "train") return [];
+  const paths = new Set(train.map(({ path }) => path));
+  const both = samples.filter(({ path }) => paths.has(path)).length;
+  if (both === 0) return [];
+  return [
+    `${formatWhole(both)} of ${plural(samples.length, "image")} of ${name} ${both === 1 ? "is" : "are"} also trained on: metrics on ${name} are too good`,
+  ];
 }
 
 /** Case, `-`, `_` and spaces do not make another class. */

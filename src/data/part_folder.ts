@@ -1,34 +1,55 @@
-import { type Dirent, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path/posix";
+import { Failure } from "../common/failure.ts";
+import { type Found, isImage } from "./files.ts";
+import { some } from "./listing_notes.ts";
 import { isNotData } from "./not_data.ts";
-import { isPartName, partOf } from "./split_folders.ts";
+import { findParts, foldersOfImages, isPartName, type Part, partOf } from "./split_folders.ts";
 
-/** How deep folders are looked for by name. */
-const deepest = 3;
-/** Folders looked at: a name that is not there should not cost a look at all of a hundred thousand. */
+/** Folders that a check looks at: a name that does not exist should not cost a look at a hundred thousand. */
 const mostFolders = 2000;
 
-/** The folder nearest to the top of a data folder that is `wanted` by its name or path; null where none is. Follows no links. */
-function nearestFolder(folder: string, wanted: (path: string, name: string) => boolean): string | null {
-  let level = [""];
-  let looked = 0;
-  for (let depth = 0; depth < deepest; depth++) {
+/**
+ * Whether some folder in a data folder, or itself, holds subfolders that are `wanted`. Looks at the folders that `listFolder` reads, links followed. True also where
+ * there are more than `mostFolders`: the plan, which reads all of them, then reports what is missing.
+ */
+function mayHold(folder: string, wanted: (names: readonly string[]) => boolean): boolean {
+  const seen = new Set<string>();
+  for (let level = [folder]; level.length > 0; ) {
     const below: string[] = [];
-    for (const path of level) {
-      if (looked++ > mostFolders) return null;
-      const entries = entriesOf(join(folder, path));
-      if (depth > 0 && isNotData("", entries)) continue;
-      for (const { name } of entries.filter(entry => entry.isDirectory() && !entry.name.startsWith(".")).sort(byName))
-        below.push(path === "" ? name : `${path}/${name}`);
+    for (const at of level) {
+      const real = realOf(at);
+      if (seen.has(real)) continue;
+      if (seen.size >= mostFolders) return true;
+      seen.add(real);
+      const entries = entriesOf(at);
+      if (at !== folder && isNotData(basename(at), entries)) continue;
+      const names = entries.filter(entry => !entry.name.startsWith(".") && isFolder(entry, at)).map(({ name }) => name);
+      if (wanted(names)) return true;
+      below.push(...names.map(name => join(at, name)));
     }
-    const found = below.find(path => wanted(path, path.slice(path.lastIndexOf("/") + 1)));
-    if (found !== undefined) return join(folder, found);
     level = below;
   }
-  return null;
+  return false;
 }
 
-const byName = (a: Dirent, b: Dirent): number => (a.name < b.name ? -1 : 1);
+function isFolder(entry: Dirent, folder: string): boolean {
+  if (entry.isDirectory()) return true;
+  // Of a folder of linked images, each would cost a look.
+  return (
+    entry.isSymbolicLink() &&
+    !isImage(entry.name) &&
+    (statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false)
+  );
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
 
 function entriesOf(folder: string): Dirent[] {
   try {
@@ -38,13 +59,55 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-/** The part of a data folder that `evaluate on` names: by its path there, or by a word for it, as `test` of `Test` and `images_test`. Null where there is none. */
-export const partFolder = (folder: string, said: string): string | null =>
-  nearestFolder(folder, path => path === said) ??
-  (isPartName(said)
-    ? (nearestFolder(folder, (_, name) => isPartName(name) && partOf(name)?.part === partOf(said)!.part) ??
-      nearestFolder(folder, (_, name) => partOf(name)?.part === partOf(said)!.part))
-    : null);
+/** Of names beside each other, those that name a part and say nothing else: `Test`, `images_test`. */
+const plainly = (names: readonly string[], part: Part): string[] => names.filter(name => isPartName(name) && partOf(name)?.part === part);
 
-/** Whether folders of a name lie in folders of the data: cats/train. */
-export const hasFolderWithin = (folder: string, name: string): boolean => nearestFolder(folder, (_, own) => own === name) !== null;
+/** Those that another name beside them makes a part: `seg_test` beside `seg_train`, but not `covid_test` beside `mask`. */
+const besideAnother = (names: readonly string[], part: Part): string[] =>
+  names.filter(name => {
+    const own = partOf(name);
+    return own?.part === part && names.map(partOf).some(other => other !== null && other.part !== part && other.rest === own.rest);
+  });
+
+/** Whether a data folder may hold the part that `evaluate on` names, by a word for it. */
+export function mayHoldPart(folder: string, said: string): boolean {
+  if (!isPartName(said)) return false;
+  const { part } = partOf(said)!;
+  return mayHold(folder, names => plainly(names, part).length > 0 || besideAnother(names, part).length > 0);
+}
+
+/** Whether folders of a name may lie in folders of the data: cats/train. */
+export const mayHoldFolder = (folder: string, name: string): boolean => mayHold(folder, names => names.includes(name));
+
+/**
+ * The folders, from the data folder with `/`, of the part that `evaluate on` names: by its path, or by a word for it. Several where each class has its own parts.
+ * None where no image is in such a folder. Throws a `Failure` of fault `data` where the word may mean folders of different sets.
+ */
+export function partFolders(images: readonly Found[], said: string): string[] {
+  const children = foldersOfImages(images);
+  const paths = [...children].flatMap(([parent, names]) => [...names].map(name => join(parent, name)));
+  if (paths.includes(said)) return [said];
+  if (!isPartName(said)) return [];
+  const { part } = partOf(said)!;
+  const { parts } = findParts(images);
+  const divided = parts ? [parts.train, parts.valid, ...parts.test].filter(folder => partOf(basename(folder))?.part === part) : [];
+  if (divided.length > 0)
+    return paths.filter(path => divided.some(folder => path === folder || (parts!.within && path.endsWith(`/${folder}`)))).sort();
+  for (const named of [plainly, besideAnother]) {
+    const found = [...children].flatMap(([parent, names]) => named([...names], part).map(name => join(parent, name)));
+    const least = found.reduce((least, path) => Math.min(least, depthOf(path)), Infinity);
+    const nearest = found.filter(path => depthOf(path) === least).sort();
+    if (new Set(nearest.map(path => partOf(basename(path))!.rest)).size > 1)
+      throw new Failure("data", `\`evaluate on ${said}\` may mean ${some(nearest)}`, `name one: evaluate on "${nearest[0]}"`);
+    if (nearest.length > 0) return nearest;
+  }
+  return [];
+}
+
+const depthOf = (path: string): number => path.split("/").length;
+
+/** Whether a file, from the data folder with `/`, is in one of some folders. */
+export function isInAny(relative: string, folders: ReadonlySet<string>): boolean {
+  for (let at = dirname(relative); at !== "."; at = dirname(at)) if (folders.has(at)) return true;
+  return false;
+}

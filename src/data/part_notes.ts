@@ -23,16 +23,13 @@ export function partNotes(
     const mixed = spec.split === null ? "it is not clear how they divide the images" : "the share is drawn from the images of all of them";
     return { notes: parted.notes, warnings: [`${some(folders)} are named like parts of a split, but ${mixed}: ${instead}`] };
   }
-  const heldOut = images.filter(({ relative }) =>
-    parts?.test.some(folder => folder !== rule.valid && liesIn(relative, folder, parts.within)),
-  );
+  const test = parts?.test.filter(folder => folder !== rule.valid) ?? [];
+  const heldOut = images.filter(({ relative }) => test.some(folder => liesIn(relative, folder, parts!.within)));
   const isTest = parts?.valid === rule.valid && spec.split === null && partOf(basename(rule.valid))?.part === "test";
   return {
     notes: [
       ...(heldOut.length > 0
-        ? [
-            `split: ${plural(heldOut.length, "image")} of ${some(parts!.test)} held out: \`evaluate on ${nameOf(parts!.test[0])}\` measures on ${heldOut.length === 1 ? "it" : "them"}`,
-          ]
+        ? [`split: ${plural(heldOut.length, "image")} of ${some(test)} held out: ${measuredBy({ ...parts!, test }, heldOut.length)}`]
         : []),
       ...(heldOut.length < outsideOf(images, parted) ? parted.notes : []),
     ],
@@ -47,6 +44,12 @@ const testIsValidation = (folder: string, { train, valid, within }: Parts): stri
 };
 
 const outsideOf = (images: readonly Labelled[], { train, valid }: Parted): number => images.length - train.length - valid.length;
+
+/** A name that is a path means that folder alone; one within classes means the part of each. */
+function measuredBy({ test, within }: Parts, images: number): string {
+  const statements = (within ? test.slice(0, 1) : test).map(folder => `\`evaluate on ${nameOf(folder)}\``);
+  return `${some(statements)} ${statements.length === 1 ? "measures" : "measure"} on ${images === 1 ? "it" : "them"}`;
+}
 
 /** As `evaluate on` takes it. */
 const nameOf = (folder: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(folder) ? folder : `"${folder}"`);

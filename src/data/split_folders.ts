@@ -56,17 +56,20 @@ export interface FoundParts {
   unclear: string[];
 }
 
-const foldersOf = (images: readonly Found[]): string[] => [...new Set(images.map(({ relative }) => dirname(relative)))];
+/** The names of the folders in each folder that images are in or below; `.` is the data folder. */
+export const foldersOfImages = (images: readonly Found[]): Map<string, Set<string>> =>
+  childrenOf([...new Set(images.map(({ relative }) => dirname(relative)))]);
 
 /** Finds the folders that divide a data set by their names, nearest to its own folder. */
 export function findParts(images: readonly Found[]): FoundParts {
-  const children = childrenOf(foldersOf(images));
+  const children = foldersOfImages(images);
   const usual = usualParts(children.get(".") ?? new Set());
   if (usual) return { parts: usual, unclear: [] };
   const parents = [...children].filter(([parent]) => !annotations.has(plain(basename(parent))));
   const looked = parents.map(([parent, names]) => ({ parent, depth: depthOf(parent), ...partsAmong([...names]) }));
   const named = looked.filter(({ parts, unclear }) => parts || unclear.length > 0);
-  const nearest = named.filter(({ depth }) => depth === Math.min(...named.map(({ depth }) => depth)));
+  const least = named.reduce((least, { depth }) => Math.min(least, depth), Infinity);
+  const nearest = named.filter(({ depth }) => depth === least);
   const paths = (parent: string, names: string[]): string[] => names.map(name => under(parent, name));
   const complete = nearest.flatMap(({ parent, parts }) => (parts ? [{ parent, ...parts }] : []));
   const unclear = nearest.flatMap(({ parent, unclear }) => paths(parent, unclear));

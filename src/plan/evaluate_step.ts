@@ -40,7 +40,7 @@ export function evaluateStep(
 }
 
 function measuredSet(
-  { inferences: _, ...set }: FoundSet,
+  { inferences: _, warnings: __, ...set }: FoundSet,
   outOfDomain: boolean,
   learned: readonly string[],
   limit: number | null,

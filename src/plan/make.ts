@@ -4,6 +4,7 @@ import { freeMemory } from "../common/memory.ts";
 import { lookAt } from "../data/images_at.ts";
 import { inspect } from "../data/inspect.ts";
 import { inspectSet } from "../data/inspect_set.ts";
+import { trainedOn } from "../data/measured_set.ts";
 import { chooseEngine } from "../engines/index.ts";
 import { speedOf } from "../engines/speed.ts";
 import { createModel } from "../models/index.ts";
@@ -84,7 +85,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
     model: modelPlan(model, data.imageSize, weights),
     steps,
     estimate: estimateOf(data),
-    warnings: found.warnings,
+    warnings: [...found.warnings, ...setWarnings(sets, looked.train)],
     inferences: [
       ...chosen.damaged,
       ...found.inferences,
@@ -120,6 +121,10 @@ async function inspectSets({ steps }: Program): Promise<Found["sets"]> {
   const wanted = steps.flatMap(step => (step.kind === "evaluate" && step.on ? [step.on] : []));
   return new Map(await Promise.all(wanted.map(async on => [on.data, await inspectSet(on.data, on.outOfDomain)] as const)));
 }
+
+/** Warnings of them, under their names. */
+const setWarnings = (sets: Found["sets"], train: DataPlan["train"]): string[] =>
+  [...sets.values()].flatMap(set => [...set.warnings.map(sentence => `${set.name}: ${sentence}`), ...trainedOn(set, train)]);
 
 /** What was inferred of them, under their names. */
 const setInferences = (sets: Found["sets"]): string[] =>

@@ -51,6 +51,8 @@ export interface DataSpec {
   name: string;
   /** Absolute. */
   folder: string;
+  /** Of the images in it only those of a part, by its path from it or a word for it; only of data that are measured on. */
+  part?: string;
   labels: LabelRule | null;
   split: SplitRule | null;
   resize: { size: number | null; method: ResizeMethod | null };

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { hasFolderWithin } from "../data/part_folder.ts";
+import { mayHoldFolder } from "../data/part_folder.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import { name, type Slot, text } from "../language/slots.ts";
 import { type AugmentSpec, augmentDefaults, type LabelRule, type SplitRule } from "../program/program.ts";
@@ -100,7 +100,7 @@ function readSplit(said: Options["split"], folder: string | null, report: Report
     ["train", train],
     ["valid", valid],
   ] as const)
-    if (folder !== null && !hasFolderWithin(folder, part?.value ?? unsaid))
+    if (folder !== null && !mayHoldFolder(folder, part?.value ?? unsaid))
       existingFolder({ path: part?.value ?? unsaid, folder, span: part?.span ?? said.clause.span, quoted: !!part }, report);
   return { by: "folder", train: train?.value ?? "train", valid: valid?.value ?? "valid" };
 }

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { families, familyOf } from "../data/corruptions/index.ts";
-import { partFolder } from "../data/part_folder.ts";
+import { mayHoldPart } from "../data/part_folder.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
 import { choice, count, name, type Slot } from "../language/slots.ts";
@@ -84,11 +84,23 @@ function readSet({ slots: { set } }: Head, outOfDomain: boolean, { data, sets, f
     report("own-data", set.span, { name: set.value });
     return null;
   }
-  const part = data && !existsSync(resolve(beside, set.value)) ? partFolder(data.folder, set.value) : null;
-  // Its images are labeled as those that are learned.
-  if (data && part !== null) return { data: { ...dataIn(part, set), labels: data.labels }, outOfDomain };
+  // The images of a part are labeled as those that are learned.
+  const ofPart = (part: string) => ({ data: { ...dataIn(data!.folder, set), part, labels: data!.labels }, outOfDomain });
+  if (data && !existsSync(resolve(beside, set.value))) {
+    const path = pathWithin(data.folder, join(data.folder, set.value));
+    if (path !== null && statSync(join(data.folder, path), { throwIfNoEntry: false })?.isDirectory()) return ofPart(path);
+    if (mayHoldPart(data.folder, set.value)) return ofPart(set.value);
+  }
   const folder = existingFolder({ path: set.value, folder: beside, span: set.span, quoted: set.written.startsWith('"') }, report);
-  return folder === null ? null : { data: dataIn(folder, set), outOfDomain };
+  if (folder === null) return null;
+  const path = data ? pathWithin(data.folder, folder) : null;
+  return path === null ? { data: dataIn(folder, set), outOfDomain } : ofPart(path);
+}
+
+/** The path of a folder from one that it is in, with `/`; null of others. */
+function pathWithin(outer: string, folder: string): string | null {
+  const path = relative(outer, folder);
+  return path === "" || isAbsolute(path) || path.split(sep)[0] === ".." ? null : path.split(sep).join("/");
 }
 
 /** A folder of which nothing is said. */

@@ -1,7 +1,10 @@
-import { join } from "node:path";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Dataset } from "../../src/data/data.ts";
 import { inspect } from "../../src/data/inspect.ts";
+import { inspectSet } from "../../src/data/inspect_set.ts";
+import { trainedOn } from "../../src/data/measured_set.ts";
 import { check } from "../../src/language/check.ts";
 import type { DataSpec } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -166,40 +169,156 @@ describe("classes that are hardly meant", () => {
 });
 
 describe("`evaluate on` takes a part of the data by its name", () => {
-  const evaluated = (files: Record<string, Buffer>, said: string, labels = "") => {
-    const folder = folderOf(files);
-    const text = `data pets from folder ${labels}\nmodel resnet18\nfit 1 epochs\nevaluate on ${said}\n`;
+  const setOf = (folder: string, said: string, labels = "", outOfDomain = false) => {
+    const text = `data pets from folder ${labels}\nmodel resnet18\nfit 1 epochs\nevaluate on ${said}${outOfDomain ? " as out_of_domain" : ""}\n`;
     const { program, diagnostics } = check(text, join(folder, "a.exp"));
     const step = program?.steps.at(-1);
-    return { folder, diagnostics, data: step?.kind === "evaluate" ? step.on?.data : undefined };
+    return { diagnostics, data: step?.kind === "evaluate" ? step.on?.data : undefined };
+  };
+  /** What the statement measures on, of images in `pets`: the folders of the images and the class of each. */
+  const measured = async (folder: string, said: string, labels = "", outOfDomain = false) => {
+    const { diagnostics, data } = setOf(folder, said, labels, outOfDomain);
+    expect(diagnostics).toEqual([]);
+    const set = await inspectSet(data!, outOfDomain);
+    const pets = join(folder, "pets");
+    const folders = [...new Set(set.samples.map(({ path }) => relative(pets, dirname(path))))];
+    return { ...set, folder: relative(pets, set.folder), folders };
   };
 
   it.each([
-    ["test", "pets/Test"],
-    ['"Test"', "pets/Test"],
-    ["validation", "pets/Val"],
-  ])("%s", (said, path) => {
-    const { folder, data, diagnostics } = evaluated(
-      filesAt(inEach(["pets/Train", "pets/Val", "pets/Test"])),
-      said,
-      "{ labels from folder }",
-    );
-    expect(diagnostics).toEqual([]);
-    expect(data).toMatchObject({ folder: join(folder, path), labels: { by: "folder" } });
+    ["test", "Test"],
+    ['"Test"', "Test"],
+    ['"pets/Test"', "Test"],
+    ["validation", "Val"],
+  ])("%s", async (said, path) => {
+    const folder = folderOf(filesAt(inEach(["pets/Train", "pets/Val", "pets/Test"])));
+    const found = await measured(folder, said);
+    expect(found).toMatchObject({ folder: path, folders: inEach([path]), classes: ["cat", "dog"], warnings: [] });
+    expect(setOf(folder, said, "{ labels from folder }").data?.labels).toEqual({ by: "folder" });
   });
 
-  it("by its path", () => {
-    const { folder, data } = evaluated(filesAt(inEach(["pets/set/images_train", "pets/set/images_test"])), '"set/images_test"');
-    expect(data?.folder).toBe(join(folder, "pets/set/images_test"));
+  it("by its path", async () => {
+    const found = await measured(folderOf(filesAt(inEach(["pets/set/images_train", "pets/set/images_test"]))), '"set/images_test"');
+    expect(found.folders).toEqual(inEach(["set/images_test"]));
   });
 
   it("a folder beside the file goes before", () => {
-    const { folder, data } = evaluated(filesAt(inEach(["pets/train", "pets/test", "test"])), "test");
-    expect(data?.folder).toBe(join(folder, "test"));
+    const folder = folderOf(filesAt(inEach(["pets/train", "pets/test", "test"])));
+    const { data } = setOf(folder, "test");
+    expect([data?.folder, data?.part]).toEqual([join(folder, "test"), undefined]);
   });
 
-  it("reports what is neither", () => {
-    expect(evaluated(filesAt(inEach(["pets/train", "pets/val"])), "test").diagnostics).toMatchObject([{ code: "missing-folder" }]);
+  it.each([
+    ["no part for tests", inEach(["pets/train", "pets/val"])],
+    ["a class that is called by a test", ["pets/covid_test", "pets/mask"]],
+    ["folders of systems", [...inEach(["pets/train", "pets/val"]), "pets/__MACOSX/test"]],
+  ])("reports a missing folder: %s", (_, places) => {
+    expect(setOf(folderOf(filesAt(places)), "test").diagnostics).toMatchObject([{ code: "missing-folder" }]);
+  });
+
+  it("in every class where each has its own parts", async () => {
+    const folder = folderOf(filesAt(["train", "valid", "test"].flatMap(part => [`pets/cat/${part}`, `pets/dog/${part}`])));
+    const found = await measured(folder, "test");
+    expect(found).toMatchObject({ folder: "", folders: ["cat/test", "dog/test"], classes: ["cat", "dog"] });
+    expect(found.samples).toHaveLength(10);
+    expect(found.inferences).toEqual([
+      "images: those in cat/test, dog/test",
+      "labels: the outermost folder that tells images apart (2 classes: cat, dog)",
+    ]);
+  });
+
+  it("labeled by the rule of the whole, a table or names", async () => {
+    const parts = ["train", "valid", "test"];
+    const names = parts.flatMap(part =>
+      ["cat", "dog"].flatMap(label => Array.from({ length: 3 }, (_, i) => ({ file: `${part}/${label}_${i}.png`, label }))),
+    );
+    const images = Object.fromEntries(names.map(({ file }) => [`pets/${file}`, png]));
+    const table = ["file,label", ...names.map(({ file, label }) => `${file},${label === "cat" ? "lynx" : "wolf"}`)].join("\n");
+    const byTable = await measured(folderOf({ ...images, "pets/labels.csv": table }), "test");
+    expect(byTable).toMatchObject({ folders: ["test"], classes: ["lynx", "wolf"], warnings: [] });
+    expect(byTable.inferences).toEqual(["labels: the column label of labels.csv (2 classes: lynx, wolf)"]);
+    const byName = await measured(folderOf(images), "test");
+    expect([byName.folders, byName.classes, byName.samples.length]).toEqual([["test"], ["cat", "dog"], 6]);
+    // A test of which the table names one class, or no image.
+    const some = names.filter(({ file, label }) => !file.startsWith("test/") || label === "cat");
+    const partly = folderOf({
+      ...images,
+      "pets/labels.csv": ["file,label", ...some.map(({ file, label }) => `${file},${label}`)].join("\n"),
+    });
+    const found = await measured(partly, "test");
+    expect([found.classes, found.inferences.at(-1)]).toEqual([["cat"], "3 images without a label left out, the first is test/dog_0.png"]);
+    const none = some.filter(({ file }) => !file.startsWith("test/"));
+    const unnamed = folderOf({
+      ...images,
+      "pets/labels.csv": ["file,label", ...none.map(({ file, label }) => `${file},${label}`)].join("\n"),
+    });
+    await expect(measured(unnamed, "test")).rejects.toMatchObject({
+      fault: "data",
+      message: expect.stringMatching(/^no image of `test` gets a label from/),
+    });
+    expect((await measured(unnamed, "test", "", true)).samples).toHaveLength(6);
+  });
+
+  it("through a link, and however deep", async () => {
+    const linked = folderOf(filesAt([...inEach(["pets/train", "pets/valid"]), ...inEach(["real"])]));
+    symlinkSync("../real", join(linked, "pets/test"));
+    expect((await measured(linked, "test")).folders).toEqual(inEach(["test"]));
+    const within = folderOf(filesAt([...inEach(["pets/train", "pets/valid"]), ...inEach(["pets/others"])]));
+    symlinkSync("others", join(within, "pets/test"));
+    expect((await measured(within, "test")).folders).toEqual(inEach(["others"]));
+    const deep = folderOf(filesAt(inEach(["pets/a/b/c/d/train", "pets/a/b/c/d/test"])));
+    expect((await measured(deep, "test")).folders).toEqual(inEach(["a/b/c/d/test"]));
+  });
+
+  it("beyond 2,000 folders, where the plan decides", async () => {
+    const folder = folderOf(filesAt(inEach(["pets/train", "pets/valid"])));
+    for (let i = 0; i < 2000; i++) mkdirSync(join(folder, `pets/class_${i}`));
+    await expect(measured(folder, "test")).rejects.toMatchObject({
+      fault: "data",
+      message: expect.stringContaining("that is named like `test` holds images"),
+    });
+  });
+
+  it("asks which is meant of several sets", async () => {
+    const folder = folderOf(filesAt(inEach(["pets/trainA", "pets/testA", "pets/trainB", "pets/testB"])));
+    await expect(measured(folder, "test", "{ labels from folder }")).rejects.toMatchObject({
+      message: "`evaluate on test` may mean testA, testB",
+      fix: 'name one: evaluate on "testA"',
+    });
+    expect((await measured(folder, "testA", "{ labels from folder }")).folders).toEqual(inEach(["testA"]));
+  });
+
+  it("also a hidden folder of the data that is named by its path", async () => {
+    const folder = folderOf(filesAt(inEach(["pets/train", "pets/valid", "pets/.kept"])));
+    expect((await measured(folder, '".kept"')).folders).toEqual(inEach([".kept"]));
+  });
+
+  it("warns where images are trained on", async () => {
+    const folder = folderOf(filesAt(["pets/bus", "pets/car", "pets/test"]));
+    const [set, { train }] = [await measured(folder, "test"), await inspect(spec(join(folder, "pets"), {}), 1)];
+    const both = set.samples.filter(({ path }) => train.some(other => other.path === path)).length;
+    expect(both).toBeGreaterThan(1);
+    expect(trainedOn(set, train)).toEqual([`${both} of 5 images of test are also trained on: metrics on test are too good`]);
+    expect(trainedOn({ ...set, name: "train" }, train)).toEqual([]);
+  });
+
+  it.each<[string, string[]]>([
+    ["words of other case", inEach(["Train", "Val", "Test"])],
+    ["a path", inEach(["dataset/train", "dataset/valid", "dataset/test"])],
+    ["several", inEach(["train", "valid", "test", "testing"])],
+    ["several in other folders", inEach(["a b/train", "a b/valid", "a b/test_1", "a b/test_2"])],
+    ["names of a set", inEach(["seg_train", "seg_val", "seg_test"])],
+    ["within classes", ["train", "valid", "test"].flatMap(part => [`cat/${part}`, `dog/${part}`])],
+    ["other words within classes", ["cat/train", "cat/valid", "cat/test", "dog/train", "dog/valid", "dog/testing"]],
+  ])("as the plan advises: %s", async (_, places) => {
+    const folder = folderOf(filesAt(places.map(place => `pets/${place}`)));
+    const { inferences } = await inspect(spec(join(folder, "pets"), {}), 1);
+    const [, images, advice] =
+      /^split: (\d+) images of .* held out: (.*)$/.exec(inferences.find(note => note.includes("held out")) ?? "") ?? [];
+    const said = [...advice.matchAll(/`evaluate on ([^`]+)`/g)].map(([, name]) => name);
+    const sets = await Promise.all(said.map(name => measured(folder, name)));
+    expect(new Set(sets.flatMap(({ samples }) => samples.map(({ path }) => path))).size).toBe(Number(images));
+    expect(sets.flatMap(({ samples }) => samples)).toHaveLength(Number(images));
   });
 });
 

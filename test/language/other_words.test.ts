@@ -113,3 +113,45 @@ test("off turns an option off", () => {
   expect(program?.data.augment).toMatchObject({ flip: 0, zoom: 1, rotate: 0, warp: 0.2 });
   expect(program?.steps[0]).toMatchObject({ dropout: 0, weightDecay: 0 });
 });
+
+describe("parentheses behind an option", () => {
+  test.each([
+    [
+      "fine_tune 1 epochs {\n  rate(1e-3 + 1e-3) * 10\n}",
+      "fine_tune 1 epochs {\n  rate (1e-3 + 1e-3) * 10\n}\n",
+      { learningRate: { to: 0.02 } },
+    ],
+    ["fine_tune 1 epochs { decay(0.1) }", "fine_tune 1 epochs { decay (0.1) }\n", { weightDecay: 0.1 }],
+  ])("%j is a computation, formatted or not", (source, ours, step) => {
+    for (const written of [source, ours]) expect(checked(written).program?.steps[0]).toMatchObject(step);
+    expect(format(source).text).toBe(ours);
+  });
+
+  test("of a size", () => {
+    for (const written of ["resize(32px + 32px) * 2", "resize (32px + 32px) * 2"])
+      expect(checked(`data pets from folder { ${written} }`).program?.data.resize.size).toBe(128);
+  });
+
+  test.each(["resize(224, crop)", "split(20%, seed=42)", "augment { rotate(10, zoom=1.2) }", "augment { flip() }"])(
+    "%j is a call",
+    option => {
+      const source = `data pets from folder { ${option} }\n`;
+      expect(codesOf(source)).toContain("call");
+      expect(format(source).text).toBe(source);
+    },
+  );
+});
+
+test.each([
+  ["learn.fine_tune(3, slice(1e-5, 1e-3))", "fine_tune 3 epochs rate 1e-5 to 1e-3"],
+  ["learn.fit_one_cycle(5, 1e-3)", "fit_one_cycle 5 epochs rate 1e-3"],
+  ["learn.fit_one_cycle(5, lr_max=slice(1e-5, 1e-3))", "fit_one_cycle 5 epochs rate 1e-5 to 1e-3"],
+  ["learn.fine_tune(3, base_lr=1e-3, freeze_epochs=2)", "fine_tune 3 epochs rate 1e-3 freeze 2 epochs"],
+  ['model("resnet34", pretrained=True)', "model resnet34 pretrained"],
+  ["learn.fine_tune(3, 1e-3, 2)", undefined],
+  ["learn.fine_tune(3, cbs=[MixUp()])", undefined],
+])("the fix of %s is %s", (source, text) => {
+  const fix = checked(source).diagnostics.find(({ code }) => code === "call")!.fix;
+  expect(fix?.text).toBe(text);
+  if (text) expect(codesOf(text)).toEqual([]);
+});

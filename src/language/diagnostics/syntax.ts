@@ -32,11 +32,14 @@ export const syntax = {
       fix: { title: `remove \`${sign}\``, text: isTight ? " " : "" },
     }),
   ),
-  call: error<{ name: string; text: string }>("A statement is written as a call.", ({ name, text }) => ({
-    message: `${code(name)} takes its values without parentheses`,
-    hint: `write ${code(text)}`,
-    fix: replace(text),
-  })),
+  call: error<{ name: string; text: string | null; example: string }>(
+    "A statement or an option is written as a call.",
+    ({ name, text, example }) => ({
+      message: `${code(name)} takes its values without parentheses`,
+      hint: text === null ? `write them with spaces between, as in ${code(example)}` : `write ${code(text)}`,
+      fix: text === null ? undefined : replace(text),
+    }),
+  ),
   "unclosed-brace": error<{ closeAt: number; line: number }>("A `{` has no `}`.", ({ closeAt, line }) => ({
     message: "this `{` is never closed",
     hint: `add \`}\` after line ${line}`,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { RunEvent } from "../events/events.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { RunEvent } from "../run/events.ts";
 import type { Outcome, RunOptions } from "../run/run.ts";
 import type { CommandOptions } from "./commands.ts";
 import { proceed } from "./doing.ts";

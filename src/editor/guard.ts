@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { reportScript } from "../run/report/script.ts";
+import { reportScript } from "../report/script.ts";
 
 /** What a request must show: that it was made for this server, from a page of this server, by someone who was told the token. */
 export interface Pass {

@@ -8,9 +8,9 @@ import { predictionLines } from "../cli/display/predictions.ts";
 import { epochCells, epochColumns } from "../cli/display/table.ts";
 import type { FailedJson } from "../cli/report.ts";
 import { visible } from "../common/words.ts";
+import type { RunEvent } from "../events/events.ts";
 import type { Plan } from "../plan/plan.ts";
 import { experimentTitle } from "../plan/title.ts";
-import type { RunEvent } from "../run/events.ts";
 import type { TrainStep } from "../train/phase.ts";
 import type { RunNews } from "./messages.ts";
 

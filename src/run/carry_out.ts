@@ -1,3 +1,7 @@
+import { Checkpoints } from "../checkpoint/checkpoints.ts";
+import { Keeper } from "../checkpoint/keep.ts";
+import { planHash, type Restored } from "../checkpoint/restore.ts";
+import { CheckpointWriter } from "../checkpoint/writer.ts";
 import { Failure } from "../common/failure.ts";
 import { Interrupted } from "../common/interrupted.ts";
 import { type LoaderOptions, type Pass, wholeValidation } from "../data/data.ts";
@@ -6,17 +10,13 @@ import { imagenet } from "../data/pixels/imagenet.ts";
 import { decodedSide } from "../data/prepare.ts";
 import type { Session } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
+import type { RunEvent } from "../events/events.ts";
 import { createModel } from "../models/index.ts";
 import { loadWeights } from "../models/weights/index.ts";
 import { metadataOf } from "../models/weights/recorded.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
+import type { Mark } from "../run_folder/append.ts";
 import { Trainer } from "../train/trainer.ts";
-import type { Mark } from "./append.ts";
-import { Checkpoints } from "./checkpoint/checkpoints.ts";
-import { planHash, type Restored } from "./checkpoint/restore.ts";
-import { CheckpointWriter } from "./checkpoint/writer.ts";
-import type { RunEvent } from "./events.ts";
-import { Keeper } from "./keep.ts";
 import type { Open, RunOptions } from "./run.ts";
 import { runStep } from "./steps/index.ts";
 

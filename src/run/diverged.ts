@@ -1,9 +1,9 @@
+import { restore } from "../checkpoint/restore.ts";
 import { Failure } from "../common/failure.ts";
 import { plural } from "../common/units.ts";
 import { loadWeights } from "../models/weights/index.ts";
 import type { TrainStep } from "../train/phase.ts";
 import type { StepReport } from "../train/trainer.ts";
-import { restore } from "./checkpoint/restore.ts";
 import type { RunContext } from "./steps/step.ts";
 
 /** The loss of a step is not finite. */

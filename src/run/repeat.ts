@@ -1,13 +1,13 @@
 import { basename, dirname, resolve } from "node:path";
+import { planIn } from "../checkpoint/restore.ts";
 import { Failure } from "../common/failure.ts";
+import type { RunEvent } from "../events/events.ts";
 import type { Plan } from "../plan/plan.ts";
-import { surroundingChanges } from "./changes.ts";
-import { planIn } from "./checkpoint/restore.ts";
-import type { RunEvent } from "./events.ts";
-import { journalName, readJournal } from "./journal.ts";
+import { surroundingChanges } from "../run_folder/changes.ts";
+import { journalName, readJournal } from "../run_folder/journal.ts";
+import { readOfRun } from "../run_folder/run_files.ts";
 import { isFinished } from "./resume.ts";
 import { type Outcome, type RunOptions, runPlan } from "./run.ts";
-import { readOfRun } from "./run_files.ts";
 
 export interface RepeatOptions extends RunOptions {
   /** Runs again although something has changed since that could give other numbers. */

@@ -1,18 +1,18 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { planIn, restore, setAside, tidy } from "../checkpoint/restore.ts";
 import { Failure } from "../common/failure.ts";
 import { readJson } from "../common/read_json.ts";
 import { createModel } from "../models/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { shortNameOf } from "../plan/title.ts";
-import { changesSince } from "./changes.ts";
-import { planIn, restore, setAside, tidy } from "./checkpoint/restore.ts";
-import { besideOf } from "./folder.ts";
-import { type JournalEntry, journalName, readJournal } from "./journal.ts";
-import { lockRun } from "./lock.ts";
+import { changesSince } from "../run_folder/changes.ts";
+import { besideOf } from "../run_folder/folder.ts";
+import { type JournalEntry, journalName, readJournal } from "../run_folder/journal.ts";
+import { lockRun } from "../run_folder/lock.ts";
+import { readOfRun, refuseForeign } from "../run_folder/run_files.ts";
+import { planDifferences } from "../run_folder/same_plan.ts";
 import { type Outcome, type RunOptions, sit } from "./run.ts";
-import { readOfRun, refuseForeign } from "./run_files.ts";
-import { planDifferences } from "./same_plan.ts";
 
 export interface ResumeOptions extends Omit<RunOptions, "root"> {
   /** Goes on although something has changed since that could give other numbers. */

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { formatWhole, plural } from "../common/units.ts";
 import type { Sample } from "../data/data.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Input } from "./inputs.ts";
+import type { Input } from "../run_folder/inputs.ts";
 
 /** Pairs named in a sentence. */
 const named = 3;

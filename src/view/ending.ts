@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { openRegular } from "../common/read_regular.ts";
-import type { JournalEntry } from "../run/journal.ts";
+import type { JournalEntry } from "../run_folder/journal.ts";
 import { isRare, kindOf, parseEntry } from "./parse.ts";
 import { tailAt } from "./tail.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { access } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import { readRegular } from "../common/read_regular.ts";
-import type { ImageSource, SizedPicture } from "../run/report/embed.ts";
+import type { ImageSource, SizedPicture } from "../report/embed.ts";
 
 /** Pixels that an image has at most where it is looked at by itself. */
 const largeSide = 1024;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import { html } from "../run/report/html.ts";
-import { contentsOf, idOf, sectionOf } from "../run/report/page.ts";
+import { html } from "../report/html.ts";
+import { contentsOf, idOf, sectionOf } from "../report/page.ts";
 import type { Drawn, Progress, Subject } from "./subject.ts";
 
 /** Milliseconds between two looks for news. */

@@ -1,4 +1,4 @@
-import { type JournalEntry, parseLine } from "../run/journal.ts";
+import { type JournalEntry, parseLine } from "../run_folder/journal.ts";
 
 /** Characters of a line in which its kind stands: some kinds say their place in the run first. */
 const beginning = 200;

@@ -1,5 +1,5 @@
 import { formatSeconds } from "../common/units.ts";
-import type { JournalEntry } from "../run/journal.ts";
+import type { JournalEntry } from "../run_folder/journal.ts";
 
 /** Where a run stands. */
 export interface RunState {

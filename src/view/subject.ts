@@ -1,5 +1,5 @@
-import type { Html } from "../run/report/html.ts";
-import type { DrawnSection } from "../run/report/page.ts";
+import type { Html } from "../report/html.ts";
+import type { DrawnSection } from "../report/page.ts";
 
 /** What a page shows, and goes on to show as it changes. */
 export interface Subject {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readJson } from "../../src/common/read_json.ts";
 import { readRegular, readRegularSync } from "../../src/common/read_regular.ts";
-import { embedded } from "../../src/run/report/embed.ts";
+import { embedded } from "../../src/report/embed.ts";
 import { folderOf } from "../cli/exp.ts";
 import { makePipe } from "../support/pipe.ts";
 

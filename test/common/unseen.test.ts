@@ -2,8 +2,8 @@ import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { jsonLine, withUnseen } from "../../src/common/unseen.ts";
 import { code, visible } from "../../src/common/words.ts";
-import { html, name } from "../../src/run/report/html.ts";
-import { drawPlot } from "../../src/visualize/plots/svg.ts";
+import { html, name } from "../../src/report/html.ts";
+import { drawPlot } from "../../src/report/plots/svg.ts";
 
 /** What nobody sees, or what changes how the text around it shows. */
 const unseen = [

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { checkpointsIn } from "../../src/checkpoint/writer.ts";
 import { packageRoot } from "../../src/common/package_root.ts";
-import { checkpointsIn } from "../../src/run/checkpoint/writer.ts";
-import type { RunEvent } from "../../src/run/events.ts";
+import type { RunEvent } from "../../src/events/events.ts";
 import { stripeImages } from "../support/stripes.ts";
 
 /** A run that takes seconds: two phases, an epoch of four steps, a checkpoint after every second step, then a picture and an evaluation. */

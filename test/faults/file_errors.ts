@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import { join } from "node:path";
 import { key, uniform } from "../../src/common/random.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { readJournal } from "../../src/run/journal.ts";
+import { readJournal } from "../../src/run_folder/journal.ts";
 import { type ErrorCode, errorCodes, type Fault, furnish, isBegun, resultOf, type Sitting, sitting } from "./bed.ts";
 
 /** As small as a run with checkpoints, best weights, a picture and an evaluation can be. */

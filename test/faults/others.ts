@@ -12,9 +12,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { readCheckpoint, writeCheckpoint } from "../../src/checkpoint/file.ts";
+import { checkpointsIn } from "../../src/checkpoint/writer.ts";
 import { createModel } from "../../src/models/index.ts";
-import { readCheckpoint, writeCheckpoint } from "../../src/run/checkpoint/file.ts";
-import { checkpointsIn } from "../../src/run/checkpoint/writer.ts";
 import { heldBack } from "../support/held_back.ts";
 import { experiment, type Fault, killedWithTwo, resultOf, type Sitting, type SittingOptions, sitting } from "./bed.ts";
 

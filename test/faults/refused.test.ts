@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkpointsIn } from "../../src/run/checkpoint/writer.ts";
+import { checkpointsIn } from "../../src/checkpoint/writer.ts";
 import { presentEngines } from "../support/engines.ts";
 import { heldBack } from "../support/held_back.ts";
 import { stripeImages } from "../support/stripes.ts";

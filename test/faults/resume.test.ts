@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkpointsIn } from "../../src/run/checkpoint/writer.ts";
+import { checkpointsIn } from "../../src/checkpoint/writer.ts";
 import { presentEngines } from "../support/engines.ts";
 import { type Fault, furnish, killedWithTwo, resultOf, type Sitting, sitting } from "./bed.ts";
 

@@ -1,9 +1,9 @@
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { readCheckpoint, writeCheckpoint } from "../../src/checkpoint/file.ts";
+import { checkpointVersion } from "../../src/checkpoint/state.ts";
 import type { Parameter } from "../../src/models/model.ts";
-import { readCheckpoint, writeCheckpoint } from "../../src/run/checkpoint/file.ts";
-import { checkpointVersion } from "../../src/run/checkpoint/state.ts";
 import { folderOf } from "../cli/exp.ts";
 
 const parameters: Parameter[] = [

@@ -10,7 +10,7 @@ import { peopleDisplay } from "../../src/cli/display/people.ts";
 import { barText } from "../../src/cli/display/progress.ts";
 import { quietDisplay } from "../../src/cli/display/quiet.ts";
 import { clock, figure } from "../../src/cli/display/table.ts";
-import type { BatchEvent, RunEvent } from "../../src/run/events.ts";
+import type { BatchEvent, RunEvent } from "../../src/events/events.ts";
 import { folderOf } from "../cli/exp.ts";
 import { planOf } from "./plans.ts";
 import { screenOf, streamOf } from "./screen.ts";

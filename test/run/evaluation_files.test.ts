@@ -2,8 +2,8 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Prediction } from "../../src/metrics/prediction.ts";
-import { readPredictions, writeEvaluation } from "../../src/run/evaluation_files.ts";
 import { evaluatedEvent } from "../../src/run/steps/evaluated.ts";
+import { readPredictions, writeEvaluation } from "../../src/run_folder/evaluation_files.ts";
 import { folderOf } from "../cli/exp.ts";
 
 const classes = ["cat", "dog", "<owl>"];

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
+import type { RunEvent } from "../../src/events/events.ts";
 import type { Prediction } from "../../src/metrics/prediction.ts";
 import { phasesOf, spread } from "../../src/plan/phases.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { TrainSpec } from "../../src/program/program.ts";
-import type { RunEvent } from "../../src/run/events.ts";
 import { evaluatedEvent } from "../../src/run/steps/evaluated.ts";
 import type { Schedule, TrainStep } from "../../src/train/phase.ts";
 import { settingsAt } from "../../src/train/schedule.ts";

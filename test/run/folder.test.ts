@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createRunFolder } from "../../src/run/folder.ts";
+import { createRunFolder } from "../../src/run_folder/folder.ts";
 import { folderOf } from "../cli/exp.ts";
 import { planOf } from "./plans.ts";
 

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect, test } from "vitest";
-import { createRunFolder } from "../../src/run/folder.ts";
-import { changesOf, hashFiles, InputRecord, inputsIn, lookAtInputs } from "../../src/run/inputs.ts";
+import { createRunFolder } from "../../src/run_folder/folder.ts";
+import { changesOf, hashFiles, InputRecord, inputsIn, lookAtInputs } from "../../src/run_folder/inputs.ts";
 import { folderOf } from "../cli/exp.ts";
 import { planOf } from "./plans.ts";
 

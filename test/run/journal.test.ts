@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../src/run/events.ts";
-import { openJournal, readJournal } from "../../src/run/journal.ts";
+import type { RunEvent } from "../../src/events/events.ts";
+import { openJournal, readJournal } from "../../src/run_folder/journal.ts";
 import { folderOf } from "../cli/exp.ts";
 import { planOf } from "./plans.ts";
 

@@ -7,7 +7,7 @@ import * as esbuild from "esbuild";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { packageRoot } from "../../src/common/package_root.ts";
 import { isOnLocalDisk, lockFile, probeLock } from "../../src/common/system_lock.ts";
-import { type LockSystem, lockRun } from "../../src/run/lock.ts";
+import { type LockSystem, lockRun } from "../../src/run_folder/lock.ts";
 import { folderOf } from "../cli/exp.ts";
 
 const self = { pid: process.pid, host: "here", boot: "boot 1", namespace: "pid:[1]", began: null };
@@ -116,7 +116,7 @@ describe("between processes", () => {
   beforeAll(async () => {
     // Beside our own packages, or the lock of the system would not be found.
     await esbuild.build({
-      entryPoints: [join(packageRoot, "src", "run", "lock.ts")],
+      entryPoints: [join(packageRoot, "src", "run_folder", "lock.ts")],
       outfile: join(packageRoot, "dist", "scripts", "test_lock.js"),
       bundle: true,
       packages: "external",

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { EvaluatedCorruptedEvent, EvaluatedOnEvent } from "../../src/run/events.ts";
-import { embedded } from "../../src/run/report/embed.ts";
-import type { RunRecord } from "../../src/run/report/record.ts";
-import { corrupted } from "../../src/run/report/sections/corrupted.ts";
-import { sections } from "../../src/run/report/sections/index.ts";
-import { otherData } from "../../src/run/report/sections/other_data.ts";
+import type { EvaluatedCorruptedEvent, EvaluatedOnEvent } from "../../src/events/events.ts";
+import { embedded } from "../../src/report/embed.ts";
+import type { RunRecord } from "../../src/report/record.ts";
+import { corrupted } from "../../src/report/sections/corrupted.ts";
+import { sections } from "../../src/report/sections/index.ts";
+import { otherData } from "../../src/report/sections/other_data.ts";
 import { planOf } from "./plans.ts";
 
 const plan = planOf({ steps: [{ kind: "evaluate", metrics: [{ name: "accuracy" }] }] });

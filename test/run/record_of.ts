@@ -1,6 +1,6 @@
+import type { RunEvent } from "../../src/events/events.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import type { RunEvent } from "../../src/run/events.ts";
-import { Recorder, type RunRecord } from "../../src/run/report/record.ts";
+import { Recorder, type RunRecord } from "../../src/report/record.ts";
 
 /** What the report tells of a run that told so much. */
 export function recordOf(folder: string, plan: Plan, events: readonly RunEvent[]): RunRecord {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { outlierLines } from "../../src/cli/display/lines.ts";
+import type { EvaluatedEvent } from "../../src/events/events.ts";
+import { outlierText, scoreTexts, wrongOf } from "../../src/events/scores_text.ts";
 import type { Prediction } from "../../src/metrics/prediction.ts";
-import type { EvaluatedEvent } from "../../src/run/events.ts";
-import { outlierText, scoreTexts, wrongOf } from "../../src/run/scores_text.ts";
 import { worstFirst } from "../../src/run/steps/evaluated.ts";
 import { planOf } from "./plans.ts";
 

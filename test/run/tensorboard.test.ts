@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { RunEvent } from "../../src/run/events.ts";
-import { openTensorboard } from "../../src/run/tensorboard/index.ts";
-import { crc32c, record } from "../../src/run/tensorboard/record.ts";
+import type { RunEvent } from "../../src/events/events.ts";
+import { openTensorboard } from "../../src/run_folder/tensorboard/index.ts";
+import { crc32c, record } from "../../src/run_folder/tensorboard/record.ts";
 import { folderOf } from "../cli/exp.ts";
 import { planOf } from "./plans.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { leftText, TimeLeft } from "../../src/cli/display/time_left.ts";
+import type { BatchEvent, RunEvent } from "../../src/events/events.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import type { BatchEvent, RunEvent } from "../../src/run/events.ts";
 import { planOf } from "./plans.ts";
 
 const fit = planOf().steps[0] as Extract<Plan["steps"][number], { phases: unknown }>;

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
+import type { RunEvent } from "../../src/events/events.ts";
 import type { EvaluateStep, ExplainStep, Plan, PlanStep, PredictStep, VisualizeStep } from "../../src/plan/plan.ts";
 import { planSections, stepText } from "../../src/plan/print.ts";
-import type { RunEvent } from "../../src/run/events.ts";
 import type { TrainStep } from "../../src/train/phase.ts";
 import { align } from "../../src/view/compare/align.ts";
 import { compareResults } from "../../src/view/compare/results.ts";

@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { embedded } from "../../src/run/report/embed.ts";
+import { embedded } from "../../src/report/embed.ts";
 import { mostBytesBefore } from "../../src/view/ending.ts";
 import { Follower } from "../../src/view/follower.ts";
 import { Runs } from "../../src/view/runs.ts";

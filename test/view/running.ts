@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RunEvent } from "../../src/events/events.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import type { RunEvent } from "../../src/run/events.ts";
 import { planOf } from "../run/plans.ts";
 
 export interface FakeRunFolder {

@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../run/events.ts";
+import type { RunEvent } from "../../events/events.ts";
 
 /** Where a display writes. */
 export interface Output {

@@ -1,5 +1,5 @@
 import { visible } from "../../common/words.ts";
-import type { RunEvent } from "../../run/events.ts";
+import type { RunEvent } from "../../events/events.ts";
 import { brokenLines } from "./broken.ts";
 import type { Display, Output } from "./display.ts";
 import { shortPath, shownPath } from "./paths.ts";

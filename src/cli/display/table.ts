@@ -1,6 +1,6 @@
 import { formatDecimals } from "../../common/rounding.ts";
-import type { EpochEvent } from "../../run/events.ts";
-import { metricLabel } from "../../run/steps/evaluated.ts";
+import type { EpochEvent } from "../../events/events.ts";
+import { metricLabel } from "../../metrics/values.ts";
 import type { TrainStep } from "../../train/phase.ts";
 
 /** The columns of the table of epochs, as fastai has them. */

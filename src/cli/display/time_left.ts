@@ -1,8 +1,8 @@
 import { sum } from "../../common/sum.ts";
+import type { BatchEvent, RunEvent } from "../../events/events.ts";
 import { aboutTime } from "../../plan/about.ts";
 import { validationBatches } from "../../plan/data_plan.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { BatchEvent, RunEvent } from "../../run/events.ts";
 import type { TrainStep } from "../../train/phase.ts";
 
 /** Batches that have to be timed before they count for more than the estimate of the plan. */

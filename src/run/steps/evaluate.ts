@@ -1,7 +1,8 @@
+import { metricValues } from "../../metrics/values.ts";
 import type { EvaluateStep } from "../../plan/plan.ts";
 import { evaluateCorrupted } from "./evaluate_corrupted.ts";
 import { evaluateOn } from "./evaluate_on.ts";
-import { evaluatedEvent, metricValues } from "./evaluated.ts";
+import { evaluatedEvent } from "./evaluated.ts";
 import type { StepRunner } from "./step.ts";
 import { validating } from "./validating.ts";
 

@@ -7,14 +7,14 @@ import { type CorruptionName, type Damage, familyOf } from "../../data/corruptio
 import { type Broken, type Sample, wholeValidation } from "../../data/data.ts";
 import { openLoader } from "../../data/loader.ts";
 import { seenImage } from "../../data/seen_image.ts";
+import type { EvaluatedCorruptedEvent, Measured } from "../../events/events.ts";
 import { shareRight } from "../../metrics/predicted.ts";
+import { metricValues } from "../../metrics/values.ts";
 import type { EvaluateStep } from "../../plan/plan.ts";
 import { evaluationGraph } from "../../train/graphs.ts";
 import { encodePng } from "../../visualize/canvas.ts";
 import { drawCorrupted } from "../../visualize/corrupted_grid.ts";
-import type { EvaluatedCorruptedEvent, Measured } from "../events.ts";
 import { withCompiled } from "./compiled.ts";
-import { metricValues } from "./evaluated.ts";
 import type { RunContext } from "./step.ts";
 
 /** Measures on validation images that are spoiled in every way that is asked for, in each of five severities. */

@@ -1,12 +1,13 @@
 import { type MeasuredSet, unmatched } from "../../data/measured_set.ts";
+import type { DomainSummary } from "../../events/events.ts";
 import { areaUnderCurve } from "../../metrics/area_under_curve.ts";
 import { type Domain, type DomainScore, energyOf, probabilitiesOf } from "../../metrics/domain.ts";
 import type { Prediction } from "../../metrics/prediction.ts";
+import { metricValues } from "../../metrics/values.ts";
 import type { EvaluateStep } from "../../plan/plan.ts";
 import type { Evaluation } from "../../train/trainer.ts";
-import type { DomainSummary } from "../events.ts";
 import { domainAt, type SeenImage, seeImages } from "./domain.ts";
-import { metricValues, predictionOf, worstFirst, worstKept } from "./evaluated.ts";
+import { predictionOf, worstFirst, worstKept } from "./evaluated.ts";
 import type { RunContext } from "./step.ts";
 
 /** One image of the other data. */

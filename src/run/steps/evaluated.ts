@@ -1,22 +1,12 @@
-import { confusionMatrix, metrics } from "../../metrics/index.ts";
-import type { Predictions } from "../../metrics/metric.ts";
+import type { EvaluatedEvent, LossSpread } from "../../events/events.ts";
+import { confusionMatrix } from "../../metrics/index.ts";
 import type { Prediction } from "../../metrics/prediction.ts";
-import type { MetricSpec } from "../../metrics/spec.ts";
+import { writeEvaluation } from "../../run_folder/evaluation_files.ts";
 import type { Evaluation } from "../../train/trainer.ts";
-import { writeEvaluation } from "../evaluation_files.ts";
-import type { EvaluatedEvent, LossSpread } from "../events.ts";
 import { detailOf } from "./evaluation_detail.ts";
 
 /** How many of the images that the model was most wrong about are kept for the report. */
 export const worstKept = 12;
-
-/** The name that a metric has in tables: `top_k_accuracy_3` carries its k, `f1_macro` an average that was asked for. */
-export const metricLabel = ({ name, k, average, isDefaultAverage }: MetricSpec): string =>
-  [name, k, isDefaultAverage ? undefined : average].filter(part => part !== undefined).join("_");
-
-/** Each metric by its name, in the order of the program. */
-export const metricValues = (evaluation: Predictions, specs: readonly MetricSpec[]): Record<string, number> =>
-  Object.fromEntries(specs.map(spec => [metricLabel(spec), metrics[spec.name as keyof typeof metrics].compute(evaluation, spec)]));
 
 /** The first of equals first, as NumPy's argmax takes them. */
 function likeliest(probabilities: Float32Array, count: number): number[] {

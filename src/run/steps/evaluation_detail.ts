@@ -1,8 +1,8 @@
+import type { DrawnCurve, EvaluationDetail } from "../../events/events.ts";
 import { calibration } from "../../metrics/calibration.ts";
 import { type ClassCurves, classCurves, type Point } from "../../metrics/curves.ts";
 import type { Predictions } from "../../metrics/metric.ts";
-import { thin } from "../../visualize/plots/thin.ts";
-import type { DrawnCurve, EvaluationDetail } from "../events.ts";
+import { thin } from "../../report/plots/thin.ts";
 
 /** Corners that a curve keeps: more are not to be told apart. */
 const cornersKept = 200;

@@ -1,10 +1,10 @@
+import type { Checkpoints } from "../../checkpoint/checkpoints.ts";
 import type { Loader, LoaderOptions } from "../../data/data.ts";
 import type { Session } from "../../engines/engine.ts";
+import type { RunEvent } from "../../events/events.ts";
 import type { Model } from "../../models/model.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Trainer } from "../../train/trainer.ts";
-import type { Checkpoints } from "../checkpoint/checkpoints.ts";
-import type { RunEvent } from "../events.ts";
 
 /** What the steps of a run share. */
 export interface RunContext {

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
 import { type MetricName, metrics as metricKinds } from "../../metrics/index.ts";
+import { metricLabel, metricValues } from "../../metrics/values.ts";
 import type { TrainStep } from "../../train/phase.ts";
 import { drawTrainingBatch } from "../../visualize/training_batch.ts";
 import { Diverged, divergedFailure } from "../diverged.ts";
-import { evaluatedEvent, metricLabel, metricValues } from "./evaluated.ts";
+import { evaluatedEvent } from "./evaluated.ts";
 import { epochsOf, takeFrames } from "./pictures/frames.ts";
 import type { RunContext, StepRunner } from "./step.ts";
 import { validating } from "./validating.ts";

@@ -2,12 +2,12 @@ import { basename } from "node:path";
 import { sum } from "../../common/sum.ts";
 import { formatSeconds } from "../../common/units.ts";
 import { corruptions } from "../../data/corruptions/index.ts";
+import { corruptionTables } from "../../events/corruption_tables.ts";
+import type { EpochEvent, EvaluatedCorruptedEvent, EvaluatedEvent, EvaluatedOnEvent } from "../../events/events.ts";
 import { metrics as metricTable } from "../../metrics/index.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { corruptionTables } from "../../run/corruption_tables.ts";
-import type { EpochEvent, EvaluatedCorruptedEvent, EvaluatedEvent, EvaluatedOnEvent } from "../../run/events.ts";
-import { formatScore } from "../../run/report/numbers.ts";
-import type { RunRecord } from "../../run/report/record.ts";
+import { formatScore } from "../../report/numbers.ts";
+import type { RunRecord } from "../../report/record.ts";
 
 /** What results are of, in the order in which they are shown. */
 const subjects = ["losses", "metrics", "calibration", "other data", "corrupted images", "cost"] as const;

@@ -1,4 +1,4 @@
-import type { ChartData } from "../../run/report/chart.ts";
+import type { ChartData } from "../../report/chart.ts";
 import { shape } from "./elements.ts";
 import type { Scale } from "./scale.ts";
 

@@ -1,4 +1,4 @@
-import type { ChartData } from "../../run/report/chart.ts";
+import type { ChartData } from "../../report/chart.ts";
 import { drawnNames, drawnTicks } from "./axes.ts";
 import { button, element, shape } from "./elements.ts";
 import { pointAt } from "./points.ts";

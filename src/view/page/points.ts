@@ -1,4 +1,4 @@
-import type { ChartData } from "../../run/report/chart.ts";
+import type { ChartData } from "../../report/chart.ts";
 import type { Span } from "./scale.ts";
 
 type Series = ChartData["series"][number];

@@ -1,5 +1,5 @@
 import { formatWhole } from "../../common/units.ts";
-import type { ChartData } from "../../run/report/chart.ts";
+import type { ChartData } from "../../report/chart.ts";
 
 type Axis = ChartData["x"];
 export type Span = readonly [number, number];

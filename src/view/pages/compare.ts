@@ -1,9 +1,9 @@
-import { chartFigure, keyOf } from "../../run/report/chart.ts";
-import { type Content, type Html, html, name } from "../../run/report/html.ts";
-import type { DrawnSection } from "../../run/report/page.ts";
-import { metricLines } from "../../run/report/sections/curves.ts";
-import { folded, table } from "../../run/report/table.ts";
-import { drawOverlay, type OverlaidLine } from "../../visualize/plots/overlay.ts";
+import { chartFigure, keyOf } from "../../report/chart.ts";
+import { type Content, type Html, html, name } from "../../report/html.ts";
+import type { DrawnSection } from "../../report/page.ts";
+import { drawOverlay, type OverlaidLine } from "../../report/plots/overlay.ts";
+import { metricLines } from "../../report/sections/curves.ts";
+import { folded, table } from "../../report/table.ts";
 import { areOfSameData, compareResults, type ResultRow } from "../compare/results.ts";
 import { compareSettings, type SettingRow } from "../compare/settings.ts";
 import type { Follower } from "../follower.ts";

@@ -1,6 +1,6 @@
 import { formatSeconds, plural } from "../../common/units.ts";
-import { type Content, fileName, type Html, html, name } from "../../run/report/html.ts";
-import { formatScore } from "../../run/report/numbers.ts";
+import { type Content, fileName, type Html, html, name } from "../../report/html.ts";
+import { formatScore } from "../../report/numbers.ts";
 import type { Runs } from "../runs.ts";
 import type { Drawn, Progress, Subject } from "../subject.ts";
 import { type RunSummary, Summaries } from "../summary.ts";

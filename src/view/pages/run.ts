@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { batchText, batchTitle } from "../../cli/display/lines.ts";
-import { html, name } from "../../run/report/html.ts";
-import { type DrawnSection, headlineOf, headOf } from "../../run/report/page.ts";
-import { sections } from "../../run/report/sections/index.ts";
+import { html, name } from "../../report/html.ts";
+import { type DrawnSection, headlineOf, headOf } from "../../report/page.ts";
+import { sections } from "../../report/sections/index.ts";
 import type { Follower } from "../follower.ts";
 import type { Drawn, Progress, Subject } from "../subject.ts";
 

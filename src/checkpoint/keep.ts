@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import type { Session } from "../engines/engine.ts";
+import type { RunEvent } from "../events/events.ts";
+import type { Model, Weights } from "../models/model.ts";
+import { saveWeights } from "../models/weights/index.ts";
+import { metadataOf } from "../models/weights/recorded.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** Keeps the weights of a run, whenever training has changed them since they were kept last. */
+export class Keeper {
+  private readonly plan: Plan;
+  private readonly model: Model;
+  private readonly session: Session;
+  private readonly folder: string;
+  /** Whether there are weights to keep. */
+  changed: boolean;
+
+  constructor(plan: Plan, model: Model, session: Session, folder: string, changed: boolean) {
+    this.plan = plan;
+    this.model = model;
+    this.session = session;
+    this.folder = folder;
+    this.changed = changed;
+  }
+
+  /** Sees every event of the run: a training step changes the weights. */
+  notice(event: RunEvent): void {
+    if (event.event === "batch" && event.training) this.changed = true;
+  }
+
+  /**
+   * Saves the weights as they are now, loadable by torchvision and by `pretrained from`; returns what to tell of it. Weights that are not
+   * finite, left by training that diverged, are not saved: those that `lastGood` gives are, where it does.
+   */
+  async keep(lastGood: () => Promise<{ weights: Weights; from: string } | null>): Promise<RunEvent[]> {
+    if (!this.changed) return [];
+    const weights = await this.session.read(this.model.parameters.map(({ name }) => name));
+    this.changed = false;
+    if (allFinite(weights)) return [await this.save(weights)];
+    const good = await lastGood();
+    const message = "the weights hold numbers that are not finite, so they are not saved";
+    if (!good) return [{ event: "warning", message }];
+    return [{ event: "warning", message: `${message}: those of ${good.from} are` }, await this.save(good.weights)];
+  }
+
+  private async save(weights: Weights): Promise<RunEvent> {
+    const file = join(this.folder, "weights.safetensors");
+    await saveWeights(this.model, weights, file, metadataOf(this.plan));
+    return { event: "saved", file };
+  }
+}
+
+const allFinite = (weights: Weights): boolean => Object.values(weights).every(({ data }) => data.every(Number.isFinite));

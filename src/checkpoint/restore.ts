@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import { readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { Failure } from "../common/failure.ts";
+import { readRegularSync } from "../common/read_regular.ts";
+import type { Tensor } from "../common/tensor.ts";
+import type { RunEvent } from "../events/events.ts";
+import type { Model } from "../models/model.ts";
+import type { Plan } from "../plan/plan.ts";
+import { holds, type Mark } from "../run_folder/append.ts";
+import { journalName, readJournal } from "../run_folder/journal.ts";
+import { readOfRun } from "../run_folder/run_files.ts";
+import { boardName } from "../run_folder/tensorboard/index.ts";
+import { readCheckpoint } from "./file.ts";
+import type { CheckpointState } from "./state.ts";
+import { checkpointFolder, checkpointsIn } from "./writer.ts";
+
+/** Where a run goes on. */
+export interface Restored {
+  state: CheckpointState;
+  tensors: Record<string, Tensor>;
+  /** The checkpoint, by its path in the run folder. */
+  from: string;
+  /** What happened until then. */
+  events: RunEvent[];
+}
+
+/** A checkpoint that cannot be gone on from. */
+export interface Unusable {
+  name: string;
+  path: string;
+  /** `is damaged` */
+  cause: string;
+}
+
+export const planHash = (folder: string): string => sha256(readRegularSync(join(folder, "plan.json")));
+const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+
+/**
+ * The newest checkpoint of a run folder that is whole and fits what the folder holds, null where there is none, and what is wrong with those that
+ * are newer. Throws a `Failure` of fault `machine` where one cannot be read.
+ */
+export async function restore(folder: string, plan: Plan, model: Model): Promise<{ restored: Restored | null; unusable: Unusable[] }> {
+  const unusable: Unusable[] = [];
+  const expected = planHash(folder);
+  for (const { number, path } of checkpointsIn(folder)) {
+    const name = `${checkpointFolder}/checkpoint-${number}.safetensors`;
+    try {
+      const { state, tensors } = await readCheckpoint(path, model.parameters);
+      if (state.plan !== expected) throw new Error("is of another plan");
+      const journal = contentOf(folder, state.journal);
+      contentOf(folder, state.board);
+      const entries = readJournal(journal.toString("utf8"), folder, plan);
+      const events = entries.filter((entry): entry is RunEvent => entry.event !== "failed");
+      return { restored: { state, tensors, from: name, events }, unusable };
+    } catch (error) {
+      // What cannot be read now may be whole.
+      if ((error as NodeJS.ErrnoException).code !== undefined) throw unreadable(error as Error, path);
+      unusable.push({ name, path, cause: (error as Error).message });
+    }
+  }
+  return { restored: null, unusable };
+}
+
+/** What a file held when it was marked. Throws where it does not any more. */
+function contentOf(folder: string, mark: Mark): Buffer {
+  let content: Buffer;
+  try {
+    content = readRegularSync(join(folder, mark.name));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== undefined && code !== "ENOENT") throw error;
+    throw new Error(`does not fit: ${mark.name} is ${code === "ENOENT" ? "gone" : message}`);
+  }
+  if (!holds(content, mark)) throw new Error(`does not fit: ${mark.name} is not as it was`);
+  return content.subarray(0, mark.bytes);
+}
+
+const unreadable = (error: Error, path: string) =>
+  new Failure(
+    "machine",
+    `cannot go on from ${path}: ${error.message}`,
+    "let this user read the run folder, then go on; nothing of it was changed",
+  );
+
+/** Puts checkpoints that cannot be used out of the way of those that follow; they stay until the run has come to its end. */
+export function setAside(unusable: readonly Unusable[]): void {
+  for (const { path } of unusable) renameSync(path, join(dirname(path), basename(path).replace("checkpoint-", "unusable-")));
+}
+
+/** Removes what a run that was killed left half written, and, where it begins again, all that it told. */
+export function tidy(folder: string, beginsAgain: boolean): void {
+  const temporary = /^\..*\.tmp$/;
+  for (const place of [folder, join(folder, checkpointFolder), join(folder, "pictures")])
+    for (const name of namesIn(place)) if (temporary.test(name)) rmSync(join(place, name), { force: true });
+  if (!beginsAgain) return;
+  for (const name of namesIn(folder)) if (name === journalName || name.startsWith(boardName)) rmSync(join(folder, name));
+}
+
+const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+/** Without one of these a file is no plan. */
+const parts = "file source included seed engine.name data.train data.valid data.broken data.classes model.name model.weights steps".split(
+  " ",
+);
+const valueAt = (value: unknown, path: string): unknown =>
+  path.split(".").reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+
+/** The plan of a run folder. Throws a `Failure` of fault `command line` where it is none, and what `readOfRun` does. */
+export function planIn(folder: string): Plan {
+  const text = readOfRun(folder, "plan.json")?.toString("utf8") ?? "";
+  try {
+    const plan = JSON.parse(text) as Plan;
+    if (plan.version !== 1) throw new Failure("command line", `${folder} is a run of another version of exp`, "run the experiment again");
+    const missing = parts.find(part => valueAt(plan, part) === undefined);
+    if (missing)
+      throw new Failure("command line", `${join(folder, "plan.json")} is damaged: it has no \`${missing}\``, "run the experiment again");
+    return plan;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      "command line",
+      `\`${folder}\` is not a run folder: it has no readable plan.json`,
+      "name a run folder, such as runs/pets-1",
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import type { Broken } from "../data/data.ts";
+import type { Mark } from "../run_folder/append.ts";
+import type { TrainerState } from "../train/trainer.ts";
+
+/** What a checkpoint holds beside tensors: all that a run needs to go on to the same bits. It counts up where that changes. */
+export const checkpointVersion = 1;
+
+export interface CheckpointState {
+  version: typeof checkpointVersion;
+  /** SHA-256 of the plan as the run folder has it. */
+  plan: string;
+  /** The step of the plan to go on with, from 0, and the phase in it; null where it has not begun. */
+  step: number;
+  phase: number | null;
+  trainer: TrainerState;
+  /** Whether training has changed the weights since weights.safetensors was written. */
+  changed: boolean;
+  /** That the run has been carried out so far; the time between two sittings does not count. */
+  seconds: number;
+  /** That the engine has waited for images so far, and that images were asked for. */
+  waitedSeconds: number;
+  totalSeconds: number;
+  journal: Mark;
+  board: Mark;
+  /** Files that proved broken, and the paths of those that were told. */
+  broken: Broken[];
+  told: string[];
+  best: Best | null;
+}
+
+/** Where the weights are from that best.safetensors holds. */
+export interface Best {
+  metric: string;
+  value: number;
+  step: number;
+  phase: number;
+  epoch: number;
+}

@@ -1,0 +1,88 @@
+import { join, sep } from "node:path";
+import type { Fault } from "../common/failure.ts";
+import type { RunEvent } from "../events/events.ts";
+import type { Plan } from "../plan/plan.ts";
+import { type Mark, openAppendix } from "./append.ts";
+
+/** What happened, as metrics.jsonl keeps it: the events, and why a run failed; `fault` is null for a bug of ours. */
+export type JournalEntry = RunEvent | { event: "failed"; message: string; fix: string | null; fault: Fault | null };
+
+export const journalName = "metrics.jsonl";
+
+export interface Journal {
+  /** Throws a `Failure` of fault `machine` where the disk refuses it; after that it is silent, so that the rest can be kept. */
+  write(entry: JournalEntry): void;
+  /** How far it has come. */
+  mark(): Mark;
+  close(): void;
+}
+
+/**
+ * Opens `metrics.jsonl` of a run folder: one event a line, as they come. A killed process leaves whole lines; where the machine itself
+ * stops, those since the last epoch may be lost and the last one torn. The plan is left out of `started` (it is in plan.json). Numbers
+ * that are not finite are null. Goes on with one that is there from where it was marked.
+ */
+export function openJournal(folder: string, from: Mark | null = null): Journal {
+  const file = openAppendix(join(folder, journalName), from);
+  return {
+    write: entry => file.append(`${JSON.stringify(lineOf(entry, folder))}\n`, entry.event !== "batch" && entry.event !== "progress"),
+    mark: file.mark,
+    close: file.close,
+  };
+}
+
+/** The beginning of a sitting says where the run folder was then. */
+function lineOf(entry: JournalEntry, folder: string): object {
+  if (entry.event === "started") return { event: entry.event, folder };
+  return entry.event === "resumed" ? { ...entry, folder } : entry;
+}
+
+/** The keys whose value may be null in any event; every other null was a number that is not finite. */
+const nullable = new Set(["actual", "loader", "fix", "fault", "from", "place"]);
+/** Others, by where they stand in an event; `*` is any place of a list. */
+const nullableAt: Partial<Record<JournalEntry["event"], readonly string[]>> = {
+  evaluated_on: ["loss", "matches.*", "domain.auroc.distance", "domain.auroc.energy"],
+};
+
+/** A line of a journal. Throws a SyntaxError where it is no JSON. */
+export function parseLine(line: string): JournalEntry {
+  const entry = JSON.parse(line) as JournalEntry | null;
+  if (entry !== null && line.includes("null")) revive(entry as never, nullableAt[entry.event] ?? []);
+  return entry as JournalEntry;
+}
+
+function revive(holder: Record<string, unknown>, nullableHere: readonly string[], above = ""): void {
+  for (const [key, value] of Object.entries(holder)) {
+    const place = above + (Array.isArray(holder) ? "*" : key);
+    if (value === null && !nullable.has(key) && !nullableHere.includes(place)) holder[key] = Number.NaN;
+    else if (typeof value === "object" && value !== null) revive(value as Record<string, unknown>, nullableHere, `${place}.`);
+  }
+}
+
+/**
+ * What a journal, or the beginning of one, tells, as it was told: the plan where it belongs, numbers that were not finite as NaN, and files where the
+ * run folder is now. A last line that is torn is left out.
+ */
+export function readJournal(text: string, folder: string, plan: Plan): JournalEntry[] {
+  let before = folder;
+  return text
+    .split("\n")
+    .slice(0, -1)
+    .map(line => {
+      const entry = parseLine(line);
+      before = placeOf(entry) ?? before;
+      if (entry.event === "started") return { ...entry, plan, folder };
+      return before === folder ? entry : parseLine(movedLine(line, before, folder));
+    });
+}
+
+/** Where the run folder was when a sitting began, where an entry says it. */
+export const placeOf = (entry: JournalEntry): string | null =>
+  entry.event === "started" || entry.event === "resumed" ? ((entry as { folder?: string }).folder ?? null) : null;
+
+/** A line of a journal with the files of the run named where its folder is now. */
+export function movedLine(line: string, before: string, now: string): string {
+  if (before === now) return line;
+  const [from, to] = [before, now].map(folder => JSON.stringify(folder + sep).slice(0, -1));
+  return line.replaceAll(from, to);
+}

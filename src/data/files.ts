@@ -1,4 +1,4 @@
-import { existsSync, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, sep } from "node:path";
 import { Failure } from "../common/failure.ts";
@@ -121,9 +121,8 @@ export async function requireFolder(folder: string): Promise<void> {
   const there = await statOf(folder);
   if (there?.isDirectory()) return;
   if (there) throw new Failure("data", `${folder} is a file`, "name the folder that the images are in");
-  const beside = existsSync(dirname(folder))
-    ? (await readdir(dirname(folder), { withFileTypes: true })).filter(e => e.isDirectory()).map(e => e.name)
-    : [];
+  const entries = await readdir(dirname(folder), { withFileTypes: true }).catch(() => []);
+  const beside = entries.filter(entry => entry.isDirectory()).map(({ name }) => name);
   const [close] = nearest(basename(folder), beside);
   throw new Failure(
     "data",

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { isOfMachine } from "../common/files.ts";
 import { bmp } from "./quick_size.ts";
 
 /** How files of images begin, whatever they are named. */
@@ -14,13 +15,22 @@ const kinds: readonly { kind: string; ending: string; begins: RegExp }[] = [
   { kind: "BMP", ending: "bmp", begins: bmp },
 ];
 
-/** The kind of image that a file is by its first bytes, with its usual ending; null of others. `path` is known to be a file. */
+/** The kind of image that a file is by its first bytes, with its usual ending; null of others, and of files that cannot be read. `path` was a file. Throws where no file can be opened. */
 export function kindOf(path: string): { kind: string; ending: string } | null {
+  try {
+    const start = beginningOf(path);
+    return kinds.find(({ begins }) => begins.test(start)) ?? null;
+  } catch (error) {
+    if (isOfMachine(error)) throw error;
+    return null;
+  }
+}
+
+function beginningOf(path: string): string {
   const file = openSync(path, "r");
   try {
     const start = Buffer.alloc(32);
-    const text = start.toString("latin1", 0, readSync(file, start, 0, start.length, 0));
-    return kinds.find(({ begins }) => begins.test(text)) ?? null;
+    return start.toString("latin1", 0, readSync(file, start, 0, start.length, 0));
   } finally {
     closeSync(file);
   }

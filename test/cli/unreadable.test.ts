@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { drawnPng } from "../data/images.ts";
@@ -34,6 +34,18 @@ describe.skipIf(!wrapper)("what this user may not read", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/23 images of 2 classes/);
     expect(stdout).toMatch(/^broken +pets\/cat\/2.png: the file may not be read$/m);
+  });
+
+  test("a file that is no image stops nothing, in data and in a folder that a step names", () => {
+    const folder = place();
+    for (const file of ["pets/notes.txt", "pets/cat/data"]) {
+      writeFileSync(join(folder, file), "x");
+      without(0, join(folder, file));
+    }
+    writeFileSync(join(folder, "a.exp"), 'data pets from folder\nmodel resnet18\nfit 1 epochs\npredict "pets/cat"\n');
+    const { code, stdout, stderr } = held(folder, "plan", "a.exp", "--engine", "wasm");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("files: 2 files left out, not named like images: 1 without an ending, 1 .txt");
   });
 
   test("of a folder that can be listed and not entered each image is told, and here they are too many", () => {

@@ -1,11 +1,12 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findImages } from "../../src/data/files.ts";
+import { findImages, listFolder } from "../../src/data/files.ts";
 import { lookAt } from "../../src/data/images_at.ts";
 import { inferLabels } from "../../src/data/infer_labels.ts";
 import { inspect } from "../../src/data/inspect.ts";
 import { inspectSet } from "../../src/data/inspect_set.ts";
+import { misnamedImages } from "../../src/data/listing_notes.ts";
 import type { DataSpec } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawn, drawnPng } from "./images.ts";
@@ -58,6 +59,26 @@ describe("files that are left out by their ending", () => {
     const rows = [...Array(5).keys()].flatMap(i => [`cat/${i}.png,cat`, `dog/${i}.png,dog`]);
     const folder = folderOf({ ...pets(), "labels.csv": ["file,label", ...rows].join("\n") });
     expect((await inspect(spec(folder), 1)).inferences.join()).not.toContain("files:");
+    expect((await inspectSet(spec(folder), false)).inferences.join()).not.toContain("files:");
+  });
+
+  it("are warned of where they are images, in other data too", async () => {
+    const folder = folderOf({ ...pets(), ...some("fox", "img", png) });
+    const warning = "5 files that end in .img left out, of which fox/0.img is PNG: rename such files to end in .png";
+    const { warnings, inferences } = await inspectSet(spec(folder), false);
+    expect(warnings).toEqual([warning]);
+    expect(inferences).not.toContain(warning);
+  });
+
+  it("are no images where they cannot be opened, or have vanished", async () => {
+    const folder = folderOf({ ...pets(), "cat/notes.xyz": png });
+    const listing = await listFolder(folder);
+    const said = misnamedImages(listing);
+    expect(said).toEqual(["1 file that ends in .xyz left out, of which cat/notes.xyz is PNG: rename such files to end in .png"]);
+    rmSync(join(folder, "cat/notes.xyz"));
+    expect(misnamedImages(listing)).toEqual([]);
+    mkdirSync(join(folder, "cat/notes.xyz"));
+    expect(misnamedImages(listing)).toEqual([]);
   });
 });
 

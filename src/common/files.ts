@@ -44,38 +44,52 @@ export async function syncFolder(folder: string): Promise<void> {
   await handle.close();
 }
 
-const elsewhere = "give another folder, or ask for the right to write there";
-const waysOut: Record<string, readonly [cause: string, fix: string]> = {
-  ENOSPC: ["the disk is full", "free some space, then run it again"],
-  EDQUOT: ["your disk quota is used up", "free some space, then run it again"],
-  EACCES: ["permission denied", elsewhere],
-  EPERM: ["permission denied", elsewhere],
-  EROFS: ["the file system is read-only", "give a folder that can be written"],
-  EEXIST: ["a file stands where its folder belongs", "give another folder"],
-  ENOTDIR: ["a part of the path is a file, not a folder", "give another folder"],
-  EISDIR: ["there is a folder of that name", "move it away, or give another folder"],
-  ENAMETOOLONG: ["the name is too long", "give it a shorter name"],
-  EMFILE: ["too many files are open", "close some programs, or raise `ulimit -n`"],
-  ENFILE: ["too many files are open on this machine", "close some programs"],
-  EFBIG: ["the file would be larger than the disk or its limit allows", "raise `ulimit -f`, or give a folder on another disk"],
-  EIO: ["the disk reports an error", "check the disk, or give a folder on another one"],
-  ENXIO: ["the disk is gone", "connect it again, or give a folder on another one"],
-  ENODEV: ["the disk is gone", "connect it again, or give a folder on another one"],
-  ESTALE: ["the network disk no longer knows the file", "connect it again, then run it again"],
-  ETIMEDOUT: ["the network disk does not answer", "connect it again, then run it again"],
-  EINTR: ["the system interrupted it", "run it again"],
-  EBUSY: ["another program has it", "end that program, then run it again"],
-  ENOMEM: ["the system has no memory for it", "close some programs"],
+/** What codes of the system mean, and the fix for a file that is written, and for one that is read where that is another. */
+interface Meaning {
+  cause: string;
+  write: string;
+  read?: string;
+}
+const permit = { write: "give another folder, or ask for the right to write there", read: "let this user read it" };
+const plugIn = { write: "connect it again, or give a folder on another one", read: "connect it again, then run it again" };
+const meanings: Record<string, Meaning> = {
+  ENOSPC: { cause: "the disk is full", write: "free some space, then run it again" },
+  EDQUOT: { cause: "your disk quota is used up", write: "free some space, then run it again" },
+  EACCES: { cause: "permission denied", ...permit },
+  EPERM: { cause: "permission denied", ...permit },
+  EROFS: { cause: "the file system is read-only", write: "give a folder that can be written" },
+  EEXIST: { cause: "a file stands where its folder belongs", write: "give another folder" },
+  ENOTDIR: { cause: "a part of the path is a file, not a folder", write: "give another folder", read: "correct the path" },
+  EISDIR: { cause: "there is a folder of that name", write: "move it away, or give another folder", read: "name a file" },
+  ENAMETOOLONG: { cause: "the name is too long", write: "give it a shorter name" },
+  EMFILE: { cause: "too many files are open", write: "close some programs, or raise `ulimit -n`" },
+  ENFILE: { cause: "too many files are open on this machine", write: "close some programs" },
+  EFBIG: {
+    cause: "the file would be larger than the disk or its limit allows",
+    write: "raise `ulimit -f`, or give a folder on another disk",
+  },
+  EIO: {
+    cause: "the disk reports an error",
+    write: "check the disk, or give a folder on another one",
+    read: "check the disk, or copy the file to another one",
+  },
+  ENXIO: { cause: "the disk is gone", ...plugIn },
+  ENODEV: { cause: "the disk is gone", ...plugIn },
+  ESTALE: { cause: "the network disk no longer knows the file", write: "connect it again, then run it again" },
+  ETIMEDOUT: { cause: "the network disk does not answer", write: "connect it again, then run it again" },
+  EINTR: { cause: "the system interrupted it", write: "run it again" },
+  EBUSY: { cause: "another program has it", write: "end that program, then run it again" },
+  ENOMEM: { cause: "the system has no memory for it", write: "close some programs" },
 };
 
-/** What to tell where `file` could not be written, with the cause and the way out; an error of another kind comes back as it is. */
+/** What to report where `file` could not be written, with the cause and the fix; an error of another kind comes back as it is. */
 export function unwritable(error: unknown, file: string): unknown {
-  const known = waysOut[(error as NodeJS.ErrnoException)?.code ?? ""];
-  return known ? new Failure("machine", `cannot write ${file}: ${known[0]}`, known[1]) : error;
+  const known = meanings[(error as NodeJS.ErrnoException)?.code ?? ""];
+  return known ? new Failure("machine", `cannot write ${file}: ${known.cause}`, known.write) : error;
 }
 
 /** What a code of the system says, in plain words; undefined of others. */
-export const causeOf = (error: unknown): string | undefined => waysOut[(error as NodeJS.ErrnoException)?.code ?? ""]?.[0];
+export const causeOf = (error: unknown): string | undefined => meanings[(error as NodeJS.ErrnoException)?.code ?? ""]?.cause;
 
 /** Codes that say something of this process or machine, whichever file is opened. */
 const ofMachine: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM"]);
@@ -84,7 +98,6 @@ export const isOfMachine = (error: unknown): boolean =>
 
 /** Operations that only read. */
 const reads: ReadonlySet<string> = new Set([
-  "open",
   "read",
   "scandir",
   "opendir",
@@ -96,11 +109,17 @@ const reads: ReadonlySet<string> = new Set([
   "realpath",
   "access",
 ]);
+/** Codes that a file gives only when it is opened to be written. */
+const ofWriting: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EEXIST"]);
 
 /** A `Failure` of fault `machine` of an error that the system gave for a file, wherever it was thrown; an error of another kind comes back as it is. */
 export function systemFailure(error: unknown): unknown {
   const { code = "", syscall = "", path } = (error ?? {}) as NodeJS.ErrnoException;
-  const known = syscall === "" ? undefined : waysOut[code];
+  const known = syscall === "" ? undefined : meanings[code];
   if (!known) return error;
-  return new Failure("machine", `cannot ${reads.has(syscall) ? "read" : "write"} ${path ?? "a file"}: ${known[0]}`, known[1]);
+  const failure = (verb: string, fix: string) => new Failure("machine", `cannot ${verb} ${path ?? "a file"}: ${known.cause}`, fix);
+  if (reads.has(syscall)) return failure("read", known.read ?? known.write);
+  if (syscall !== "open" || ofWriting.has(code)) return failure("write", known.write);
+  // The system does not say what it was opened for.
+  return failure("open", known.read === permit.read ? "give this user the right to it, or name another" : (known.read ?? known.write));
 }

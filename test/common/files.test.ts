@@ -55,13 +55,30 @@ test("an error that no disk made stays itself", () => {
 test.each([
   ["EFBIG", "write", "cannot write a.bin: the file would be larger than the disk or its limit allows"],
   ["EIO", "read", "cannot read a.bin: the disk reports an error"],
-  ["EMFILE", "open", "cannot read a.bin: too many files are open"],
+  ["EMFILE", "open", "cannot open a.bin: too many files are open"],
   ["ESTALE", "stat", "cannot read a.bin: the network disk no longer knows the file"],
   ["EDQUOT", "fsync", "cannot write a.bin: your disk quota is used up"],
-])("%s is the machine's fault wherever the system gives it, and no bug", (code, syscall, message) => {
-  const error = Object.assign(new Error(code), { code, syscall, path: "a.bin" });
-  expect(systemFailure(error)).toMatchObject({ fault: "machine", message });
-  // Only of files is it known what to do.
-  for (const other of [new Error("x"), Object.assign(new Error("x"), { code }), Object.assign(new Error("x"), { code: "EBADF", syscall })])
-    expect(systemFailure(other)).toBe(other);
-});
+  ["EACCES", "scandir", "cannot read a.bin: permission denied", "let this user read it"],
+  ["EACCES", "mkdir", "cannot write a.bin: permission denied", "give another folder, or ask for the right to write there"],
+  ["EPERM", "open", "cannot open a.bin: permission denied", "give this user the right to it, or name another"],
+  ["EISDIR", "read", "cannot read a.bin: there is a folder of that name", "name a file"],
+  ["ENOTDIR", "open", "cannot open a.bin: a part of the path is a file, not a folder", "correct the path"],
+  ["ENXIO", "read", "cannot read a.bin: the disk is gone", "connect it again, then run it again"],
+  ["EROFS", "open", "cannot write a.bin: the file system is read-only", "give a folder that can be written"],
+  ["ENOSPC", "open", "cannot write a.bin: the disk is full", "free some space, then run it again"],
+  ["EDQUOT", "open", "cannot write a.bin: your disk quota is used up", "free some space, then run it again"],
+  ["EFBIG", "open", "cannot write a.bin: the file would be larger than the disk or its limit allows"],
+])(
+  "%s of %s is the machine's fault wherever the system gives it, and no bug",
+  (code, syscall, message, fix: string | undefined = undefined) => {
+    const error = Object.assign(new Error(code), { code, syscall, path: "a.bin" });
+    expect(systemFailure(error)).toMatchObject({ fault: "machine", message, ...(fix && { fix }) });
+    // Only of files is it known what to do.
+    for (const other of [
+      new Error("x"),
+      Object.assign(new Error("x"), { code }),
+      Object.assign(new Error("x"), { code: "EBADF", syscall }),
+    ])
+      expect(systemFailure(other)).toBe(other);
+  },
+);

@@ -50,10 +50,10 @@ function withOneForm({ labelled, notes, described }: Labelling): Labelling {
     const shown = label.normalize().trim();
     forms.set(shown, (forms.get(shown) ?? new Set()).add(label));
   }
-  const several = [...forms].filter(([, written]) => written.size > 1).map(([shown]) => shown);
-  if (several.length === 0) return { labelled, notes, described };
-  const one = (label: string): string => (several.includes(label.normalize().trim()) ? label.normalize().trim() : label);
-  const sentences = several.map(
+  const several = new Set([...forms].filter(([, written]) => written.size > 1).map(([shown]) => shown));
+  if (several.size === 0) return { labelled, notes, described };
+  const one = (label: string): string => (several.has(label.normalize().trim()) ? label.normalize().trim() : label);
+  const sentences = [...several].map(
     label => `\`${label}\` is written in several ways, in blanks or letters with accents, and taken for one class`,
   );
   return { labelled: labelled.map(image => ({ ...image, label: one(image.label) })), notes: [...notes, ...sentences], described };

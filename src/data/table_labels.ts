@@ -136,7 +136,8 @@ const oneHot = ({ rows }: Table, columns: readonly string[]): boolean =>
 
 /** What labels are taken for that look like several, or like measured values. */
 function unusualLabels(labels: readonly string[], column: string): string[] {
-  const all = [...new Set(labels)];
+  const distinct = new Set(labels);
+  const all = [...distinct];
   const numbers = all.filter(label => /^[+-]?\d*\.?\d+(?:e[+-]?\d+)?$/i.test(label));
   const fractions = numbers.filter(label => !Number.isInteger(Number(label)));
   if (fractions.length > 0 && numbers.length === all.length)
@@ -145,11 +146,9 @@ function unusualLabels(labels: readonly string[], column: string): string[] {
     ];
   const separator = [";", "|", ",", " "].find(separator => {
     const joined = all.map(label => label.split(separator).map(part => part.trim())).filter(parts => parts.length > 1);
-    const parts = joined.flat();
-    return (
-      parts.every(part => part !== "") &&
-      joined.some(own => own.every(part => all.includes(part) || (separator !== " " && parts.filter(other => other === part).length > 1)))
-    );
+    const times = new Map<string, number>();
+    for (const part of joined.flat()) times.set(part, (times.get(part) ?? 0) + 1);
+    return !times.has("") && joined.some(own => own.every(part => distinct.has(part) || (separator !== " " && times.get(part)! > 1)));
   });
   if (separator === undefined) return [];
   const several = all.filter(label => label.includes(separator));

@@ -46,13 +46,10 @@ export function sameImages(images: readonly Input[], { data, steps }: Plan): str
         return same && same !== sample ? [{ sample, same }] : [];
       });
       const otherwise = again.filter(({ sample, same }) => sample.label !== same.label);
+      const alike = again.filter(({ sample, same }) => sample.label === same.label);
       const pairsOf = (some: typeof again) => pairs(some.map(({ sample, same }): [string, string] => [sample.path, same.path]));
       return [
-        ...(again.length > otherwise.length
-          ? [
-              `${plural(again.length - otherwise.length, `${part} image`)} ${are(again.length - otherwise.length)} there twice: ${pairsOf(again.filter(one => !otherwise.includes(one)))}`,
-            ]
-          : []),
+        ...(alike.length > 0 ? [`${plural(alike.length, `${part} image`)} ${are(alike.length)} there twice: ${pairsOf(alike)}`] : []),
         ...(otherwise.length > 0
           ? [`${plural(otherwise.length, `${part} image`)} ${are(otherwise.length)} there twice, in two classes: ${pairsOf(otherwise)}`]
           : []),

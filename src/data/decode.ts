@@ -6,6 +6,7 @@ import { readRegular } from "../common/read_regular.ts";
 import { decodeBmp } from "./bitmap.ts";
 import type { LoaderOptions } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
+import { kindOf } from "./kinds.ts";
 import { limitOf, requireImageFile } from "./limits.ts";
 import { decodeNetpbm, netpbmHeader } from "./netpbm.ts";
 import { decodedSide, type SizeOptions } from "./prepare.ts";
@@ -30,7 +31,7 @@ export async function decode(path: string, options: SizeOptions): Promise<Pixels
   try {
     requireImageFile(path);
     const pixels = await whileAwake(() => decoded(path, options));
-    if (isPartlyGray(pixels) && (await endsEarly(path))) throw new Error("premature end");
+    if (isPartlyGray(pixels) && kindOf(path)?.kind === "JPEG" && (await endsEarly(path))) throw new Error("premature end");
     return pixels;
   } catch (error) {
     if (isOfOtherKind(error)) {

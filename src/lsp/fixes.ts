@@ -1,4 +1,4 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from "vscode-languageserver";
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type Position } from "vscode-languageserver";
 import type { Analysed } from "./analysed.ts";
 import { saidOf, toLsp } from "./diagnostics.ts";
 import { workspaceEdit } from "./edits.ts";
@@ -32,7 +32,9 @@ function fixesIn(
 }
 
 /** Whether the editor speaks of this mistake: it may have left out some of what it was told. */
-const isSame = (a: Diagnostic, b: Diagnostic): boolean => a.code === b.code && JSON.stringify(a.range) === JSON.stringify(b.range);
+const isSame = (a: Diagnostic, b: Diagnostic): boolean =>
+  a.code === b.code && isSamePlace(a.range.start, b.range.start) && isSamePlace(a.range.end, b.range.end);
+const isSamePlace = (a: Position, b: Position): boolean => a.line === b.line && a.character === b.character;
 
 export const quickFixes: Feature = {
   capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },

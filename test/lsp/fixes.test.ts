@@ -40,6 +40,9 @@ test("a fix belongs to its mistake: a neighbor's is not offered", async () => {
   expect(await titles(on(35, 36))).toEqual([]);
   expect(await titles(on(35, 35))).toEqual(["change to `error_rate`"]);
   expect(await titles(whole, [{ range: on(36, 43), code: "unknown-metric", message: "" }])).toEqual(["change to `accuracy`"]);
+  // Editors order the keys of a range as they like.
+  const reordered = { end: { character: 43, line: 2 }, start: { character: 36, line: 2 } };
+  expect(await titles(whole, [{ range: reordered, code: "unknown-metric", message: "" }])).toEqual(["change to `accuracy`"]);
 });
 
 test("the whole file is formatted, or a range of it", async () => {

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { unwatchFile, watchFile } from "node:fs";
 import { readFile, realpath, stat } from "node:fs/promises";
+import { Failure } from "../common/failure.ts";
 import { writeAtomic } from "../common/files.ts";
+import { decodeExactly, decodeSource } from "../language/source_text.ts";
 
 /** A file as it was at one time. */
 export interface Content {
@@ -35,7 +37,7 @@ export class OpenDocument {
 
   async read(): Promise<Content> {
     try {
-      const text = await readFile(this.file, "utf8");
+      const text = decodeSource(await readFile(this.file));
       return { text, version: versionOf(text) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return { text: "", version: null };
@@ -45,11 +47,13 @@ export class OpenDocument {
 
   /**
    * Writes the file, whole or not at all. `base` is the content that the text came from: where the disk has another, nothing is written,
-   * and the answer is that. Throws a `Failure` of fault `machine` where the disk does not let it.
+   * and the answer is that. A file in UTF-16 becomes UTF-8. Throws a `Failure` of fault `experiment` where the file is in another encoding, and a `Failure` of fault `machine` where the disk does not let it.
    */
   async save(text: string, base: string | null): Promise<{ saved: boolean; content: Content }> {
     const there = await this.read();
     if (there.version !== base && there.text !== text) return { saved: false, content: there };
+    if (there.version !== null && decodeExactly(await readFile(this.file)) === null)
+      throw new Failure("experiment", `${this.file} is not in UTF-8`, "save it in that encoding with the program that wrote it");
     const content = { text, version: versionOf(text) };
     this.known = content.version;
     // A link stays one, and the rights to the file what they were.

@@ -4,10 +4,22 @@ export function decodeSource(bytes: Buffer): string {
   return encoding === null ? bytes.toString("utf8") : new TextDecoder(encoding).decode(bytes);
 }
 
+/** The text of bytes that are to be written again; null where they are neither UTF-8 nor UTF-16, whose text would lose some. A mark of UTF-8 stays in the text. */
+export function decodeExactly(bytes: Uint8Array): { text: string; isUtf16: boolean } | null {
+  const encoding = utf16Of(Buffer.from(bytes));
+  try {
+    const text = new TextDecoder(encoding ?? "utf-8", { fatal: true, ignoreBOM: encoding === null }).decode(bytes);
+    return { text, isUtf16: encoding !== null };
+  } catch {
+    return null;
+  }
+}
+
 /** Bytes looked at. */
 const beginning = 1024;
 
-function utf16Of(bytes: Buffer): "utf-16le" | "utf-16be" | null {
+/** The UTF-16 that a file is in; null for everything else. */
+export function utf16Of(bytes: Buffer): "utf-16le" | "utf-16be" | null {
   const mark = bytes.length > 1 ? bytes.readUInt16BE(0) : 0;
   if (mark === 0xfffe) return "utf-16le";
   if (mark === 0xfeff) return "utf-16be";

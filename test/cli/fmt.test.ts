@@ -41,6 +41,21 @@ describe("exp fmt", () => {
     expect(lstatSync(join(folder, "link.exp")).isSymbolicLink()).toBe(true);
   });
 
+  test("reads UTF-16 as `exp check` does, and writes UTF-8", () => {
+    const folder = folderOf({
+      "a.exp": Buffer.from(`\ufeff${wild}`, "utf16le"),
+      "b.exp": Buffer.from(wild, "utf16le"),
+      "c.exp": Buffer.from(tidy, "utf16le"),
+    });
+    expect(exp(folder, "fmt", ".")).toEqual({
+      code: 0,
+      stdout: "a.exp changed, from UTF-16 to UTF-8\nb.exp changed, from UTF-16 to UTF-8\n3 files, 2 changed\n",
+      stderr: "",
+    });
+    expect([read(folder, "a.exp"), read(folder, "b.exp")]).toEqual([tidy, tidy]);
+    expect(readFileSync(join(folder, "c.exp"), "utf16le")).toBe(tidy);
+  });
+
   test("leaves a statement with a mistake as it is, and says so", () => {
     const folder = folderOf({ "a.exp": "seed   1\nuse   'wasm'\nexact   on\n" });
     expect(exp(folder, "fmt", "a.exp")).toEqual({

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { type Content, OpenDocument } from "../../src/editor/document.ts";
 import { folderOf } from "../cli/exp.ts";
 
-function open(files: Record<string, string>) {
+function open(files: Record<string, string | Uint8Array>) {
   const file = join(folderOf(files), "a.exp");
   const changes: Content[] = [];
   const document = new OpenDocument(file, content => changes.push(content));
@@ -52,4 +52,18 @@ test("what others write, or remove, is told, and what was saved here is not", as
   await vi.waitFor(() => expect(changes.map(({ text }) => text)).toEqual(["seed 33\n"]), { timeout: 20_000 });
   rmSync(file);
   await vi.waitFor(() => expect(changes.at(-1)).toEqual({ text: "", version: null }), { timeout: 20_000 });
+});
+
+test("a file in UTF-16 is read as such and saved in UTF-8; one in another encoding is not written", async () => {
+  const { file, document } = open({ "a.exp": Buffer.from("\ufeffseed 1\n", "utf16le") });
+  const { text, version } = await document.open();
+  expect(text).toBe("seed 1\n");
+  expect((await document.save("seed 2\n", version)).saved).toBe(true);
+  expect(readFileSync(file, "utf8")).toBe("seed 2\n");
+
+  const latin1 = Buffer.from("# f\xfcr\nseed 1\n", "latin1");
+  writeFileSync(file, latin1);
+  const { version: other } = await document.read();
+  await expect(document.save("seed 3\n", other)).rejects.toThrow("is not in UTF-8");
+  expect(readFileSync(file)).toEqual(latin1);
 });

@@ -6,6 +6,7 @@ import { plural } from "../../common/units.ts";
 import { jsonLine } from "../../common/unseen.ts";
 import { type Formatted, format } from "../../language/format.ts";
 import { Lines } from "../../language/lines.ts";
+import { decodeExactly } from "../../language/source_text.ts";
 import type { Command } from "../commands.ts";
 import { expand, readExperiment } from "../experiments.ts";
 import { say, sayError } from "../terminal.ts";
@@ -13,11 +14,13 @@ import { say, sayError } from "../terminal.ts";
 interface Done extends Formatted {
   file: string;
   source: string;
+  /** It is written in UTF-8. */
+  isUtf16: boolean;
 }
 
 /**
  * `exp fmt FILES`: rewrites each file that changes, atomically, and keeps its mode. With `--check` it changes nothing and exits with 1 if a file would
- * change. `-` reads standard input and writes standard output. A statement with a mistake of form is left as it is, and reported.
+ * change. A file in UTF-16 becomes UTF-8 where it changes. `-` reads standard input and writes standard output. A statement with a mistake of form is left as it is, and reported.
  */
 export const fmt: Command = async ([paths], { check, lines, json }) => {
   const files = expand(paths as string[]);
@@ -29,8 +32,8 @@ export const fmt: Command = async ([paths], { check, lines, json }) => {
   const isInput = files[0] === "-";
   const done: Done[] = [];
   for (const file of files) {
-    const source = isInput ? decode(readFileSync(0), "standard input") : decode(Buffer.from(readBytes(file)), file);
-    done.push({ file, source, ...format(source, range ? spanOf(range, source) : undefined) });
+    const { text: source, isUtf16 } = isInput ? decode(readFileSync(0), "standard input") : decode(readBytes(file), file);
+    done.push({ file, source, isUtf16, ...format(source, range ? spanOf(range, source) : undefined) });
   }
   const changed = done.filter(({ edit }) => edit !== null);
   if (!isInput && !check) for (const { file, text } of changed) await writeKeepingMode(file, text);
@@ -39,7 +42,8 @@ export const fmt: Command = async ([paths], { check, lines, json }) => {
     if (isInput && !check) process.stdout.write(done[0].text);
     for (const file of done) reportLeft(file, isInput);
     if (!isInput) {
-      for (const { file } of changed) say(check ? `${file} would change` : `${file} changed`);
+      for (const { file, isUtf16 } of changed)
+        say(`${file} ${check ? "would change" : "changed"}${isUtf16 ? ", from UTF-16 to UTF-8" : ""}`);
       say(`${plural(files.length, "file")}, ${changed.length} ${check ? "would change" : "changed"}`);
     } else if (check && changed.length > 0) console.error("standard input would change");
   }
@@ -52,13 +56,10 @@ function readBytes(file: string): Uint8Array {
   return readFileSync(file);
 }
 
-/** Other bytes than UTF-8 would be changed. */
-function decode(bytes: Uint8Array, name: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Failure("experiment", `${name} is not in UTF-8`, "save it in that encoding");
-  }
+function decode(bytes: Uint8Array, name: string): { text: string; isUtf16: boolean } {
+  const decoded = decodeExactly(bytes);
+  if (decoded === null) throw new Failure("experiment", `${name} is not in UTF-8`, "save it in that encoding");
+  return decoded;
 }
 
 /** `3-7`, `3`. */

@@ -20,10 +20,11 @@ export function canonicalEdits({ script }: Parsed): Edit[] {
   return edits.sort((a, b) => a.span.start - b.span.start);
 }
 
-/** The text with those edits; with `range`, only with those inside it. `grown` is by how much it is longer. */
-export function canonical(source: string, range?: Span): { text: string; grown: number } {
+/** The text with those edits; with `range`, only with those inside it, and with none inside of `left`. `grown` is by how much it is longer. */
+export function canonical(source: string, range?: Span, left: readonly Span[] = []): { text: string; grown: number } {
   const all = canonicalEdits(parse(source));
-  const edits = all.filter(({ span }) => !range || (range.start <= span.start && span.end <= range.end));
+  const isInside = (span: Span) => (outer: Span) => outer.start <= span.start && span.end <= outer.end;
+  const edits = all.filter(({ span }) => (!range || isInside(span)(range)) && !left.some(isInside(span)));
   let text = "";
   let done = 0;
   for (const { span, text: ours } of edits) {

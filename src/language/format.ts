@@ -30,10 +30,15 @@ export type Piece =
  */
 export function format(source: string, range?: Span): Formatted {
   if (isTooLarge(source)) return { text: source, edit: null, left: [{ start: 0, end: source.length }] };
-  const { text: ours, grown } = canonical(source, range);
+  const pieces = piecesOf(source, parse(source));
+  const touched = range ? (regionOf(pieces, range, source, 0)?.pieces ?? []) : pieces;
+  const left = leftIn(touched);
+  const { text: ours, grown } = canonical(source, range, left);
   if (ours === source) return inStyle(source, range);
   const formatted = inStyle(ours, range && { start: range.start, end: range.end + grown });
-  return { ...formatted, edit: editOf(source, formatted.text) };
+  // A statement that only now has to stay as it is stays so in our spelling of no word either.
+  if (formatted.left.length > left.length) return inStyle(source, range);
+  return { text: formatted.text, edit: editOf(source, formatted.text), left };
 }
 
 function inStyle(source: string, range?: Span): Formatted {

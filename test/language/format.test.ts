@@ -228,3 +228,10 @@ test("and any text", { timeout: patience }, () =>
     { ...settings, numRuns: 1000 },
   ),
 );
+
+test("a statement with a mistake stays as it is, in other spellings too, and its place is that of the source", () => {
+  const source = "finetune   3\nfinetune   3 lr='x'\nvisualise   1";
+  const { text, left } = format(source);
+  expect(text).toBe("fine_tune 3 epochs\nfinetune   3 lr='x'\nvisualize layer 1\n");
+  expect(left.map(({ start, end }) => source.slice(start, end))).toEqual(["finetune   3 lr='x'"]);
+});

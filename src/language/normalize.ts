@@ -68,9 +68,11 @@ function settled(written: readonly Value[], owner: Owner, options: Options, name
     value.kind === "word" && isWordAt(owner, written.slice(0, i), value, names) ? renamed(value, wordMeant, edits) : value,
   );
   for (const [at, word] of given.entries()) {
-    const begins = word.kind === "word" && word.name !== optionMeant(word.name) && optionIn(options, optionMeant(word.name));
-    const mended = begins && implied(given.slice(0, at), owner, options, names);
-    if (!mended || !isWhole(owner, mended.values, names)) continue;
+    if (word.kind !== "word" || word.name === optionMeant(word.name)) continue;
+    const begins = optionIn(options, optionMeant(word.name));
+    if (!begins || isNameAt(owner, given, at, ownerOf(begins.name, begins.row), names)) continue;
+    const mended = implied(given.slice(0, at), owner, options, names);
+    if (!isWhole(owner, mended.values, names)) continue;
     edits.push(...mended.edits);
     const rest = given.slice(at + 1);
     const clause: Clause = { name: word, values: rest, block: null, span: { start: word.span.start, end: (rest.at(-1) ?? word).span.end } };
@@ -79,6 +81,15 @@ function settled(written: readonly Value[], owner: Owner, options: Options, name
   const mended = implied(given, owner, options, names);
   edits.push(...mended.edits);
   return { values: mended.values, clauses: [] };
+}
+
+/** Whether a word that could begin an option is a name that a `let` gives, and stands where a value may: the values behind it are not the option's. */
+function isNameAt(owner: Owner, given: readonly Value[], at: number, option: Owner, names: ReadonlySet<string>): boolean {
+  const word = given[at];
+  if (word.kind !== "word" || !names.has(word.name)) return false;
+  const takesValue = walk(owner, given.slice(0, at), names).next.some(({ part }) => "slot" in part);
+  const { taken, complete } = reached(option, given.slice(at + 1), names);
+  return takesValue && !(taken > 0 && complete);
 }
 
 /** Whether a word is another spelling of one that its form has at that place. */

@@ -2,12 +2,16 @@ import { describe, expect, test } from "vitest";
 import { check } from "../../src/language/check.ts";
 import { insteadOf } from "../../src/language/diagnostics/entry.ts";
 import { format } from "../../src/language/format.ts";
+import type { Program } from "../../src/program/program.ts";
 import { exampleWith } from "../../src/statements/example_with.ts";
 import { optionIn, ownersOf, reservedNames, statementNames, statementOf } from "../../src/statements/index.ts";
 import { otherWord, otherWords, spellings, wordsOfOthers } from "../../src/statements/other_words.ts";
 import { complete, exampleIn } from "../support/complete.ts";
 
 const checked = (source: string) => check(complete(source), exampleIn());
+/** What a program does, without the places of it. */
+const bare = (program: Program | null) =>
+  JSON.stringify([program?.data, program?.steps], (key, value) => (/span|End$/i.test(key) ? undefined : value));
 const codesOf = (source: string) => checked(source).diagnostics.map(({ code }) => code);
 
 describe("a word from elsewhere", () => {
@@ -96,6 +100,21 @@ describe("an option's name for a let", () => {
     "let batch = 8; let decay = 0.1\ndata pets from folder { batch batch }; model resnet18 pretrained; fit 1 epochs decay decay / 2",
     'let metric = ["f1", "accuracy"]\nfine_tune 1 epochs metric metric',
   ])("%j", source => expect(codesOf(source)).toEqual([]));
+
+  test.each([
+    'let bs = "pets"\ndata pets from folder bs',
+    'let bs = "pets"\ndata pets from folder bs resize 64px',
+    "let bs = 8\ndata pets from folder bs bs",
+    "let lr = 1e-3\nfine_tune 3 epochs lr lr",
+    "let lr = 1e-3\nfine_tune 3 epochs metric f1 lr lr",
+    'let lr = "f1"\nfine_tune 3 epochs metric lr',
+    'let lr = "f1"\nfine_tune 3 epochs metric lr accuracy',
+  ])("%j, another spelling of one, is formatted as it is meant", source => {
+    expect(codesOf(source)).toEqual([]);
+    const file = exampleIn();
+    const [program, formatted] = [source, format(source).text].map(written => bare(check(complete(written), file).program));
+    expect(formatted).toEqual(program);
+  });
 
   test("is known from an included file too", () => {
     const file = exampleIn({ "shared.exp": "let rate = 1e-3\n" });

@@ -3,24 +3,11 @@ import { bugCode, exitCodes, Failure } from "../common/failure.ts";
 import { systemFailure } from "../common/files.ts";
 import { jsonLine } from "../common/unseen.ts";
 import { visible } from "../common/words.ts";
+import type { FailedJson } from "../events/failed.ts";
 import { noteCrash } from "./crash.ts";
 import { bareCommandOf, commandOf, doing } from "./doing.ts";
 import { scrub } from "./scrub.ts";
 import { sayError, wantsColor } from "./terminal.ts";
-
-/** What `--json` prints last when a command fails. */
-export interface FailedJson {
-  event: "failed";
-  fault: Failure["fault"] | "bug";
-  exitCode: number;
-  message: string;
-  /** What to do about it. */
-  fix: string | null;
-  stack?: string;
-  /** Of a bug: what was being done, and the file with its log; null where there is none. */
-  doing?: string;
-  log?: string | null;
-}
 
 /** Reports a failure, as text on standard error or as one JSON object on standard output, and returns its exit code. */
 export function report(error: unknown, json: boolean): number {

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { extname, join } from "node:path";
 import { packageRoot } from "../common/package_root.ts";
-import type { Found } from "./runs.ts";
+import type { Found } from "../serve/runs.ts";
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",

@@ -10,7 +10,7 @@ import {
 } from "vscode-languageserver";
 import type { WebSocket } from "ws";
 import { startServer } from "../lsp/server.ts";
-import { handleMessages } from "./local_server.ts";
+import { handleMessages } from "../serve/local_server.ts";
 import { readObject, unreadable } from "./read.ts";
 
 /** Serves one page by the language server, each frame of the channel one message. It is told of no files but ours. */

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { packageRoot } from "../common/package_root.ts";
+import { newToken, type Pass, pagePolicy, refusalOf, runPolicy, segmentsOf } from "../serve/guard.ts";
+import { answerRequests, listen, sendFile } from "../serve/local_server.ts";
+import { type Found, RunFolders } from "../serve/runs.ts";
 import { pageFiles } from "./assets.ts";
 import { Documents } from "./documents.ts";
-import { newToken, type Pass, pagePolicy, refusalOf, runPolicy, segmentsOf } from "./guard.ts";
 import { serveLanguage } from "./language.ts";
-import { answerRequests, listen, sendFile } from "./local_server.ts";
 import { Planner } from "./planner.ts";
 import { Runner } from "./runner.ts";
-import { type Found, RunFolders } from "./runs.ts";
 import { Pages, welcome } from "./session.ts";
 
 export interface Editor {

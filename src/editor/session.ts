@@ -1,8 +1,8 @@
 import type { WebSocket } from "ws";
 import { Failure } from "../common/failure.ts";
+import { handleMessages } from "../serve/local_server.ts";
 import { optionNames, statementNames } from "../statements/index.ts";
 import type { Documents } from "./documents.ts";
-import { handleMessages } from "./local_server.ts";
 import type { Message, Problem, Request } from "./messages.ts";
 import type { Planner } from "./planner.ts";
 import { readRequest, unreadable } from "./read.ts";

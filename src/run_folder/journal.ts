@@ -1,13 +1,12 @@
 import { join, sep } from "node:path";
 import type { Fault } from "../common/failure.ts";
 import type { RunEvent } from "../events/events.ts";
+import { journalName } from "../events/journal_name.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Mark, openAppendix } from "./append.ts";
 
 /** What happened, as metrics.jsonl keeps it: the events, and why a run failed; `fault` is null for a bug of ours. */
 export type JournalEntry = RunEvent | { event: "failed"; message: string; fix: string | null; fault: Fault | null };
-
-export const journalName = "metrics.jsonl";
 
 export interface Journal {
   /** Throws a `Failure` of fault `machine` where the disk refuses it; after that it is silent, so that the rest can be kept. */

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { segmentsOf } from "../../src/editor/guard.ts";
-import { RunFolders } from "../../src/editor/runs.ts";
+import { segmentsOf } from "../../src/serve/guard.ts";
+import { RunFolders } from "../../src/serve/runs.ts";
 import { folderOf } from "../cli/exp.ts";
 import { editing } from "./editor.ts";
 

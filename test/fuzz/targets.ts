@@ -4,10 +4,10 @@ import { Failure } from "../../src/common/failure.ts";
 import { requireImageFile } from "../../src/data/limits.ts";
 import { quickSize } from "../../src/data/quick_size.ts";
 import { sizeOfSvg } from "../../src/data/svg.ts";
-import { refusalOf, segmentsOf } from "../../src/editor/guard.ts";
 import { readObject, readRequest } from "../../src/editor/read.ts";
 import { headOf } from "../../src/models/weights/safetensors.ts";
 import { withStateDict } from "../../src/models/weights/state_dict.ts";
+import { refusalOf, segmentsOf } from "../../src/serve/guard.ts";
 import torchFiles from "../weights/torch_files.json" with { type: "json" };
 
 /** What takes bytes of others. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { outlierLines } from "../../src/cli/display/lines.ts";
 import type { EvaluatedEvent } from "../../src/events/events.ts";
+import { outlierLines } from "../../src/events/lines.ts";
 import { outlierText, scoreTexts, wrongOf } from "../../src/events/scores_text.ts";
 import type { Prediction } from "../../src/metrics/prediction.ts";
 import { worstFirst } from "../../src/run/steps/evaluated.ts";

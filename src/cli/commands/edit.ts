@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { jsonLine } from "../../common/unseen.ts";
-import { openBrowser } from "../../editor/open_browser.ts";
 import { serveEditor } from "../../editor/serve.ts";
+import { shownPath } from "../../events/paths.ts";
+import { openBrowser } from "../../serve/open_browser.ts";
 import type { Command } from "../commands.ts";
-import { shownPath } from "../display/paths.ts";
 import { readExperiment } from "../experiments.ts";
 import { whole } from "../options.ts";
 import { stopSignals } from "../stop_signals.ts";

@@ -1,7 +1,7 @@
 import { exitCodes } from "../../common/failure.ts";
 import { jsonLine } from "../../common/unseen.ts";
+import { shownPath } from "../../events/paths.ts";
 import type { Command } from "../commands.ts";
-import { shownPath } from "../display/paths.ts";
 import { runFolder } from "../run_folder.ts";
 import { runWithDisplay } from "../run_with_display.ts";
 import { say } from "../terminal.ts";

@@ -1,8 +1,8 @@
 import { visible } from "../../common/words.ts";
+import { brokenLines } from "../../events/broken.ts";
 import type { RunEvent } from "../../events/events.ts";
-import { brokenLines } from "./broken.ts";
+import { shortPath, shownPath } from "../../events/paths.ts";
 import type { Display, Output } from "./display.ts";
-import { shortPath, shownPath } from "./paths.ts";
 
 /** Warnings on standard error, and at the end the run folder on standard output: to a pipe, whose other end opens it, as it is named. */
 export function quietDisplay({ out, err }: Output): Display {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { batchText, batchTitle } from "../../cli/display/lines.ts";
+import { batchText, batchTitle } from "../../events/lines.ts";
 import { html, name } from "../../report/html.ts";
 import { type DrawnSection, headlineOf, headOf } from "../../report/page.ts";
 import { sections } from "../../report/sections/index.ts";

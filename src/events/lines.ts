@@ -1,12 +1,12 @@
-import { formatPercentile, formatShare } from "../../common/rounding.ts";
-import { formatSeconds, formatWhole, plural } from "../../common/units.ts";
-import { visible } from "../../common/words.ts";
-import type { BatchEvent, EvaluatedEvent, EvaluatedOnEvent, ResumedEvent } from "../../events/events.ts";
-import { outlierText, scoreTexts, wrongOf } from "../../events/scores_text.ts";
-import type { DomainScore } from "../../metrics/domain.ts";
-import type { Prediction } from "../../metrics/prediction.ts";
-import type { Plan } from "../../plan/plan.ts";
-import { deviceText } from "../../plan/print.ts";
+import { formatPercentile, formatShare } from "../common/rounding.ts";
+import { formatSeconds, formatWhole, plural } from "../common/units.ts";
+import { visible } from "../common/words.ts";
+import type { DomainScore } from "../metrics/domain.ts";
+import type { Prediction } from "../metrics/prediction.ts";
+import type { Plan } from "../plan/plan.ts";
+import { deviceText } from "../plan/print.ts";
+import type { BatchEvent, EvaluatedEvent, EvaluatedOnEvent, ResumedEvent } from "./events.ts";
+import { outlierText, scoreTexts, wrongOf } from "./scores_text.ts";
 import { figure } from "./table.ts";
 
 /** `resnet34 on 408 images of 12 classes, by wasm on CPU, 2 threads` */

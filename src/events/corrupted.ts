@@ -1,10 +1,10 @@
 import Table from "cli-table3";
-import { formatDecimals } from "../../common/rounding.ts";
-import { plural } from "../../common/units.ts";
-import { visible } from "../../common/words.ts";
-import { severities } from "../../data/corruptions/corruption.ts";
-import { type CorruptionTable, corruptionTables } from "../../events/corruption_tables.ts";
-import type { EvaluatedCorruptedEvent } from "../../events/events.ts";
+import { formatDecimals } from "../common/rounding.ts";
+import { plural } from "../common/units.ts";
+import { visible } from "../common/words.ts";
+import { severities } from "../data/corruptions/corruption.ts";
+import { type CorruptionTable, corruptionTables } from "./corruption_tables.ts";
+import type { EvaluatedCorruptedEvent } from "./events.ts";
 
 /** What `evaluate corrupted` found: a table for each metric, a row for each corruption. */
 export const corruptedLines = (event: EvaluatedCorruptedEvent, width = Number.POSITIVE_INFINITY): string[] => [

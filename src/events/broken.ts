@@ -1,6 +1,6 @@
-import { formatWhole, plural } from "../../common/units.ts";
-import { visible } from "../../common/words.ts";
-import type { Broken } from "../../data/data.ts";
+import { formatWhole, plural } from "../common/units.ts";
+import { visible } from "../common/words.ts";
+import type { Broken } from "../data/data.ts";
 import { shownPath } from "./paths.ts";
 
 /** Files that are named; the journal and the report have all. */

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { visible } from "../../common/words.ts";
+import { visible } from "../common/words.ts";
 
 /** As `shortPath`, for the terminal: control characters visible. */
 export const shownPath = (path: string): string => visible(shortPath(path));

@@ -1,8 +1,8 @@
-import { formatDecimals } from "../../common/rounding.ts";
-import { formatWhole, plural } from "../../common/units.ts";
-import { visible } from "../../common/words.ts";
-import type { EvaluatedOnEvent } from "../../events/events.ts";
-import type { Plan } from "../../plan/plan.ts";
+import { formatDecimals } from "../common/rounding.ts";
+import { formatWhole, plural } from "../common/units.ts";
+import { visible } from "../common/words.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { EvaluatedOnEvent } from "./events.ts";
 import { scoreLines } from "./lines.ts";
 
 /** Pairs of classes that are named. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { formatWhole } from "../../common/units.ts";
-import type { Prediction } from "../../metrics/prediction.ts";
-import { journalName } from "../../run_folder/journal.ts";
+import { formatWhole } from "../common/units.ts";
+import type { Prediction } from "../metrics/prediction.ts";
+import { journalName } from "./journal_name.ts";
 import { predictionLine } from "./lines.ts";
 import { shownPath } from "./paths.ts";
 

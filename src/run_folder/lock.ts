@@ -103,10 +103,24 @@ function place(folder: string, n: number, system: LockSystem): number | null {
   }
 }
 
+/** A record as exp wrote it before it took locks of the system: with the boot before the clock tick in which the process began, and without a namespace. */
+type OlderRecord = Pick<Holder, "pid" | "host" | "began">;
+
+/** What a lock file records; null where it is empty, or none. */
+function recordIn(file: string, self: Holder): Recorded | null {
+  const found = readJson<Recorded | OlderRecord>(file);
+  if (found === null || typeof found !== "object") return null;
+  if ("hasLock" in found) return found;
+  const { pid, host, began } = found;
+  const [, boot = null, tick = null] = /^(.*) (\d+)$/.exec(String(began)) ?? [];
+  // Most containers have a name of their own: under the same name, numbers count in the same namespace.
+  return { pid, host, boot, namespace: host === self.host ? self.namespace : null, began: tick, hasLock: false };
+}
+
 /** Throws where a process has the lock of this number, or may have it and `force` is not said. */
 function refuseIfHeld(folder: string, n: number, force: boolean, system: LockSystem): void {
   const file = fileOf(folder, n);
-  const holder = readJson<Recorded>(file);
+  const holder = recordIn(file, system.self());
   const state = stateOf(folder, file, holder, system);
   if (state === "held") throw taken(folder, described(holder, system.self()));
   if (state === "unknown" && !force) throw perhapsTaken(folder, described(holder, system.self()));
@@ -118,7 +132,7 @@ function stateOf(folder: string, file: string, holder: Recorded | null, system: 
   const self = system.self();
   const isOwnKernel = holder !== null && (self.boot ?? self.host) === (holder.boot ?? holder.host);
   // A lock holds within one machine on every disk; between machines only where both have their locks from one place.
-  if (probed === "locked" && holder?.hasLock !== false && (isOwnKernel || system.isOnLocalDisk(folder))) return "free";
+  if (probed === "locked" && (holder === null || holder.hasLock === true) && (isOwnKernel || system.isOnLocalDisk(folder))) return "free";
   if (isOwnKernel && holder.namespace === self.namespace) return isAlive(holder) ? "held" : "free";
   // A disk of this machine alone, of which another boot is the one before.
   return holder !== null && !isOwnKernel && system.isOnLocalDisk(folder) ? "free" : "unknown";

@@ -94,6 +94,26 @@ describe("of a record that a process left", () => {
   });
 });
 
+describe("of a record of the exp before, which took no lock of the system", () => {
+  const older = (changes: object = {}) => ({ pid: process.pid, host: "here", began: `boot 1 ${beganOf()}`, ...changes });
+  test.each<[what: string, record: () => object, system: LockSystem, is: "free" | "unknown" | "held"]>([
+    ["whose process runs", older, own(), "held"],
+    ["whose process runs, on a network disk", older, own({ isOnLocalDisk: () => false }), "held"],
+    ["whose process has ended", () => older({ pid: ended }), own(), "free"],
+    ["whose number another has now", () => older({ began: "boot 1 1" }), own(), "free"],
+    ["of another boot, on a disk of this machine", () => older({ began: `boot 2 ${beganOf()}` }), own(), "free"],
+    ["of another boot, on a network disk", () => older({ began: "boot 2 1" }), own({ isOnLocalDisk: () => false }), "unknown"],
+    ["of a container of this machine", () => older({ host: "there" }), own(), "unknown"],
+  ])("%s", (_, record, system, is) => {
+    // Where the system says no start of a process, none is recorded.
+    if (beganOf() === null) return;
+    const folder = folderOf({ ".lock-7": JSON.stringify(record()) });
+    const run = () => lockRun(folder, false, system);
+    if (is === "free") run()();
+    else expect(run).toThrow(is === "held" ? `is being run by process ${process.pid}` : "may still be run by");
+  });
+});
+
 test("a process that comes between the look and the lock keeps its own", () => {
   const folder = folderOf({ ".lock-7": JSON.stringify({ ...me, pid: ended }) });
   let unlock = () => {};

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { basename, join } from "node:path";
 import { createContext, Script } from "node:vm";
 import { Failure } from "../common/failure.ts";
@@ -72,14 +72,30 @@ function matchHere(task: MatchTask): Matched {
   }
 }
 
+/** What the process writes before it ends itself because its time is up: not every system has a signal that says so. */
+export const outOfTime = "exp: out of time\n";
+
 function matchApart(task: MatchTask): Matched {
-  const { stdout, status, signal, error } = spawnSync(
-    process.execPath,
-    ["--max-old-space-size=512", join(packageRoot, "dist", "workers", "match_names.js")],
-    { input: JSON.stringify(task), timeout: outerPatience * task.most, killSignal: "SIGKILL", maxBuffer: 2 ** 28, encoding: "utf8" },
+  return matchedBy(
+    spawnSync(process.execPath, ["--max-old-space-size=512", join(packageRoot, "dist", "workers", "match_names.js")], {
+      input: JSON.stringify(task),
+      timeout: outerPatience * task.most,
+      killSignal: "SIGKILL",
+      maxBuffer: 2 ** 28,
+      encoding: "utf8",
+    }),
   );
+}
+
+/** What the end of the process says. */
+export function matchedBy({
+  stdout,
+  stderr,
+  status,
+  error,
+}: Pick<SpawnSyncReturns<string>, "stdout" | "stderr" | "status" | "error">): Matched {
   if (status === 0) return JSON.parse(stdout) as Matched;
-  if (signal === "SIGKILL") return { why: "timeout" };
+  if (stderr?.endsWith(outOfTime) || (error as NodeJS.ErrnoException | undefined)?.code === "ETIMEDOUT") return { why: "timeout" };
   if (error) throw error;
   // It ran out of memory or of its stack.
   return { why: "uncompilable" };

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { findImages } from "../../src/data/files.ts";
 import { inferLabels } from "../../src/data/infer_labels.ts";
 import { applyLabels } from "../../src/data/labels.ts";
-import { matchNames } from "../../src/data/match_names.ts";
+import { matchedBy, matchNames, outOfTime } from "../../src/data/match_names.ts";
 import { readTable } from "../../src/data/table.ts";
 import type { LabelRule } from "../../src/program/program.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -67,6 +67,17 @@ describe("from file names", () => {
         message: expect.stringMatching(/^".+" takes more than 0\.3 s to match the names of 1 image$/),
       }),
     );
+  });
+
+  it("tells by what the process wrote that its time was up, on systems without signals too", () => {
+    const ended = { stdout: "", stderr: "", status: 1 };
+    expect(matchedBy({ ...ended, stderr: outOfTime })).toEqual({ why: "timeout" });
+    expect(matchedBy({ ...ended, status: null, error: Object.assign(new Error("spawnSync"), { code: "ETIMEDOUT" }) })).toEqual({
+      why: "timeout",
+    });
+    expect(matchedBy({ ...ended, stderr: "FATAL ERROR: heap out of memory" })).toEqual({ why: "uncompilable" });
+    // The system ends what takes too much of its memory by the same signal.
+    expect(matchedBy({ ...ended, status: null })).toEqual({ why: "uncompilable" });
   });
 
   it.each([

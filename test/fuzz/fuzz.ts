@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageRoot } from "../../src/common/package_root.ts";
 import { key, uniform } from "../../src/common/random.ts";
+import { readArguments } from "./arguments.ts";
 import { corpusFile, corpusOf } from "./corpus.ts";
 import { type Target, targets } from "./targets.ts";
 
@@ -176,8 +177,11 @@ if (first === "--child") {
   await fuzz(name, targets[name as keyof typeof targets], Number(seconds), Number(seed), file);
   process.exit(0);
 }
-const [only, seed] = [words[0], Number(words[1] ?? 1)];
-const names = Object.keys(targets).filter(name => only === undefined || name === only);
-let isWhole = names.length > 0;
-for (const name of names) isWhole = (await fuzzApart(name, Number(first ?? 60) / names.length, seed)) && isWhole;
+const asked = readArguments(process.argv.slice(2));
+if (typeof asked === "string") {
+  console.error(`${asked}\nusage: npm run fuzz [SECONDS [TARGET [SEED]]]`);
+  process.exit(2);
+}
+let isWhole = true;
+for (const name of asked.names) isWhole = (await fuzzApart(name, asked.seconds / asked.names.length, asked.seed)) && isWhole;
 process.exit(isWhole ? 0 : 1);

@@ -5,8 +5,11 @@ import { requireImageFile } from "../../src/data/limits.ts";
 import { quickSize } from "../../src/data/quick_size.ts";
 import { sizeOfSvg } from "../../src/data/svg.ts";
 import { readObject, readRequest } from "../../src/editor/read.ts";
+import { createModel } from "../../src/models/index.ts";
+import { assign } from "../../src/models/weights/names.ts";
+import { otherImages } from "../../src/models/weights/recorded.ts";
 import { headOf } from "../../src/models/weights/safetensors.ts";
-import { withStateDict } from "../../src/models/weights/state_dict.ts";
+import { lookInto, withStateDict } from "../../src/models/weights/state_dict.ts";
 import { refusalOf, segmentsOf } from "../../src/serve/guard.ts";
 import torchFiles from "../weights/torch_files.json" with { type: "json" };
 
@@ -24,15 +27,25 @@ const weights: Pick<Target, "run" | "seconds"> = {
   seconds: 12,
   async run(input, file) {
     writeFileSync(file, input);
-    try {
-      await withStateDict(file, async (_, { tensors }) => {
+    await refused(() =>
+      withStateDict(file, async (_, { tensors }) => {
         for (const { shape, read } of tensors.values()) if (shape.reduce((product, side) => product * side, 1) <= 1e6) await read();
-      });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-    }
+      }),
+    );
+    await refused(() => lookInto(file, (_, { metadata }) => otherImages(file, metadata, { imageSize: 224, resize: "crop" })));
+    await refused(() => lookInto(file, (opened, contents) => assign(resnet20, opened, contents, ["a", "b"])));
   },
 };
+const resnet20 = createModel("resnet20", { classes: 2 });
+
+/** Runs what may refuse its input with a `Failure`. */
+async function refused(run: () => unknown): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+}
 const torch = (isZip: boolean): Buffer[] =>
   Object.values(torchFiles as Record<string, string>)
     .map(text => Buffer.from(text, "base64"))
@@ -47,7 +60,15 @@ export const targets: Record<"pickle" | "zip" | "safetensors" | "headers" | "mes
     ...weights,
     async seeds() {
       const { head } = headOf([{ name: "fc.weight", dtype: "F32", shape: [2, 3] }], { format: "pt", classes: '["a","b"]' });
-      return [Buffer.concat([head, Buffer.alloc(24)])];
+      const images = { image_size: "32", resize: "crop", normalize: "[[0.5,0.5,0.5],[0.2,0.2,0.2]]", classes: '["a","b"]' };
+      const { head: partOfModel } = headOf(
+        [
+          { name: "module.conv1.weight", dtype: "F32", shape: [16, 3, 3, 3] },
+          { name: "module.bn1.weight", dtype: "F32", shape: [16] },
+        ],
+        images,
+      );
+      return [Buffer.concat([head, Buffer.alloc(24)]), Buffer.concat([partOfModel, Buffer.alloc(4 * (432 + 16))])];
     },
   },
   headers: {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { nearest } from "../common/nearest.ts";
 import type { Span } from "../common/span.ts";
+import { isOff } from "../statements/other_words.ts";
 import type { Report } from "./diagnostics/index.ts";
 import { entriesAt } from "./entries.ts";
 import { type Given, worthOf, writtenOf } from "./given.ts";
@@ -199,7 +200,10 @@ function reportMissing<F extends string>(
   // What stands behind a name of a list may not suit every name: `average` is of some metrics.
   const isInner = (part: Part) => parseForm(forms[form]).some(outer => outer !== part && holds(outer, part));
   const keptFor = (part: Part | null) => (part && isInner(part) ? steps.filter(({ slot }) => !slots[slot].names) : steps);
-  const example = `${place.name} ${exampleOf(parseForm(forms[form]), slots, { needed: missing, written: writtenBy(keptFor(missing), slots, folder), folder })}${behind}`;
+  const isSwitchedOff = found?.kind === "word" && isOff(found.name) && at === 0 && "off" in forms;
+  const example = isSwitchedOff
+    ? `${place.name} off`
+    : `${place.name} ${exampleOf(parseForm(forms[form]), slots, { needed: missing, written: writtenBy(keptFor(missing), slots, folder), folder })}${behind}`;
   const what = withSlot && slots[(withSlot.missing as { slot: string }).slot].what;
   const isWord = found?.kind === "word";
   if (isWord && !(what && found.stands) && (nearest(found.name, words).length > 0 || (words.length > 1 && !what)))

@@ -232,8 +232,9 @@ const meantBy = (keyword: string): string => {
 /** Tells the kind of each statement of a file; where its keyword is mistyped, which is reported, the one that was meant, so that its options are checked too. */
 function kindsOf(): (statement: Statement, source: Source) => StatementKind | null {
   let isFirst = true;
-  const reportUnknown = (name: string, { first, span, values: [next] }: Statement, { report, text }: Source) => {
+  const reportUnknown = (name: string, { first, span, values, clauses, block, body }: Statement, { report, text }: Source) => {
     // Of a call, the statement has the name alone: a fix would leave the rest.
+    const [next] = values;
     const isCall = text[first.start - 1] === "." || text[first.end] === "(";
     report("unknown-statement", first, {
       name,
@@ -241,6 +242,7 @@ function kindsOf(): (statement: Statement, source: Source) => StatementKind | nu
       isFirst,
       ...(next?.kind === "word" && { next: next.name }),
       ...(next?.kind === "quantity" && { number: next.written }),
+      values: [...values, ...clauses, ...(block ? [block] : []), ...(body ?? [])].map(({ span }) => text.slice(span.start, span.end)),
       ...(!isCall && { whole: span }),
     });
     isFirst &&= otherWord(name, next?.kind === "word" ? next.name : undefined) !== undefined || nearest(name, statementNames).length > 0;

@@ -49,7 +49,7 @@ function normalizedClause(clause: Clause, options: Options, names: ReadonlySet<s
   const meant = clause.name && optionIn(options, optionMeant(clause.name.name));
   if (!meant) return [clause];
   const name = Object.hasOwn(options, clause.name!.name) ? clause.name! : renamed(clause.name!, optionMeant, edits);
-  const { values, clauses } = settled(clause.values, ownerOf(meant.name, meant.row), options, names, edits);
+  const { values, clauses } = settled(clause.values, ownerOf(clause.name!.name, meant.row), options, names, edits);
   const inner = meant.row.block ?? {};
   const block = clause.block && {
     ...clause.block,
@@ -139,6 +139,8 @@ function withImplied(
   const [word] = words;
   const [before, behind] = [values[at - 1], values[at]];
   if (words.length !== 1 || !impliedWords.has(word) || !(before ?? behind)) return null;
+  // `freeze 10` freezes ten layers elsewhere.
+  if (owner.name === "freeze") return null;
   // Behind a word, a sign would subtract; and what is no option is more likely that word, mistyped.
   const then = values[at + 1];
   const follows =

@@ -122,6 +122,7 @@ function reportStrays(tokens: readonly IToken[], lines: Lines, report: Report): 
       report("needless-sign", span, {
         sign: text,
         name: before.image,
+        next: { text: next.image, end: spanOf(next).end },
         isTight: spanOf(before).end === span.start && span.end === next.startOffset,
       });
     else report("stray-character", span, { text });

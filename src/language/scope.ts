@@ -1,4 +1,5 @@
 import type { Span } from "../common/span.ts";
+import { wordsOfForms } from "../statements/index.ts";
 import type { Value, Word } from "./ast.ts";
 import { type Budget, evaluate, type Lookup } from "./evaluate.ts";
 import { readAs } from "./read_as.ts";
@@ -97,7 +98,12 @@ export class Scope {
         this.use(word, source);
         return worth;
       }
-      source.report("unknown-name", word.span, { name: word.name, names: this.names, inText: place === "text" });
+      source.report("unknown-name", word.span, {
+        name: word.name,
+        names: this.names,
+        inText: place === "text",
+        isOurs: wordsOfForms().has(word.name),
+      });
       return null;
     };
   }

@@ -80,5 +80,18 @@ export function reservedNames(): ReadonlySet<string> {
   return reserved;
 }
 
+let words: Set<string> | null = null;
+/** The words of forms, the names of options and those of lists: they stand as they are, without parentheses. */
+export function wordsOfForms(): ReadonlySet<string> {
+  words ??= new Set([
+    ...reservedNames(),
+    ...optionNames,
+    ...[...statements, ...everyOption.map(([, option]) => option)].flatMap(({ forms }) =>
+      Object.values<string>(forms).flatMap(form => form.replace(/<.*?>/g, " ").match(/\w+/g) ?? []),
+    ),
+  ]);
+  return words;
+}
+
 const everySlot = (): Slot<unknown>[] =>
   [...statements, ...everyOption.map(([, option]) => option)].flatMap(({ slots }) => Object.values<Slot<unknown>>(slots));

@@ -16,6 +16,7 @@ export const spellings = {
     split: ["valid_pct", "validation_split", "val_split"],
     workers: ["num_workers", "n_workers"],
     freeze: ["freeze_epochs"],
+    optimizer: ["opt", "opt_func"],
     augment: ["augmentation", "augmentations", "data_augmentation"],
     flip: ["horizontal_flip", "hflip", "do_flip"],
     rotate: ["rotation", "max_rotate"],
@@ -40,7 +41,13 @@ export interface OtherWord {
   name?: string;
   /** Whether `write` may take the place of the statement, or the statement may go. */
   fix?: "replace" | "remove";
+  /** What takes its place where it is written as an option. */
+  option?: string;
 }
+
+/** An example with the number that was given, where that is a plain count. */
+export const writtenWith = (write: string, number = ""): string =>
+  write.replace(/<(.*?)>/, (_, usual) => (/^[1-9]\d{0,3}$/.test(number) ? number : usual));
 
 const inRun = "every run keeps its weights in its folder, as `weights.safetensors`";
 
@@ -177,7 +184,12 @@ export const otherWords: readonly OtherWord[] = [
     write: "experiment small { model resnet18 pretrained; fine_tune 1 epochs }",
   },
   // Settings and options.
-  { words: ["random_seed", "manual_seed", "set_seed", "random_state"], means: "the seed", write: "seed <42>", fix: "replace" },
+  {
+    words: ["random_seed", "manual_seed", "set_seed", "seed_everything", "random_state"],
+    means: "the seed",
+    write: "seed <42>",
+    fix: "replace",
+  },
   { words: ["on_gpu", "cuda", "nvidia", "to_gpu", "accelerator"], means: "a graphics card", write: "use gpu", name: "gpu", fix: "replace" },
   { words: ["on_cpu", "to_cpu"], means: "the processor", write: "use cpu", name: "cpu", fix: "replace" },
   { words: ["device", "engine", "backend"], name: "use", means: "what runs the experiment", write: "use cpu" },
@@ -196,16 +208,18 @@ export const otherWords: readonly OtherWord[] = [
     fix: "remove",
   },
   {
-    words: ["opt", "opt_func", "adam", "adamw", "sgd"],
+    words: ["adam", "adamw"],
+    name: "adam",
     means: "the optimizer",
-    say: "Adam with decoupled weight decay is the default, and `optimizer` takes another",
-    write: "fine_tune 5 epochs optimizer sgd",
-    fix: "remove",
+    say: "Adam with decoupled weight decay is the default",
+    write: "fine_tune 5 epochs optimizer adam",
+    option: "optimizer adam",
   },
+  { words: ["sgd"], means: "the optimizer", write: "fine_tune 5 epochs optimizer sgd", option: "optimizer sgd" },
   {
     words: ["momentum", "moms", "beta1", "betas"],
     means: "the momentum",
-    say: "the one-cycle schedule sets it, as in fastai",
+    say: "in `fine_tune` and `fit_one_cycle` the one-cycle schedule sets it, `fit` keeps it constant, as in fastai",
     fix: "remove",
   },
   {
@@ -290,7 +304,7 @@ export const otherWords: readonly OtherWord[] = [
   },
   { words: ["path", "folder", "dir", "directory", "root", "images"], means: "where the images are", write: 'data pets from folder "pets"' },
   {
-    words: ["true", "yes", "enabled", "false", "none", "null"],
+    words: ["true", "yes", "enabled", "false", "no", "none", "null", "disabled"],
     means: "a switch",
     say: "an option is on when it is there: leave the value out, or leave out the option",
   },
@@ -313,6 +327,10 @@ export const otherWords: readonly OtherWord[] = [
 
 /** A word as the tables have it. */
 const plain = (word: string): string => word.toLowerCase().replace(/[-\s]+/g, "_");
+
+/** Words that turn an option on and off elsewhere. */
+export const isOn = (word: string): boolean => ["true", "yes", "enabled", "on"].includes(plain(word));
+export const isOff = (word: string): boolean => ["false", "no", "none", "null", "disabled", "off"].includes(plain(word));
 
 const byWord = new Map(otherWords.flatMap(row => row.words.map(word => [word, row] as const)));
 /** The row of a word, or of it with the word behind it: `early stopping`. A call names its method: `learn.lr_find`. */

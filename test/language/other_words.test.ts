@@ -5,7 +5,7 @@ import { format } from "../../src/language/format.ts";
 import type { Program } from "../../src/program/program.ts";
 import { exampleWith } from "../../src/statements/example_with.ts";
 import { optionIn, ownersOf, reservedNames, statementNames, statementOf } from "../../src/statements/index.ts";
-import { otherWord, otherWords, spellings, wordsOfOthers } from "../../src/statements/other_words.ts";
+import { otherWord, otherWords, spellings, wordsOfOthers, writtenWith } from "../../src/statements/other_words.ts";
 import { complete, exampleIn } from "../support/complete.ts";
 
 const checked = (source: string) => check(complete(source), exampleIn());
@@ -24,7 +24,7 @@ describe("a word from elsewhere", () => {
 
   test.each(otherWords.map(row => [row.words[0], row] as const))("%s says what to do, with an example that checks", (_, row) => {
     expect(row.say ?? row.write).toBeDefined();
-    if (row.write) expect(codesOf(row.write.replace(/<(.*?)>/, "$1"))).toEqual([]);
+    if (row.write) expect(codesOf(writtenWith(row.write))).toEqual([]);
     if (row.name) expect([...statementNames, ...reservedNames(), "bf16"]).toContain(row.name);
     if (row.fix === "replace") expect(row.write).toBeDefined();
     expect(insteadOf(row)).not.toMatch(/\.$/);
@@ -63,7 +63,7 @@ describe("another spelling", () => {
     ["finetune 5", "fine_tune 5 epochs"],
     ["fine_tune epochs 5 lr 1e-3 wd 0.1", "fine_tune 5 epochs rate 1e-3 decay 0.1"],
     ["fit_one_cycle 5 metric f1 lr 1e-3", "fit_one_cycle 5 epochs metric f1 rate 1e-3"],
-    ["fine_tune 2 freeze 3 # as ever", "fine_tune 2 epochs freeze 3 epochs # as ever"],
+    ["fine_tune 2 freeze_epochs 3 # as ever", "fine_tune 2 epochs freeze 3 epochs # as ever"],
     ["data pets from folder bs 8 { image_size 64px, valid_pct 20% }", "data pets from folder batch 8 { resize 64px; split 20% }"],
     ["experiment a { model resnet18 pretrained; finetune 3 }", "experiment a { model resnet18 pretrained; fine_tune 3 epochs }"],
     ["let n = 3\nfine_tune n lr 1e-3", "let n = 3\nfine_tune n epochs rate 1e-3"],
@@ -77,6 +77,7 @@ describe("another spelling", () => {
 
   test.each([
     "fine_tune 5 10",
+    "fine_tune 5 epochs freeze 10",
     "visualize -1",
     "fine_tune 3 epoches",
     "fine_tune lr",
@@ -173,4 +174,69 @@ test.each([
   const fix = checked(source).diagnostics.find(({ code }) => code === "call")!.fix;
   expect(fix?.text).toBe(text);
   if (text) expect(codesOf(text)).toEqual([]);
+});
+
+const hintsOf = (source: string, file = exampleIn()) => check(source, file).diagnostics.map(({ hint }) => hint ?? "");
+/** The fixes of a piece that are offered for a code, carried out. */
+const mended = (source: string, code: string) => {
+  const whole = complete(source);
+  const fixes = check(whole, exampleIn()).diagnostics.filter(diagnostic => diagnostic.code === code && diagnostic.fix);
+  return fixes.map(({ fix }) => whole.slice(0, fix!.span.start) + fix!.text + whole.slice(fix!.span.end));
+};
+
+describe("a name of the user's is no word from elsewhere", () => {
+  test.each([
+    ["data images from folder", { "image/a.jpg": "" }, "did you mean `image`?"],
+    ["let size2 = 64px\ndata pets from folder { resize size }", {}, "did you mean `size2`?"],
+    ["data pets from folder; model resnet18; fit 1 epochs; evaluate on label", { "labels/a.jpg": "" }, "did you mean `labels`?"],
+    ["experiment net1 { fit 1 epochs }; experiment b like net { fit 2 epochs }", {}, "did you mean `net1`?"],
+  ])("%j", (source, files, hint) => {
+    const hints = hintsOf(source, exampleIn(files));
+    expect(hints).toContain(hint);
+    expect(hints.join()).not.toMatch(/split|write for example `data|write for example `model/);
+  });
+});
+
+describe("the fix of a word from elsewhere keeps what was given", () => {
+  test.each([
+    ["fine_tune 5 epochs sgd metric f1", "fine_tune 5 epochs optimizer sgd metric f1"],
+    ["fine_tune 5 epochs adamw", "fine_tune 5 epochs optimizer adam"],
+  ])("%j", (source, right) => expect(mended(source, "unknown-option")).toEqual([complete(right)]));
+
+  test.each([
+    ["fine_tune 5 opt sgd", "fine_tune 5 epochs optimizer sgd\n"],
+    ["fine_tune 5 epochs opt_func adam", "fine_tune 5 epochs optimizer adam\n"],
+  ])("%j is understood", (source, right) => {
+    expect(codesOf(source)).toEqual([]);
+    expect(format(source).text).toBe(right);
+  });
+
+  test.each(['grad_cam "photo.jpg"', "worst 9 images", "random_seed 7 8"])("%j has none", source =>
+    expect(mended(source, "unknown-statement")).toEqual([]),
+  );
+  test("a number that it keeps is no hindrance", () => expect(mended("random_seed 7", "unknown-statement")[0]).toMatch(/^seed 7$/m));
+  test("a statement takes the place of no option", () => expect(mended("fine_tune 1 epochs random_seed 3", "unknown-option")).toEqual([]));
+});
+
+test.each([
+  ["lr: 0.01", "fine_tune 1 epochs rate 0.01"],
+  ["imgsz=640", "data pets from folder { resize 640 }"],
+  ["optimizer adam", "fine_tune 1 epochs optimizer adam"],
+  ["metric f1", "fine_tune 1 epochs metric f1"],
+  ["freeze 3", "fine_tune 1 epochs freeze 3 epochs"],
+])("the example for %j keeps its value", (source, example) => {
+  expect(hintsOf(source).join()).toContain(`\`${example}\``);
+  expect(codesOf(example)).toEqual([]);
+});
+
+test.each([
+  ["model resnet34 pretrained=True", "`pretrained` is on when it is there: remove `=` and `True`"],
+  ["data pets from folder { augment: true }", "`augment` is on when it is there: remove `:` and `true`"],
+  ["fine_tune 1 epochs dropout=False", "`dropout` is off when it is not there: leave it out, or write `off` where its default is on"],
+  ["fine_tune 1 epochs dropout false", "write for example `dropout off`"],
+  ["data pets from folder { augment { brightness false } }", "write for example `brightness off`"],
+  ["model resnet18(pretrained)", "as a word of the language, `pretrained` stands without parentheses and brackets"],
+])("%s", (source, hint) => {
+  expect(hintsOf(complete(source))).toContain(hint);
+  if (/true$|true }/i.test(source)) expect(mended(source, "needless-sign").map(codesOf)).toEqual([[]]);
 });

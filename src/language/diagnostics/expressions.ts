@@ -2,13 +2,13 @@ import { nearest } from "../../common/nearest.ts";
 import type { Span } from "../../common/span.ts";
 import { plural } from "../../common/units.ts";
 import { code, list } from "../../common/words.ts";
-import { chain, error, foundAs, remove, replace, suggest, warning } from "./entry.ts";
+import { chain, error, foundAs, remove, replace, suggestOf, warning } from "./entry.ts";
 
 /** What names stand for, and what is computed with them. */
 export const expressions = {
-  "unknown-name": error<{ name: string; names: readonly string[]; inText: boolean }>(
+  "unknown-name": error<{ name: string; names: readonly string[]; inText: boolean; isOurs?: boolean }>(
     "A name that no `let` gives.",
-    ({ name, names, inText }) => {
+    ({ name, names, inText, isOurs }) => {
       const some = names.slice(0, 8);
       const there = some.length > 0 ? `the names are ${list(some)}${names.length > some.length ? " and more" : ""}; ` : "";
       if (inText && /^[A-Z][A-Z\d_]+$/.test(name) && nearest(name, names).length === 0)
@@ -16,8 +16,13 @@ export const expressions = {
           message: `no ${code("let")} gives ${code(name)}`,
           hint: `a variable of the environment is named first: ${code(`let ${name.toLowerCase()} = env ${name}`)}`,
         };
+      if (isOurs && !inText && nearest(name, names).length === 0)
+        return {
+          message: `no ${code("let")} gives ${code(name)}`,
+          hint: `as a word of the language, ${code(name)} stands without parentheses and brackets`,
+        };
       const text = inText ? `for the braces themselves write ${code(`\\{${name}}`)}` : `a text stands in quotes: ${code(`"${name}"`)}`;
-      return { message: `no ${code("let")} gives ${code(name)}`, ...suggest(name, names, there + text) };
+      return { message: `no ${code("let")} gives ${code(name)}`, ...suggestOf(name, names, there + text) };
     },
   ),
   "missing-let": error<{ name: string; value: string; example: string | null }>(

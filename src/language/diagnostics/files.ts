@@ -1,5 +1,5 @@
 import { code, list, visible } from "../../common/words.ts";
-import { error, suggest, warning } from "./entry.ts";
+import { error, suggestNearest, warning } from "./entry.ts";
 
 interface Missing {
   /** As written. */
@@ -14,7 +14,7 @@ const missing = (noun: string, nothing: string) =>
   error<Missing>(`A ${noun} does not exist.`, ({ path, names, quoted }) => {
     const some = names.slice(0, 8);
     const there = names.length > some.length ? `${some.map(code).join(", ")} and more` : list(some);
-    const { hint, fix } = fromVariable(path) ?? suggest(path, names, some.length > 0 ? `there is ${there}` : nothing);
+    const { hint, fix } = fromVariable(path) ?? suggestNearest(path, names, some.length > 0 ? `there is ${there}` : nothing);
     return {
       message: `there is no ${noun} ${code(path)}`,
       hint,

@@ -1,5 +1,5 @@
 import { code, list, withArticle } from "../../common/words.ts";
-import { type Around, error, foundAs, remove, replace, suggest } from "./entry.ts";
+import { type Around, error, foundAs, remove, replace, suggest, suggestNearest, suggestOf } from "./entry.ts";
 
 /** What kind of thing a name should have been, and what there is. */
 interface Unknown {
@@ -11,7 +11,7 @@ interface Unknown {
 const unknown = (noun: string, nouns: string) =>
   error<Unknown>(`A name that is no ${noun}.`, ({ name, names }) => ({
     message: `${code(name)} is not ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`,
-    ...suggest(name, names, `the ${nouns} are ${list(names)}`),
+    ...suggestOf(name, names, `the ${nouns} are ${list(names)}`),
   }));
 
 /** Names that do not exist, or stand where they do not belong. */
@@ -40,17 +40,20 @@ export const names = {
       message: `${code(name)} is not an option of ${code(owner)}`,
       ...(head
         ? { hint: `it stands before the options: write for example ${code(head)}` }
-        : suggest(name, names, names.length > 0 ? `its options are ${list(names)}` : `${code(owner)} takes no options`, around)),
+        : suggest(name, names, names.length > 0 ? `its options are ${list(names)}` : `${code(owner)} takes no options`, {
+            ...around,
+            isOption: true,
+          })),
     }),
   ),
   "unknown-word": error<Unknown & { after: string }>("Another word is expected there.", ({ name, names, after }) => ({
     message: `${code(name)} cannot follow ${code(after)}`,
-    ...suggest(name, names, `write ${list(names, "or")}`),
+    ...suggestOf(name, names, `write ${list(names, "or")}`),
   })),
   "unknown-unit": error<Unknown & { number: string; found?: string; what?: string }>(
     "A number has a unit that does not fit.",
     ({ number, name, names, found, what }) => {
-      const said = suggest(
+      const said = suggestNearest(
         name,
         names,
         `write ${list(
@@ -74,7 +77,7 @@ export const names = {
     "A model has no such layer.",
     ({ layer, model, layers, numbered }) => ({
       message: `${code(model)} has no layer ${code(layer)}`,
-      ...suggest(layer, layers, `${model} has ${numbered.join(", ")}, and by name those that \`exp plan\` lists`),
+      ...suggestNearest(layer, layers, `${model} has ${numbered.join(", ")}, and by name those that \`exp plan\` lists`),
     }),
   ),
   "unknown-channel": error<{ channel: number; layer: string; channels: number }>(

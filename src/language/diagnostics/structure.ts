@@ -1,5 +1,5 @@
 import { code, list } from "../../common/words.ts";
-import { chain, error, remove, suggest, warning } from "./entry.ts";
+import { chain, error, remove, suggestNearest, warning } from "./entry.ts";
 
 /** Files that are included, experiments by name, and the version of the language. */
 export const structure = {
@@ -32,7 +32,7 @@ export const structure = {
     "A name that is no experiment of the file.",
     ({ name, names }) => ({
       message: `there is no experiment ${code(name)}`,
-      ...suggest(name, names, names.length > 0 ? `the experiments are ${list(names)}` : "this is the only one"),
+      ...suggestNearest(name, names, names.length > 0 ? `the experiments are ${list(names)}` : "this is the only one"),
     }),
   ),
   "cyclic-experiment": error<{ names: readonly string[] }>("An experiment is like itself, by way of others or directly.", ({ names }) => ({

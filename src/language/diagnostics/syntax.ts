@@ -1,4 +1,5 @@
 import { code } from "../../common/words.ts";
+import { isOff, isOn } from "../../statements/other_words.ts";
 import { append, error, remove, replace } from "./entry.ts";
 
 const curly = /[“”„«»]/;
@@ -24,13 +25,23 @@ export const syntax = {
     hint: curly.test(text) ? 'strings take plain double quotes: `"…"`' : "remove it, or put the text in double quotes",
     fix: curly.test(text) ? undefined : remove("it"),
   })),
-  "needless-sign": error<{ sign: string; name: string; isTight: boolean }>(
+  "needless-sign": error<{ sign: string; name: string; isTight: boolean; next: { text: string; end: number } }>(
     "A `=` or `:` stands between a word and its value.",
-    ({ sign, name, isTight }) => ({
-      message: `${code(name)} takes its value without ${code(sign)}`,
-      hint: "remove it: a space is enough",
-      fix: { title: `remove \`${sign}\``, text: isTight ? " " : "" },
-    }),
+    ({ sign, name, isTight, next }, { start }) => {
+      const message = `${code(name)} takes its value without ${code(sign)}`;
+      if (isOn(next.text))
+        return {
+          message,
+          hint: `${code(name)} is on when it is there: remove ${code(sign)} and ${code(next.text)}`,
+          fix: { title: `remove \`${sign}\` and \`${next.text}\``, text: "", span: { start, end: next.end } },
+        };
+      if (isOff(next.text) && next.text !== "off")
+        return {
+          message,
+          hint: `${code(name)} is off when it is not there: leave it out, or write ${code("off")} where its default is on`,
+        };
+      return { message, hint: "remove it: a space is enough", fix: { title: `remove \`${sign}\``, text: isTight ? " " : "" } };
+    },
   ),
   call: error<{ name: string; text: string | null; example: string }>(
     "A statement or an option is written as a call.",

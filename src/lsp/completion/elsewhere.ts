@@ -1,5 +1,5 @@
 import { CompletionItemKind } from "vscode-languageserver";
-import { otherWords, spellings } from "../../statements/other_words.ts";
+import { otherWords, spellings, writtenWith } from "../../statements/other_words.ts";
 import type { Offer } from "./items.ts";
 
 /** Words of other languages that begin as what is typed: with nothing typed, they would only hide ours. */
@@ -9,7 +9,7 @@ const begins = (typed: string) => (word: string) => typed !== "" && word.startsW
 export const statementsElsewhere = (typed: string): Offer[] =>
   otherWords.flatMap(({ words, means, say, write }) => {
     if (!write) return [];
-    const insertText = write.replace(/<(.*?)>/, "$1");
+    const insertText = writtenWith(write);
     return words.filter(begins(typed)).map(label => ({
       label,
       kind: CompletionItemKind.Text,

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { isOfMachine } from "../common/files.ts";
 
 /** What is needed of either end of a file, bytes. */
 const length = 12;
@@ -10,8 +11,17 @@ const forms: readonly { begins: RegExp; isWhole(first: Buffer, last: Buffer, byt
   { begins: /^RIFF....WEBP/s, isWhole: (first, _, bytes) => first.readUInt32LE(4) + 8 <= bytes },
 ];
 
-/** Whether a PNG, JPEG or WebP that cannot be decoded lacks its end. */
+/** Whether a PNG, JPEG or WebP that cannot be decoded lacks its end; false of a file that cannot be read any more. */
 export function isCutShort(path: string): boolean {
+  try {
+    return lacksEnd(path);
+  } catch (error) {
+    if (isOfMachine(error)) throw error;
+    return false;
+  }
+}
+
+function lacksEnd(path: string): boolean {
   const { size } = statSync(path);
   const [first, last] = [Buffer.alloc(length), Buffer.alloc(length)];
   const file = openSync(path, "r");

@@ -79,7 +79,10 @@ export async function listFolder(folder: string): Promise<Listing> {
   await walk(folder);
   // Where folders really are goes before their links, and links are taken in the order of their names.
   for (let more = linked.splice(0).sort(); more.length > 0; more = linked.splice(0).sort()) for (const link of more) await walk(link);
-  paths.push(...misnamed.filter(folder => !paths.some(path => path.startsWith(folder + sep))));
+  if (misnamed.length > 0) {
+    const withImages = foldersAbove(paths, folder);
+    for (const at of misnamed) if (!withImages.has(at)) paths.push(at);
+  }
   const from = (path: string): string => relative(folder, path).split(sep).join("/");
   const found = (some: readonly string[]): Found[] => some.map(path => ({ path, relative: from(path) })).sort(byRelative);
   const leftOut = new Map<string, Found[]>();
@@ -89,6 +92,14 @@ export async function listFolder(folder: string): Promise<Listing> {
     else leftOut.set(endingOf(file.path), [file]);
   }
   return { images: found(paths), leftOut, folders: inside.map(from).sort(), notData: notData.map(from).sort() };
+}
+
+/** The folders below `top` that files are in. */
+function foldersAbove(files: readonly string[], top: string): Set<string> {
+  const above = new Set<string>();
+  for (const file of files)
+    for (let at = dirname(file); at !== top && at !== dirname(at) && !above.has(at); at = dirname(at)) above.add(at);
+  return above;
 }
 
 export const byRelative = (a: Found, b: Found): number => (a.relative < b.relative ? -1 : a.relative > b.relative ? 1 : 0);

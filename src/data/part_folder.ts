@@ -26,7 +26,7 @@ function mayHold(folder: string, wanted: (names: readonly string[]) => boolean):
       if (at !== folder && isNotData(basename(at), entries)) continue;
       const names = entries.filter(entry => !entry.name.startsWith(".") && isFolder(entry, at)).map(({ name }) => name);
       if (wanted(names)) return true;
-      below.push(...names.map(name => join(at, name)));
+      for (const name of names) below.push(join(at, name));
     }
     level = below;
   }

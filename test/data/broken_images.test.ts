@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { visible } from "../../src/common/words.ts";
+import { isCutShort } from "../../src/data/cut_short.ts";
 import { decode } from "../../src/data/decode.ts";
 import { findImages } from "../../src/data/files.ts";
 import { readHeaders } from "../../src/data/headers.ts";
@@ -84,4 +85,5 @@ it("an image is not broken because too many files are open, and a disk error is 
     "cannot read a.png: too many files are open",
   );
   expect(tell("EIO")()).toBe("the disk reports an error");
+  expect(isCutShort("/nowhere/a.png")).toBe(false);
 });

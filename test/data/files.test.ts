@@ -27,7 +27,8 @@ describe("what counts as an image", () => {
   });
 
   it("is no folder that holds images, even one that is named like an image; one that holds none is listed, to be told", async () => {
-    expect(await find(folderOf({ "a.jpg/1.png": "", "b.jpg/notes.txt": "" }))).toEqual(["a.jpg/1.png", "b.jpg"]);
+    const folder = folderOf({ "a.jpg/1.png": "", "b.jpg/notes.txt": "", "c.jpg/d.jpg/1.png": "", "e/f.jpg/g/notes.txt": "" });
+    expect(await find(folder)).toEqual(["a.jpg/1.png", "b.jpg", "c.jpg/d.jpg/1.png", "e/f.jpg"]);
   });
 
   it.skipIf(process.platform === "win32")("is listed where it is a pipe, to be told", async () => {

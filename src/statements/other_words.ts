@@ -136,8 +136,8 @@ export const otherWords: readonly OtherWord[] = [
   {
     words: ["test", "test_set", "test_data", "testset", "holdout"],
     means: "data that are kept for the end",
-    say: "`evaluate on` takes the path of a folder, or the name of a second `data` statement",
-    write: 'evaluate on "pets/valid"',
+    say: "`evaluate on` takes a folder of the data by its name, the path of another, or the name of a second `data` statement",
+    write: "evaluate on test",
   },
   { words: ["inference", "classify", "infer"], name: "predict", means: "what the model sees in an image", write: 'predict "photo.jpg"' },
   {

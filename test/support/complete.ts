@@ -26,6 +26,7 @@ const cases = join(packageRoot, "test/cases");
 export const namedInExamples: Readonly<Record<string, string | Uint8Array>> = {
   "pets/train/a_1.jpg": "",
   "pets/valid/b_1.jpg": "",
+  "pets/test/c_1.jpg": "",
   "photo.jpg": readFileSync(join(cases, "photo.jpg")),
   "notes.txt": "",
   "pets/labels.csv": readFileSync(join(cases, "pets/labels.csv")),

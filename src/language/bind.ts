@@ -1,6 +1,6 @@
 import { nearest } from "../common/nearest.ts";
 import { exampleWith } from "../statements/example_with.ts";
-import { ownersOf, statementOf } from "../statements/index.ts";
+import { optionIn, ownersOf, statementOf } from "../statements/index.ts";
 import { optionMeant } from "../statements/other_words.ts";
 import type { Option, Options, Said, SaidOption, StatementKind } from "../statements/statement.ts";
 import type { Clause, Statement, Value, Word } from "./ast.ts";
@@ -177,8 +177,8 @@ function headWith(word: string, owner: string): string | null {
 /** The key of the option that the clause gives; where it is mistyped, which is reported, of the one that was meant. */
 function findOption(clause: Clause, { name, span }: Word, options: Options, owner: string, said: SaidTable, source: Source): string | null {
   const { report } = source;
-  const key = Object.keys(options).find(key => key === name || options[key].also?.includes(name));
-  if (key !== undefined) return key;
+  const known = optionIn(options, name);
+  if (known) return known.name;
   const owners = ownersOf(optionMeant(name));
   const [next] = clause.values;
   if (statementOf(name)) report("statement-in-braces", span, { keyword: name, owner });

@@ -7,6 +7,7 @@ import type { ExperimentSpec } from "../statements/experiment.ts";
 import type { IncludeSpec } from "../statements/include.ts";
 import { ownersOf, reservedNames, statementNames, statementOf } from "../statements/index.ts";
 import type { LetSpec } from "../statements/let.ts";
+import { meantBy } from "../statements/meant_by.ts";
 import { optionMeant, otherWord } from "../statements/other_words.ts";
 import type { Context, StatementKind } from "../statements/statement.ts";
 import type { VersionSpec } from "../statements/version.ts";
@@ -223,12 +224,6 @@ export const namesOfLets = (statements: readonly Statement[]): string[] =>
       ...namesOfLets(body ?? []),
     ]);
 
-/** The statement that an unknown keyword is nearest to in meaning, or else in spelling. */
-const meantBy = (keyword: string): string => {
-  const row = otherWord(keyword);
-  return (row ? row.name : nearest(keyword, statementNames)[0]) ?? "";
-};
-
 /** Tells the kind of each statement of a file; where its keyword is mistyped, which is reported, the one that was meant, so that its options are checked too. */
 function kindsOf(): (statement: Statement, source: Source) => StatementKind | null {
   let isFirst = true;
@@ -268,6 +263,6 @@ function kindsOf(): (statement: Statement, source: Source) => StatementKind | nu
       return null;
     }
     reportUnknown(keyword.name, statement, source);
-    return statementOf(meantBy(keyword.name)) ?? null;
+    return meantBy(keyword.name);
   };
 }

@@ -1,4 +1,3 @@
-import { nearest } from "../common/nearest.ts";
 import type { Span } from "../common/span.ts";
 import type { Clause, Statement, Value, Word } from "../language/ast.ts";
 import { normalize } from "../language/normalize.ts";
@@ -6,8 +5,8 @@ import { namesIn } from "../language/scope.ts";
 import { separate } from "../language/separate.ts";
 import type { Slot } from "../language/slots.ts";
 import { isReference, type Owner, ownerOf, walk } from "../language/walk.ts";
-import { optionIn, statementNames, statementOf } from "../statements/index.ts";
-import { statementMeant } from "../statements/other_words.ts";
+import { optionIn } from "../statements/index.ts";
+import { meantBy } from "../statements/meant_by.ts";
 import type { Option, Options, StatementKind } from "../statements/statement.ts";
 
 /** A word, number or text of a file, with what it is there. */
@@ -30,10 +29,6 @@ export function marksOf(statements: readonly Statement[], names: ReadonlySet<str
     markStatement(normalize(statement, names), names, marks);
   return marks.sort((a, b) => a.span.start - b.span.start);
 }
-
-/** The kind of a statement, or that which its mistyped keyword means. */
-export const meantBy = (keyword: string): StatementKind | null =>
-  statementOf(statementMeant(keyword)) ?? statementOf(nearest(keyword, statementNames)[0] ?? "") ?? null;
 
 function markStatement(statement: Statement, names: ReadonlySet<string>, marks: Mark[]): void {
   const { keyword, values, clauses, block, body } = statement;

@@ -48,6 +48,7 @@ describe("what may stand there", () => {
     ["|", [...statementNames]],
     ["fi|", [...statementNames, "fit_model", "find_lr"]],
     ["cuda|", [...statementNames, "cuda"]],
+    ["train 1 epochs |", [...training, "freeze"]],
     ["fit 1 epochs l|", [...training, "lr", "learning_rate", "lr_max"]],
     ["fit 1 epochs metric ac|", [...metrics, "acc"]],
     ["model resnet34\n|", [...statementNames.filter(name => name !== "model"), "model"]],

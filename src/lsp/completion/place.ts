@@ -31,9 +31,9 @@ import { settleNames } from "../../language/settle_names.ts";
 import { isSeparator } from "../../language/split.ts";
 import { type Owner, ownerOf } from "../../language/walk.ts";
 import { optionIn } from "../../statements/index.ts";
+import { meantBy } from "../../statements/meant_by.ts";
 import { optionMeant } from "../../statements/other_words.ts";
 import type { Options, StatementKind } from "../../statements/statement.ts";
-import { meantBy } from "../marks.ts";
 
 /** Where a cursor stands: what it is in, and what stands before it there. It knows only the text before the cursor, whatever is broken behind it. */
 export interface Place {

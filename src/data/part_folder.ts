@@ -11,16 +11,16 @@ const mostFolders = 2000;
 
 /**
  * Whether some folder in a data folder, or itself, holds subfolders that are `wanted`. Looks at the folders that `listFolder` reads, links followed. True also where
- * there are more than `mostFolders`: the plan, which reads all of them, then reports what is missing.
+ * there are more than `most`: the plan, which reads all of them, then reports what is missing.
  */
-function mayHold(folder: string, wanted: (names: readonly string[]) => boolean): boolean {
+function mayHold(folder: string, wanted: (names: readonly string[]) => boolean, most = mostFolders): boolean {
   const seen = new Set<string>();
   for (let level = [folder]; level.length > 0; ) {
     const below: string[] = [];
     for (const at of level) {
       const real = realOf(at);
       if (seen.has(real)) continue;
-      if (seen.size >= mostFolders) return true;
+      if (seen.size >= most) return true;
       seen.add(real);
       const entries = entriesOf(at);
       if (at !== folder && isNotData(basename(at), entries)) continue;
@@ -70,10 +70,10 @@ const besideAnother = (names: readonly string[], part: Part): string[] =>
   });
 
 /** Whether a data folder may hold the part that `evaluate on` names, by a word for it. */
-export function mayHoldPart(folder: string, said: string): boolean {
+export function mayHoldPart(folder: string, said: string, most = mostFolders): boolean {
   if (!isPartName(said)) return false;
   const { part } = partOf(said)!;
-  return mayHold(folder, names => plainly(names, part).length > 0 || besideAnother(names, part).length > 0);
+  return mayHold(folder, names => plainly(names, part).length > 0 || besideAnother(names, part).length > 0, most);
 }
 
 /** Whether folders of a name may lie in folders of the data: cats/train. */

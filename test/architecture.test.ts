@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../src/common/package_root.ts";
@@ -67,4 +67,17 @@ test("no room imports from one above it", () => {
     ({ from, to, line, text }) => `${from}:${line} ${text} (${rooms[roomOf(from)].name} is below ${rooms[roomOf(to)].name})`,
   );
   expect(told).toEqual([]);
+});
+
+test("every file and folder that the documents name is there", () => {
+  const documents = ["ARCHITECTURE.md", "README.md", "RELIABILITY.md", "SECURITY.md", "bench/README.md"];
+  const named = documents.flatMap(document =>
+    [
+      ...readFileSync(join(packageRoot, document), "utf8").matchAll(
+        /`((?:src|test|grammar|bench|experiments|editors|packaging)\/[\w./]*)`/g,
+      ),
+    ].map(([, path]) => ({ document, path })),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter(({ path }) => !existsSync(join(packageRoot, path)))).toEqual([]);
 });

@@ -83,22 +83,29 @@ function piecesOf(source: string, { script, tokens, comments, diagnostics }: Par
   const tokensIn = (span: Span) => within(tokens, ({ startOffset }) => startOffset, span);
   const mistakesIn = (span: Span) => within(mistakes, at => at, span);
 
+  /** Where the first token of a statement begins: `learn.fine_tune` is one, of which the statement has the end. */
+  const startOfFirst = ({ span }: Statement): number => {
+    const before = tokens[firstFrom(tokens, ({ startOffset }) => startOffset, span.start) - 1];
+    return before && spanOf(before).end > span.start ? before.startOffset : span.start;
+  };
+
   /** The pieces of a container, in order. */
   function piecesIn(statements: readonly Statement[], container: Span): Piece[] {
     const pieces: Piece[] = [];
     let from = container.start;
     for (const [i, statement] of statements.entries()) {
-      const next = statements[i + 1]?.span.start ?? container.end;
-      for (const rest of rests(tokensIn({ start: from, end: statement.span.start }))) pieces.push(rest);
+      const start = startOfFirst(statement);
+      const next = statements[i + 1] ? startOfFirst(statements[i + 1]) : container.end;
+      for (const rest of rests(tokensIn({ start: from, end: start }))) pieces.push(rest);
       const behind = tokensIn({ start: statement.span.end, end: next });
       const { body } = statement;
       const bodySpan = body && bodyOf(statement);
-      const wrong = mistakesIn(statement.span).some(at => !bodySpan || at < bodySpan.start || at >= bodySpan.end);
+      const wrong = mistakesIn({ start, end: statement.span.end }).some(at => !bodySpan || at < bodySpan.start || at >= bodySpan.end);
       const at = behind.findIndex(isSeparator);
       const onItsLine = at < 0 ? behind : behind.slice(0, at);
       // Where its end is not known, all belongs to it that stands before the next.
       const own = statement.broken || wrong ? behind.slice(0, behind.findLastIndex(token => !isSeparator(token)) + 1) : onItsLine;
-      const span = { start: statement.span.start, end: own.length > 0 ? spanOf(own.at(-1)!).end : statement.span.end };
+      const span = { start, end: own.length > 0 ? spanOf(own.at(-1)!).end : statement.span.end };
       const broken = statement.broken || wrong || own.some(({ image }) => image !== ",");
       pieces.push({
         kind: "statement",

@@ -235,3 +235,9 @@ test("a statement with a mistake stays as it is, in other spellings too, and its
   expect(text).toBe("fine_tune 3 epochs\nfinetune   3 lr='x'\nvisualize layer 1\n");
   expect(left.map(({ start, end }) => source.slice(start, end))).toEqual(["finetune   3 lr='x'"]);
 });
+
+test("a method of a learner stays as it is, and its neighbors are formatted", () => {
+  const { text, left } = format("seed   1\nfit 1 epochs rate = 3\nlearn.fine_tune(3,   lr=1e-3)\nuse   wasm\nlearn.unfreeze()\nexact   on");
+  expect(text).toBe("seed 1\nfit 1 epochs rate = 3\nlearn.fine_tune(3,   lr=1e-3)\nuse wasm\nlearn.unfreeze()\nexact on\n");
+  expect(left).toHaveLength(3);
+});

@@ -1,8 +1,8 @@
 import type { ISerializedGast } from "chevrotain";
 import { type Part, parseForm } from "../src/language/forms.ts";
+import { parser } from "../src/language/grammar/parser.ts";
 import { statements } from "../src/statements/index.ts";
 import type { Option, Options, StatementKind } from "../src/statements/statement.ts";
-import { parser } from "./parser.ts";
 import { type Box, choice, nothing, optional, picture, repeated, sequence, type Track, value, word } from "./railroad.ts";
 
 /** A picture for each statement, from its tables, and one of the grammar that the parser follows: SVG, by the name of its file. */

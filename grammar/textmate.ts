@@ -1,8 +1,8 @@
 import type { TokenType } from "chevrotain";
 import { parseForm } from "../src/language/forms.ts";
+import { Identifier, letter, optionTokens, Stray, statementTokens, tokens } from "../src/language/grammar/tokens.ts";
 import { wordsOf } from "../src/statements/describe.ts";
 import { optionsOf, reservedNames, statements } from "../src/statements/index.ts";
-import { Identifier, letter, optionTokens, Stray, statementTokens, tokens } from "./tokens.ts";
 
 /** The scope of each token, as themes know them. Words of the language have those of their lists. */
 export const scopes: Record<string, string> = {

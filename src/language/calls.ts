@@ -1,4 +1,13 @@
 import { createTokenInstance, type IToken } from "chevrotain";
+import { exampleWith } from "../statements/example_with.ts";
+import { ownersOf, reservedNames, statementOf, statements } from "../statements/index.ts";
+import { optionMeant, statementMeant } from "../statements/other_words.ts";
+import type { Option } from "../statements/statement.ts";
+import { bind } from "./bind.ts";
+import { canonical } from "./canonical.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { type Report, reporter } from "./diagnostics/index.ts";
+import { exampleOf, parseForm } from "./forms.ts";
 import {
   Close,
   CloseGroup,
@@ -14,17 +23,8 @@ import {
   QuotedText,
   Stray,
   WrongQuotes,
-} from "../../grammar/tokens.ts";
-import { spanOf } from "../../grammar/visitor.ts";
-import { exampleWith } from "../statements/example_with.ts";
-import { ownersOf, reservedNames, statementOf, statements } from "../statements/index.ts";
-import { optionMeant, statementMeant } from "../statements/other_words.ts";
-import type { Option } from "../statements/statement.ts";
-import { bind } from "./bind.ts";
-import { canonical } from "./canonical.ts";
-import type { Diagnostic } from "./diagnostic.ts";
-import { type Report, reporter } from "./diagnostics/index.ts";
-import { exampleOf, parseForm } from "./forms.ts";
+} from "./grammar/tokens.ts";
+import { spanOf } from "./grammar/visitor.ts";
 import { normalize } from "./normalize.ts";
 import { parse } from "./parse.ts";
 import { separate } from "./separate.ts";

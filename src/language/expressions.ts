@@ -1,4 +1,6 @@
 import { createTokenInstance, type IToken, tokenMatcher } from "chevrotain";
+import { statementOf } from "../statements/index.ts";
+import type { Report } from "./diagnostics/index.ts";
 import {
   BarePath,
   BracedOptionName,
@@ -19,10 +21,8 @@ import {
   Semicolon,
   StatementName,
   Stray,
-} from "../../grammar/tokens.ts";
-import { spanOf } from "../../grammar/visitor.ts";
-import { statementOf } from "../statements/index.ts";
-import type { Report } from "./diagnostics/index.ts";
+} from "./grammar/tokens.ts";
+import { spanOf } from "./grammar/visitor.ts";
 import { isSeparator } from "./split.ts";
 
 /**

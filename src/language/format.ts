@@ -1,8 +1,8 @@
 import type { IToken } from "chevrotain";
-import { spanOf } from "../../grammar/visitor.ts";
 import type { Span } from "../common/span.ts";
 import type { Statement } from "./ast.ts";
 import { canonical, meaningOf } from "./canonical.ts";
+import { spanOf } from "./grammar/visitor.ts";
 import { Layout } from "./layout.ts";
 import { isTooLarge, type Parsed, parse } from "./parse.ts";
 import { firstFrom, within } from "./sorted.ts";

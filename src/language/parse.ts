@@ -1,5 +1,12 @@
 import { type IToken, tokenMatcher } from "chevrotain";
-import { parser } from "../../grammar/parser.ts";
+import type { Span } from "../common/span.ts";
+import { statementOf } from "../statements/index.ts";
+import type { Script, Statement } from "./ast.ts";
+import { withoutCalls } from "./calls.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { type Report, reporter } from "./diagnostics/index.ts";
+import { balanced, settleExpressions } from "./expressions.ts";
+import { parser } from "./grammar/parser.ts";
 import {
   BarePath,
   Close,
@@ -13,15 +20,8 @@ import {
   Operator,
   Stray,
   WrongQuotes,
-} from "../../grammar/tokens.ts";
-import { builder, spanOf } from "../../grammar/visitor.ts";
-import type { Span } from "../common/span.ts";
-import { statementOf } from "../statements/index.ts";
-import type { Script, Statement } from "./ast.ts";
-import { withoutCalls } from "./calls.ts";
-import type { Diagnostic } from "./diagnostic.ts";
-import { type Report, reporter } from "./diagnostics/index.ts";
-import { balanced, settleExpressions } from "./expressions.ts";
+} from "./grammar/tokens.ts";
+import { builder, spanOf } from "./grammar/visitor.ts";
 import { Lines } from "./lines.ts";
 import { settleNames } from "./settle_names.ts";
 import type { Slot } from "./slots.ts";

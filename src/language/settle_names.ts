@@ -1,17 +1,7 @@
 import { type IToken, tokenMatcher } from "chevrotain";
-import {
-  BracedOptionName,
-  Equals,
-  Identifier,
-  OpenGroup,
-  OpenList,
-  Operator,
-  OptionName,
-  Sign,
-  StatementName,
-} from "../../grammar/tokens.ts";
 import { optionNames, optionsOf, statements } from "../statements/index.ts";
 import { type Part, parseForm } from "./forms.ts";
+import { BracedOptionName, Equals, Identifier, OpenGroup, OpenList, Operator, OptionName, Sign, StatementName } from "./grammar/tokens.ts";
 import { isSeparator } from "./split.ts";
 
 const isOption = (token: IToken | undefined): boolean =>

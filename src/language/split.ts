@@ -1,8 +1,8 @@
 import { createTokenInstance, type IToken, tokenMatcher } from "chevrotain";
-import { Close, Newline, Open, Semicolon, StatementName } from "../../grammar/tokens.ts";
-import { spanOf } from "../../grammar/visitor.ts";
 import type { Span } from "../common/span.ts";
 import type { Report } from "./diagnostics/index.ts";
+import { Close, Newline, Open, Semicolon, StatementName } from "./grammar/tokens.ts";
+import { spanOf } from "./grammar/visitor.ts";
 import type { Lines } from "./lines.ts";
 
 /** The tokens of one statement. Of one that holds others, those before its brace, and what stands between its braces. */

@@ -8,8 +8,8 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { letter } from "../../grammar/tokens.ts";
 import { check } from "../language/check.ts";
+import { letter } from "../language/grammar/tokens.ts";
 import { reservedNames, statementOf } from "../statements/index.ts";
 import type { Analysed } from "./analysed.ts";
 import { workspaceEdit } from "./edits.ts";

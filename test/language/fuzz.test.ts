@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { optionTokens, statementTokens } from "../../grammar/tokens.ts";
 import type { Statement } from "../../src/language/ast.ts";
 import { check } from "../../src/language/check.ts";
+import { optionTokens, statementTokens } from "../../src/language/grammar/tokens.ts";
 import { parse } from "../../src/language/parse.ts";
 import { render, toJson } from "../../src/language/render.ts";
 

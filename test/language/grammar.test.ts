@@ -1,7 +1,7 @@
 import { generateCstDts, Lexer, type TokenType } from "chevrotain";
 import { describe, expect, test } from "vitest";
-import { parser, StatementParser } from "../../grammar/parser.ts";
-import { Comment, Space, Stray, tokens } from "../../grammar/tokens.ts";
+import { parser, StatementParser } from "../../src/language/grammar/parser.ts";
+import { Comment, Space, Stray, tokens } from "../../src/language/grammar/tokens.ts";
 
 test("the grammar and the lexer pass Chevrotain's own validation", () => {
   expect(() => new StatementParser({ skipValidations: false })).not.toThrow();
@@ -9,7 +9,7 @@ test("the grammar and the lexer pass Chevrotain's own validation", () => {
 });
 
 test("the types of the syntax tree are current", async () => {
-  await expect(`${generateCstDts(parser.getGAstProductions())}\n`).toMatchFileSnapshot("../../grammar/cst.d.ts");
+  await expect(`${generateCstDts(parser.getGAstProductions())}\n`).toMatchFileSnapshot("../../src/language/grammar/cst.d.ts");
 });
 
 describe("every token is used", () => {

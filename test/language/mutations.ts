@@ -1,5 +1,5 @@
-import { optionTokens, statementTokens } from "../../grammar/tokens.ts";
 import { key, uniform } from "../../src/common/random.ts";
+import { optionTokens, statementTokens } from "../../src/language/grammar/tokens.ts";
 import { cases } from "../support/marked.ts";
 
 /** Whole programs, most of them wrong in one way: those of the fixtures. */

@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
-import { letter } from "../../../grammar/tokens.ts";
 import { plural } from "../../common/units.ts";
 import type { Dataset } from "../../data/data.ts";
+import { letter } from "../../language/grammar/tokens.ts";
 import type { LabelRule, SplitRule } from "../../program/program.ts";
 import { optionNames, statementNames } from "../../statements/index.ts";
 

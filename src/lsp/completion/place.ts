@@ -1,5 +1,8 @@
 import { type IToken, tokenMatcher } from "chevrotain";
-import { parser } from "../../../grammar/parser.ts";
+import type { Span } from "../../common/span.ts";
+import type { Value } from "../../language/ast.ts";
+import { settleExpressions } from "../../language/expressions.ts";
+import { parser } from "../../language/grammar/parser.ts";
 import {
   BarePath,
   BracedOptionName,
@@ -22,11 +25,8 @@ import {
   StatementName,
   Stray,
   Word,
-} from "../../../grammar/tokens.ts";
-import { builder, spanOf } from "../../../grammar/visitor.ts";
-import type { Span } from "../../common/span.ts";
-import type { Value } from "../../language/ast.ts";
-import { settleExpressions } from "../../language/expressions.ts";
+} from "../../language/grammar/tokens.ts";
+import { builder, spanOf } from "../../language/grammar/visitor.ts";
 import { settleNames } from "../../language/settle_names.ts";
 import { isSeparator } from "../../language/split.ts";
 import { type Owner, ownerOf } from "../../language/walk.ts";

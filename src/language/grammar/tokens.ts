@@ -1,5 +1,5 @@
 import { createToken, type ITokenConfig, Lexer, type TokenType } from "chevrotain";
-import { bracedOptionNames, optionNames, statementNames } from "../src/statements/index.ts";
+import { bracedOptionNames, optionNames, statementNames } from "../../statements/index.ts";
 
 /** All tokens, in the order in which the lexer tries them. */
 export const tokens: TokenType[] = [];

@@ -1,6 +1,6 @@
 import type { IToken } from "chevrotain";
-import type { Span } from "../src/common/span.ts";
-import type { Block, Clause, Operation, Operator, Quantity, Statement, Text, Value, Word } from "../src/language/ast.ts";
+import type { Span } from "../../common/span.ts";
+import type { Block, Clause, Operation, Operator, Quantity, Statement, Text, Value, Word } from "../ast.ts";
 import type {
   BlockCstChildren,
   ClauseCstChildren,

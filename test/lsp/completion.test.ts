@@ -186,6 +186,7 @@ test("the server offers them with documentation, and as snippets to editors that
   const first = await client.ask<CompletionList>("completion", uri, { position: { line: 0, character: 0 } });
   const edits = Object.fromEntries(first.items.map(({ label, textEdit }) => [label, textEdit?.newText]));
   expect(edits).toMatchObject({
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of snippets.
     data: "data ${1|pets,birds|} from folder",
     model: expect.stringMatching(/^model \$\{1\|resnet34,resnet18,.*\|\}$/),
     use: expect.stringMatching(/^use \$\{1\|wasm,cpu,gpu,.*\|\}$/),

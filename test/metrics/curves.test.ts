@@ -77,17 +77,17 @@ test("where all images are of one class there is no false positive, and every th
   ] satisfies Point[]);
 });
 
+/** Probabilities of two classes, from those of the second. */
+const ofTwo = (second: number[]): Float32Array => Float32Array.from(second.flatMap(p => [1 - p, p]));
+
 test("the scores of a perfect class are exactly 1, and the calibration error of sure mistakes is", () => {
   for (const own of [3, 7, 10, 49, 81]) {
     const labels = Float32Array.from({ length: 2 * own }, (_, i) => i % 2);
     // All different, so that each is a step of its own.
-    const probabilities = Float32Array.from(labels, (label, i) => (label + 1) / 2 - i / 10_000).reduce(
-      (all, p) => Float32Array.of(...all, 1 - p, p),
-      new Float32Array(),
-    );
+    const probabilities = ofTwo(Array.from(labels, (label, i) => (label + 1) / 2 - i / 10_000));
     const [first, second] = classCurves({ labels, probabilities, classes: 2 });
     expect([first.averagePrecision, second.averagePrecision, first.area, second.area], `${own} images`).toEqual([1, 1, 1, 1]);
-    const sure = Float32Array.from(labels).reduce((all, label) => Float32Array.of(...all, label, 1 - label), new Float32Array());
+    const sure = ofTwo(Array.from(labels, label => 1 - label));
     expect(calibration({ labels, probabilities: sure, classes: 2 }).error).toBe(1);
   }
 });

@@ -2,8 +2,6 @@ import type { Shape } from "../common/tensor.ts";
 import type { Graph, OpAttributes, OpName } from "../graph/graph.ts";
 import { decompose } from "../graph/passes/decompose.ts";
 
-/** What an engine has for each op. Ops without a row are decomposed. */
-export type Rows<Row> = Partial<Record<OpName, Row>>;
 /** Where a row holds for some shapes or attributes only; for the others its op is decomposed. */
 export type Limits = { [K in OpName]?: (inputs: readonly Shape[], attributes: OpAttributes[K]) => boolean };
 
@@ -13,15 +11,10 @@ export const ungrouped: Limits = { conv2d: isUngrouped, conv2dInputGradient: isU
 export const matricesOnly: Limits = { matmul: isMatrix, softmax: isMatrix };
 
 /** The same results in nodes that an engine has rows for. Throws where it lacks one that is made of nothing else. */
-export const runnable = (graph: Graph, rows: Rows<unknown>, limits: Limits): Graph =>
+export const runnable = (graph: Graph, rows: Partial<Record<OpName, unknown>>, limits: Limits): Graph =>
   decompose(graph, ({ op, inputs, attributes }, shapes) => {
+    if (!(op in rows)) return false;
     const holds = limits[op] as ((inputs: readonly Shape[], attributes: object) => boolean) | undefined;
-    return (
-      op in rows &&
-      (holds?.(
-        inputs.map(input => shapes[input]),
-        attributes,
-      ) ??
-        true)
-    );
+    const given = inputs.map(input => shapes[input]);
+    return holds === undefined || holds(given, attributes);
   });

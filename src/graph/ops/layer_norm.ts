@@ -10,11 +10,13 @@ declare module "../graph.ts" {
   }
 }
 
+/** Over the last axis, which stays with extent 1. */
+const mean = (g: GraphBuilder, x: Value): Value => g.op("mean", [x], { axes: [g.shape(x).length - 1], keepAxes: true });
+
 /** x with mean 0 and variance 1 over the last axis, and the deviation that it was divided by. */
 function standardized(g: GraphBuilder, x: Value, epsilon: number): { standard: Value; deviation: Value } {
-  const mean = (value: Value) => g.op("mean", [value], { axes: [g.shape(x).length - 1], keepAxes: true });
-  const centered = g.op("sub", [x, mean(x)], {});
-  const variance = mean(g.op("square", [centered], {}));
+  const centered = g.op("sub", [x, mean(g, x)], {});
+  const variance = mean(g, g.op("square", [centered], {}));
   const deviation = g.op("sqrt", [g.op("add", [variance, g.constant(epsilon)], {})], {});
   return { standard: g.op("div", [centered, deviation], {}), deviation };
 }
@@ -28,14 +30,13 @@ export const layerNorm: Op<"layerNorm"> = {
     const last = g.shape(x).length - 1;
     const overRows = (value: Value) =>
       g.op("sum", [value], { axes: g.shape(x).flatMap((_, axis) => (axis < last ? [axis] : [])), keepAxes: false });
-    const mean = (value: Value) => g.op("mean", [value], { axes: [last], keepAxes: true });
     const mul = (a: Value, b: Value) => g.op("mul", [a, b], {});
     const sub = (a: Value, b: Value) => g.op("sub", [a, b], {});
     // dx = (s - mean(s) - standard · mean(s · standard)) / deviation, with s = dy · scale
     const dx = () => {
       const scaled = mul(dy, scale);
-      const along = mul(standard, mean(mul(scaled, standard)));
-      return g.op("div", [sub(sub(scaled, mean(scaled)), along), deviation], {});
+      const along = mul(standard, mean(g, mul(scaled, standard)));
+      return g.op("div", [sub(sub(scaled, mean(g, scaled)), along), deviation], {});
     };
     return [needs[0] ? dx() : null, needs[1] ? overRows(mul(dy, standard)) : null, needs[2] ? overRows(dy) : null];
   },

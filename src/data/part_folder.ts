@@ -4,7 +4,7 @@ import { Failure } from "../common/failure.ts";
 import { type Found, isImage } from "./files.ts";
 import { some } from "./listing_notes.ts";
 import { isNotData } from "./not_data.ts";
-import { findParts, foldersOfImages, isPartName, type Part, partOf } from "./split_folders.ts";
+import { depthOf, findParts, foldersOfImages, isPartName, type Part, partOf } from "./split_folders.ts";
 
 /** Folders that a check looks at: a name that does not exist should not cost a look at a hundred thousand. */
 const mostFolders = 2000;
@@ -103,8 +103,6 @@ export function partFolders(images: readonly Found[], said: string): string[] {
   }
   return [];
 }
-
-const depthOf = (path: string): number => path.split("/").length;
 
 /** Whether a file, from the data folder with `/`, is in one of some folders. */
 export function isInAny(relative: string, folders: ReadonlySet<string>): boolean {

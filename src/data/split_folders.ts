@@ -88,7 +88,8 @@ export function findParts(images: readonly Found[]): FoundParts {
 }
 
 const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, "");
-const depthOf = (path: string): number => (path === "." ? 0 : path.split("/").length);
+/** Names in a path from the data folder; 0 of the folder itself. */
+export const depthOf = (path: string): number => (path === "." ? 0 : path.split("/").length);
 const under = (parent: string, name: string): string => (parent === "." ? name : `${parent}/${name}`);
 
 /** The names of the folders in each folder. */

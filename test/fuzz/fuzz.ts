@@ -77,7 +77,11 @@ async function fuzz(name: string, target: Target, seconds: number, seed: number,
   /** Of whole batches, whose counts add up: only what no batch reached is looked into, input by input. */
   const seenByBatches = new Set<string>();
   let [inputs, told] = [0, 0];
-  const say = (line: object) => process.stdout.write(`${JSON.stringify({ ...line, inputs, kept: kept.length, reached: seen.size })}\n`);
+  /** Resolves once the line is in the pipe: what still waits there as the process exits is lost. */
+  const say = (line: object) =>
+    new Promise(resolve =>
+      process.stdout.write(`${JSON.stringify({ ...line, inputs, kept: kept.length, reached: seen.size })}\n`, resolve),
+    );
   const attempt = async (input: Buffer) => {
     inputs++;
     const begun = process.cpuUsage();
@@ -92,7 +96,7 @@ async function fuzz(name: string, target: Target, seconds: number, seed: number,
     const resident = process.memoryUsage.rss() / 2 ** 20;
     if (resident > mostResident) why = `the process has ${Math.round(resident)} MiB`;
     if (why !== null) {
-      say({ found: why, input: input.toString("base64") });
+      await say({ found: why, input: input.toString("base64") });
       process.exit(1);
     }
   };
@@ -112,10 +116,10 @@ async function fuzz(name: string, target: Target, seconds: number, seed: number,
     if (fresh.length > 0) for (const input of batch) await keepNew(input);
     if (performance.now() - told > 1000) {
       told = performance.now();
-      say({});
+      await say({});
     }
   }
-  say({ ended: kept.filter(({ length }) => length <= mostKeptBytes).map(input => input.toString("base64")) });
+  await say({ ended: kept.filter(({ length }) => length <= mostKeptBytes).map(input => input.toString("base64")) });
 }
 
 interface Report {

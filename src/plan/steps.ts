@@ -4,13 +4,14 @@ import { layerNamed, type Model } from "../models/model.ts";
 import type { EvaluateSpec, Program, TrainSpec } from "../program/program.ts";
 import type { OptimizerName } from "../train/optimizers/index.ts";
 import type { Phase, Schedule, TrainStep } from "../train/phase.ts";
+import { phasesOf } from "../train/recipes/index.ts";
+import { spread } from "../train/recipes/rate.ts";
 import { settingsAt } from "../train/schedule.ts";
 import { type Costs, trainedAndFrozen } from "./costs.ts";
 import { stepsPerEpoch } from "./data_plan.ts";
 import { domainImages, evaluateStep, type Found } from "./evaluate_step.ts";
 import { explainStep } from "./explain_step.ts";
 import { averageInferences, plannedMetrics, trainingMetrics } from "./metrics.ts";
-import { phasesOf, spread } from "./phases.ts";
 import type { DataPlan, PlanStep } from "./plan.ts";
 
 /** fastai's defaults: `Adam(wd, mom)` and `vision_learner(ps)`. */

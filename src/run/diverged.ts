@@ -3,6 +3,7 @@ import { Failure } from "../common/failure.ts";
 import { plural } from "../common/units.ts";
 import { loadWeights } from "../models/weights/index.ts";
 import type { TrainStep } from "../train/phase.ts";
+import { recipes } from "../train/recipes/index.ts";
 import type { StepReport } from "../train/trainer.ts";
 import type { RunContext } from "./steps/step.ts";
 
@@ -78,7 +79,7 @@ async function firstPlace(
   try {
     for (let p = state?.phase ?? 0; p <= phase; p++) {
       const goesOn = p === (state?.phase ?? null);
-      if (!goesOn && step.kind === "fine_tune") trainer.clearOptimiser();
+      if (!goesOn && recipes[step.kind].resetsOptimizer) trainer.clearOptimiser();
       if (p === phase && trainer.stepsTold >= steps) break;
       const listener = { isPauseDue: (begun: number) => begun >= steps, onPause: async () => arrive() };
       for await (const _ of trainer.train(step.phases[p], step, listener, goesOn)) if (p === phase) arrive();

@@ -1,8 +1,9 @@
 import type { MetricSpec } from "../metrics/spec.ts";
+import type { TrainSpec } from "../program/program.ts";
 import type { OptimizerName } from "./optimizers/index.ts";
 
 export interface TrainStep {
-  kind: "fine_tune" | "fit" | "fit_one_cycle";
+  kind: TrainSpec["kind"];
   metrics: MetricSpec[];
   weightDecay: number;
   /** Adam where it is absent. */

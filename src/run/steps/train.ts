@@ -3,6 +3,7 @@ import { writeAtomic } from "../../common/files.ts";
 import { type MetricName, metrics as metricKinds } from "../../metrics/index.ts";
 import { metricLabel, metricValues } from "../../metrics/values.ts";
 import type { TrainStep } from "../../train/phase.ts";
+import { recipes } from "../../train/recipes/index.ts";
 import { drawTrainingBatch } from "../../visualize/training_batch.ts";
 import { Diverged, divergedFailure } from "../diverged.ts";
 import { evaluatedEvent } from "./evaluated.ts";
@@ -31,8 +32,7 @@ const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
     const place = { step: index, phase: p };
     if (!isGoneOnWith) {
       emit({ event: "phase", ...place, name: phase.name, epochs: phase.epochs, stepsPerEpoch: phase.stepsPerEpoch });
-      // Each phase of `fine_tune` freezes or unfreezes; `fit` goes on where the optimiser was.
-      if (step.kind === "fine_tune") trainer.clearOptimiser();
+      if (recipes[step.kind].resetsOptimizer) trainer.clearOptimiser();
     }
     const epochs = trainer.train(
       phase,

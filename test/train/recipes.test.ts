@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { phasesOf, spread } from "../../src/plan/phases.ts";
 import type { TrainSpec } from "../../src/program/program.ts";
 import type { Phase } from "../../src/train/phase.ts";
+import { phasesOf, recipes } from "../../src/train/recipes/index.ts";
+import { spread } from "../../src/train/recipes/rate.ts";
 import { settingsAt } from "../../src/train/schedule.ts";
 
 const groups = 3;
@@ -52,6 +53,11 @@ describe("phases of the training statements, with fastai 2.8's figures", () => {
     expect(outline(spec("fit_one_cycle", { learningRate: { from: 1e-5, to: 1e-3 } }))).toEqual([
       { epochs: 1, frozen: null, rates: close([1e-5, 1e-4, 1e-3]), schedule: oneCycle(0.25, 25) },
     ]);
+  });
+
+  test("only fine_tune begins each phase with a new optimizer, as fastai's `freeze` and `unfreeze` do", () => {
+    const resets = Object.entries(recipes).map(([name, { resetsOptimizer }]) => [name, resetsOptimizer]);
+    expect(Object.fromEntries(resets)).toEqual({ fine_tune: true, fit: false, fit_one_cycle: false });
   });
 
   test("a model of one group gets the last rate", () => {

@@ -1,0 +1,8 @@
+import { rateOf } from "./rate.ts";
+import type { Recipe } from "./recipe.ts";
+
+export const fit: Recipe = {
+  doc: "fastai's `Learner.fit`: trains at a constant rate.",
+  phases: spec => [{ epochs: spec.epochs, frozen: null, rate: rateOf(spec), schedule: { kind: "constant" } }],
+  resetsOptimizer: false,
+};

@@ -1,0 +1,8 @@
+import { rateOf } from "./rate.ts";
+import { oneCycle, type Recipe } from "./recipe.ts";
+
+export const fitOneCycle: Recipe = {
+  doc: "fastai's `Learner.fit_one_cycle`: trains with one cycle of the rate and the momentum.",
+  phases: spec => [{ epochs: spec.epochs, frozen: null, rate: rateOf(spec), schedule: oneCycle() }],
+  resetsOptimizer: false,
+};

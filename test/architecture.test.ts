@@ -11,6 +11,7 @@ const rooms: readonly { name: string; folders: readonly string[] }[] = [
   { name: "program", folders: ["src/program"] },
   { name: "data", folders: ["src/data"] },
   { name: "models", folders: ["src/models"] },
+  { name: "tasks", folders: ["src/tasks"] },
   { name: "engines", folders: ["src/engines"] },
   { name: "train", folders: ["src/train"] },
   { name: "visualize", folders: ["src/visualize"] },

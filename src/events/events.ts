@@ -1,10 +1,10 @@
 import type { Family } from "../data/corruptions/corruption.ts";
 import type { CorruptionName } from "../data/corruptions/index.ts";
 import type { Broken, LoaderReport } from "../data/data.ts";
-import type { Calibration } from "../metrics/calibration.ts";
-import type { Point } from "../metrics/curves.ts";
-import type { Prediction } from "../metrics/prediction.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Calibration } from "../tasks/classification/metrics/calibration.ts";
+import type { Point } from "../tasks/classification/metrics/curves.ts";
+import type { Prediction } from "../tasks/classification/prediction.ts";
 
 /** What happens in a run, in order. The table, the progress bar, metrics.jsonl, `--json` and the report all follow from these. */
 export type RunEvent =

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { formatWhole } from "../common/units.ts";
-import type { Prediction } from "../metrics/prediction.ts";
+import type { Prediction } from "../tasks/classification/prediction.ts";
 import { journalName } from "./journal_name.ts";
 import { predictionLine } from "./lines.ts";
 import { shownPath } from "./paths.ts";

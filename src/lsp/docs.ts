@@ -1,13 +1,13 @@
 import { corruptions } from "../data/corruptions/index.ts";
 import type { Slot } from "../language/slots.ts";
 import type { Owner } from "../language/walk.ts";
-import { metrics } from "../metrics/index.ts";
 import { models } from "../models/index.ts";
 import type { Layer } from "../models/model.ts";
 import { resizeMethods } from "../statements/data_options.ts";
 import { modelLayers } from "../statements/lists.ts";
 import type { Option, StatementKind } from "../statements/statement.ts";
 import { engineChoices } from "../statements/use.ts";
+import { metrics } from "../tasks/classification/metrics/index.ts";
 import { methods } from "../visualize/attribution/index.ts";
 
 const docsOf = (rows: Record<string, { doc: string }>) => Object.entries(rows).map(([name, { doc }]) => [name, doc] as const);

@@ -1,6 +1,6 @@
 import { Failure } from "../common/failure.ts";
-import { metrics } from "../metrics/index.ts";
 import type { Program } from "../program/program.ts";
+import { metrics } from "../tasks/classification/metrics/index.ts";
 
 /** Throws a `Failure` of fault `experiment` that names every metric which makes no sense for so many classes, with its place. */
 export function checkMetrics({ places, steps }: Program, classes: number): void {

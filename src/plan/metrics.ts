@@ -1,7 +1,7 @@
-import { defaultAverage, positiveClass } from "../metrics/average.ts";
-import { type MetricName, metrics } from "../metrics/index.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { StepSpec } from "../program/program.ts";
+import { defaultAverage, positiveClass } from "../tasks/classification/metrics/average.ts";
+import { type MetricName, metrics } from "../tasks/classification/metrics/index.ts";
 
 /** Each metric with its average, for data of so many classes. */
 export const plannedMetrics = (specs: readonly MetricSpec[], classes: number): MetricSpec[] =>

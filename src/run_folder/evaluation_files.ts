@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { writeAtomic } from "../common/files.ts";
-import type { Prediction } from "../metrics/prediction.ts";
+import type { Prediction } from "../tasks/classification/prediction.ts";
 
 /** More bytes of probabilities than this are not kept: a hundred thousand images of six hundred classes have about as many. */
 const mostBytes = 256 * 2 ** 20;

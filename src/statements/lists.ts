@@ -1,9 +1,9 @@
 import { type CorruptionName, corruptions } from "../data/corruptions/index.ts";
-import { averages } from "../metrics/average.ts";
-import { metrics } from "../metrics/index.ts";
 import type { Average } from "../metrics/spec.ts";
 import { createModel, models } from "../models/index.ts";
 import type { Layer } from "../models/model.ts";
+import { averages } from "../tasks/classification/metrics/average.ts";
+import { metrics } from "../tasks/classification/metrics/index.ts";
 import { type OptimizerName, optimizers } from "../train/optimizers/index.ts";
 import { type MethodName, methods } from "../visualize/attribution/index.ts";
 

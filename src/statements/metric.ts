@@ -4,9 +4,9 @@ import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
 import type { Given } from "../language/given.ts";
 import { choice, count, type Slot } from "../language/slots.ts";
-import { averages } from "../metrics/average.ts";
-import { type MetricName, metrics } from "../metrics/index.ts";
 import type { Average, MetricSpec } from "../metrics/spec.ts";
+import { averages } from "../tasks/classification/metrics/average.ts";
+import { type MetricName, metrics } from "../tasks/classification/metrics/index.ts";
 import { averageNames, metricNames } from "./lists.ts";
 import { option } from "./statement.ts";
 

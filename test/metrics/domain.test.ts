@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fillNormal } from "../../src/common/random.ts";
 import { areaUnderCurve } from "../../src/metrics/area_under_curve.ts";
 import { Domain, energyOf } from "../../src/metrics/domain.ts";
-import { rocAuc } from "../../src/metrics/roc_auc.ts";
+import { rocAuc } from "../../src/tasks/classification/metrics/roc_auc.ts";
 
 const drawn = (n: number, stream: number, centre: number[]) =>
   Array.from({ length: n }, (_, i) => {

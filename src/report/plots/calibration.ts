@@ -1,6 +1,6 @@
 import { formatDecimals } from "../../common/rounding.ts";
 import { plural } from "../../common/units.ts";
-import type { CalibrationBin } from "../../metrics/calibration.ts";
+import type { CalibrationBin } from "../../tasks/classification/metrics/calibration.ts";
 import { type Chart, drawPlot } from "./svg.ts";
 
 const share = { domain: [0, 1] as [number, number], ticks: 5 };

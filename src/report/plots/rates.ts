@@ -1,4 +1,4 @@
-import type { Point } from "../../metrics/curves.ts";
+import type { Point } from "../../tasks/classification/metrics/curves.ts";
 import { type Chart, drawPlot, lineLook, type Series } from "./svg.ts";
 
 /** A curve of rates, both of its axes from 0 to 1. */

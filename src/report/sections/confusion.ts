@@ -1,7 +1,7 @@
 import { sum } from "../../common/sum.ts";
 import { formatWhole, plural } from "../../common/units.ts";
 import type { EvaluatedEvent } from "../../events/events.ts";
-import type { Prediction } from "../../metrics/prediction.ts";
+import type { Prediction } from "../../tasks/classification/prediction.ts";
 import { type Cell, type Cells, cellKey, mostConfused, shownCells } from "../cells.ts";
 import { svgOf } from "../chart.ts";
 import { type Content, fileName, type Html, html, name } from "../html.ts";

@@ -1,6 +1,6 @@
 import { formatWhole, plural } from "../../common/units.ts";
 import type { EvaluatedOnEvent } from "../../events/events.ts";
-import type { Prediction } from "../../metrics/prediction.ts";
+import type { Prediction } from "../../tasks/classification/prediction.ts";
 import { fileName, type Html, html, name } from "../html.ts";
 import { formatPercentile, formatScore, formatShare } from "../numbers.ts";
 import { placeOf, type RunRecord, type Section, stepName } from "../record.ts";

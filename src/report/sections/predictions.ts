@@ -1,7 +1,7 @@
 import { basename, relative } from "node:path";
 import { formatWhole, plural } from "../../common/units.ts";
 import { journalName } from "../../events/journal_name.ts";
-import type { Prediction } from "../../metrics/prediction.ts";
+import type { Prediction } from "../../tasks/classification/prediction.ts";
 import { fileName, type Html, html, joined, name } from "../html.ts";
 import { formatPercentile, formatScore, formatShare } from "../numbers.ts";
 import { placeOf, type RunRecord, type Section } from "../record.ts";

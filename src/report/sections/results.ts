@@ -1,7 +1,7 @@
 import { formatSeconds } from "../../common/units.ts";
 import type { EpochEvent, RunEvent } from "../../events/events.ts";
-import { averageNote } from "../../metrics/average.ts";
-import { metricLabel } from "../../metrics/values.ts";
+import { averageNote } from "../../tasks/classification/metrics/average.ts";
+import { metricLabel } from "../../tasks/classification/metrics/values.ts";
 import { type Html, html, name } from "../html.ts";
 import { formatScore } from "../numbers.ts";
 import { isTraining, type RunRecord, type Section, stepName } from "../record.ts";

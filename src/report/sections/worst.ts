@@ -1,4 +1,4 @@
-import type { Prediction } from "../../metrics/prediction.ts";
+import type { Prediction } from "../../tasks/classification/prediction.ts";
 import { fileName, type Html, html, name } from "../html.ts";
 import { formatScore, formatShare } from "../numbers.ts";
 import { afterStep, placeOf, type RunRecord, type Section } from "../record.ts";

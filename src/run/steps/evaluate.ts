@@ -1,5 +1,5 @@
-import { metricValues } from "../../metrics/values.ts";
 import type { EvaluateStep } from "../../plan/plan.ts";
+import { metricValues } from "../../tasks/classification/metrics/values.ts";
 import { evaluateCorrupted } from "./evaluate_corrupted.ts";
 import { evaluateOn } from "./evaluate_on.ts";
 import { evaluatedEvent } from "./evaluated.ts";

@@ -1,7 +1,7 @@
 import type { EvaluatedEvent, LossSpread } from "../../events/events.ts";
-import { confusionMatrix } from "../../metrics/index.ts";
-import type { Prediction } from "../../metrics/prediction.ts";
 import { writeEvaluation } from "../../run_folder/evaluation_files.ts";
+import { confusionMatrix } from "../../tasks/classification/metrics/index.ts";
+import type { Prediction } from "../../tasks/classification/prediction.ts";
 import type { Evaluation } from "../../train/trainer.ts";
 import { detailOf } from "./evaluation_detail.ts";
 

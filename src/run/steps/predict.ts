@@ -1,8 +1,8 @@
 import { plural } from "../../common/units.ts";
 import { imagesAt } from "../../data/images_at.ts";
 import { probabilitiesOf } from "../../metrics/domain.ts";
-import type { Prediction } from "../../metrics/prediction.ts";
 import type { PredictStep } from "../../plan/plan.ts";
+import type { Prediction } from "../../tasks/classification/prediction.ts";
 import { domainAt, seeImages } from "./domain.ts";
 import { predictionOf } from "./evaluated.ts";
 import type { StepRunner } from "./step.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
-import { type MetricName, metrics as metricKinds } from "../../metrics/index.ts";
-import { metricLabel, metricValues } from "../../metrics/values.ts";
+import { type MetricName, metrics as metricKinds } from "../../tasks/classification/metrics/index.ts";
+import { metricLabel, metricValues } from "../../tasks/classification/metrics/values.ts";
 import type { TrainStep } from "../../train/phase.ts";
 import { recipes } from "../../train/recipes/index.ts";
 import { drawTrainingBatch } from "../../visualize/training_batch.ts";

@@ -4,10 +4,10 @@ import { formatSeconds } from "../../common/units.ts";
 import { corruptions } from "../../data/corruptions/index.ts";
 import { corruptionTables } from "../../events/corruption_tables.ts";
 import type { EpochEvent, EvaluatedCorruptedEvent, EvaluatedEvent, EvaluatedOnEvent } from "../../events/events.ts";
-import { metrics as metricTable } from "../../metrics/index.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { formatScore } from "../../report/numbers.ts";
 import type { RunRecord } from "../../report/record.ts";
+import { metrics as metricTable } from "../../tasks/classification/metrics/index.ts";
 
 /** What results are of, in the order in which they are shown. */
 const subjects = ["losses", "metrics", "calibration", "other data", "corrupted images", "cost"] as const;

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { capitalised, listed } from "../../common/words.ts";
-import type { Prediction } from "../../metrics/prediction.ts";
 import type { Model } from "../../models/model.ts";
 import type { ExplainedClass, ExplainedImages } from "../../program/program.ts";
+import type { Prediction } from "../../tasks/classification/prediction.ts";
 import { meaningsOf } from "./meaning.ts";
 import type { Method } from "./method.ts";
 import { brightest, type Explained, scalesOf } from "./scale.ts";

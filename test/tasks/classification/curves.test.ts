@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { calibration } from "../../src/metrics/calibration.ts";
-import { classCurves, type Point } from "../../src/metrics/curves.ts";
-import curves from "../fixtures/curves.json" with { type: "json" };
-import cases from "../fixtures/metrics.json" with { type: "json" };
+import { calibration } from "../../../src/tasks/classification/metrics/calibration.ts";
+import { classCurves, type Point } from "../../../src/tasks/classification/metrics/curves.ts";
+import curves from "../../fixtures/curves.json" with { type: "json" };
+import cases from "../../fixtures/metrics.json" with { type: "json" };
 
 /**
  * curves.json holds what scikit-learn 1.9.1 gave for each class of some cases of metrics.json against the rest: `roc_curve` without

@@ -1,6 +1,6 @@
+import type { Average, MetricSpec } from "../../../metrics/spec.ts";
 import type { Metric, Predictions } from "./metric.ts";
 import { predictedClasses } from "./predicted.ts";
-import type { Average, MetricSpec } from "./spec.ts";
 
 /** How often a class was named and was right, was named, and was the label. */
 export interface Counts {

@@ -1,5 +1,5 @@
+import type { MetricSpec } from "../../../metrics/spec.ts";
 import type { Metric, Predictions } from "./metric.ts";
-import type { MetricSpec } from "./spec.ts";
 
 export const topKAccuracy: Metric = {
   doc: "Share of the images whose label is among the k likeliest classes (scikit-learn's `top_k_accuracy_score`); of equals, the first class comes first.",

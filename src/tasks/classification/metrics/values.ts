@@ -1,6 +1,6 @@
+import type { MetricSpec } from "../../../metrics/spec.ts";
 import { metrics } from "./index.ts";
 import type { Predictions } from "./metric.ts";
-import type { MetricSpec } from "./spec.ts";
 
 /** The name that a metric has in tables: `top_k_accuracy_3` carries its k, `f1_macro` an average that was asked for. */
 export const metricLabel = ({ name, k, average, isDefaultAverage }: MetricSpec): string =>

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from "vitest";
-import { confusionMatrix, type MetricName, metrics } from "../../src/metrics/index.ts";
-import type { Predictions } from "../../src/metrics/metric.ts";
-import type { Average } from "../../src/metrics/spec.ts";
-import { averageNames, metricNames } from "../../src/statements/lists.ts";
-import cases from "../fixtures/metrics.json" with { type: "json" };
+import type { Average } from "../../../src/metrics/spec.ts";
+import { averageNames, metricNames } from "../../../src/statements/lists.ts";
+import { confusionMatrix, type MetricName, metrics } from "../../../src/tasks/classification/metrics/index.ts";
+import type { Predictions } from "../../../src/tasks/classification/metrics/metric.ts";
+import cases from "../../fixtures/metrics.json" with { type: "json" };
 
 /**
  * metrics.json holds what scikit-learn 1.9.1 gave for random probabilities that are whole multiples of 1/4 to 1/64, so exact and full of

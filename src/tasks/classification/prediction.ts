@@ -1,4 +1,4 @@
-import type { DomainScore } from "./domain.ts";
+import type { DomainScore } from "../../metrics/domain.ts";
 
 /** What a model says of an image. */
 export interface Prediction {

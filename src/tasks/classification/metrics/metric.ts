@@ -1,4 +1,4 @@
-import type { MetricSpec } from "./spec.ts";
+import type { MetricSpec } from "../../../metrics/spec.ts";
 
 /** What the model said of every image of a split. */
 export interface Predictions {

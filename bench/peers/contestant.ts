@@ -12,13 +12,13 @@ export class Contestant {
   readonly seconds: number[] = [];
   /** From the start of the process until it stood ready. */
   readonly readySeconds: number;
-  private readonly child: Child;
-  private readonly answers: AsyncIterator<string>;
+  readonly #child: Child;
+  readonly #answers: AsyncIterator<string>;
 
   private constructor(name: string, child: Child, answers: AsyncIterator<string>, description: string, readySeconds: number) {
     this.name = name;
-    this.child = child;
-    this.answers = answers;
+    this.#child = child;
+    this.#answers = answers;
     this.description = description;
     this.readySeconds = readySeconds;
   }
@@ -37,31 +37,31 @@ export class Contestant {
 
   /** Seconds of so many steps. */
   async run(steps: number): Promise<number> {
-    return this.ask(String(steps));
+    return this.#ask(String(steps));
   }
 
   /** Bytes of memory held at most: of the graphics card, where the contestant is on one, else of the process. */
   async memory(): Promise<number> {
-    return this.ask("memory");
+    return this.#ask("memory");
   }
 
   /** Of every step so far. */
   async losses(): Promise<number[]> {
-    return this.ask("losses");
+    return this.#ask("losses");
   }
 
   /** What else it tells: seconds of its start by what took them. Only exp's side answers. */
   async phases(): Promise<Record<string, number>> {
-    return this.ask("phases");
+    return this.#ask("phases");
   }
 
   end(): void {
-    this.child.kill("SIGKILL");
+    this.#child.kill("SIGKILL");
   }
 
-  private async ask<T>(line: string): Promise<T> {
-    this.child.stdin.write(`${line}\n`);
-    const answer = await this.answers.next();
+  async #ask<T>(line: string): Promise<T> {
+    this.#child.stdin.write(`${line}\n`);
+    const answer = await this.#answers.next();
     try {
       return JSON.parse(answer.value ?? "") as T;
     } catch {

@@ -31,22 +31,25 @@ export interface Part {
 
 /** Paints the parts of a figure, in its own coordinates (y down). */
 export class Brush {
-  private readonly canvas: Canvas;
+  readonly #canvas: Canvas;
   readonly placing: Placing;
-  private readonly cos: number;
-  private readonly sin: number;
-  private readonly flip: number;
+  readonly #cos: number;
+  readonly #sin: number;
+  readonly #flip: number;
 
   constructor(canvas: Canvas, placing: Placing) {
-    this.canvas = canvas;
+    this.#canvas = canvas;
     this.placing = placing;
-    this.cos = Math.cos(placing.tilt);
-    this.sin = Math.sin(placing.tilt);
-    this.flip = placing.mirrored ? -1 : 1;
+    this.#cos = Math.cos(placing.tilt);
+    this.#sin = Math.sin(placing.tilt);
+    this.#flip = placing.mirrored ? -1 : 1;
   }
 
   part({ at, reach, outline, tone, soft, cover: most = 1, flat }: Part): void {
-    const { canvas, cos, sin, flip } = this;
+    const canvas = this.#canvas;
+    const cos = this.#cos;
+    const sin = this.#sin;
+    const flip = this.#flip;
     const { scale, light, shade, x: x0, y: y0 } = this.placing;
     const local = (u: number, v: number) => [flip * (u * cos + v * sin), v * cos - u * sin] as const;
     const [lx, ly] = local(...light);

@@ -5,15 +5,15 @@ export type Colour = readonly [number, number, number];
 
 /** Draws from one stream of random numbers, in order. Only + - * / and sqrt follow, so every machine draws the same. */
 export class Dice {
-  private readonly stream: number;
-  private count = 0;
+  readonly #stream: number;
+  #count = 0;
 
   constructor(...parts: number[]) {
-    this.stream = key(...parts);
+    this.#stream = key(...parts);
   }
 
   next(): number {
-    return uniform(this.stream, this.count++);
+    return uniform(this.#stream, this.#count++);
   }
 
   between(from: number, to: number): number {

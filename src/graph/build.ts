@@ -12,13 +12,13 @@ export class GraphBuilder {
 
   /** A value that every run is fed. */
   input(name: string, shape: Shape): Value {
-    this.graph.inputs[name] ??= this.value(shape);
+    this.graph.inputs[name] ??= this.#value(shape);
     return this.graph.inputs[name];
   }
 
   /** A tensor that lives on the device. Asking twice gives the same value. */
   state(name: string, shape: Shape): Value {
-    this.graph.state[name] ??= this.value(shape);
+    this.graph.state[name] ??= this.#value(shape);
     return this.graph.state[name];
   }
 
@@ -33,7 +33,7 @@ export class GraphBuilder {
       inputs.map(input => this.shape(input)),
       attributes,
     );
-    const outputs = shapes.map(shape => this.value(shape));
+    const outputs = shapes.map(shape => this.#value(shape));
     this.graph.nodes.push({ op, inputs, attributes, outputs } satisfies Node<K> as unknown as Node);
     return outputs;
   }
@@ -56,7 +56,7 @@ export class GraphBuilder {
     return this.graph.shapes[value];
   }
 
-  private value(shape: Shape): Value {
+  #value(shape: Shape): Value {
     return this.graph.shapes.push(shape) - 1;
   }
 }

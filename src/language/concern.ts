@@ -23,22 +23,22 @@ const ofTheFile = new Set([...Object.keys(syntax), "too-many", "too-much"]);
 
 /** Tells each diagnostic once, and which experiments it concerns. */
 export class Concerns {
-  private readonly found = new Map<string, Whole[]>();
-  private readonly all: readonly Found[];
-  private readonly gathered: Gathered;
+  readonly #found = new Map<string, Whole[]>();
+  readonly #all: readonly Found[];
+  readonly #gathered: Gathered;
 
   constructor(all: readonly Found[], gathered: Gathered) {
-    this.all = all;
-    this.gathered = gathered;
+    this.#all = all;
+    this.#gathered = gathered;
     for (const { whole, diagnostics } of all)
-      for (const key of new Set(diagnostics.map(keyOf))) this.found.set(key, [...(this.found.get(key) ?? []), whole]);
+      for (const key of new Set(diagnostics.map(keyOf))) this.#found.set(key, [...(this.#found.get(key) ?? []), whole]);
   }
 
   /** Whether an experiment is wrong where this is: it was found in it, or stands in its braces, in those of one that it is like, or outside of all. */
   isOf(diagnostic: Diagnostic, whole: Whole): boolean {
     if (ofTheFile.has(diagnostic.code)) return true;
-    const found = this.found.get(keyOf(diagnostic));
-    const around = this.around(diagnostic);
+    const found = this.#found.get(keyOf(diagnostic));
+    const around = this.#around(diagnostic);
     return found ? found.includes(whole) : !around || whole.layers.includes(around);
   }
 
@@ -47,19 +47,19 @@ export class Concerns {
     const first = new Map(diagnostics.map(diagnostic => [keyOf(diagnostic), diagnostic] as const).reverse());
     return diagnostics.flatMap(diagnostic => {
       if (first.get(keyOf(diagnostic)) !== diagnostic) return [];
-      const wholes = this.all.map(({ whole }) => whole).filter(whole => this.isOf(diagnostic, whole));
-      const where = this.found.get(keyOf(diagnostic)) ?? [];
-      const around = this.around(diagnostic);
+      const wholes = this.#all.map(({ whole }) => whole).filter(whole => this.isOf(diagnostic, whole));
+      const where = this.#found.get(keyOf(diagnostic)) ?? [];
+      const around = this.#around(diagnostic);
       const isOwn = around !== undefined && wholes.some(({ experiment }) => experiment === around);
-      const isPartial = where.length > 0 && wholes.length < this.all.length && !isOwn;
+      const isPartial = where.length > 0 && wholes.length < this.#all.length && !isOwn;
       const names = wholes.flatMap(({ experiment }) => experiment?.name.name ?? []);
       return [{ diagnostic: isPartial ? { ...diagnostic, message: `${diagnostic.message}, in ${list(names)}` } : diagnostic, wholes }];
     });
   }
 
   /** The experiment whose statement a diagnostic stands in. */
-  private around({ span: { start }, included }: Diagnostic): Experiment | undefined {
-    const { experiments, sources } = this.gathered;
+  #around({ span: { start }, included }: Diagnostic): Experiment | undefined {
+    const { experiments, sources } = this.#gathered;
     return experiments.find(
       ({ span, source }) => source.shown === (included?.path ?? sources[0].shown) && span.start <= start && start < span.end,
     );

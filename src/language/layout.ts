@@ -19,76 +19,76 @@ interface Part {
 
 /** Prints the pieces of a file in the one style. */
 export class Layout {
-  private readonly source: string;
-  private readonly comments: readonly { span: Span; text: string }[];
-  private readonly newline: string;
+  readonly #source: string;
+  readonly #comments: readonly { span: Span; text: string }[];
+  readonly #newline: string;
   /** Comments that have been printed within the statement at hand. */
-  private told = new Set<Span>();
+  #told = new Set<Span>();
   /** What has been printed as it is. */
-  private readonly kept = new Set<Span>();
+  readonly #kept = new Set<Span>();
 
   constructor(source: string, comments: readonly { span: Span; text: string }[]) {
-    this.source = source;
-    this.comments = comments;
-    this.newline = /\r\n|\n|\r/.exec(source)?.[0] ?? "\n";
+    this.#source = source;
+    this.#comments = comments;
+    this.#newline = /\r\n|\n|\r/.exec(source)?.[0] ?? "\n";
   }
 
   /** A whole file. */
   file(pieces: readonly Piece[]): string {
     const text = this.part(pieces, 0, true);
-    const mark = this.source.startsWith("\ufeff") ? "\ufeff" : "";
-    return mark + (text === "" ? "" : text + this.newline);
+    const mark = this.#source.startsWith("\ufeff") ? "\ufeff" : "";
+    return mark + (text === "" ? "" : text + this.#newline);
   }
 
   /** A part of one, in so many braces; from the beginning of its line, or from where it begins. */
   part(pieces: readonly Piece[], depth: number, wholeLines: boolean): string {
     const indent = step.repeat(depth);
-    const text = this.joined(this.partsOf(pieces, indent), indent).replaceAll("\n", this.newline);
+    const text = this.#joined(this.#partsOf(pieces, indent), indent).replaceAll("\n", this.#newline);
     return wholeLines ? text : text.trimStart();
   }
 
-  private partsOf(pieces: readonly Piece[], indent: string): Part[] {
+  #partsOf(pieces: readonly Piece[], indent: string): Part[] {
     return pieces.map(piece => {
-      const text = this.piece(piece, indent);
+      const text = this.#piece(piece, indent);
       const part = { span: piece.span, text, isComment: piece.kind === "comment" };
-      return this.kept.has(piece.span) ? { ...part, lead: this.leadOf(piece.span) } : part;
+      return this.#kept.has(piece.span) ? { ...part, lead: this.#leadOf(piece.span) } : part;
     });
   }
 
   /** The spaces before a stretch that begins a line. */
-  private leadOf({ start }: Span): string | undefined {
-    return /(?:^|[\r\n\ufeff])([ \t\u00a0]*)$/.exec(this.source.slice(Math.max(0, start - 1000), start))?.[1];
+  #leadOf({ start }: Span): string | undefined {
+    return /(?:^|[\r\n\ufeff])([ \t\u00a0]*)$/.exec(this.#source.slice(Math.max(0, start - 1000), start))?.[1];
   }
 
-  private piece(piece: Piece, indent: string): string {
-    if (piece.kind === "comment") return this.comment(piece.span);
-    if (piece.kind === "rest" || piece.broken) return this.keep(piece.span);
-    this.told = piece.body ? this.told : new Set();
-    const text = piece.body ? this.holder(piece.statement, piece.body.pieces, indent) : this.statement(piece.statement, indent);
+  #piece(piece: Piece, indent: string): string {
+    if (piece.kind === "comment") return this.#comment(piece.span);
+    if (piece.kind === "rest" || piece.broken) return this.#keep(piece.span);
+    this.#told = piece.body ? this.#told : new Set();
+    const text = piece.body ? this.#holder(piece.statement, piece.body.pieces, indent) : this.#statement(piece.statement, indent);
     // A comment in the middle of what has no place for one keeps the whole as it is.
-    const lost = this.commentsIn(piece.span).some(({ span }) => !this.told.has(span));
-    return lost && !piece.body ? this.keep(piece.span) : text;
+    const lost = this.#commentsIn(piece.span).some(({ span }) => !this.#told.has(span));
+    return lost && !piece.body ? this.#keep(piece.span) : text;
   }
 
-  private keep(span: Span): string {
-    this.kept.add(span);
-    return this.asItIs(span);
+  #keep(span: Span): string {
+    this.#kept.add(span);
+    return this.#asItIs(span);
   }
 
-  private asItIs = ({ start, end }: Span): string => this.source.slice(start, end).replaceAll(/\r\n|\r/g, "\n");
-  private comment = ({ start, end }: Span): string => this.source.slice(start, end).trimEnd();
+  #asItIs = ({ start, end }: Span): string => this.#source.slice(start, end).replaceAll(/\r\n|\r/g, "\n");
+  #comment = ({ start, end }: Span): string => this.#source.slice(start, end).trimEnd();
 
-  private commentsIn(span: Span): { span: Span; text: string }[] {
-    return within(this.comments, ({ span }) => span.start, span);
+  #commentsIn(span: Span): { span: Span; text: string }[] {
+    return within(this.#comments, ({ span }) => span.start, span);
   }
 
   /** Parts below each other; a comment stays on the line that it stands on, and one empty line stays between two. */
-  private joined(parts: readonly Part[], indent: string): string {
+  #joined(parts: readonly Part[], indent: string): string {
     let text = "";
     for (const [i, part] of parts.entries()) {
       const before = parts[i - 1];
       if (before) {
-        const lines = this.source.slice(before.span.end, part.span.start).match(/\r\n|\n|\r/g)?.length ?? 0;
+        const lines = this.#source.slice(before.span.end, part.span.start).match(/\r\n|\n|\r/g)?.length ?? 0;
         if (part.isComment && lines === 0 && !before.isComment) {
           text += ` ${part.text}`;
           continue;
@@ -103,49 +103,49 @@ export class Layout {
   }
 
   /** A statement whose braces hold statements. */
-  private holder(statement: Statement, body: readonly Piece[], indent: string): string {
-    const head = this.head(statement, indent);
-    const open = this.source.indexOf("{", this.endOfHead(statement));
+  #holder(statement: Statement, body: readonly Piece[], indent: string): string {
+    const head = this.#head(statement, indent);
+    const open = this.#source.indexOf("{", this.#endOfHead(statement));
     const span = { start: open, end: statement.span.end };
-    const between = this.commentsIn({ start: statement.span.start, end: open });
-    if (between.length === 0 && !this.hasNewline(span) && body.every(({ kind }) => kind === "statement")) {
-      const one = braces(body.map(piece => this.piece(piece, "")));
+    const between = this.#commentsIn({ start: statement.span.start, end: open });
+    if (between.length === 0 && !this.#hasNewline(span) && body.every(({ kind }) => kind === "statement")) {
+      const one = braces(body.map(piece => this.#piece(piece, "")));
       if (fits(indent + head, one)) return `${head} ${one}`;
     }
-    const parts = [...this.commentParts(between), ...this.partsOf(body, indent + step)];
-    return `${head} ${this.expanded(parts, span, indent)}`;
+    const parts = [...this.#commentParts(between), ...this.#partsOf(body, indent + step)];
+    return `${head} ${this.#expanded(parts, span, indent)}`;
   }
 
-  private statement(statement: Statement, indent: string): string {
-    const head = this.head(statement, indent);
+  #statement(statement: Statement, indent: string): string {
+    const head = this.#head(statement, indent);
     if (!statement.block) return head;
-    return `${head} ${this.block(statement.block, this.endOfHead(statement), indent + head, indent)}`;
+    return `${head} ${this.#block(statement.block, this.#endOfHead(statement), indent + head, indent)}`;
   }
 
-  private endOfHead({ span, keyword, values, clauses }: Statement): number {
+  #endOfHead({ span, keyword, values, clauses }: Statement): number {
     return Math.max(keyword?.span.end ?? span.start, values.at(-1)?.span.end ?? 0, clauses.at(-1)?.span.end ?? 0);
   }
 
   /** What stands before the braces of a statement. */
-  private head({ keyword, first, values, clauses }: Statement, indent: string): string {
-    const begin = keyword?.name ?? this.asItIs(first);
-    const words = this.words(begin, { values, clauses: [], block: null }, indent);
-    return clauses.reduce((text, clause) => `${text} ${this.clause(clause, indent + text, indent)}`, words);
+  #head({ keyword, first, values, clauses }: Statement, indent: string): string {
+    const begin = keyword?.name ?? this.#asItIs(first);
+    const words = this.#words(begin, { values, clauses: [], block: null }, indent);
+    return clauses.reduce((text, clause) => `${text} ${this.#clause(clause, indent + text, indent)}`, words);
   }
 
   /** An option with what it takes; `before` is what stands on its line already. */
-  private clause({ name, values, block, span }: Clause, before: string, indent: string): string {
-    const text = this.words(name?.name ?? "", { values, clauses: [], block }, indent);
+  #clause({ name, values, block, span }: Clause, before: string, indent: string): string {
+    const text = this.#words(name?.name ?? "", { values, clauses: [], block }, indent);
     if (!block) return text;
     const end = values.at(-1)?.span.end ?? name?.span.end ?? span.start;
-    return `${text} ${this.block(block, end, lastLine(`${before} ${text}`), indent)}`;
+    return `${text} ${this.#block(block, end, lastLine(`${before} ${text}`), indent)}`;
   }
 
   /** Values side by side. A sign behind a value would compute with it: a comma keeps them apart. */
-  private words(first: string, { values }: Body, indent: string): string {
+  #words(first: string, { values }: Body, indent: string): string {
     const print = (expand: boolean) =>
       values
-        .map(value => this.value(value, indent, expand))
+        .map(value => this.#value(value, indent, expand))
         .reduce(
           (text, value) =>
             `${text}${text === "" ? "" : /^[-+]/.test(value) && text !== first && !text.endsWith(" =") ? ", " : " "}${value}`,
@@ -156,50 +156,50 @@ export class Layout {
   }
 
   /** Options in braces; `end` is where what stands before them ends. */
-  private block(block: Block, end: number, before: string, indent: string): string {
-    const between = this.commentsIn({ start: end, end: block.span.start });
-    const inner = this.commentsIn(block.span).filter(
+  #block(block: Block, end: number, before: string, indent: string): string {
+    const between = this.#commentsIn({ start: end, end: block.span.start });
+    const inner = this.#commentsIn(block.span).filter(
       ({ span }) => !block.clauses.some(clause => clause.span.start <= span.start && span.end <= clause.span.end),
     );
-    if (between.length + inner.length === 0 && !this.hasNewline(block.span)) {
-      const one = braces(block.clauses.map(clause => this.clause(clause, "", "")));
+    if (between.length + inner.length === 0 && !this.#hasNewline(block.span)) {
+      const one = braces(block.clauses.map(clause => this.#clause(clause, "", "")));
       if (fits(lastLine(before), one)) return one;
     }
     const deeper = indent + step;
     const clauses = block.clauses.map(
-      (clause): Part => ({ span: clause.span, text: this.clause(clause, deeper, deeper), isComment: false }),
+      (clause): Part => ({ span: clause.span, text: this.#clause(clause, deeper, deeper), isComment: false }),
     );
-    const parts = [...clauses, ...this.commentParts(inner)].sort((a, b) => a.span.start - b.span.start);
-    return this.expanded([...this.commentParts(between), ...parts], block.span, indent);
+    const parts = [...clauses, ...this.#commentParts(inner)].sort((a, b) => a.span.start - b.span.start);
+    return this.#expanded([...this.#commentParts(between), ...parts], block.span, indent);
   }
 
-  private commentParts(comments: readonly { span: Span }[]): Part[] {
-    for (const { span } of comments) this.told.add(span);
-    return comments.map(({ span }) => ({ span, text: this.comment(span), isComment: true }));
+  #commentParts(comments: readonly { span: Span }[]): Part[] {
+    for (const { span } of comments) this.#told.add(span);
+    return comments.map(({ span }) => ({ span, text: this.#comment(span), isComment: true }));
   }
 
   /** Braces over lines. Comments on the line of the opening brace stay there. */
-  private expanded(parts: readonly Part[], { start }: Span, indent: string): string {
+  #expanded(parts: readonly Part[], { start }: Span, indent: string): string {
     const isBeside = (part: Part, i: number) =>
-      i === 0 && part.isComment && (part.span.end <= start || !this.hasNewline({ start, end: part.span.start }));
+      i === 0 && part.isComment && (part.span.end <= start || !this.#hasNewline({ start, end: part.span.start }));
     const beside = parts.filter(isBeside);
     const rest = parts.slice(beside.length);
     const opening = ["{", ...beside.map(({ text }) => text)].join(" ");
     if (rest.length === 0 && beside.length === 0) return "{}";
-    return rest.length === 0 ? `${opening}\n${indent}}` : `${opening}\n${this.joined(rest, indent + step)}\n${indent}}`;
+    return rest.length === 0 ? `${opening}\n${indent}}` : `${opening}\n${this.#joined(rest, indent + step)}\n${indent}}`;
   }
 
-  private hasNewline = ({ start, end }: Span): boolean => /[\r\n]/.test(this.source.slice(start, end));
+  #hasNewline = ({ start, end }: Span): boolean => /[\r\n]/.test(this.#source.slice(start, end));
 
-  private value(value: Value, indent: string, expand: boolean): string {
-    const inner = (value: Value) => this.value(value, indent, expand);
+  #value(value: Value, indent: string, expand: boolean): string {
+    const inner = (value: Value) => this.#value(value, indent, expand);
     switch (value.kind) {
       case "word":
         return value.name;
       case "quantity":
-        return this.asItIs(value.span).replace(/[ \t]+/g, "");
+        return this.#asItIs(value.span).replace(/[ \t]+/g, "");
       case "text":
-        return this.asItIs(value.span);
+        return this.#asItIs(value.span);
       case "negation":
         return `-${inner(value.value)}`;
       case "group":
@@ -207,21 +207,21 @@ export class Layout {
       case "operation":
         return [inner(value.first), ...value.rest.map(({ operator, value }) => `${operator} ${inner(value)}`)].join(" ");
       case "list":
-        return this.list(value, indent, expand);
+        return this.#list(value, indent, expand);
     }
   }
 
-  private list(list: List, indent: string, expand: boolean): string {
+  #list(list: List, indent: string, expand: boolean): string {
     const { items, span } = list;
-    const comments = this.commentsIn(span).filter(
+    const comments = this.#commentsIn(span).filter(
       ({ span }) => !items.some(item => item.span.start <= span.start && span.end <= item.span.end),
     );
-    if (comments.length === 0 && (items.length === 0 || (!expand && !this.hasNewline(span))))
-      return `[${items.map(item => this.value(item, indent, false)).join(", ")}]`;
+    if (comments.length === 0 && (items.length === 0 || (!expand && !this.#hasNewline(span))))
+      return `[${items.map(item => this.#value(item, indent, false)).join(", ")}]`;
     const deeper = indent + step;
-    const parts = items.map((item): Part => ({ span: item.span, text: `${this.value(item, deeper, false)},`, isComment: false }));
-    const all = [...parts, ...this.commentParts(comments)].sort((a, b) => a.span.start - b.span.start);
-    return `[\n${this.joined(all, deeper)}\n${indent}]`;
+    const parts = items.map((item): Part => ({ span: item.span, text: `${this.#value(item, deeper, false)},`, isComment: false }));
+    const all = [...parts, ...this.#commentParts(comments)].sort((a, b) => a.span.start - b.span.start);
+    return `[\n${this.#joined(all, deeper)}\n${indent}]`;
   }
 }
 

@@ -21,11 +21,11 @@ export async function fileOfRun(folder: string, names: readonly string[]): Promi
 
 /** The run folders of one experiment: those that this editor made, and those that stand beside the file. Nothing else is found. */
 export class RunFolders {
-  private readonly file: string;
-  private readonly folders = new Map<string, string>();
+  readonly #file: string;
+  readonly #folders = new Map<string, string>();
 
   constructor(file: string) {
-    this.file = file;
+    this.#file = file;
   }
 
   /** The address of a file of a run, below the page: `runs/pets-1/report.html`. */
@@ -35,20 +35,20 @@ export class RunFolders {
   }
 
   add(folder: string): void {
-    this.folders.set(basename(folder), folder);
+    this.#folders.set(basename(folder), folder);
   }
 
   /** The file that an address names; null where there is none, or a link leads out of the folder. */
   async find([name = "", ...names]: readonly string[]): Promise<Found | null> {
-    const folder = this.folders.get(name) ?? this.beside(name);
+    const folder = this.#folders.get(name) ?? this.#beside(name);
     return folder === null ? null : fileOfRun(folder, names);
   }
 
   /** A folder of the name that runs of this file have, which holds its source; no link that stands there in its stead. */
-  private beside(name: string): string | null {
-    const experiment = basename(this.file, ".exp");
-    const folder = join(dirname(this.file), "runs", name);
+  #beside(name: string): string | null {
+    const experiment = basename(this.#file, ".exp");
+    const folder = join(dirname(this.#file), "runs", name);
     const isOwn = name.startsWith(`${experiment}-`) && /-\d+$/.test(name) && existsSync(join(folder, `${experiment}.exp`));
-    return isOwn && realpathSync(folder) === join(realpathSync(dirname(this.file)), "runs", name) ? folder : null;
+    return isOwn && realpathSync(folder) === join(realpathSync(dirname(this.#file)), "runs", name) ? folder : null;
   }
 }

@@ -22,17 +22,17 @@ type ProgressEvent = Extract<RunEvent, { event: "progress" }>;
 export class Follower {
   readonly folder: string;
   readonly plan: Plan;
-  private readonly images: ImageSource;
-  private recorder: Recorder;
-  private offset = 0;
+  readonly #images: ImageSource;
+  #recorder: Recorder;
+  #offset = 0;
   /** What stood before it when it was read. */
-  private tail: Buffer = Buffer.alloc(0);
-  private rest = Buffer.alloc(0);
-  private last: JournalEntry | null = null;
-  private told = Date.now();
+  #tail: Buffer = Buffer.alloc(0);
+  #rest = Buffer.alloc(0);
+  #last: JournalEntry | null = null;
+  #told = Date.now();
   /** Where the folder was when the run began. */
-  private before: string | null = null;
-  private reading: Promise<void> | null = null;
+  #before: string | null = null;
+  #reading: Promise<void> | null = null;
   /** What was under way when it told last. */
   under: BatchEvent | ProgressEvent | null = null;
   /** How often there was news: of batches, and of all else. */
@@ -41,8 +41,8 @@ export class Follower {
   private constructor(folder: string, plan: Plan, images: ImageSource) {
     this.folder = folder;
     this.plan = plan;
-    this.images = images;
-    this.recorder = new Recorder(folder, plan, images);
+    this.#images = images;
+    this.#recorder = new Recorder(folder, plan, images);
   }
 
   /** Reads what the run has told so far. Throws a `Failure` of fault `data` where a file of it cannot be read. */
@@ -55,70 +55,70 @@ export class Follower {
   }
 
   get record(): RunRecord {
-    return this.recorder.record;
+    return this.#recorder.record;
   }
 
   state(now = Date.now()): RunState {
-    return stateOf(this.last, this.told, now);
+    return stateOf(this.#last, this.#told, now);
   }
 
   /** Reads what there is more. Throws a `Failure` of fault `data` where the folder is gone, or its journal cannot be read. */
   refresh(): Promise<void> {
-    this.reading ??= this.read().finally(() => {
-      this.reading = null;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
     });
-    return this.reading;
+    return this.#reading;
   }
 
-  private async read(): Promise<void> {
+  async #read(): Promise<void> {
     const journal = join(this.folder, "metrics.jsonl");
     const found = await stat(journal).catch(() => null);
     if (!found && !(await isRun(this.folder))) throw new Failure("data", "the folder of the run is gone");
-    const { size, mtimeMs } = found ?? { size: 0, mtimeMs: this.told };
-    const isAsItWas = size === this.offset && mtimeMs === this.told && found?.isFile();
-    this.told = mtimeMs;
-    if (!found && this.offset > 0) this.restart();
+    const { size, mtimeMs } = found ?? { size: 0, mtimeMs: this.#told };
+    const isAsItWas = size === this.#offset && mtimeMs === this.#told && found?.isFile();
+    this.#told = mtimeMs;
+    if (!found && this.#offset > 0) this.#restart();
     if (!found || isAsItWas) return;
     const handle = await openRegular(journal).catch(unreadable(journal));
     try {
       // A run that goes on from a checkpoint takes back what it did after that, and may have told as much again since.
-      if (!(await tailAt(handle, this.offset)).equals(this.tail)) this.restart();
-      await this.readTo(size, handle);
+      if (!(await tailAt(handle, this.#offset)).equals(this.#tail)) this.#restart();
+      await this.#readTo(size, handle);
     } finally {
       await handle.close();
     }
   }
 
-  private async readTo(end: number, handle: FileHandle): Promise<void> {
-    while (this.offset < end) {
-      const chunk = Buffer.alloc(Math.min(chunkBytes, end - this.offset));
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length, this.offset);
+  async #readTo(end: number, handle: FileHandle): Promise<void> {
+    while (this.#offset < end) {
+      const chunk = Buffer.alloc(Math.min(chunkBytes, end - this.#offset));
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length, this.#offset);
       if (bytesRead === 0) return;
       const read = chunk.subarray(0, bytesRead);
-      this.offset += bytesRead;
-      this.tail = tailAfter(this.tail, read);
-      const text = Buffer.concat([this.rest, read]);
+      this.#offset += bytesRead;
+      this.#tail = tailAfter(this.#tail, read);
+      const text = Buffer.concat([this.#rest, read]);
       const whole = text.lastIndexOf(lineEnd) + 1;
-      this.rest = text.subarray(whole);
-      for (const line of text.toString("utf8", 0, whole).split("\n")) if (line !== "") this.take(line);
+      this.#rest = text.subarray(whole);
+      for (const line of text.toString("utf8", 0, whole).split("\n")) if (line !== "") this.#take(line);
     }
   }
 
-  private take(line: string): void {
+  #take(line: string): void {
     // A folder may lie elsewhere than where its run was. No file of the run is named where a sitting begins.
-    const entry = parseEntry(this.before !== null && isRare(line) ? movedLine(line, this.before, this.folder) : line);
+    const entry = parseEntry(this.#before !== null && isRare(line) ? movedLine(line, this.#before, this.folder) : line);
     if (!entry) return;
-    this.last = entry;
-    this.before = placeOf(entry) ?? this.before;
+    this.#last = entry;
+    this.#before = placeOf(entry) ?? this.#before;
     if (entry.event === "batch" || entry.event === "progress") this.under = entry;
     if (entry.event === "progress") return;
     this.news[entry.event === "batch" ? "often" : "rare"]++;
-    if (entry.event !== "failed") this.recorder.add(entry as RunEvent);
+    if (entry.event !== "failed") this.#recorder.add(entry as RunEvent);
   }
 
-  private restart(): void {
-    this.recorder = new Recorder(this.folder, this.plan, this.images);
-    [this.offset, this.tail, this.rest, this.under, this.last] = [0, Buffer.alloc(0), Buffer.alloc(0), null, null];
+  #restart(): void {
+    this.#recorder = new Recorder(this.folder, this.plan, this.#images);
+    [this.#offset, this.#tail, this.#rest, this.under, this.#last] = [0, Buffer.alloc(0), Buffer.alloc(0), null, null];
     this.news.rare++;
   }
 }

@@ -14,12 +14,12 @@ interface Small {
 
 /** Hands out addresses of images that pages show; no other file is reached by one. */
 export class Images {
-  private readonly root: string;
-  private readonly small = new Map<string, Small>();
+  readonly #root: string;
+  readonly #small = new Map<string, Small>();
 
   /** `root` is what every address begins with. */
   constructor(root: string) {
-    this.root = root;
+    this.#root = root;
   }
 
   /** Those of a run. */
@@ -29,7 +29,7 @@ export class Images {
         () => true,
         () => false,
       );
-      return isThere ? `${this.root}thumbnails/${this.keyOf({ path, side })}` : null;
+      return isThere ? `${this.#root}thumbnails/${this.#keyOf({ path, side })}` : null;
     };
     return {
       thumbnail,
@@ -37,20 +37,20 @@ export class Images {
       picture: async file => {
         const size = await sizeOf(file);
         const names = relative(folder, file).split(sep);
-        return size && { ...size, uri: `${this.root}${["runs", id, ...names].map(encodeURIComponent).join("/")}` };
+        return size && { ...size, uri: `${this.#root}${["runs", id, ...names].map(encodeURIComponent).join("/")}` };
       },
     };
   }
 
   at(key: string): Small | undefined {
-    return this.small.get(key);
+    return this.#small.get(key);
   }
 
-  private keyOf(small: Small): string {
+  #keyOf(small: Small): string {
     const key = createHash("sha256")
       .update(JSON.stringify([small.path, small.side]))
       .digest("hex");
-    this.small.set(key, small);
+    this.#small.set(key, small);
     return key;
   }
 }

@@ -14,8 +14,8 @@ export interface FoundRun {
 /** The run folders in and below a folder: of its own, of its `runs`, and of the `runs` of the folders in it. Each keeps its id. */
 export class Runs {
   readonly root: string;
-  private readonly ids = new Map<string, string>();
-  private readonly folders = new Map<string, FoundRun>();
+  readonly #ids = new Map<string, string>();
+  readonly #folders = new Map<string, FoundRun>();
 
   constructor(root: string) {
     this.root = root;
@@ -28,26 +28,26 @@ export class Runs {
     const are = await Promise.all(candidates.map(isRun));
     const runs: FoundRun[] = [];
     // One after the other: of two of a name, the first has it.
-    for (const [i, folder] of candidates.entries()) if (are[i]) runs.push(await this.known(folder));
+    for (const [i, folder] of candidates.entries()) if (are[i]) runs.push(await this.#known(folder));
     return runs;
   }
 
   /** Undefined where no look has found it. */
   at(id: string): FoundRun | undefined {
-    return this.folders.get(id);
+    return this.#folders.get(id);
   }
 
-  private async known(folder: string): Promise<FoundRun> {
+  async #known(folder: string): Promise<FoundRun> {
     const real = await realpath(folder);
     const name = basename(folder);
-    let id = this.ids.get(real);
+    let id = this.#ids.get(real);
     if (id === undefined) {
       // Another folder may have a run of the same name.
-      id = this.folders.has(name) ? `${name}~${createHash("sha256").update(real).digest("hex").slice(0, 8)}` : name;
-      this.ids.set(real, id);
-      this.folders.set(id, { id, folder, place: relative(this.root, folder) || name });
+      id = this.#folders.has(name) ? `${name}~${createHash("sha256").update(real).digest("hex").slice(0, 8)}` : name;
+      this.#ids.set(real, id);
+      this.#folders.set(id, { id, folder, place: relative(this.root, folder) || name });
     }
-    return this.folders.get(id)!;
+    return this.#folders.get(id)!;
   }
 }
 

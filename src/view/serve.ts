@@ -60,40 +60,40 @@ type Answerer = (rest: readonly string[], request: IncomingMessage) => Promise<A
 
 /** What the addresses lead to. */
 class Pages {
-  private readonly root: string;
-  private readonly runs: Runs;
-  private readonly images: Images;
-  private readonly followers = new Map<string, Promise<Follower>>();
+  readonly #root: string;
+  readonly #runs: Runs;
+  readonly #images: Images;
+  readonly #followers = new Map<string, Promise<Follower>>();
   /** By the part of the address that names it. */
-  private readonly lives = new Map<string, Promise<Live>>();
+  readonly #lives = new Map<string, Promise<Live>>();
 
   constructor(folder: string, root: string) {
-    this.root = root;
-    this.runs = new Runs(folder);
-    this.images = new Images(root);
+    this.#root = root;
+    this.#runs = new Runs(folder);
+    this.#images = new Images(root);
   }
 
   /** By the first segment behind the token. */
   readonly answers: Record<string, Answerer> = {
-    "": () => this.shown("list"),
+    "": () => this.#shown("list"),
     run: async ([id = "", ...names], request) => {
-      if (names.length === 1 && names[0] === "") return this.shown(`run/${encodeURIComponent(id)}`);
+      if (names.length === 1 && names[0] === "") return this.#shown(`run/${encodeURIComponent(id)}`);
       // What the page of a run names as from the run's folder, `pictures/layer-1.png`, is looked for below its address.
       if (names.length > 0) return this.answers.runs([id, ...names], request);
-      return (await this.find(id)) && (response => redirect(response, `${this.root}run/${encodeURIComponent(id)}/`));
+      return (await this.#find(id)) && (response => redirect(response, `${this.#root}run/${encodeURIComponent(id)}/`));
     },
-    compare: (_, { url }) => this.shown(`compare?${queryOf(url)}`),
+    compare: (_, { url }) => this.#shown(`compare?${queryOf(url)}`),
     live: ([first, id], { url }) => {
       const keys: Record<string, string> = { list: "list", run: `run/${encodeURIComponent(id ?? "")}`, compare: `compare?${queryOf(url)}` };
-      return Object.hasOwn(keys, first ?? "") ? this.watched(keys[first]) : null;
+      return Object.hasOwn(keys, first ?? "") ? this.#watched(keys[first]) : null;
     },
     runs: async ([id, ...names], { method }) => {
-      const run = await this.find(id ?? "");
+      const run = await this.#find(id ?? "");
       const found = run && (await fileOfRun(run.folder, names));
       return found ? response => sendFile(response, found, runPolicy(), method) : null;
     },
     thumbnails: async ([key]) => {
-      const small = this.images.at(key ?? "");
+      const small = this.#images.at(key ?? "");
       const jpeg = small && (await thumbnailOf(small.path, small.side).catch(() => null));
       return jpeg ? response => answer(response, "image/jpeg", jpeg) : null;
     },
@@ -104,32 +104,32 @@ class Pages {
 
   /** Throws a `Failure` where there is no such run. */
   async idOf(folder: string): Promise<string> {
-    const run = (await this.runs.look()).find(run => run.folder === folder);
+    const run = (await this.#runs.look()).find(run => run.folder === folder);
     if (!run) throw new Failure("command line", `\`${folder}\` holds no run that can be shown`);
     return run.id;
   }
 
   close(): void {
-    for (const live of this.lives.values()) void live.then(live => live.close());
+    for (const live of this.#lives.values()) void live.then(live => live.close());
   }
 
   /** A run that a look has found, or finds now: it may be new. */
-  private async find(id: string): Promise<FoundRun | null> {
-    if (!this.runs.at(id)) await this.runs.look();
-    return this.runs.at(id) ?? null;
+  async #find(id: string): Promise<FoundRun | null> {
+    if (!this.#runs.at(id)) await this.#runs.look();
+    return this.#runs.at(id) ?? null;
   }
 
-  private async shown(key: string): Promise<Answer | null> {
-    const subject = await this.subjectOf(key);
+  async #shown(key: string): Promise<Answer | null> {
+    const subject = await this.#subjectOf(key);
     if (!subject) return null;
-    const page = await (await this.liveOf(key, subject)).page();
+    const page = await (await this.#liveOf(key, subject)).page();
     return response => answer(response, "text/html; charset=utf-8", page);
   }
 
-  private async watched(key: string): Promise<Answer | null> {
-    const subject = await this.subjectOf(key);
+  async #watched(key: string): Promise<Answer | null> {
+    const subject = await this.#subjectOf(key);
     if (!subject) return null;
-    const live = await this.liveOf(key, subject);
+    const live = await this.#liveOf(key, subject);
     return response => {
       response.writeHead(200, {
         ...commonHeaders,
@@ -141,45 +141,46 @@ class Pages {
   }
 
   /** What a page is about: `list`, `run/ID`, or `compare?run=ID&run=ID`. */
-  private async subjectOf(key: string): Promise<(() => Subject | Promise<Subject>) | null> {
-    if (key === "list") return () => new ListPage(this.runs, this.root);
+  async #subjectOf(key: string): Promise<(() => Subject | Promise<Subject>) | null> {
+    if (key === "list") return () => new ListPage(this.#runs, this.#root);
     const ids = key.startsWith("run/") ? [decodeURIComponent(key.slice("run/".length))] : comparedIn(key);
-    const found = await Promise.all(ids.map(id => this.find(id)));
+    const found = await Promise.all(ids.map(id => this.#find(id)));
     const runs = found.filter(run => run !== null);
     if (runs.length === 0 || runs.length < ids.length) return null;
-    const followed = () => Promise.all(runs.map(async run => ({ id: run.id, follower: await this.follow(run) })));
-    if (!key.startsWith("run/")) return async () => new ComparePage(await followed(), this.root);
+    const followed = () => Promise.all(runs.map(async run => ({ id: run.id, follower: await this.#follow(run) })));
+    if (!key.startsWith("run/")) return async () => new ComparePage(await followed(), this.#root);
     return async () => {
       const [{ id, follower }] = await followed();
-      return new RunPage(follower, id, this.root);
+      return new RunPage(follower, id, this.#root);
     };
   }
 
-  private follow({ id, folder }: FoundRun): Promise<Follower> {
-    const known = this.followers.get(id) ?? Follower.open(folder, this.images.sourceOf(id, folder));
-    this.followers.set(id, known);
-    known.catch(() => this.followers.delete(id));
+  #follow({ id, folder }: FoundRun): Promise<Follower> {
+    const known = this.#followers.get(id) ?? Follower.open(folder, this.#images.sourceOf(id, folder));
+    this.#followers.set(id, known);
+    known.catch(() => this.#followers.delete(id));
     return known;
   }
 
-  private liveOf(key: string, subject: () => Subject | Promise<Subject>): Promise<Live> {
+  #liveOf(key: string, subject: () => Subject | Promise<Subject>): Promise<Live> {
     const known =
-      this.lives.get(key) ?? Promise.resolve(subject()).then(subject => new Live(subject, this.root, `${this.root}live/${key}`));
+      this.#lives.get(key) ?? Promise.resolve(subject()).then(subject => new Live(subject, this.#root, `${this.#root}live/${key}`));
     // The last that was asked for stands last.
-    this.lives.delete(key);
-    this.lives.set(key, known);
-    known.catch(() => this.lives.delete(key));
-    void this.forget();
+    this.#lives.delete(key);
+    this.#lives.set(key, known);
+    known.catch(() => this.#lives.delete(key));
+    void this.#forget();
     return known;
   }
 
   /** Lets go of pages that nobody looks at, and of the runs that only these followed. */
-  private async forget(): Promise<void> {
-    for (const [key, live] of [...this.lives].slice(0, -pagesKept)) if (!(await live.catch(() => null))?.isWatched) this.lives.delete(key);
+  async #forget(): Promise<void> {
+    for (const [key, live] of [...this.#lives].slice(0, -pagesKept))
+      if (!(await live.catch(() => null))?.isWatched) this.#lives.delete(key);
     const used = new Set(
-      [...this.lives.keys()].flatMap(key => (key.startsWith("run/") ? decodeURIComponent(key.slice(4)) : comparedIn(key))),
+      [...this.#lives.keys()].flatMap(key => (key.startsWith("run/") ? decodeURIComponent(key.slice(4)) : comparedIn(key))),
     );
-    for (const id of this.followers.keys()) if (!used.has(id)) this.followers.delete(id);
+    for (const id of this.#followers.keys()) if (!used.has(id)) this.#followers.delete(id);
   }
 }
 

@@ -24,13 +24,13 @@ export interface RunSummary extends FoundRun {
 
 /** Sums up runs; what has not changed since is not read again. */
 export class Summaries {
-  private readonly known = new Map<string, { key: string; ending: ReadEnding; environment: Environment; names: Names }>();
+  readonly #known = new Map<string, { key: string; ending: ReadEnding; environment: Environment; names: Names }>();
 
   async of(run: FoundRun, now = Date.now()): Promise<RunSummary> {
     const journal = join(run.folder, "metrics.jsonl");
     const { size, mtimeMs } = await stat(journal).catch(() => ({ size: 0, mtimeMs: now }));
     const key = `${size} ${mtimeMs}`;
-    let known = this.known.get(run.folder);
+    let known = this.#known.get(run.folder);
     if (known?.key !== key) {
       known = {
         key,
@@ -38,7 +38,7 @@ export class Summaries {
         names: known?.names ?? (await namesIn(join(run.folder, "plan.json"))),
         environment: known?.environment ?? readJson<Environment>(join(run.folder, "environment.json")) ?? {},
       };
-      this.known.set(run.folder, known);
+      this.#known.set(run.folder, known);
     }
     const { ending, environment, names } = known;
     const begun = Date.parse(environment.started ?? "");

@@ -10,26 +10,26 @@ export class ChannelSurvey {
   readonly layer: Layer;
   /** Responses kept of each channel. */
   readonly kept: number;
-  private readonly title: string;
-  private readonly strongest: Strongest;
+  readonly #title: string;
+  readonly #strongest: Strongest;
 
   /** `title` names the layer in messages. */
   constructor(layer: Layer, kept: number, title: string) {
     this.layer = layer;
     this.kept = kept;
-    this.title = title;
-    this.strongest = new Strongest(kept);
+    this.#title = title;
+    this.#strongest = new Strongest(kept);
   }
 
   /** `activations` are `[N, H, W, C]` of N images. */
   add(activations: Float32Array, shape: Shape, samples: readonly Sample[]): void {
     const paths = samples.map(({ path }) => path);
-    this.strongest.add(activations, shape, paths);
+    this.#strongest.add(activations, shape, paths);
   }
 
   /** Strongest first. */
   responsesOf(channel: number): readonly Response[] {
-    return this.strongest.responses[channel];
+    return this.#strongest.responses[channel];
   }
 
   /**
@@ -38,16 +38,16 @@ export class ChannelSurvey {
    * there is are seen again and again.) Throws a `Failure` where the layer gave no finite numbers, or none of its channels responds and none was asked for.
    */
   chosen(most: number, asked: readonly number[] | null): number[] {
-    const { title } = this;
-    const means = this.strongest.means();
+    const title = this.#title;
+    const means = this.#strongest.means();
     if (!means.every(Number.isFinite))
       throw new Failure("experiment", `${title}: its activations are not finite numbers`, "train again with a lower `rate`");
     if (asked) return [...asked];
-    const { responses } = this.strongest;
+    const { responses } = this.#strongest;
     const living = [...responses.keys()].filter(channel => responses[channel].length > 0);
     if (living.length === 0)
       throw new Failure("experiment", `${title}: no channel responds to any validation image`, "train again with a lower `rate`");
-    const deviations = this.strongest.deviations();
+    const deviations = this.#strongest.deviations();
     // Of few images no channel has as many responses as are kept.
     const last = Math.max(...living.map(channel => responses[channel].length)) - 1;
     const standingOut = (c: number): number => ((responses[c][last]?.value ?? 0) - means[c]) / (deviations[c] || 1);
@@ -56,7 +56,7 @@ export class ChannelSurvey {
 
   /** Which channels those are, as captions begin; and, where some never respond, how many. */
   describe(chosen: readonly number[], asked: readonly number[] | null): { which: string; dead: string[] } {
-    const all = this.strongest.responses;
+    const all = this.#strongest.responses;
     const dead = all.filter(responses => responses.length === 0).length;
     const which = asked
       ? `${plural(chosen.length, "channel")} of ${all.length}, as asked for`

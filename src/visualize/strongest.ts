@@ -13,14 +13,14 @@ export interface Response {
 export class Strongest {
   /** At most `kept` for each channel, each above 0; empty of a channel that never responded. */
   readonly responses: Response[][] = [];
-  private readonly kept: number;
-  private sums = new Float64Array(0);
-  private squares = new Float64Array(0);
+  readonly #kept: number;
+  #sums = new Float64Array(0);
+  #squares = new Float64Array(0);
   /** Units seen of each channel. */
-  private units = 0;
+  #units = 0;
 
   constructor(kept: number) {
-    this.kept = kept;
+    this.#kept = kept;
   }
 
   /** `activations` are `[N, H, W, C]`, after a relu, of the image files `paths` `[N]`. */
@@ -28,25 +28,25 @@ export class Strongest {
     const [images, height, width, channels] = shape;
     if (images !== paths.length || activations.length !== images * height * width * channels)
       throw new Error(`${paths.length} images have ${activations.length} activations of shape ${formatShape(shape)}`);
-    if (this.units === 0) {
-      this.sums = new Float64Array(channels);
-      this.squares = new Float64Array(channels);
+    if (this.#units === 0) {
+      this.#sums = new Float64Array(channels);
+      this.#squares = new Float64Array(channels);
       for (let c = 0; c < channels; c++) this.responses.push([]);
     }
     const each = height * width * channels;
-    for (const [i, path] of paths.entries()) this.addImage(activations.subarray(i * each, (i + 1) * each), width, path);
-    this.units += images * height * width;
+    for (const [i, path] of paths.entries()) this.#addImage(activations.subarray(i * each, (i + 1) * each), width, path);
+    this.#units += images * height * width;
   }
 
-  private addImage(activations: Float32Array, width: number, path: string): void {
-    const channels = this.sums.length;
+  #addImage(activations: Float32Array, width: number, path: string): void {
+    const channels = this.#sums.length;
     const most = new Float32Array(channels);
     const at = new Uint32Array(channels);
     for (let i = 0, unit = 0; i < activations.length; unit++) {
       for (let c = 0; c < channels; c++, i++) {
         const value = activations[i];
-        this.sums[c] += value;
-        this.squares[c] += value * value;
+        this.#sums[c] += value;
+        this.#squares[c] += value * value;
         if (value > most[c]) {
           most[c] = value;
           at[c] = unit;
@@ -54,24 +54,24 @@ export class Strongest {
       }
     }
     for (let c = 0; c < channels; c++) {
-      if (most[c] > 0) this.keep(this.responses[c], { value: most[c], path, y: Math.floor(at[c] / width), x: at[c] % width });
+      if (most[c] > 0) this.#keep(this.responses[c], { value: most[c], path, y: Math.floor(at[c] / width), x: at[c] % width });
     }
   }
 
-  private keep(responses: Response[], response: Response): void {
+  #keep(responses: Response[], response: Response): void {
     const weaker = responses.findIndex(({ value }) => value < response.value);
     if (weaker >= 0) responses.splice(weaker, 0, response);
     else responses.push(response);
-    if (responses.length > this.kept) responses.pop();
+    if (responses.length > this.#kept) responses.pop();
   }
 
   /** Mean response of each channel over all units of all images; not finite where one was not. */
   means(): number[] {
-    return Array.from(this.sums, sum => sum / this.units);
+    return Array.from(this.#sums, sum => sum / this.#units);
   }
 
   /** Standard deviation of the responses of each channel over all units of all images. */
   deviations(): number[] {
-    return Array.from(this.sums, (sum, c) => Math.sqrt(Math.max(0, this.squares[c] / this.units - (sum / this.units) ** 2)));
+    return Array.from(this.#sums, (sum, c) => Math.sqrt(Math.max(0, this.#squares[c] / this.#units - (sum / this.#units) ** 2)));
   }
 }

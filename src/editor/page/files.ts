@@ -16,12 +16,12 @@ interface OpenFile {
 
 /** The file that is edited and those that it includes: one of them is shown, and each can be. */
 export class Files {
-  private readonly editor: monaco.editor.IStandaloneCodeEditor;
-  private readonly session: Channel<Request, Message>;
-  private readonly onOpen: (model: monaco.editor.ITextModel) => void;
-  private readonly files = new Map<string, OpenFile>();
-  private readonly main: OpenFile;
-  private shown: OpenFile;
+  readonly #editor: monaco.editor.IStandaloneCodeEditor;
+  readonly #session: Channel<Request, Message>;
+  readonly #onOpen: (model: monaco.editor.ITextModel) => void;
+  readonly #files = new Map<string, OpenFile>();
+  readonly #main: OpenFile;
+  #shown: OpenFile;
 
   /** `onOpen` is told of each text that is there. */
   constructor(
@@ -30,15 +30,15 @@ export class Files {
     session: Channel<Request, Message>,
     onOpen: (model: monaco.editor.ITextModel) => void,
   ) {
-    this.editor = editor;
-    this.session = session;
-    this.onOpen = onOpen;
-    this.main = this.add(opened);
-    this.shown = this.main;
-    editor.setModel(this.main.model);
+    this.#editor = editor;
+    this.#session = session;
+    this.#onOpen = onOpen;
+    this.#main = this.add(opened);
+    this.#shown = this.#main;
+    editor.setModel(this.#main.model);
     monaco.editor.registerEditorOpener({
       openCodeEditor: (_, uri, at) => {
-        const file = [...this.files.values()].find(({ model }) => model.uri.toString() === uri.toString());
+        const file = [...this.#files.values()].find(({ model }) => model.uri.toString() === uri.toString());
         const start = at && monaco.Range.lift("lineNumber" in at ? monaco.Range.fromPositions(at) : at).getStartPosition();
         if (file) this.show(file.uri, start && { line: start.lineNumber, column: start.column });
         return file !== undefined;
@@ -46,80 +46,80 @@ export class Files {
     });
     addEventListener("beforeunload", event => {
       const isLost = ({ saving }: OpenFile) => saving.isChanged && saving.text() !== "";
-      if ([...this.files.values()].some(isLost)) event.preventDefault();
+      if ([...this.#files.values()].some(isLost)) event.preventDefault();
     });
-    this.tell();
+    this.#tell();
   }
 
   get text(): string {
-    return this.main.saving.text();
+    return this.#main.saving.text();
   }
 
   /** Texts of the files that are included, by address. */
   get included(): Record<string, string> {
-    const others = [...this.files.values()].filter(file => file !== this.main);
+    const others = [...this.#files.values()].filter(file => file !== this.#main);
     return Object.fromEntries(others.map(({ uri, saving }) => [uri, saving.text()]));
   }
 
   /** Asks for files that the texts include and that are not here yet. */
   ask(uris: readonly string[]): void {
-    for (const uri of uris) if (!this.files.has(uri)) this.session.send({ kind: "open", uri });
+    for (const uri of uris) if (!this.#files.has(uri)) this.#session.send({ kind: "open", uri });
   }
 
   add(content: FileContent): OpenFile {
     const { uri, name, text } = content;
-    const known = this.files.get(uri);
+    const known = this.#files.get(uri);
     if (known) return known;
     const model = monaco.editor.createModel(text, language, monaco.Uri.parse(uri));
-    const file = { uri, name, model, saving: new Saving(model, content, this.session, () => this.tell()), view: null };
-    this.files.set(uri, file);
-    this.onOpen(model);
-    if (this.shown) this.tell();
+    const file = { uri, name, model, saving: new Saving(model, content, this.#session, () => this.#tell()), view: null };
+    this.#files.set(uri, file);
+    this.#onOpen(model);
+    if (this.#shown) this.#tell();
     return file;
   }
 
   show(uri: string, position?: Position): void {
-    const file = this.files.get(uri);
+    const file = this.#files.get(uri);
     if (!file) return;
-    if (file !== this.shown) {
-      this.shown.view = this.editor.saveViewState();
-      this.shown = file;
-      this.editor.setModel(file.model);
-      this.editor.restoreViewState(file.view);
-      this.tell();
+    if (file !== this.#shown) {
+      this.#shown.view = this.#editor.saveViewState();
+      this.#shown = file;
+      this.#editor.setModel(file.model);
+      this.#editor.restoreViewState(file.view);
+      this.#tell();
     }
     if (position) {
-      this.editor.setPosition({ lineNumber: position.line, column: position.column });
-      this.editor.revealLineInCenterIfOutsideViewport(position.line);
+      this.#editor.setPosition({ lineNumber: position.line, column: position.column });
+      this.#editor.revealLineInCenterIfOutsideViewport(position.line);
     }
-    this.editor.focus();
+    this.#editor.focus();
   }
 
   /** What the server says of one file. */
   savingOf(uri: string): Saving | undefined {
-    return this.files.get(uri)?.saving;
+    return this.#files.get(uri)?.saving;
   }
 
   /** Whether each file has its text then. */
   async save(): Promise<boolean> {
-    const saved = await Promise.all([...this.files.values()].map(({ saving }) => saving.save()));
+    const saved = await Promise.all([...this.#files.values()].map(({ saving }) => saving.save()));
     return saved.every(Boolean);
   }
 
-  private tell(): void {
-    const all = [...this.files.values()];
+  #tell(): void {
+    const all = [...this.#files.values()];
     const isChanged = all.some(({ saving }) => saving.isChanged);
     byId("state").textContent = isChanged ? "not saved" : "saved";
     byId<HTMLButtonElement>("save").disabled = !isChanged;
-    document.title = `${isChanged ? "● " : ""}${this.main.name} – exp`;
-    const tabs = all.map(file => this.tabOf(file));
+    document.title = `${isChanged ? "● " : ""}${this.#main.name} – exp`;
+    const tabs = all.map(file => this.#tabOf(file));
     byId("files").hidden = tabs.length < 2;
     byId("files").replaceChildren(...tabs);
   }
 
-  private tabOf({ uri, name, saving }: OpenFile): HTMLElement {
+  #tabOf({ uri, name, saving }: OpenFile): HTMLElement {
     const tab = element("button", { type: "button", onclick: () => this.show(uri) }, `${name}${saving.isChanged ? " ●" : ""}`);
-    if (uri === this.shown.uri) tab.setAttribute("aria-current", "true");
+    if (uri === this.#shown.uri) tab.setAttribute("aria-current", "true");
     return tab;
   }
 }

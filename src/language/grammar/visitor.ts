@@ -49,7 +49,7 @@ class AstBuilder extends Visitor {
   }
 
   clause(node: ClauseCstChildren): Clause {
-    return this.named((node.OptionName ?? node.BracedOptionName)![0], node);
+    return this.#named((node.OptionName ?? node.BracedOptionName)![0], node);
   }
 
   block(node: BlockCstChildren): Block {
@@ -59,9 +59,9 @@ class AstBuilder extends Visitor {
 
   entry(node: EntryCstChildren): Clause {
     const name = node.OptionName ?? node.BracedOptionName ?? node.Word;
-    if (name) return this.named(name[0], node);
+    if (name) return this.#named(name[0], node);
     const first = this.visit(node.nameless!) as Value;
-    const { values, block } = this.named(null, node);
+    const { values, block } = this.#named(null, node);
     return { span: around(first.span, values.at(-1)?.span, block?.span), name: null, values: [first, ...values], block };
   }
 
@@ -101,7 +101,7 @@ class AstBuilder extends Visitor {
     return operation([first, ...operand.map(node => this.visit(node) as Value)], operators);
   }
 
-  private named(first: IToken | null, node: ClauseCstChildren | EntryCstChildren): Clause {
+  #named(first: IToken | null, node: ClauseCstChildren | EntryCstChildren): Clause {
     const name = first && wordOf(first);
     const values = this.visit(node.values!) as Value[];
     const block = node.block ? (this.visit(node.block) as Block) : null;

@@ -16,43 +16,44 @@ export interface ComparedRun {
 
 /** Several runs beside each other: what came of them, their curves over each other, and how their settings differ. */
 export class ComparePage implements Subject {
-  private readonly runs: readonly ComparedRun[];
-  private readonly root: string;
-  private seen = "";
+  readonly #runs: readonly ComparedRun[];
+  readonly #root: string;
+  #seen = "";
 
   /** `root` is what every address begins with. */
   constructor(runs: readonly ComparedRun[], root: string) {
-    this.runs = runs;
-    this.root = root;
+    this.#runs = runs;
+    this.#root = root;
   }
 
-  private get news(): string {
-    return JSON.stringify(this.runs.map(({ follower }) => [follower.news, follower.state().is]));
+  get #news(): string {
+    return JSON.stringify(this.#runs.map(({ follower }) => [follower.news, follower.state().is]));
   }
 
   async refresh(): Promise<boolean> {
-    await Promise.all(this.runs.map(({ follower }) => follower.refresh()));
-    return this.news !== this.seen;
+    await Promise.all(this.#runs.map(({ follower }) => follower.refresh()));
+    return this.#news !== this.#seen;
   }
 
   async draw(): Promise<Drawn> {
-    this.seen = this.news;
-    const { runs, root } = this;
+    this.#seen = this.#news;
+    const runs = this.#runs;
+    const root = this.#root;
     const legend = runs.map(({ id }, i) => html`<li>${keyOf(i)} <a href="${`${root}run/${encodeURIComponent(id)}/`}">${name(id)}</a></li>`);
     const head = html`<p class="links"><a href="${root}">All runs</a></p><h1>Compare</h1><ul class="legend across">${legend}</ul>`;
-    const sections = [{ title: "Results", body: this.results() }, await this.curves(), { title: "Settings", body: this.settings() }];
+    const sections = [{ title: "Results", body: this.#results() }, await this.#curves(), { title: "Settings", body: this.#settings() }];
     return { title: `Compare ${runs.map(({ id }) => id).join(", ")}`, head, sections };
   }
 
   progress(): Progress {
-    const running = this.runs.filter(({ follower }) => follower.state().is === "running").length;
-    return running > 0 ? { state: "running", text: `${running} of ${this.runs.length} running`, done: null, of: null } : quiet;
+    const running = this.#runs.filter(({ follower }) => follower.state().is === "running").length;
+    return running > 0 ? { state: "running", text: `${running} of ${this.#runs.length} running`, done: null, of: null } : quiet;
   }
 
-  private settings(): Html {
-    const { differing, same } = compareSettings(this.runs.map(({ follower }) => follower.plan));
+  #settings(): Html {
+    const { differing, same } = compareSettings(this.#runs.map(({ follower }) => follower.plan));
     const rows = (caption: string, rows: SettingRow[]) =>
-      this.besides(
+      this.#besides(
         caption,
         rows,
         ({ name }) => name,
@@ -63,37 +64,37 @@ export class ComparePage implements Subject {
     }${same.length > 0 && folded(`${same.length} settings that are the same in all`, true, rows("The same in all", same))}`;
   }
 
-  private results(): Html {
-    const records = this.runs.map(({ follower }) => follower.record);
+  #results(): Html {
+    const records = this.#runs.map(({ follower }) => follower.record);
     const rows = compareResults(records);
     const cell = ({ values, best, text }: ResultRow, i: number): Content => {
       const value = values[i];
       if (value === undefined) return "–";
       return value === best ? html`<strong>${text(value)}</strong>` : text(value);
     };
-    return this.besides(
+    return this.#besides(
       areOfSameData(records.map(({ plan }) => plan))
         ? "What came out; the best of each row stands out"
         : "What came out. The runs are of different data, so none of a row is called the best",
       ["state" as const, ...rows],
       row => (row === "state" ? row : row.name),
-      (row, i) => (row === "state" ? this.runs[i].follower.state().is : cell(row, i)),
+      (row, i) => (row === "state" ? this.#runs[i].follower.state().is : cell(row, i)),
     );
   }
 
   /** A row for each thing, a column for each run. */
-  private besides<Row>(caption: string, rows: readonly Row[], title: (row: Row) => string, cell: (row: Row, run: number) => Content): Html {
-    const columns = this.runs.map(({ id }, i) => ({ title: id, cell: (row: Row) => cell(row, i) }));
+  #besides<Row>(caption: string, rows: readonly Row[], title: (row: Row) => string, cell: (row: Row, run: number) => Content): Html {
+    const columns = this.#runs.map(({ id }, i) => ({ title: id, cell: (row: Row) => cell(row, i) }));
     return html`<div class="beside">${table(caption, [{ title: "", header: true, cell: title }, ...columns], rows)}</div>`;
   }
 
-  private async curves(): Promise<DrawnSection> {
+  async #curves(): Promise<DrawnSection> {
     const quantities = new Map<string, OverlaidLine[]>();
     const add = (quantity: string, look: number, points: OverlaidLine["points"]) => {
       if (points.length === 0) return;
-      quantities.set(quantity, [...(quantities.get(quantity) ?? []), { name: this.runs[look].id, look, points }]);
+      quantities.set(quantity, [...(quantities.get(quantity) ?? []), { name: this.#runs[look].id, look, points }]);
     };
-    for (const [i, { follower }] of this.runs.entries()) {
+    for (const [i, { follower }] of this.#runs.entries()) {
       const { batches, epochs } = follower.record;
       add(
         smoothed,

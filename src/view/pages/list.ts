@@ -10,47 +10,47 @@ const atOnce = 16;
 
 /** All runs of a folder, newest first. */
 export class ListPage implements Subject {
-  private readonly runs: Runs;
-  private readonly root: string;
-  private readonly summaries = new Summaries();
-  private rows: RunSummary[] = [];
-  private shown = "";
+  readonly #runs: Runs;
+  readonly #root: string;
+  readonly #summaries = new Summaries();
+  #rows: RunSummary[] = [];
+  #shown = "";
 
   /** `root` is what every address begins with. */
   constructor(runs: Runs, root: string) {
-    this.runs = runs;
-    this.root = root;
+    this.#runs = runs;
+    this.#root = root;
   }
 
   async refresh(): Promise<boolean> {
-    const found = await this.runs.look();
+    const found = await this.#runs.look();
     const rows: RunSummary[] = [];
     for (let i = 0; i < found.length; i += atOnce)
-      rows.push(...(await Promise.all(found.slice(i, i + atOnce).map(run => this.summaries.of(run)))));
+      rows.push(...(await Promise.all(found.slice(i, i + atOnce).map(run => this.#summaries.of(run)))));
     // Newest first; of runs that began at once, by name.
     rows.sort((a, b) => (b.started ?? "").localeCompare(a.started ?? "") || a.place.localeCompare(b.place));
-    this.rows = rows;
-    return JSON.stringify(rows) !== this.shown;
+    this.#rows = rows;
+    return JSON.stringify(rows) !== this.#shown;
   }
 
   async draw(): Promise<Drawn> {
-    this.shown = JSON.stringify(this.rows);
-    const head = html`<h1>Runs</h1><p class="quiet">${plural(this.rows.length, "run")} in ${name(this.runs.root)}</p>`;
-    return { title: "Runs", head, sections: [{ title: "All runs", body: this.rows.length > 0 ? this.form() : none }] };
+    this.#shown = JSON.stringify(this.#rows);
+    const head = html`<h1>Runs</h1><p class="quiet">${plural(this.#rows.length, "run")} in ${name(this.#runs.root)}</p>`;
+    return { title: "Runs", head, sections: [{ title: "All runs", body: this.#rows.length > 0 ? this.#form() : none }] };
   }
 
   progress(): Progress {
     return { state: "", text: "", done: null, of: null };
   }
 
-  private form(): Html {
-    const columns = columnsOf(this.rows, this.root);
-    return html`<form action="${`${this.root}compare`}" method="get">
+  #form(): Html {
+    const columns = columnsOf(this.#rows, this.#root);
+    return html`<form action="${`${this.#root}compare`}" method="get">
 <div class="tools-line"><button type="submit" class="main">Compare</button><span class="quiet">those that are chosen</span></div>
 <div class="scroll"><table class="sortable runs">
 <caption class="unseen">Runs, newest first</caption>
 <thead><tr><td></td>${columns.map(({ title, kind }) => html`<th scope="col"${classOf(kind)}>${breakable(title)}</th>`)}</tr></thead>
-<tbody>${this.rows.map(row => html`<tr><td><input type="checkbox" name="run" value="${row.id}" aria-label="${`Compare ${row.place}`}"></td>${columns.map(column => cellOf(column, row))}</tr>\n`)}</tbody>
+<tbody>${this.#rows.map(row => html`<tr><td><input type="checkbox" name="run" value="${row.id}" aria-label="${`Compare ${row.place}`}"></td>${columns.map(column => cellOf(column, row))}</tr>\n`)}</tbody>
 </table></div></form>`;
   }
 }

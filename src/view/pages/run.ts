@@ -12,30 +12,30 @@ const drawnOften = "Curves";
 
 /** A run, by the sections of its report, while it goes on and after. */
 export class RunPage implements Subject {
-  private readonly follower: Follower;
-  private readonly id: string;
-  private readonly root: string;
-  private drawn: DrawnSection[] = [];
-  private seen = { often: -1, rare: -1 };
+  readonly #follower: Follower;
+  readonly #id: string;
+  readonly #root: string;
+  #drawn: DrawnSection[] = [];
+  #seen = { often: -1, rare: -1 };
 
   /** `root` is what every address begins with. */
   constructor(follower: Follower, id: string, root: string) {
-    this.follower = follower;
-    this.id = id;
-    this.root = root;
+    this.#follower = follower;
+    this.#id = id;
+    this.#root = root;
   }
 
   async refresh(): Promise<boolean> {
-    await this.follower.refresh();
-    const { often, rare } = this.follower.news;
-    return often !== this.seen.often || rare !== this.seen.rare;
+    await this.#follower.refresh();
+    const { often, rare } = this.#follower.news;
+    return often !== this.#seen.often || rare !== this.#seen.rare;
   }
 
   async draw(): Promise<Drawn> {
-    const { news, record, folder } = this.follower;
-    const all = news.rare !== this.seen.rare;
-    this.seen = { ...news };
-    const before = new Map(this.drawn.map(section => [section.title, section]));
+    const { news, record, folder } = this.#follower;
+    const all = news.rare !== this.#seen.rare;
+    this.#seen = { ...news };
+    const before = new Map(this.#drawn.map(section => [section.title, section]));
     const drawn = await Promise.all(
       sections.map(async ({ title, draw }) => {
         if (!all && title !== drawnOften) return before.get(title) ?? [];
@@ -43,15 +43,15 @@ export class RunPage implements Subject {
         return body ? { title, body } : [];
       }),
     );
-    this.drawn = drawn.flat();
+    this.#drawn = drawn.flat();
     const report = existsSync(join(folder, "report.html"));
-    const links = html`<p class="links"><a href="${this.root}">All runs</a> · ${name(this.id)}${report && html` · <a href="${`${this.root}runs/${encodeURIComponent(this.id)}/report.html`}" target="_blank" rel="noopener">Report</a>`}</p>`;
-    return { title: `${headlineOf(record)} · ${this.id}`, head: html`${links}${headOf(record)}`, sections: this.drawn };
+    const links = html`<p class="links"><a href="${this.#root}">All runs</a> · ${name(this.#id)}${report && html` · <a href="${`${this.#root}runs/${encodeURIComponent(this.#id)}/report.html`}" target="_blank" rel="noopener">Report</a>`}</p>`;
+    return { title: `${headlineOf(record)} · ${this.#id}`, head: html`${links}${headOf(record)}`, sections: this.#drawn };
   }
 
   progress(): Progress {
-    const { under, plan, record } = this.follower;
-    const { is, text } = this.follower.state();
+    const { under, plan, record } = this.#follower;
+    const { is, text } = this.#follower.state();
     if (is !== "running" || !under) return { state: is, text, done: null, of: null };
     const step = `step ${under.step + 1} of ${plan.steps.length}`;
     if (under.event === "progress") return { state: is, text: `${step}: ${under.what}`, done: under.done, of: under.of };

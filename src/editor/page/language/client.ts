@@ -12,29 +12,29 @@ interface RpcMessage {
 
 /** Speaks JSON-RPC with the language server. */
 export class LanguageClient {
-  private readonly channel: Channel<RpcMessage, RpcMessage> = openChannel("language");
-  private readonly waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
-  private readonly listeners = new Map<string, (params: never) => void>();
-  private readonly before: (() => void)[] = [];
-  private last = 0;
+  readonly #channel: Channel<RpcMessage, RpcMessage> = openChannel("language");
+  readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+  readonly #listeners = new Map<string, (params: never) => void>();
+  readonly #before: (() => void)[] = [];
+  #last = 0;
 
   constructor() {
-    this.channel.onMessage(message => this.receive(message));
-    this.channel.onClose(() => {
-      for (const { reject } of this.waiting.values()) reject(new Error("the language server has ended"));
-      this.waiting.clear();
+    this.#channel.onMessage(message => this.#receive(message));
+    this.#channel.onClose(() => {
+      for (const { reject } of this.#waiting.values()) reject(new Error("the language server has ended"));
+      this.#waiting.clear();
     });
   }
 
   /** Null where the answer is an error: it is the server's to log, and the text goes on without. */
   async ask<Result>(method: string, params: object, token?: monaco.CancellationToken): Promise<Result | null> {
-    for (const bring of this.before) bring();
-    this.last++;
-    const id = this.last;
-    this.channel.send({ jsonrpc: "2.0", id, method, params });
+    for (const bring of this.#before) bring();
+    this.#last++;
+    const id = this.#last;
+    this.#channel.send({ jsonrpc: "2.0", id, method, params });
     const cancelling = token?.onCancellationRequested(() => this.tell("$/cancelRequest", { id }));
     try {
-      return (await new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }))) as Result;
+      return (await new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))) as Result;
     } catch {
       return null;
     } finally {
@@ -44,15 +44,15 @@ export class LanguageClient {
 
   /** Is called before each request: what is asked about must be what the server has. */
   beforeAsking(bring: () => void): void {
-    this.before.push(bring);
+    this.#before.push(bring);
   }
 
   tell(method: string, params: object): void {
-    this.channel.send({ jsonrpc: "2.0", method, params });
+    this.#channel.send({ jsonrpc: "2.0", method, params });
   }
 
   on<Params>(method: string, listener: (params: Params) => void): void {
-    this.listeners.set(method, listener as (params: never) => void);
+    this.#listeners.set(method, listener as (params: never) => void);
   }
 
   /** Happens when the server sends a message that only says so. */
@@ -62,15 +62,15 @@ export class LanguageClient {
     return emitter.event;
   }
 
-  private receive({ id, method, params, result, error }: RpcMessage): void {
+  #receive({ id, method, params, result, error }: RpcMessage): void {
     if (method !== undefined) {
-      this.listeners.get(method)?.(params as never);
+      this.#listeners.get(method)?.(params as never);
       // Whatever else the server asks of its client, this one has none of it.
-      if (id !== undefined) this.channel.send({ jsonrpc: "2.0", id, result: null });
+      if (id !== undefined) this.#channel.send({ jsonrpc: "2.0", id, result: null });
       return;
     }
-    const asked = this.waiting.get(id as number);
-    this.waiting.delete(id as number);
+    const asked = this.#waiting.get(id as number);
+    this.#waiting.delete(id as number);
     if (error) asked?.reject(new Error(error.message));
     else asked?.resolve(result);
   }

@@ -23,3 +23,9 @@ export function formatDecimals(value: number, digits: number): string {
   const text = value.toFixed(digits);
   return value < 1 && Number(text) === 1 ? (1 - 10 ** -digits).toFixed(digits) : text;
 }
+
+/** A learning rate: `2e-3`, `0.0125`. */
+export function formatRate(rate: number): string {
+  const short = Number(rate.toPrecision(3));
+  return short === 0 || (short >= 0.01 && short < 1000) ? String(short) : short.toExponential().replace("e+", "e");
+}

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { createColors } from "picocolors";
+import { formatRate } from "../common/rounding.ts";
 import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
 import { wrapItems, wrapLines } from "../common/wrap.ts";
@@ -8,7 +9,8 @@ import { sameBits } from "../engines/same_bits.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
 import type { NamedValue } from "../program/program.ts";
-import type { Phase, Schedule, TrainStep } from "../train/phase.ts";
+import type { Phase, TrainStep } from "../train/phase.ts";
+import { scheduleText } from "../train/schedules/index.ts";
 import { aboutTime, notMeasured } from "./about.ts";
 import { evaluateText, setText } from "./evaluate_step.ts";
 import { explainText } from "./explain_step.ts";
@@ -209,17 +211,6 @@ function phaseLines({ name, epochs, stepsPerEpoch, parameters, learningRates, sc
     scheduleText(schedule),
   ].flatMap((line, i) => wrapLines((i === 0 ? title : " ".repeat(title.length)) + line, width, title.length + 2));
 }
-
-/** `2e-3`, `0.0125` */
-export const formatRate = (rate: number): string => {
-  const short = Number(rate.toPrecision(3));
-  return short === 0 || (short >= 0.01 && short < 1000) ? String(short) : short.toExponential().replace("e+", "e");
-};
-
-export const scheduleText = (schedule: Schedule): string =>
-  schedule.kind === "constant"
-    ? `constant, momentum ${formatRate(schedule.momentum)}`
-    : `one cycle: 1/${schedule.div} up to full in ${Math.round(schedule.warmup * 100)} %, down to 1/${formatRate(schedule.divFinal)}; momentum ${schedule.momentum.join(" ")}`;
 
 function memoryLines({ memory, memoryAvailable, engineLimit }: Estimate, width: number): string[] {
   const { weights, optimiser, activations, engine, cache } = memory;

@@ -3,10 +3,10 @@ import type { MetricSpec } from "../metrics/spec.ts";
 import { layerNamed, type Model } from "../models/model.ts";
 import type { EvaluateSpec, Program, TrainSpec } from "../program/program.ts";
 import type { OptimizerName } from "../train/optimizers/index.ts";
-import type { Phase, Schedule, TrainStep } from "../train/phase.ts";
+import type { Phase, TrainStep } from "../train/phase.ts";
 import { phasesOf } from "../train/recipes/index.ts";
 import { spread } from "../train/recipes/rate.ts";
-import { settingsAt } from "../train/schedule.ts";
+import { settingsAt } from "../train/schedules/index.ts";
 import { type Costs, trainedAndFrozen } from "./costs.ts";
 import { stepsPerEpoch } from "./data_plan.ts";
 import { domainImages, evaluateStep, type Found } from "./evaluate_step.ts";
@@ -57,7 +57,7 @@ export function planSteps(
       frozen = outline.frozen ?? frozen;
       const trainedFrom = frozen ? model.groups.length - 1 : 0;
       const learningRates = spread(outline.rate, model.groups.length);
-      const schedule: Schedule = outline.schedule.kind === "constant" ? { kind: "constant", momentum } : outline.schedule;
+      const schedule = outline.schedule(momentum);
       const steps = outline.epochs * count;
       momentum = settingsAt({ schedule, learningRates }, steps - 1, steps).momentum;
       return {

@@ -1,6 +1,7 @@
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { TrainSpec } from "../program/program.ts";
 import type { OptimizerName } from "./optimizers/index.ts";
+import type { Schedule } from "./schedules/index.ts";
 
 export interface TrainStep {
   kind: TrainSpec["kind"];
@@ -29,6 +30,3 @@ export interface Phase {
   /** Floating-point operations of one training step. */
   flopsPerStep: number;
 }
-export type Schedule =
-  | { kind: "one-cycle"; warmup: number; div: number; divFinal: number; momentum: [start: number, middle: number, end: number] }
-  | { kind: "constant"; momentum: number };

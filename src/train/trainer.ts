@@ -7,7 +7,7 @@ import type { Predictions } from "../tasks/classification/metrics/metric.ts";
 import { evaluationGraph, freshState, hyperOf, isTrained, layerMeansGraph, trainingGraph } from "./graphs.ts";
 import { oneAhead, until } from "./one_ahead.ts";
 import type { Phase, TrainStep } from "./phase.ts";
-import { type StepSettings, settingsAt } from "./schedule.ts";
+import { type StepSettings, settingsAt } from "./schedules/index.ts";
 import { SmoothLoss, type SmoothState } from "./smooth_loss.ts";
 
 export interface TrainerOptions {

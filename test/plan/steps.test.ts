@@ -7,10 +7,11 @@ import { estimate } from "../../src/plan/estimate.ts";
 import { engineOverhead, greatestBatch, roomForCache, shortOfMemory } from "../../src/plan/memory.ts";
 import { modelPlan } from "../../src/plan/model_plan.ts";
 import type { DataPlan } from "../../src/plan/plan.ts";
-import { dropoutOf, scheduleText } from "../../src/plan/print.ts";
+import { dropoutOf } from "../../src/plan/print.ts";
 import { planSteps } from "../../src/plan/steps.ts";
 import type { Program } from "../../src/program/program.ts";
 import type { TrainStep } from "../../src/train/phase.ts";
+import { scheduleText } from "../../src/train/schedules/index.ts";
 
 /** The program of some steps on a model, over the fixtures' images. */
 function programOf(model: string, ...steps: string[]): Program {

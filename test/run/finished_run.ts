@@ -6,10 +6,10 @@ import type { Plan } from "../../src/plan/plan.ts";
 import type { TrainSpec } from "../../src/program/program.ts";
 import { evaluatedEvent } from "../../src/run/steps/evaluated.ts";
 import type { Prediction } from "../../src/tasks/classification/prediction.ts";
-import type { Schedule, TrainStep } from "../../src/train/phase.ts";
+import type { TrainStep } from "../../src/train/phase.ts";
 import { phasesOf } from "../../src/train/recipes/index.ts";
 import { spread } from "../../src/train/recipes/rate.ts";
-import { settingsAt } from "../../src/train/schedule.ts";
+import { settingsAt } from "../../src/train/schedules/index.ts";
 import { SmoothLoss } from "../../src/train/smooth_loss.ts";
 import type { Evaluation } from "../../src/train/trainer.ts";
 
@@ -188,7 +188,7 @@ function planOf(
     trainedFrom: frozen ? 2 : 0,
     parameters: frozen ? { trained: 530_000, frozen: 21_245_000 } : { trained: 21_775_000, frozen: 0 },
     learningRates: spread(rate, groups.length),
-    schedule: schedule as Schedule,
+    schedule: schedule(0.9),
     flopsPerStep: 1.4e12,
   }));
   return {

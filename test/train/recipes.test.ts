@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { TrainSpec } from "../../src/program/program.ts";
-import type { Phase } from "../../src/train/phase.ts";
 import { phasesOf, recipes } from "../../src/train/recipes/index.ts";
 import { spread } from "../../src/train/recipes/rate.ts";
-import { settingsAt } from "../../src/train/schedule.ts";
+import { settingsAt } from "../../src/train/schedules/index.ts";
 
 const groups = 3;
 const spec = (kind: TrainSpec["kind"], more: Partial<TrainSpec> = {}): TrainSpec => ({
@@ -21,7 +20,12 @@ const spec = (kind: TrainSpec["kind"], more: Partial<TrainSpec> = {}): TrainSpec
   ...more,
 });
 const outline = (training: TrainSpec) =>
-  phasesOf(training).map(({ epochs, frozen, rate, schedule }) => ({ epochs, frozen, rates: spread(rate, groups), schedule }));
+  phasesOf(training).map(({ epochs, frozen, rate, schedule }) => ({
+    epochs,
+    frozen,
+    rates: spread(rate, groups),
+    schedule: schedule(0.9),
+  }));
 const oneCycle = (warmup: number, div: number) => ({ kind: "one-cycle", warmup, div, divFinal: 1e5, momentum: [0.95, 0.85, 0.95] });
 const close = (rates: number[]) => rates.map(rate => expect.closeTo(rate, 12));
 
@@ -45,7 +49,7 @@ describe("phases of the training statements, with fastai 2.8's figures", () => {
 
   test("fit keeps one rate and the momentum that there is, and leaves frozen what is frozen", () => {
     expect(outline(spec("fit", { epochs: 3 }))).toEqual([
-      { epochs: 3, frozen: null, rates: [1e-3, 1e-3, 1e-3], schedule: { kind: "constant" } },
+      { epochs: 3, frozen: null, rates: [1e-3, 1e-3, 1e-3], schedule: { kind: "constant", momentum: 0.9 } },
     ]);
   });
 
@@ -87,7 +91,7 @@ test.each(runs)("every step of fastai's own fine_tune of $arch has these learnin
   });
   const stepsPerEpoch = Math.floor(run.n_train / run.batch);
   const settings = phasesOf(training).flatMap(({ epochs, rate, schedule }) => {
-    const phase = { schedule, learningRates: spread(rate, groups) } as Phase;
+    const phase = { schedule: schedule(0.9), learningRates: spread(rate, groups) };
     const steps = epochs * stepsPerEpoch;
     return Array.from({ length: steps }, (_, step) => settingsAt(phase, step, steps));
   });

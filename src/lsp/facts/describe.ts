@@ -1,11 +1,13 @@
+import { formatRate } from "../../common/rounding.ts";
 import { formatBytes, formatCount, formatWhole, plural } from "../../common/units.ts";
 import { layerNamed } from "../../models/model.ts";
 import { aboutTime } from "../../plan/about.ts";
 import { setText } from "../../plan/evaluate_step.ts";
-import { formatRate, scheduleText, weightsLine } from "../../plan/print.ts";
+import { weightsLine } from "../../plan/print.ts";
 import { pictureText } from "../../plan/visualize_text.ts";
 import { modelLayers } from "../../statements/lists.ts";
 import type { Phase, TrainStep } from "../../train/phase.ts";
+import { scheduleText } from "../../train/schedules/index.ts";
 import { plain } from "../markdown.ts";
 import type { Facts } from "./protocol.ts";
 

@@ -1,8 +1,10 @@
+import { formatRate } from "../../common/rounding.ts";
 import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "../../common/units.ts";
 import { estimatedTime } from "../../plan/about.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { formatRate, scheduleText, weightsLine } from "../../plan/print.ts";
+import { weightsLine } from "../../plan/print.ts";
 import type { Phase } from "../../train/phase.ts";
+import { scheduleText } from "../../train/schedules/index.ts";
 import { type Content, type Html, html, name } from "../html.ts";
 import { formatShare } from "../numbers.ts";
 import { placeOf, type RunRecord, type Section } from "../record.ts";

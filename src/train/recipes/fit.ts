@@ -3,6 +3,6 @@ import type { Recipe } from "./recipe.ts";
 
 export const fit: Recipe = {
   doc: "fastai's `Learner.fit`: trains at a constant rate.",
-  phases: spec => [{ epochs: spec.epochs, frozen: null, rate: rateOf(spec), schedule: { kind: "constant" } }],
+  phases: spec => [{ epochs: spec.epochs, frozen: null, rate: rateOf(spec), schedule: momentum => ({ kind: "constant", momentum }) }],
   resetsOptimizer: false,
 };

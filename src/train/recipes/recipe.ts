@@ -1,11 +1,12 @@
 import type { TrainSpec } from "../../program/program.ts";
-import type { Phase, Schedule } from "../phase.ts";
+import type { Phase } from "../phase.ts";
+import type { Schedule } from "../schedules/index.ts";
 import type { Rate } from "./rate.ts";
 
 /** A phase before the model and the data are known. */
 export type PhaseOutline = Pick<Phase, "epochs"> & {
-  /** A constant schedule keeps the momentum that the optimizer has. */
-  schedule: Extract<Schedule, { kind: "one-cycle" }> | { kind: "constant" };
+  /** The schedule after one that ended with this momentum, or after none, where it is the optimizer's own. */
+  schedule(momentum: number): Schedule;
   /** `true`: trains the last group alone. `null`: as the statements before left the model. */
   frozen: boolean | null;
   rate: Rate;
@@ -18,15 +19,3 @@ export interface Recipe {
   /** Whether each phase begins with an optimizer without state. */
   resetsOptimizer: boolean;
 }
-
-/** fastai's `Learner.moms`. */
-const cycleMomentum: [number, number, number] = [0.95, 0.85, 0.95];
-
-/** fastai's `fit_one_cycle` with its `pct_start` and `div`. */
-export const oneCycle = (warmup = 0.25, div = 25): PhaseOutline["schedule"] => ({
-  kind: "one-cycle",
-  warmup,
-  div,
-  divFinal: 1e5,
-  momentum: cycleMomentum,
-});

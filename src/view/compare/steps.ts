@@ -1,6 +1,8 @@
+import { formatRate } from "../../common/rounding.ts";
 import { setText } from "../../plan/evaluate_step.ts";
 import type { Plan, PlanStep } from "../../plan/plan.ts";
-import { formatRate, scheduleText, stepText } from "../../plan/print.ts";
+import { stepText } from "../../plan/print.ts";
+import { scheduleText } from "../../train/schedules/index.ts";
 import { align } from "./align.ts";
 
 export type Place = (path: string) => string;

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import type { Phase } from "../../src/train/phase.ts";
-import { settingsAt } from "../../src/train/schedule.ts";
+import { type Schedule, scheduleText, settingsAt } from "../../src/train/schedules/index.ts";
 import { SmoothLoss } from "../../src/train/smooth_loss.ts";
 import reference from "../fixtures/reference.json" with { type: "json" };
 
@@ -30,4 +30,22 @@ describe.each(reference.fine_tune)("fastai's fine_tune of $arch, $epochs epochs"
     for (const { loss } of run.steps.slice(0, perEpoch)) smooth.add(loss);
     expect(smooth.value).toBeCloseTo(run.table[0][1], 5);
   });
+});
+
+const oneCycle: Schedule = { kind: "one-cycle", warmup: 0.3, div: 5, divFinal: 1e5, momentum: [0.95, 0.85, 0.95] };
+const constant: Schedule = { kind: "constant", momentum: 0.9 };
+
+test("a constant schedule keeps rates and momentum", () => {
+  for (const step of [0, 3, 5])
+    expect(settingsAt({ schedule: constant, learningRates: [1e-4, 1e-3] }, step, 6)).toEqual({
+      learningRates: [1e-4, 1e-3],
+      momentum: 0.9,
+    });
+});
+
+test.each([
+  [oneCycle, "one cycle: 1/5 up to full in 30 %, down to 1/1e5; momentum 0.95 0.85 0.95"],
+  [constant, "constant, momentum 0.9"],
+])("plans print %o as %s", (schedule, text) => {
+  expect(scheduleText(schedule)).toBe(text);
 });

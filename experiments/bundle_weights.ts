@@ -28,7 +28,7 @@ function scaleFilters(model: Model, weights: Weights): void {
     const { data } = weights[name];
     for (const [i, value] of data.entries()) data[i] = factor * value;
   };
-  for (const { name } of model.parameters.filter(({ kind }) => kind === "filter")) {
+  for (const { name } of model.parameters.filter(({ role }) => role === "filter")) {
     times(name, filterScale);
     times(`${normAfter(name)}.running_mean`, filterScale);
     times(`${normAfter(name)}.running_var`, filterScale ** 2);
@@ -59,7 +59,7 @@ async function bundle(path: string, given?: string): Promise<void> {
   });
   const bundled = await loadWeights({ kind: "file", path: target }, model, 0, { signal });
   let [error, energy] = [0, 0];
-  for (const { name } of model.parameters.filter(({ kind }) => kind === "filter")) {
+  for (const { name } of model.parameters.filter(({ role }) => role === "filter")) {
     for (const [i, value] of weights[name].data.entries()) {
       error += (value - bundled.weights[name].data[i]) ** 2;
       energy += value ** 2;

@@ -3,8 +3,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "n
 import { basename, dirname, join } from "node:path";
 import { openRegular, readRegular } from "../common/read_regular.ts";
 import type { Tensor } from "../common/tensor.ts";
-import type { Parameter } from "../models/model.ts";
-import { fromTorch, torchShape, toTorch } from "../models/weights/layout.ts";
+import { fromTorch, type Stored, torchShape, toTorch } from "../models/weights/layout.ts";
 import { headOf } from "../models/weights/safetensors.ts";
 import { type CheckpointState, checkpointVersion } from "./state.ts";
 
@@ -13,7 +12,7 @@ import { type CheckpointState, checkpointVersion } from "./state.ts";
  * tensors behind them, the state as JSON in the metadata, and a checksum of the whole file, taken while the checksum was zeros.
  */
 export interface CheckpointContents {
-  parameters: readonly Pick<Parameter, "name" | "kind" | "shape">[];
+  parameters: readonly Stored[];
   /** By name, in our layout: every parameter, and whatever else the session holds. */
   tensors: Record<string, Tensor>;
   metadata: Record<string, string>;
@@ -26,14 +25,14 @@ const lengthBytes = 8;
  * Writes a file, or nothing: under a temporary name, synced, then renamed. Runs in a thread of its own. Throws what the system says.
  */
 export function writeCheckpoint(file: string, { parameters, tensors, metadata }: CheckpointContents): void {
-  const kinds = new Map(parameters.map(p => [p.name, p]));
+  const stored = new Map(parameters.map(p => [p.name, p]));
   const inTorch = (name: string): Tensor => {
-    const parameter = kinds.get(name);
-    return parameter ? toTorch(parameter as Parameter, tensors[name]) : tensors[name];
+    const parameter = stored.get(name);
+    return parameter ? toTorch(parameter, tensors[name]) : tensors[name];
   };
   const described = Object.keys(tensors).map(name => {
-    const parameter = kinds.get(name);
-    return { name, dtype: "F32" as const, shape: parameter ? torchShape(parameter as Parameter) : tensors[name].shape };
+    const parameter = stored.get(name);
+    return { name, dtype: "F32" as const, shape: parameter ? torchShape(parameter) : tensors[name].shape };
   });
   const { head } = headOf(described, { sha256: noChecksum, ...metadata });
 
@@ -84,12 +83,12 @@ export interface ReadCheckpoint {
 }
 
 /** Reads a checkpoint, and makes sure that every byte is as it was written. Throws an Error whose message says what is wrong with it. */
-export async function readCheckpoint(file: string, parameters: readonly Parameter[]): Promise<ReadCheckpoint> {
+export async function readCheckpoint(file: string, parameters: readonly Stored[]): Promise<ReadCheckpoint> {
   const { header, bytes } = await checked(file);
   const { __metadata__: metadata, ...entries } = header;
   const state = JSON.parse(metadata.state) as CheckpointState;
   if (state.version !== checkpointVersion) throw new Error("was written by another version of exp");
-  const kinds = new Map(parameters.map(p => [p.name, p]));
+  const stored = new Map(parameters.map(p => [p.name, p]));
   const tensors = Object.entries(entries).map(
     ([
       name,
@@ -99,7 +98,7 @@ export async function readCheckpoint(file: string, parameters: readonly Paramete
       },
     ]): [string, Tensor] => {
       const data = new Float32Array(bytes.buffer.slice(bytes.byteOffset + begin, bytes.byteOffset + end) as ArrayBuffer);
-      const parameter = kinds.get(name);
+      const parameter = stored.get(name);
       return [name, parameter ? fromTorch(parameter, data) : { shape, data }];
     },
   );

@@ -98,7 +98,7 @@ export class CheckpointWriter {
     try {
       if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) mkdirSync(place);
       const { name } = this.model;
-      const parameters = this.model.parameters.map(({ name, kind, shape }) => ({ name, kind, shape }));
+      const parameters = this.model.parameters.map(({ name, role, shape }) => ({ name, role, shape }));
       const metadata = { format: "pt", model: name, ...this.metadata };
       const weights = Object.fromEntries(parameters.map(({ name }) => [name, tensors[name]]));
       const best = {

@@ -29,10 +29,10 @@ function greatestPool(b: GraphBuilder, map: Value): Value {
 export function fastaiHead(features: number, classes: number, group: number): Head {
   return {
     parameters: [
-      ...batchNormParameters("head.bn1", 2 * features, group),
-      { name: "head.linear1.weight", shape: [2 * features, hidden], kind: "linear", group },
-      ...batchNormParameters("head.bn2", hidden, group),
-      { name: "head.linear2.weight", shape: [hidden, classes], kind: "linear", group },
+      ...batchNormParameters("head.bn1", 2 * features, group, "headNormOffset"),
+      { name: "head.linear1.weight", shape: [2 * features, hidden], role: "linear", group },
+      ...batchNormParameters("head.bn2", hidden, group, "headNormOffset"),
+      { name: "head.linear2.weight", shape: [hidden, classes], role: "linear", group },
     ],
     forward(b, map, { training, dropout: rate, seed, counter }) {
       const drop = (x: Value, p: number, stream: number) => (training && p > 0 ? dropout(b, x, p, counter!, seed, stream) : x);
@@ -49,8 +49,8 @@ export function fastaiHead(features: number, classes: number, group: number): He
 export function classifier(features: number, classes: number, group: number): Head {
   return {
     parameters: [
-      { name: "fc.weight", shape: [features, classes], kind: "linear", group },
-      { name: "fc.bias", shape: [classes], kind: "bias", group },
+      { name: "fc.weight", shape: [features, classes], role: "linear", group },
+      { name: "fc.bias", shape: [classes], role: "bias", group },
     ],
     forward: (b, map) => b.op("add", [linear(b, averagePool(b, map), "fc", classes), b.state("fc.bias", [classes])], {}),
   };

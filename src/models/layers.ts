@@ -2,6 +2,7 @@ import type { Shape } from "../common/tensor.ts";
 import type { GraphBuilder } from "../graph/build.ts";
 import type { Value } from "../graph/graph.ts";
 import type { Parameter } from "./model.ts";
+import type { RoleName } from "./roles.ts";
 
 /** torch's BatchNorm defaults. */
 const epsilon = 1e-5;
@@ -14,9 +15,9 @@ export function convolution(b: GraphBuilder, x: Value, filter: string, shape: Sh
 }
 
 /** Scale, offset, running mean and running variance, in torch's order and names. */
-export function batchNormParameters(name: string, channels: number, group: number): Parameter[] {
-  const row = (leaf: string, kind: Parameter["kind"]): Parameter => ({ name: `${name}.${leaf}`, shape: [channels], kind, group });
-  return [row("weight", "scale"), row("bias", "offset"), row("running_mean", "mean"), row("running_var", "variance")];
+export function batchNormParameters(name: string, channels: number, group: number, offset: RoleName = "batchNormOffset"): Parameter[] {
+  const row = (leaf: string, role: RoleName): Parameter => ({ name: `${name}.${leaf}`, shape: [channels], role, group });
+  return [row("weight", "batchNormScale"), row("bias", offset), row("running_mean", "runningMean"), row("running_var", "runningVariance")];
 }
 
 /** Over the last axis. In training it uses the batch's statistics and moves the running ones a tenth of the way, the variance unbiased (torch). */

@@ -1,6 +1,7 @@
 import type { Shape, Tensor } from "../common/tensor.ts";
 import type { GraphBuilder } from "../graph/build.ts";
 import type { Value } from "../graph/graph.ts";
+import type { RoleName } from "./roles.ts";
 
 /** A network: its parameters as data, and how to build its forward graph. */
 export interface Model {
@@ -21,15 +22,10 @@ export interface Parameter {
   name: string;
   /** In our layout: filters HWIO, linear weights `[in, out]`. */
   shape: Shape;
-  kind: "filter" | "linear" | "bias" | "scale" | "offset" | "mean" | "variance";
+  role: RoleName;
   /** Index into `groups`. */
   group: number;
 }
-
-/** Running statistics are not trained; scale, offset and bias are not decayed, and batch norm trains while its group is frozen (fastai). */
-export const isTrainable = (p: Parameter): boolean => p.kind !== "mean" && p.kind !== "variance";
-export const isBatchNorm = (p: Parameter): boolean => p.kind === "scale" || p.kind === "offset";
-export const isDecayed = (p: Parameter): boolean => p.kind === "filter" || p.kind === "linear";
 
 export interface Layer {
   /** Of those that `visualize layer N` counts: the stem and the stages, from 1. Null of the others, which only have a name. */

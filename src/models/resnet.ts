@@ -103,7 +103,7 @@ const normOf = (convolution: string): string => convolution.replace(/conv(\d)$/,
 
 function parametersOf({ name, side, inputs, outputs }: Convolution, group: number): Parameter[] {
   const filter: Shape = [side, side, inputs, outputs];
-  return [{ name: `${name}.weight`, shape: filter, kind: "filter", group }, ...batchNormParameters(normOf(name), outputs, group)];
+  return [{ name: `${name}.weight`, shape: filter, role: "filter", group }, ...batchNormParameters(normOf(name), outputs, group)];
 }
 
 export function createResnet(name: string, row: ResnetRow, classes: number, head: HeadKind): Model {

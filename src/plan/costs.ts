@@ -1,7 +1,8 @@
 import { size } from "../common/tensor.ts";
 import { flops, peakBytes } from "../graph/cost.ts";
 import type { Graph } from "../graph/graph.ts";
-import { isTrainable, layerNamed, type Model, type Parameter } from "../models/model.ts";
+import { layerNamed, type Model, type Parameter } from "../models/model.ts";
+import { roleOf } from "../models/roles.ts";
 import { activationGraph, evaluationGraph, isTrained, trainingGraph } from "../train/graphs.ts";
 import type { OptimizerName } from "../train/optimizers/index.ts";
 import { type MethodName, methods } from "../visualize/attribution/index.ts";
@@ -77,7 +78,7 @@ export class Costs {
 export function trainedAndFrozen(model: Model, trainedFrom: number): { trained: number; frozen: number } {
   const [trained, all] = [
     elements(model.parameters.filter(p => isTrained(p, trainedFrom))),
-    elements(model.parameters.filter(isTrainable)),
+    elements(model.parameters.filter(p => roleOf(p).trained)),
   ];
   return { trained, frozen: all - trained };
 }

@@ -1,12 +1,13 @@
 import { GraphBuilder } from "../graph/build.ts";
-import { isTrainable, type Model } from "../models/model.ts";
+import type { Model } from "../models/model.ts";
+import { roleOf } from "../models/roles.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
 import { elements } from "./costs.ts";
 import type { ModelPlan } from "./plan.ts";
 
 /** Sizes and shapes of a model at `imageSize` pixels. */
 export function modelPlan(model: Model, imageSize: number, weights: WeightsSource): ModelPlan {
-  const counted = model.parameters.filter(isTrainable);
+  const counted = model.parameters.filter(p => roleOf(p).trained);
   return {
     name: model.name,
     weights,

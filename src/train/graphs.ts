@@ -3,7 +3,8 @@ import { GraphBuilder } from "../graph/build.ts";
 import { gradients } from "../graph/gradient.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { optimise } from "../graph/passes/index.ts";
-import { isBatchNorm, isDecayed, isTrainable, type Model, numberedLayers, type Parameter } from "../models/model.ts";
+import { type Model, numberedLayers, type Parameter } from "../models/model.ts";
+import { roleOf } from "../models/roles.ts";
 import { type OptimizerName, optimizers, stateNames } from "./optimizers/index.ts";
 
 export interface GraphSize {
@@ -21,13 +22,16 @@ export interface TrainingOptions extends GraphSize {
 }
 
 /** Whether a phase that trains from group `trainedFrom` changes a parameter. */
-export const isTrained = (p: Parameter, trainedFrom: number): boolean => isTrainable(p) && (p.group >= trainedFrom || isBatchNorm(p));
+export function isTrained(p: Parameter, trainedFrom: number): boolean {
+  const { trained, trainsWhileFrozen } = roleOf(p);
+  return trained && (trainsWhileFrozen || p.group >= trainedFrom);
+}
 
 /**
  * The feed that tells the optimiser (learning rate, momentum, step) of a parameter. Batch norm has its own feed in each group:
  * it trains while the rest is frozen, so it has taken more steps.
  */
-export const hyperOf = (p: Parameter): string => `hyper/${p.group}/${isBatchNorm(p) ? "norm" : "weights"}`;
+export const hyperOf = (p: Parameter): string => `hyper/${p.group}/${roleOf(p).trainsWhileFrozen ? "norm" : "weights"}`;
 
 const images = (b: GraphBuilder, { batchSize, imageSize }: GraphSize): Value => b.input("images", [batchSize, imageSize, imageSize, 3]);
 
@@ -54,7 +58,7 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
       gradient: slopes[i],
       state: names.map(name => b.state(name, p.shape)),
       settings: b.input(hyperOf(p), [3]),
-      weightDecay: isDecayed(p) ? options.weightDecay : 0,
+      weightDecay: roleOf(p).decayed ? options.weightDecay : 0,
     });
     b.update(p.name, next.parameter);
     for (const [j, name] of names.entries()) b.update(name, next.state[j]);

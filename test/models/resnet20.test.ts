@@ -2,15 +2,16 @@ import { expect, test } from "vitest";
 import { size } from "../../src/common/tensor.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import { createModel } from "../../src/models/index.ts";
-import { isTrainable, numberedLayers } from "../../src/models/model.ts";
+import { numberedLayers } from "../../src/models/model.ts";
+import { roleOf } from "../../src/models/roles.ts";
 
 const model = createModel("resnet20", { classes: 10, head: "torchvision" });
-const trained = model.parameters.filter(isTrainable);
+const trained = model.parameters.filter(p => roleOf(p).trained);
 const count = (parameters: typeof trained) => parameters.reduce((sum, { shape }) => sum + size(shape), 0);
 
 test("resnet20 has the layers of He et al., section 4.2, with projections where the shape changes", () => {
-  expect(trained.filter(({ name, kind }) => kind === "filter" && !name.includes("downsample"))).toHaveLength(19);
-  expect(trained.filter(({ name, kind }) => kind === "filter" && name.includes("downsample"))).toHaveLength(2);
+  expect(trained.filter(({ name, role }) => role === "filter" && !name.includes("downsample"))).toHaveLength(19);
+  expect(trained.filter(({ name, role }) => role === "filter" && name.includes("downsample"))).toHaveLength(2);
   // 16, 32 and 64 channels in three stages of three blocks, and two projections of 1x1 with their batch norm.
   expect(count(trained.filter(({ name }) => !name.startsWith("fc.")))).toBe(271_824);
   expect(model.groups).toEqual(["body", "head"]);

@@ -7,8 +7,8 @@ import type { Parameter } from "../../src/models/model.ts";
 import { folderOf } from "../cli/exp.ts";
 
 const parameters: Parameter[] = [
-  { name: "conv1.weight", shape: [2, 2, 3, 4], kind: "filter", group: 0 },
-  { name: "bn1.bias", shape: [4], kind: "offset", group: 0 },
+  { name: "conv1.weight", shape: [2, 2, 3, 4], role: "filter", group: 0 },
+  { name: "bn1.bias", shape: [4], role: "batchNormOffset", group: 0 },
 ];
 const values = (n: number, from: number) => Float32Array.from({ length: n }, (_, i) => from + Math.sqrt(i));
 const tensors = {

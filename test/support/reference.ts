@@ -1,6 +1,7 @@
 import { mix } from "../../src/common/random.ts";
 import { size, type Tensor } from "../../src/common/tensor.ts";
 import type { Model, Parameter, Weights } from "../../src/models/model.ts";
+import { roleOf } from "../../src/models/roles.ts";
 import { fromTorch, torchShape } from "../../src/models/weights/layout.ts";
 
 /** The formulas by which test/fixtures/reference.json was made with torchvision and fastai; nothing but numbers travels. */
@@ -17,8 +18,8 @@ export function fill(model: Model): Weights {
   const draw = (p: Parameter, k: number): Tensor => {
     const shape = torchShape(p);
     const u = uniform(k + 1, size(shape));
-    const spread = p.kind === "filter" || p.kind === "linear" ? Math.sqrt(3 / size(shape.slice(1))) : 0.1;
-    const centre = p.kind === "scale" || p.kind === "variance" ? 1 : 0;
+    const spread = roleOf(p).torchAxes ? Math.sqrt(3 / size(shape.slice(1))) : 0.1;
+    const centre = p.role === "batchNormScale" || p.role === "runningVariance" ? 1 : 0;
     const values = new Float32Array(u.length);
     for (let i = 0; i < u.length; i++) values[i] = centre + spread * u[i];
     return fromTorch(p, values);

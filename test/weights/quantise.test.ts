@@ -44,12 +44,12 @@ describe("bundled weights", () => {
     const loaded = await loadWeights({ kind: "bundled", path, warning: "small" }, model, 1, { signal });
     const fresh = initialise(model, 1);
     expect(loaded.notes).toEqual([]);
-    for (const { name, kind } of model.parameters) {
+    for (const { name, role } of model.parameters) {
       const expected = (name.startsWith("head.") ? fresh : weights)[name];
       const read = loaded.weights[name];
       expect(read.shape).toEqual(expected.shape);
       // The values are below 1.5, so a scale is below 1.5 / 127.
-      const tolerance = kind === "filter" ? (1.5 / 127 / 2) * (1 + 1e-5) : 0;
+      const tolerance = role === "filter" ? (1.5 / 127 / 2) * (1 + 1e-5) : 0;
       for (const [i, value] of read.data.entries()) expect(Math.abs(value - expected.data[i])).toBeLessThanOrEqual(tolerance);
     }
   });

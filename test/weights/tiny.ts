@@ -10,9 +10,9 @@ export const tinyModel = (classes: number): Model => ({
   classes,
   groups: ["body", "head"],
   parameters: [
-    { name: "conv1.weight", shape: [3, 3, 2, 4], kind: "filter", group: 0 },
+    { name: "conv1.weight", shape: [3, 3, 2, 4], role: "filter", group: 0 },
     ...batchNormParameters("bn1", 4, 0),
-    { name: "layer1.0.conv1.weight", shape: [1, 1, 4, 2], kind: "filter", group: 0 },
+    { name: "layer1.0.conv1.weight", shape: [1, 1, 4, 2], role: "filter", group: 0 },
     ...fastaiHead(2, classes, 1).parameters,
   ],
   layers: [],

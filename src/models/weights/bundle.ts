@@ -1,7 +1,8 @@
 import { Failure } from "../../common/failure.ts";
 import { size } from "../../common/tensor.ts";
 import { formatBytes } from "../../common/units.ts";
-import type { Model, Weights } from "../model.ts";
+import type { Model, Parameter, Weights } from "../model.ts";
+import { roleOf } from "../roles.ts";
 import { torchShape, toTorch } from "./layout.ts";
 import { isHead } from "./names.ts";
 import { quantise, scaleOf } from "./quantise.ts";
@@ -10,13 +11,16 @@ import { type Written, writeSafetensors } from "./safetensors.ts";
 /** What a package may carry. */
 const greatestBytes = 25e6;
 
+/** Filters and linear weights have outputs, each of which gets a scale. */
+const isQuantised = (p: Parameter): boolean => roleOf(p).torchAxes !== null;
+
 /**
- * Writes the body of a model, without its head, as small as the bundled weights are: filters in one byte for each element, the rest as it is.
+ * Writes the body of a model, without its head, as small as the bundled weights are: filters and linear weights in one byte for each element, the rest as it is.
  * Returns the bytes of the tensors. Throws a `Failure` where they are too many, and writes nothing.
  */
 export async function writeBundle(model: Model, weights: Weights, file: string, metadata: Record<string, string>): Promise<number> {
   const body = model.parameters.filter(p => !isHead(model, p));
-  const bytes = body.reduce((sum, { kind, shape }) => sum + (kind === "filter" ? size(shape) + 4 * shape[3] : 4 * size(shape)), 0);
+  const bytes = body.reduce((sum, p) => sum + (isQuantised(p) ? size(p.shape) + 4 * torchShape(p)[0] : 4 * size(p.shape)), 0);
   if (bytes > greatestBytes) {
     throw new Failure(
       "data",
@@ -24,10 +28,10 @@ export async function writeBundle(model: Model, weights: Weights, file: string, 
     );
   }
   const tensors = body.flatMap((p): Written[] => {
-    const { name, kind } = p;
+    const { name } = p;
     const shape = torchShape(p);
     const { data } = toTorch(p, weights[name]);
-    if (kind !== "filter") return [{ name, dtype: "F32", shape, data: () => data }];
+    if (!isQuantised(p)) return [{ name, dtype: "F32", shape, data: () => data }];
     const { levels, scales } = quantise(data, shape[0]);
     return [
       { name, dtype: "I8", shape, data: () => levels },

@@ -1,6 +1,7 @@
 import { Interrupted } from "../../common/interrupted.ts";
 import { initialise } from "../initialise.ts";
 import type { Model, Parameter, Weights } from "../model.ts";
+import { roles } from "../roles.ts";
 import type { ByteFile } from "./byte_file.ts";
 import { checkHash, type DownloadOptions, download } from "./download.ts";
 import { fromTorch, torchShape, toTorch } from "./layout.ts";
@@ -68,11 +69,11 @@ function readWeights(path: string, model: Model, { signal, classes, seen }: Load
 }
 
 /** One value that is not finite spoils all that is computed from it. */
-function checkValues(file: ByteFile, { name, kind }: Parameter, values: Float32Array): void {
+function checkValues(file: ByteFile, { name, role }: Parameter, values: Float32Array): void {
   for (const value of values) {
     if (!Number.isFinite(value))
       throw file.failure(`its \`${name}\` has a value that is ${value}`, "give weights from before training diverged");
-    if (kind === "variance" && value < 0) throw file.failure(`its \`${name}\`, a variance, has the negative value ${value}`);
+    if (roles[role].isVariance && value < 0) throw file.failure(`its \`${name}\`, a variance, has the negative value ${value}`);
   }
 }
 

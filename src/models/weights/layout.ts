@@ -1,46 +1,56 @@
-import { type Shape, size, type Tensor } from "../../common/tensor.ts";
+import { type Shape, size, stridesOf, type Tensor } from "../../common/tensor.ts";
 import type { Parameter } from "../model.ts";
+import { roleOf } from "../roles.ts";
 
-/** torch stores filters OIHW and linear weights `[out, in]`; we store HWIO and `[in, out]`: `[O, I, taps]` there is `[taps, I, O]` here. */
-interface Axes {
-  outputs: number;
-  inputs: number;
-  taps: number;
-}
-
-function axesOf({ kind, shape }: Parameter): Axes | null {
-  if (kind === "filter") return { outputs: shape[3], inputs: shape[2], taps: shape[0] * shape[1] };
-  if (kind === "linear") return { outputs: shape[1], inputs: shape[0], taps: 1 };
-  return null;
-}
+/** What the layout of a parameter depends on. Torch stores filters OIHW and linear weights `[out, in]`; we store HWIO and `[in, out]`. */
+export type Stored = Pick<Parameter, "name" | "shape" | "role">;
 
 /** The shape that torch gives a parameter. */
-export function torchShape({ kind, shape }: Parameter): Shape {
-  if (kind === "filter") return [shape[3], shape[2], shape[0], shape[1]];
-  return kind === "linear" ? [shape[1], shape[0]] : shape;
+export function torchShape(p: Stored): Shape {
+  const { torchAxes } = roleOf(p);
+  return torchAxes ? permuted(p.shape, torchAxes) : p.shape;
 }
 
-/** `[a, b, c]` to `[c, b, a]`. */
-function reverseAxes(from: Float32Array, a: number, b: number, c: number): Float32Array {
+const permuted = (extents: readonly number[], axes: readonly number[]): number[] => axes.map(axis => extents[axis]);
+
+/** The elements of a tensor of `shape`, in row-major order of its axes in another order. */
+function transposed(from: Float32Array, shape: Shape, axes: readonly number[]): Float32Array {
+  const loops = loopsOver(shape, axes);
   const to = new Float32Array(from.length);
-  for (let k = 0; k < c; k++) {
-    for (let j = 0; j < b; j++) {
-      const row = (k * b + j) * a;
-      for (let i = 0; i < a; i++) to[row + i] = from[(i * b + j) * c + k];
-    }
-  }
+  let written = 0;
+  const copy = (depth: number, start: number): void => {
+    const { extent, stride } = loops[depth];
+    const end = start + extent * stride;
+    if (depth === loops.length - 1) for (let at = start; at < end; at += stride) to[written++] = from[at];
+    else for (let at = start; at < end; at += stride) copy(depth + 1, at);
+  };
+  copy(0, 0);
   return to;
 }
 
+/** As few loops as read the axes in that order: of large weights an inner loop of one step would take twice the time. */
+function loopsOver(shape: Shape, axes: readonly number[]): { extent: number; stride: number }[] {
+  const strides = stridesOf(shape);
+  const loops = [{ extent: 1, stride: size(shape) }];
+  for (const axis of axes) {
+    const [outer, extent, stride] = [loops.at(-1)!, shape[axis], strides[axis]];
+    if (outer.stride === extent * stride) loops[loops.length - 1] = { extent: outer.extent * extent, stride };
+    else if (extent > 1) loops.push({ extent, stride });
+  }
+  return loops;
+}
+
 /** Torch's elements of a parameter, in our layout. Throws where their number does not fit. */
-export function fromTorch(p: Parameter, data: Float32Array): Tensor {
+export function fromTorch(p: Stored, data: Float32Array): Tensor {
   if (data.length !== size(p.shape)) throw new Error(`${p.name}: ${data.length} elements for ${p.shape.join("x")}`);
-  const axes = axesOf(p);
-  return { shape: p.shape, data: axes ? reverseAxes(data, axes.outputs, axes.inputs, axes.taps) : data };
+  const { torchAxes } = roleOf(p);
+  if (!torchAxes) return { shape: p.shape, data };
+  const back = torchAxes.map((_, axis) => torchAxes.indexOf(axis));
+  return { shape: p.shape, data: transposed(data, torchShape(p), back) };
 }
 
 /** The reverse. */
-export function toTorch(p: Parameter, { data }: Tensor): Tensor {
-  const axes = axesOf(p);
-  return { shape: torchShape(p), data: axes ? reverseAxes(data, axes.taps, axes.inputs, axes.outputs) : data };
+export function toTorch(p: Stored, { data }: Tensor): Tensor {
+  const { torchAxes } = roleOf(p);
+  return { shape: torchShape(p), data: torchAxes ? transposed(data, p.shape, torchAxes) : data };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { packageRoot } from "../src/common/package_root.ts";
-import type { RunEvent } from "../src/events/events.ts";
+import type { RunEvent } from "../src/events/index.ts";
 import { drawnPng } from "../test/data/images.ts";
 
 /**

@@ -7,7 +7,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../src/common/package_root.ts";
-import type { EpochEvent, RunEvent } from "../src/events/events.ts";
+import type { EpochEvent } from "../src/events/epoch.ts";
+import type { RunEvent } from "../src/events/index.ts";
 
 const [seeds = "3", engine = "wasm"] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "exp-bench-"));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Session } from "../engines/engine.ts";
-import type { RunEvent } from "../events/events.ts";
+import type { RunEvent } from "../events/index.ts";
 import type { Model, Weights } from "../models/model.ts";
 import { saveWeights } from "../models/weights/index.ts";
 import { metadataOf } from "../models/weights/recorded.ts";

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { readRegularSync } from "../common/read_regular.ts";
 import type { Tensor } from "../common/tensor.ts";
-import type { RunEvent } from "../events/events.ts";
+import type { RunEvent } from "../events/index.ts";
 import { journalName } from "../events/journal_name.ts";
 import type { Model } from "../models/model.ts";
 import type { Plan } from "../plan/plan.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { RunEvent } from "../events/events.ts";
+import type { RunEvent } from "../events/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Outcome, RunOptions } from "../run/run.ts";
 import type { CommandOptions } from "./commands.ts";

@@ -1,7 +1,18 @@
 import { formatWhole, plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
 import type { Broken } from "../data/data.ts";
+import type { EventKind } from "./event_kind.ts";
 import { shownPath } from "./paths.ts";
+
+/** Files that cannot be read, found in the data or while the run loads them. */
+export interface BrokenEvent {
+  event: "broken";
+  files: Broken[];
+}
+
+export const broken: EventKind<BrokenEvent> = {
+  numbers: {},
+};
 
 /** Files that are named; the journal and the report have all. */
 const shown = 20;

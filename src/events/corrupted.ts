@@ -4,7 +4,7 @@ import { plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
 import { severities } from "../data/corruptions/corruption.ts";
 import { type CorruptionTable, corruptionTables } from "./corruption_tables.ts";
-import type { EvaluatedCorruptedEvent } from "./events.ts";
+import type { EvaluatedCorruptedEvent } from "./evaluated_corrupted.ts";
 
 /** What `evaluate corrupted` found: a table for each metric, a row for each corruption. */
 export const corruptedLines = (event: EvaluatedCorruptedEvent, width = Number.POSITIVE_INFINITY): string[] => [

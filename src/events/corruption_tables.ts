@@ -1,6 +1,6 @@
 import type { Family } from "../data/corruptions/corruption.ts";
 import { severities } from "../data/corruptions/corruption.ts";
-import type { EvaluatedCorruptedEvent, Measured } from "./events.ts";
+import type { EvaluatedCorruptedEvent, Measured } from "./evaluated_corrupted.ts";
 
 /** What became of one metric under each corruption. */
 export interface CorruptionTable {

@@ -2,8 +2,51 @@ import { formatDecimals } from "../common/rounding.ts";
 import { formatWhole, plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { EvaluatedOnEvent } from "./events.ts";
+import type { Prediction } from "../tasks/classification/prediction.ts";
+import type { EventKind } from "./event_kind.ts";
 import { scoreLines } from "./lines.ts";
+import { predictionNumbers } from "./prediction_numbers.ts";
+
+/** What `evaluate on` found on another data set. */
+export interface EvaluatedOnEvent {
+  event: "evaluated_on";
+  step: number;
+  name: string;
+  /** Images that were measured, and those of them whose class is learned. */
+  images: number;
+  learned: number;
+  /** Mean cross entropy of the images whose class is learned, nats; null where there is none. */
+  loss: number | null;
+  metrics: Record<string, number>;
+  /** The classes of the data set, and the images of each (rows) by the class that the model predicts; none of data out of domain. */
+  classes: string[];
+  confusion: number[][];
+  /** For each of those classes its index among the learned ones; null of one that is not learned. */
+  matches: (number | null)[];
+  /** The images with the greatest loss; of data out of domain those that lie nearest. */
+  worst: Prediction[];
+  /** The first images whose class is not learned. Absent in runs of an older exp. */
+  notLearned?: Prediction[];
+  domain: DomainSummary;
+}
+
+/** How another data set lies to the domain of the training images. */
+export interface DomainSummary {
+  outOfDomain: boolean;
+  /** Images that are unlike the training images, of the data set and of the validation images. */
+  unlike: { images: number; of: number };
+  validUnlike: { images: number; of: number };
+  /** Area under the ROC curve of telling the data set from the validation images by a score; null where it is not defined. */
+  auroc: { distance: number | null; energy: number | null };
+}
+
+export const evaluatedOn: EventKind<EvaluatedOnEvent> = {
+  numbers: {
+    ...{ step: "number", images: "number", learned: "number", metrics: { "*": "number" }, confusion: [["number"]] },
+    ...{ worst: [predictionNumbers], notLearned: [predictionNumbers] },
+    domain: { unlike: { images: "number", of: "number" }, validUnlike: { images: "number", of: "number" } },
+  },
+};
 
 /** Pairs of classes that are named. */
 const pairsShown = 10;

@@ -5,7 +5,10 @@ import type { DomainScore } from "../metrics/domain.ts";
 import type { Plan } from "../plan/plan.ts";
 import { deviceText } from "../plan/print.ts";
 import type { Prediction } from "../tasks/classification/prediction.ts";
-import type { BatchEvent, EvaluatedEvent, EvaluatedOnEvent, ResumedEvent } from "./events.ts";
+import type { BatchEvent } from "./batch.ts";
+import type { EvaluatedEvent } from "./evaluated.ts";
+import type { EvaluatedOnEvent } from "./evaluated_on.ts";
+import type { ResumedEvent } from "./resumed.ts";
 import { outlierText, scoreTexts, wrongOf } from "./scores_text.ts";
 import { figure } from "./table.ts";
 

@@ -4,7 +4,7 @@ import type { MetricSpec } from "../metrics/spec.ts";
 import type { PlanStep } from "../plan/plan.ts";
 import { averageNote } from "../tasks/classification/metrics/average.ts";
 import { metricLabel } from "../tasks/classification/metrics/values.ts";
-import type { EvaluatedEvent } from "./events.ts";
+import type { EvaluatedEvent } from "./evaluated.ts";
 
 interface Scores {
   metrics: Record<string, number>;

@@ -1,7 +1,7 @@
 import { formatDecimals } from "../common/rounding.ts";
 import { metricLabel } from "../tasks/classification/metrics/values.ts";
 import type { TrainStep } from "../train/phase.ts";
-import type { EpochEvent } from "./events.ts";
+import type { EpochEvent } from "./epoch.ts";
 
 /** The columns of the table of epochs, as fastai has them. */
 export const epochColumns = ({ metrics }: Pick<TrainStep, "metrics">): string[] => [

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { sum } from "../common/sum.ts";
-import type { EvaluatedEvent } from "../events/events.ts";
+import type { EvaluatedEvent } from "../events/evaluated.ts";
 import { readPredictions } from "../run_folder/evaluation_files.ts";
 import type { Prediction } from "../tasks/classification/prediction.ts";
 

@@ -1,7 +1,10 @@
 import { dirname, join, relative } from "node:path";
 import { readJson } from "../common/read_json.ts";
 import type { Broken } from "../data/data.ts";
-import type { BatchEvent, EpochEvent, EvaluatedEvent, RunEvent } from "../events/events.ts";
+import type { BatchEvent } from "../events/batch.ts";
+import type { EpochEvent } from "../events/epoch.ts";
+import type { EvaluatedEvent } from "../events/evaluated.ts";
+import type { RunEvent } from "../events/index.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 import { embedded, type ImageSource } from "./embed.ts";
 import type { Html } from "./html.ts";

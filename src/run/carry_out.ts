@@ -10,7 +10,7 @@ import { imagenet } from "../data/pixels/imagenet.ts";
 import { decodedSide } from "../data/prepare.ts";
 import type { Session } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
-import type { RunEvent } from "../events/events.ts";
+import type { RunEvent } from "../events/index.ts";
 import { createModel } from "../models/index.ts";
 import { loadWeights } from "../models/weights/index.ts";
 import { metadataOf } from "../models/weights/recorded.ts";

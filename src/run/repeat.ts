@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { planIn } from "../checkpoint/restore.ts";
 import { Failure } from "../common/failure.ts";
-import type { RunEvent } from "../events/events.ts";
+import type { RunEvent } from "../events/index.ts";
 import { journalName } from "../events/journal_name.ts";
 import type { Plan } from "../plan/plan.ts";
 import { surroundingChanges } from "../run_folder/changes.ts";

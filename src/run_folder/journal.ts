@@ -1,7 +1,8 @@
 import { join, sep } from "node:path";
 import type { Fault } from "../common/failure.ts";
-import type { RunEvent } from "../events/events.ts";
+import { eventKind, type RunEvent } from "../events/index.ts";
 import { journalName } from "../events/journal_name.ts";
+import { revive } from "../events/numbers.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Mark, openAppendix } from "./append.ts";
 
@@ -36,26 +37,11 @@ function lineOf(entry: JournalEntry, folder: string): object {
   return entry.event === "resumed" ? { ...entry, folder } : entry;
 }
 
-/** The keys whose value may be null in any event; every other null was a number that is not finite. */
-const nullable = new Set(["actual", "loader", "fix", "fault", "from", "place"]);
-/** Others, by where they stand in an event; `*` is any place of a list. */
-const nullableAt: Partial<Record<JournalEntry["event"], readonly string[]>> = {
-  evaluated_on: ["loss", "matches.*", "domain.auroc.distance", "domain.auroc.energy"],
-};
-
-/** A line of a journal. Throws a SyntaxError where it is no JSON. */
+/** A line of a journal: a number that was not finite is NaN, every other null stays, as all of an event that only a newer exp knows. Throws a SyntaxError where it is no JSON. */
 export function parseLine(line: string): JournalEntry {
   const entry = JSON.parse(line) as JournalEntry | null;
-  if (entry !== null && line.includes("null")) revive(entry as never, nullableAt[entry.event] ?? []);
-  return entry as JournalEntry;
-}
-
-function revive(holder: Record<string, unknown>, nullableHere: readonly string[], above = ""): void {
-  for (const [key, value] of Object.entries(holder)) {
-    const place = above + (Array.isArray(holder) ? "*" : key);
-    if (value === null && !nullable.has(key) && !nullableHere.includes(place)) holder[key] = Number.NaN;
-    else if (typeof value === "object" && value !== null) revive(value as Record<string, unknown>, nullableHere, `${place}.`);
-  }
+  const kind = entry !== null && line.includes("null") ? eventKind(entry.event) : undefined;
+  return (kind ? revive(entry, kind.numbers) : entry) as JournalEntry;
 }
 
 /**

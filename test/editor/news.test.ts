@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { RunNews } from "../../src/editor/messages.ts";
 import { type JsonLine, newsOf } from "../../src/editor/news.ts";
-import type { BatchEvent } from "../../src/events/events.ts";
+import type { BatchEvent } from "../../src/events/batch.ts";
 import { planOf } from "../run/plans.ts";
 
 const plan = planOf();

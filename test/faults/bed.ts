@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { checkpointsIn } from "../../src/checkpoint/writer.ts";
 import { packageRoot } from "../../src/common/package_root.ts";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import { stripeImages } from "../support/stripes.ts";
 
 /** A run that takes seconds: two phases, an epoch of four steps, a checkpoint after every second step, then a picture and an evaluation. */

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packageRoot } from "../../src/common/package_root.ts";
-import type { EpochEvent, RunEvent } from "../../src/events/events.ts";
+import type { EpochEvent } from "../../src/events/epoch.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import { folderOf, main } from "../cli/exp.ts";
 
 /** Runs an experiment of the repository as it is written, on the engine that every machine has, and gives the error_rate after its last epoch. */

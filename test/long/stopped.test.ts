@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { readJournal } from "../../src/run_folder/journal.ts";
 import { furnish, resultOf, type Sitting, type SittingOptions, sitting } from "../faults/bed.ts";

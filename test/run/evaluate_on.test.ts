@@ -9,7 +9,7 @@ import { engines } from "../../src/engines/index.ts";
 import { corruptedLines } from "../../src/events/corrupted.ts";
 import { corruptionTables } from "../../src/events/corruption_tables.ts";
 import { evaluatedOnLines } from "../../src/events/evaluated_on.ts";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import { check } from "../../src/language/check.ts";
 import { evaluateStep, evaluateText, setText } from "../../src/plan/evaluate_step.ts";
 import type { EvaluateStep, Plan } from "../../src/plan/plan.ts";

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Sample } from "../../src/data/data.ts";
 import { engines } from "../../src/engines/index.ts";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import { check } from "../../src/language/check.ts";
 import { createModel } from "../../src/models/index.ts";
 import { explainStep, explainText } from "../../src/plan/explain_step.ts";

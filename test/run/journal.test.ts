@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import { openJournal, readJournal } from "../../src/run_folder/journal.ts";
 import { folderOf } from "../cli/exp.ts";
 import { planOf } from "./plans.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { EvaluatedCorruptedEvent, EvaluatedOnEvent } from "../../src/events/events.ts";
+import type { EvaluatedCorruptedEvent } from "../../src/events/evaluated_corrupted.ts";
+import type { EvaluatedOnEvent } from "../../src/events/evaluated_on.ts";
 import { embedded } from "../../src/report/embed.ts";
 import type { RunRecord } from "../../src/report/record.ts";
 import { corrupted } from "../../src/report/sections/corrupted.ts";

@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { Recorder, type RunRecord } from "../../src/report/record.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { mostConfused } from "../../src/report/cells.ts";
 import { html, name } from "../../src/report/html.ts";

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import type { ChartData } from "../../src/report/chart.ts";
 import { writeReport } from "../../src/report/report.ts";
 import { accessibilityProblems } from "../support/axe.ts";

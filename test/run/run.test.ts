@@ -7,7 +7,7 @@ import { Failure } from "../../src/common/failure.ts";
 import type { Sample } from "../../src/data/data.ts";
 import type { Session } from "../../src/engines/engine.ts";
 import { engines } from "../../src/engines/index.ts";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import { createModel } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
 import { saveWeights } from "../../src/models/weights/index.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EvaluatedEvent } from "../../src/events/events.ts";
+import type { EvaluatedEvent } from "../../src/events/evaluated.ts";
 import { outlierLines } from "../../src/events/lines.ts";
 import { outlierText, scoreTexts, wrongOf } from "../../src/events/scores_text.ts";
 import { worstFirst } from "../../src/run/steps/evaluated.ts";

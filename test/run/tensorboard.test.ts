@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import { openTensorboard } from "../../src/run_folder/tensorboard/index.ts";
 import { crc32c, record } from "../../src/run_folder/tensorboard/record.ts";
 import { folderOf } from "../cli/exp.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { leftText, TimeLeft } from "../../src/cli/display/time_left.ts";
-import type { BatchEvent, RunEvent } from "../../src/events/events.ts";
+import type { BatchEvent } from "../../src/events/batch.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { planOf } from "./plans.ts";
 

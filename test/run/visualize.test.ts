@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test, vi } from "vitest";
 import { engines } from "../../src/engines/index.ts";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import type { PlanStep, VisualizeStep } from "../../src/plan/plan.ts";
 import { runPlan } from "../../src/run/run.ts";
 import { colourScale } from "../../src/visualize/colour_scale.ts";

@@ -5,7 +5,7 @@ import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { packageRoot } from "../../src/common/package_root.ts";
 import { newsOf } from "../../src/editor/news.ts";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import { reportScript } from "../../src/report/script.ts";
 import { folderOf, main } from "../cli/exp.ts";
 import { drawnPng } from "../data/images.ts";

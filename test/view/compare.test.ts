@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
-import type { RunEvent } from "../../src/events/events.ts";
+import type { RunEvent } from "../../src/events/index.ts";
 import type { EvaluateStep, ExplainStep, Plan, PlanStep, PredictStep, VisualizeStep } from "../../src/plan/plan.ts";
 import { planSections, stepText } from "../../src/plan/print.ts";
 import type { TrainStep } from "../../src/train/phase.ts";

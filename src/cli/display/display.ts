@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../events/events.ts";
+import type { RunEvent } from "../../events/index.ts";
 
 /** Where a display writes. */
 export interface Output {

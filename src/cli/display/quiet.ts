@@ -1,6 +1,6 @@
 import { visible } from "../../common/words.ts";
 import { brokenLines } from "../../events/broken.ts";
-import type { RunEvent } from "../../events/events.ts";
+import type { RunEvent } from "../../events/index.ts";
 import { shortPath, shownPath } from "../../events/paths.ts";
 import type { Display, Output } from "./display.ts";
 

@@ -1,5 +1,6 @@
 import { sum } from "../../common/sum.ts";
-import type { BatchEvent, RunEvent } from "../../events/events.ts";
+import type { BatchEvent } from "../../events/batch.ts";
+import type { RunEvent } from "../../events/index.ts";
 import { aboutTime } from "../../plan/about.ts";
 import { validationBatches } from "../../plan/data_plan.ts";
 import type { Plan } from "../../plan/plan.ts";

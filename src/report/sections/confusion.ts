@@ -1,6 +1,6 @@
 import { sum } from "../../common/sum.ts";
 import { formatWhole, plural } from "../../common/units.ts";
-import type { EvaluatedEvent } from "../../events/events.ts";
+import type { EvaluatedEvent } from "../../events/evaluated.ts";
 import type { Prediction } from "../../tasks/classification/prediction.ts";
 import { type Cell, type Cells, cellKey, mostConfused, shownCells } from "../cells.ts";
 import { svgOf } from "../chart.ts";

@@ -2,7 +2,7 @@ import { plural } from "../../common/units.ts";
 import { severities } from "../../data/corruptions/corruption.ts";
 import { corruptions } from "../../data/corruptions/index.ts";
 import { type CorruptionTable, corruptionTables } from "../../events/corruption_tables.ts";
-import type { EvaluatedCorruptedEvent } from "../../events/events.ts";
+import type { EvaluatedCorruptedEvent } from "../../events/evaluated_corrupted.ts";
 import { type Html, html } from "../html.ts";
 import { formatScore } from "../numbers.ts";
 import { afterStep, type RunRecord, type Section } from "../record.ts";

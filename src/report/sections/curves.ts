@@ -1,5 +1,5 @@
 import { formatRate } from "../../common/rounding.ts";
-import type { BatchEvent } from "../../events/events.ts";
+import type { BatchEvent } from "../../events/batch.ts";
 import { chartFigure, diamondKey, keyOf, lineKey } from "../chart.ts";
 import { type Html, html } from "../html.ts";
 import { drawLearningRates, type LearningRateCurves, lowestShown } from "../plots/learning_rates.ts";

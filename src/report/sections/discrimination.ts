@@ -1,4 +1,4 @@
-import type { DrawnCurve, EvaluationDetail } from "../../events/events.ts";
+import type { DrawnCurve, EvaluationDetail } from "../../events/evaluated.ts";
 import { chartFigure, keyOf } from "../chart.ts";
 import { type Content, type Html, html, name } from "../html.ts";
 import { formatScore } from "../numbers.ts";

@@ -1,5 +1,5 @@
 import { formatWhole, plural } from "../../common/units.ts";
-import type { EvaluatedOnEvent } from "../../events/events.ts";
+import type { EvaluatedOnEvent } from "../../events/evaluated_on.ts";
 import type { Prediction } from "../../tasks/classification/prediction.ts";
 import { fileName, type Html, html, name } from "../html.ts";
 import { formatPercentile, formatScore, formatShare } from "../numbers.ts";

@@ -1,5 +1,5 @@
 import { extname, relative } from "node:path";
-import type { PictureEvent } from "../../events/events.ts";
+import type { PictureEvent } from "../../events/picture.ts";
 import type { PlanStep } from "../../plan/plan.ts";
 import { type Html, html, name } from "../html.ts";
 import type { RunRecord, Section } from "../record.ts";

@@ -1,5 +1,6 @@
 import { formatSeconds } from "../../common/units.ts";
-import type { EpochEvent, RunEvent } from "../../events/events.ts";
+import type { EpochEvent } from "../../events/epoch.ts";
+import type { RunEvent } from "../../events/index.ts";
 import { averageNote } from "../../tasks/classification/metrics/average.ts";
 import { metricLabel } from "../../tasks/classification/metrics/values.ts";
 import { type Html, html, name } from "../html.ts";

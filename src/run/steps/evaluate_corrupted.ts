@@ -7,7 +7,7 @@ import { type CorruptionName, type Damage, familyOf } from "../../data/corruptio
 import { type Broken, type Sample, wholeValidation } from "../../data/data.ts";
 import { openLoader } from "../../data/loader.ts";
 import { seenImage } from "../../data/seen_image.ts";
-import type { EvaluatedCorruptedEvent, Measured } from "../../events/events.ts";
+import type { EvaluatedCorruptedEvent, Measured } from "../../events/evaluated_corrupted.ts";
 import type { EvaluateStep } from "../../plan/plan.ts";
 import { shareRight } from "../../tasks/classification/metrics/predicted.ts";
 import { metricValues } from "../../tasks/classification/metrics/values.ts";

@@ -1,5 +1,5 @@
 import { type MeasuredSet, unmatched } from "../../data/measured_set.ts";
-import type { DomainSummary } from "../../events/events.ts";
+import type { DomainSummary } from "../../events/evaluated_on.ts";
 import { areaUnderCurve } from "../../metrics/area_under_curve.ts";
 import { type Domain, type DomainScore, energyOf, probabilitiesOf } from "../../metrics/domain.ts";
 import type { EvaluateStep } from "../../plan/plan.ts";

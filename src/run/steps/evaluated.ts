@@ -1,4 +1,4 @@
-import type { EvaluatedEvent, LossSpread } from "../../events/events.ts";
+import type { EvaluatedEvent, LossSpread } from "../../events/evaluated.ts";
 import { writeEvaluation } from "../../run_folder/evaluation_files.ts";
 import { confusionMatrix } from "../../tasks/classification/metrics/index.ts";
 import type { Prediction } from "../../tasks/classification/prediction.ts";

@@ -1,4 +1,4 @@
-import type { DrawnCurve, EvaluationDetail } from "../../events/events.ts";
+import type { DrawnCurve, EvaluationDetail } from "../../events/evaluated.ts";
 import { thin } from "../../report/plots/thin.ts";
 import { calibration } from "../../tasks/classification/metrics/calibration.ts";
 import { type ClassCurves, classCurves, type Point } from "../../tasks/classification/metrics/curves.ts";

@@ -1,7 +1,7 @@
 import type { Checkpoints } from "../../checkpoint/checkpoints.ts";
 import type { Loader, LoaderOptions } from "../../data/data.ts";
 import type { Session } from "../../engines/engine.ts";
-import type { RunEvent } from "../../events/events.ts";
+import type { RunEvent } from "../../events/index.ts";
 import type { Model } from "../../models/model.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Trainer } from "../../train/trainer.ts";

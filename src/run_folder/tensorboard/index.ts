@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { bytes, double, float, message, text, whole } from "../../common/protobuf.ts";
-import type { BatchEvent } from "../../events/events.ts";
+import type { BatchEvent } from "../../events/batch.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Mark, openAppendix } from "../append.ts";
 import type { Journal, JournalEntry } from "../journal.ts";

@@ -1,0 +1,29 @@
+import type { EventKind } from "./event_kind.ts";
+
+/** A batch was trained on, or validated. */
+export interface BatchEvent {
+  event: "batch";
+  step: number;
+  phase: number;
+  /** From 0 within the phase. */
+  epoch: number;
+  /** From 1 within the epoch. */
+  batch: number;
+  batches: number;
+  /** Else a batch of validation, after an epoch or of `evaluate`. */
+  training: boolean;
+  loss: number;
+  /** Debiased exponential average of the training losses, beta .98, as fastai prints it; the loss itself where nothing trains. */
+  smoothLoss: number;
+  /** By parameter group; empty in validation. */
+  learningRates: number[];
+  /** 0 in validation. */
+  momentum: number;
+}
+
+export const batch: EventKind<BatchEvent> = {
+  numbers: {
+    ...{ step: "number", phase: "number", epoch: "number", batch: "number", batches: "number" },
+    ...{ loss: "number", smoothLoss: "number", learningRates: ["number"], momentum: "number" },
+  },
+};

@@ -1,0 +1,21 @@
+import type { EventKind } from "./event_kind.ts";
+
+/** An epoch was trained, and measured on the validation images. */
+export interface EpochEvent {
+  event: "epoch";
+  step: number;
+  phase: number;
+  phaseName: string;
+  epoch: number;
+  trainLoss: number;
+  validLoss: number;
+  metrics: Record<string, number>;
+  seconds: number;
+}
+
+export const epoch: EventKind<EpochEvent> = {
+  numbers: {
+    ...{ step: "number", phase: "number", epoch: "number" },
+    ...{ trainLoss: "number", validLoss: "number", metrics: { "*": "number" }, seconds: "number" },
+  },
+};

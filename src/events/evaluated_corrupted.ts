@@ -1,0 +1,27 @@
+import type { Family } from "../data/corruptions/corruption.ts";
+import type { CorruptionName } from "../data/corruptions/index.ts";
+import type { EventKind } from "./event_kind.ts";
+import type { Numbers } from "./numbers.ts";
+
+/** What `evaluate corrupted` found: a row for each corruption. */
+export interface EvaluatedCorruptedEvent {
+  event: "evaluated_corrupted";
+  step: number;
+  images: number;
+  /** Of the images as they are. */
+  clean: Measured;
+  /** By severity, from 1 to 5. */
+  rows: { corruption: CorruptionName; family: Family; severities: Measured[] }[];
+}
+
+export interface Measured {
+  accuracy: number;
+  /** Those that the step asks for. */
+  metrics: Record<string, number>;
+}
+
+const measured: Numbers<Measured> = { accuracy: "number", metrics: { "*": "number" } };
+
+export const evaluatedCorrupted: EventKind<EvaluatedCorruptedEvent> = {
+  numbers: { step: "number", images: "number", clean: measured, rows: [{ severities: [measured] }] },
+};

@@ -1,0 +1,16 @@
+import type { EventKind } from "./event_kind.ts";
+
+/** How far a step is that neither trains nor validates. */
+export interface ProgressEvent {
+  event: "progress";
+  step: number;
+  /** The part of the step. */
+  what: string;
+  /** Images or rows. */
+  done: number;
+  of: number;
+}
+
+export const progress: EventKind<ProgressEvent> = {
+  numbers: { step: "number", done: "number", of: "number" },
+};

@@ -1,0 +1,12 @@
+import type { EventKind } from "./event_kind.ts";
+
+/** The weights were saved. */
+export interface SavedEvent {
+  event: "saved";
+  /** Absolute. */
+  file: string;
+}
+
+export const saved: EventKind<SavedEvent> = {
+  numbers: {},
+};

@@ -1,3 +1,5 @@
+import { classificationLoss } from "../train/losses/index.ts";
+
 /**
  * Words that people bring from fastai, Keras, PyTorch and YAML. `spellings` lists those with exactly one meaning here: exp accepts them, and
  * `exp fmt` writes ours. `otherWords` lists the rest, each with what to do instead. Words are lower case, with `_` for spaces and hyphens.
@@ -231,7 +233,7 @@ export const otherWords: readonly OtherWord[] = [
   {
     words: ["loss", "loss_func", "criterion", "cross_entropy"],
     means: "the loss",
-    say: "exp trains with cross entropy; the table always shows it",
+    say: `exp trains with ${classificationLoss.name}; the table always shows it`,
     fix: "remove",
   },
   {

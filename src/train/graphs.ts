@@ -5,6 +5,7 @@ import type { Graph, Value } from "../graph/graph.ts";
 import { optimise } from "../graph/passes/index.ts";
 import { type Model, numberedLayers, type Parameter } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
+import { classificationLoss } from "./losses/index.ts";
 import { type OptimizerName, optimizers, stateNames } from "./optimizers/index.ts";
 
 export interface GraphSize {
@@ -35,8 +36,10 @@ export const hyperOf = (p: Parameter): string => `hyper/${p.group}/${roleOf(p).t
 
 const images = (b: GraphBuilder, { batchSize, imageSize }: GraphSize): Value => b.input("images", [batchSize, imageSize, imageSize, 3]);
 
+const labels = (b: GraphBuilder, { batchSize }: GraphSize): Value => b.input("labels", classificationLoss.targetShape(batchSize));
+
 /**
- * One training step: forward, cross entropy, gradient and the optimizer's update in one graph.
+ * One training step: forward, loss, gradient and the optimizer's update in one graph.
  * Feeds `images` [N,S,S,3], `labels` [N], `counter` [] (steps taken, for dropout) and `hyper/…` [3]; fetches `loss` [].
  */
 export function trainingGraph(model: Model, options: TrainingOptions): Graph {
@@ -44,7 +47,7 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
   const { dropout, seed, trainedFrom, optimizer = "adam" } = options;
   const counter = dropout > 0 ? b.input("counter", []) : undefined;
   const { logits } = model.forward(b, images(b, options), { training: true, dropout, seed, counter });
-  const losses = b.op("softmaxCrossEntropy", [logits, b.input("labels", [options.batchSize])], {});
+  const { losses } = classificationLoss.perRow(b, logits, labels(b, options));
   const loss = b.op("mean", [losses], { axes: [0], keepAxes: false });
   b.fetch("loss", loss);
 
@@ -86,7 +89,7 @@ export function layerMeansGraph(model: Model, options: Omit<TrainingOptions, "tr
 export function evaluationGraph(model: Model, size: GraphSize): Graph {
   const b = new GraphBuilder();
   const { logits } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
-  const [losses, probabilities] = b.ops("softmaxCrossEntropy", [logits, b.input("labels", [size.batchSize])], {});
+  const { losses, probabilities } = classificationLoss.perRow(b, logits, labels(b, size));
   b.fetch("losses", losses);
   b.fetch("probabilities", probabilities);
   return optimise(b.graph);

@@ -37,7 +37,7 @@ export interface StepReport extends StepSettings {
 export interface ValidationReport {
   /** From 1. */
   batch: number;
-  /** Mean cross entropy of the batch, nats. */
+  /** Mean of the batch. */
   loss: number;
 }
 
@@ -52,7 +52,7 @@ export interface EpochReport {
 
 /** What the model said of every image of the validation split, in order. */
 export interface Evaluation extends Predictions {
-  /** Mean cross entropy, nats. */
+  /** Mean of all images. */
   loss: number;
   losses: Float32Array;
   paths: string[];

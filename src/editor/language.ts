@@ -10,12 +10,13 @@ import {
 } from "vscode-languageserver";
 import type { WebSocket } from "ws";
 import { startServer } from "../lsp/server.ts";
+import type { Planner } from "../plan/planner.ts";
 import { handleMessages } from "../serve/local_server.ts";
 import { readObject, unreadable } from "./read.ts";
 
 /** Serves one page by the language server, each frame of the channel one message. It is told of no files but ours. */
-export function serveLanguage(page: WebSocket, isOurs: (path: string) => boolean): void {
-  const connection = startServer(new FrameReader(page, isOurs), new FrameWriter(page));
+export function serveLanguage(page: WebSocket, planner: Planner, isOurs: (path: string) => boolean): void {
+  const connection = startServer(new FrameReader(page, isOurs), new FrameWriter(page), { planner });
   page.on("close", () => connection.dispose());
 }
 

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { packageRoot } from "../common/package_root.ts";
+import { Planner } from "../plan/planner.ts";
 import { newToken, type Pass, pagePolicy, refusalOf, runPolicy, segmentsOf } from "../serve/guard.ts";
 import { answerRequests, listen, sendFile } from "../serve/local_server.ts";
 import { type Found, RunFolders } from "../serve/runs.ts";
 import { pageFiles } from "./assets.ts";
 import { Documents } from "./documents.ts";
 import { serveLanguage } from "./language.ts";
-import { Planner } from "./planner.ts";
 import { Runner } from "./runner.ts";
 import { Pages, welcome } from "./session.ts";
 
@@ -61,7 +61,7 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
   });
 
   const channels: Record<string, (socket: WebSocket) => void> = {
-    language: socket => serveLanguage(socket, path => documents.has(path)),
+    language: socket => serveLanguage(socket, planner, path => documents.has(path)),
     session: socket => void welcome(socket, { documents, planner, runner, pages }).catch(() => socket.close(unwelcome)),
   };
   const sockets = new WebSocketServer({ noServer: true, maxPayload });

@@ -1,12 +1,13 @@
 import type { WebSocket } from "ws";
 import { Failure } from "../common/failure.ts";
+import type { Planner } from "../plan/planner.ts";
 import { handleMessages } from "../serve/local_server.ts";
 import { optionNames, statementNames } from "../statements/index.ts";
 import type { Documents } from "./documents.ts";
 import type { Message, Problem, Request } from "./messages.ts";
-import type { Planner } from "./planner.ts";
 import { readRequest, unreadable } from "./read.ts";
 import type { Runner } from "./runner.ts";
+import { TextPlanner } from "./text_planner.ts";
 
 /** The pages that are open: most often one. */
 export class Pages {
@@ -35,13 +36,15 @@ export interface Parts {
 export async function welcome(page: WebSocket, { documents, planner, runner, pages }: Parts): Promise<void> {
   const { main } = documents;
   const { file } = main;
+  const texts = new TextPlanner(planner);
+  page.on("close", () => texts.close());
   const answers: { [K in Request["kind"]]: (request: Extract<Request, { kind: K }>) => void | Promise<void> } = {
     async plan({ edit, text, included, width }) {
-      const texts = Object.entries(included).flatMap(([uri, text]) => {
+      const open = Object.entries(included).flatMap(([uri, text]) => {
         const document = documents.at(uri);
         return document ? [[document.file, text] as const] : [];
       });
-      const answer = await planner.plan({ text, file, included: new Map(texts), width });
+      const answer = await texts.plan({ text, file, included: new Map(open), width });
       if (answer) send(page, { kind: "planned", edit, outcome: answer.outcome, included: documents.allow(answer.included) });
     },
     async open({ uri }) {

@@ -60,12 +60,13 @@ function planned({ role, kind, option, span }: Mark, analysed: Analysed, facts: 
   const program = programAt(analysed, span.start);
   const found = program && facts.of(program);
   if (!program || !found) return "";
-  if ("problem" in found) return kind.role === "data" ? plain(found.problem) : "";
+  if ("problem" in found) return kind.role === "data" ? plain([found.problem.message, found.problem.fix].filter(Boolean).join("; ")) : "";
+  const { plan } = found;
   const measuring = program.data.span.start === span.start ? -1 : program.steps.findIndex(step => isMeasuredBy(step, span.start));
-  if (kind.role === "data") return measuring < 0 ? dataFacts(found) : stepFacts(found, measuring);
-  if (kind.role === "model") return modelFacts(found);
+  if (kind.role === "data") return measuring < 0 ? dataFacts(plan) : stepFacts(plan, measuring);
+  if (kind.role === "model") return modelFacts(plan);
   const own = stepsIn(program, analysed).find(({ step }) => step.span.start <= span.start && span.start < step.span.end);
-  return own ? stepFacts(found, own.index) : "";
+  return own ? stepFacts(plan, own.index) : "";
 }
 
 /** Whether a step measures on the data whose statement begins there. */

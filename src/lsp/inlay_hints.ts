@@ -1,13 +1,14 @@
 import { type InlayHint, InlayHintKind, type InlayHintParams } from "vscode-languageserver";
+import { sum } from "../common/sum.ts";
 import { formatWhole, plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
 import type { Statement } from "../language/ast.ts";
 import { shown } from "../language/worth.ts";
+import type { PlanSummary } from "../plan/summary.ts";
 import type { Program } from "../program/program.ts";
 import type { Analysed } from "./analysed.ts";
 import { classTable, ratesOf } from "./facts/describe.ts";
 import { plannedIn, stepsIn } from "./facts/programs.ts";
-import type { Facts } from "./facts/protocol.ts";
 import type { FactsStore } from "./facts/store.ts";
 import type { Feature } from "./feature.ts";
 import { plain } from "./markdown.ts";
@@ -54,7 +55,7 @@ function planHints(program: Program, analysed: Analysed, facts: FactsStore): Hin
   });
   // Another file's data may begin at the same offset.
   return data?.keyword?.name === "data" && sources[0].text.startsWith("data", data.span.start)
-    ? [dataHint(lineEnd(data, analysed), found), ...steps]
+    ? [dataHint(lineEnd(data, analysed), found.plan), ...steps]
     : steps;
 }
 
@@ -64,15 +65,15 @@ function lineEnd({ first, span }: Statement, { text }: Analysed): number {
   return line < 0 ? span.end : first.start + text.slice(first.start, first.start + line).trimEnd().length;
 }
 
-function dataHint(offset: number, found: Facts): Hint {
-  const { classes, imageSize, batchSize } = found.plan.data;
-  const { train, valid } = found.images;
+function dataHint(offset: number, plan: PlanSummary): Hint {
+  const { classes, counts, imageSize, batchSize } = plan.data;
+  const [train, valid] = [sum(counts.train), sum(counts.valid)];
   // `labels: the folder of each image (2 classes: cat, dog)`
-  const labels = found.plan.inferences.find(sentence => sentence.startsWith("labels: "))?.replace(/ \([\d,]+ class.*\)$/s, "");
-  const counts = `${formatWhole(train)} + ${plural(valid, "image")}, ${plural(classes.length, "class", "classes")}, ${imageSize}px, batch ${batchSize}`;
-  const label = labels ? `${visible(labels)}; ${counts}` : counts;
-  const inferred = found.plan.inferences.map(sentence => `- ${plain(sentence)}`).join("\n");
-  return { offset, label, tooltip: `${inferred}\n\n${classTable(found)}` };
+  const labels = plan.inferences.find(sentence => sentence.startsWith("labels: "))?.replace(/ \([\d,]+ class.*\)$/s, "");
+  const sizes = `${formatWhole(train)} + ${plural(valid, "image")}, ${plural(classes.length, "class", "classes")}, ${imageSize}px, batch ${batchSize}`;
+  const label = labels ? `${visible(labels)}; ${sizes}` : sizes;
+  const inferred = plan.inferences.map(sentence => `- ${plain(sentence)}`).join("\n");
+  return { offset, label, tooltip: `${inferred}\n\n${classTable(plan)}` };
 }
 
 export const inlayHints: Feature = {

@@ -14,6 +14,7 @@ import {
 } from "vscode-languageserver";
 import { createProtocolConnection } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { Planner } from "../plan/planner.ts";
 import { FactsStore } from "./facts/store.ts";
 import type { Surroundings } from "./feature.ts";
 import { features } from "./features.ts";
@@ -24,10 +25,16 @@ export interface ServerOptions {
   /** Called when the client asks the server to end, or has gone. */
   exit?(code: number): void;
   version?: string;
+  /** Shared with others, who close it; the server has its own by default. */
+  planner?: Planner;
 }
 
 /** Serves one client over any stream of messages: standard input and output, or a websocket. Ends when the client says so, or when `dispose` is called. */
-export function startServer(reader: MessageReader, writer: MessageWriter, { exit = () => {}, version }: ServerOptions = {}): Connection {
+export function startServer(
+  reader: MessageReader,
+  writer: MessageWriter,
+  { exit = () => {}, version, planner }: ServerOptions = {},
+): Connection {
   const watchDog: WatchDog = { initialize() {}, shutdownReceived: false, exit };
   const connection = createConnection(logger => createProtocolConnection(reader, writer, logger), watchDog);
   const documents = new TextDocuments(TextDocument);
@@ -40,7 +47,8 @@ export function startServer(reader: MessageReader, writer: MessageWriter, { exit
   const refreshLenses = () => {
     if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
   };
-  const facts = new FactsStore(() => {
+  const plans = planner ?? new Planner();
+  const facts = new FactsStore(plans, () => {
     if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh();
     refreshLenses();
   });
@@ -94,6 +102,7 @@ export function startServer(reader: MessageReader, writer: MessageWriter, { exit
   connection.onDidChangeWatchedFiles(diskChanged);
   const end = () => {
     for (const listener of ended.splice(0)) listener();
+    if (!planner) void plans.close();
   };
   connection.onShutdown(end);
   reader.onClose(end);

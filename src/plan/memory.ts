@@ -2,7 +2,8 @@ import { Failure } from "../common/failure.ts";
 import { bytesPerElement } from "../common/tensor.ts";
 import { formatBytes, plural } from "../common/units.ts";
 import type { EngineName } from "../engines/engine.ts";
-import type { EnginePlan, Estimate, Plan, PlanStep } from "./plan.ts";
+import type { EnginePlan, Estimate, PlanStep } from "./plan.ts";
+import type { PlanSummary } from "./summary.ts";
 
 /** Bytes that an engine can address whatever the machine has: WebAssembly's 32-bit memory. */
 const addressable: Partial<Record<EngineName, number>> = { wasm: 4 * 2 ** 30 };
@@ -55,7 +56,12 @@ export function greatestBatch(batchSize: number, limit: number, bytesAt: (batchS
 }
 
 /** What to tell where a plan does not fit the machine, or null where it does. */
-export function shortOfMemory({ data, engine, steps, estimate }: Pick<Plan, "data" | "engine" | "steps" | "estimate">): Failure | null {
+export function shortOfMemory({
+  data,
+  engine,
+  steps,
+  estimate,
+}: Pick<PlanSummary, "data" | "engine" | "steps" | "estimate">): Failure | null {
   const { memory, memoryAvailable, engineLimit, batchSizeThatFits } = estimate;
   const needed = engineBytes(estimate);
   if (engineLimit === null || needed <= engineLimit)

@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { createColors } from "picocolors";
 import { formatRate } from "../common/rounding.ts";
+import { sum } from "../common/sum.ts";
 import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
 import { wrapItems, wrapLines } from "../common/wrap.ts";
@@ -14,10 +15,11 @@ import { scheduleText } from "../train/schedules/index.ts";
 import { aboutTime, notMeasured } from "./about.ts";
 import { evaluateText, setText } from "./evaluate_step.ts";
 import { explainText } from "./explain_step.ts";
-import type { DataPlan, EnginePlan, Estimate, ModelPlan, Plan, PlanStep } from "./plan.ts";
+import type { EnginePlan, Estimate, ModelPlan, PlanStep } from "./plan.ts";
 import { printClasses } from "./print_classes.ts";
 import { printNames } from "./print_names.ts";
 import { defaultCheckpointSeconds, defaultDropout } from "./steps.ts";
+import type { PlanSummary } from "./summary.ts";
 import { experimentTitle } from "./title.ts";
 import { visualizeText } from "./visualize_text.ts";
 
@@ -36,7 +38,7 @@ export interface PlanSection {
 }
 
 /** The plan as text: what a run does, on which data, and what it costs. Control characters of names are made visible. */
-export function printPlan(plan: Plan, { color = false, width = 100, folder }: PrintOptions = {}): string {
+export function printPlan(plan: PlanSummary, { color = false, width = 100, folder }: PrintOptions = {}): string {
   const paint = createColors(color);
   return planSections(plan, { color, width: width - margin, folder })
     .flatMap(({ title, lines }) => lines.map((line, i) => (i === 0 ? paint.bold(title.padEnd(margin)) : " ".repeat(margin)) + line))
@@ -44,7 +46,7 @@ export function printPlan(plan: Plan, { color = false, width = 100, folder }: Pr
 }
 
 /** The same in sections, whose lines alone fill the width. A section without lines is left out. */
-export function planSections(plan: Plan, { color = false, width = 90, folder = process.cwd() }: PrintOptions = {}): PlanSection[] {
+export function planSections(plan: PlanSummary, { color = false, width = 90, folder = process.cwd() }: PrintOptions = {}): PlanSection[] {
   const paint = createColors(color);
   const { engine, data, model, steps, estimate, inferences } = plan;
   const place = (path: string) => visible(shortest(path, folder));
@@ -103,8 +105,8 @@ const shortest = (path: string, folder: string): string => {
   return near === "" ? "." : near.startsWith("..") ? path : near;
 };
 
-function dataLines(data: DataPlan, place: (path: string) => string): string[] {
-  const images = data.train.length + data.valid.length;
+function dataLines(data: PlanSummary["data"], place: (path: string) => string): string[] {
+  const images = sum(data.counts.train) + sum(data.counts.valid);
   const { width: w, height: h } = data.medianSize;
   return [
     `${visible(data.name)}: ${plural(images, "image")} of ${plural(data.classes.length, "class", "classes")} in ${place(data.folder)}`,
@@ -226,7 +228,7 @@ function memoryLines({ memory, memoryAvailable, engineLimit }: Estimate, width: 
 /** Broken files named one by one, up to this many; `--json` has them all. */
 const brokenShown = 20;
 
-function brokenLines({ broken }: DataPlan, place: (path: string) => string): string[] {
+function brokenLines({ broken }: Pick<PlanSummary["data"], "broken">, place: (path: string) => string): string[] {
   const lines = broken.slice(0, brokenShown).map(({ path, reason }) => `${place(path)}: ${visible(reason)}`);
   return broken.length > brokenShown ? [...lines, `and ${broken.length - brokenShown} more`] : lines;
 }

@@ -20,7 +20,7 @@ test("control characters of people's names are made visible, and break no line",
   expect(lines.join("")).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
   for (const line of [
     `plan      ${shown}.exp, seed 0`,
-    `data      pets: 2 images of 2 classes in /data/${shown}`,
+    `data      pets: 6 images of 2 classes in /data/${shown}`,
     `model     resnet18, weights from /data/${shown}.safetensors`,
     `steps     1 predict /data/${shown}, about 1.0 s`,
     `inferred  labels: ${shown}`,

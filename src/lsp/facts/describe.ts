@@ -1,30 +1,30 @@
 import { formatRate } from "../../common/rounding.ts";
+import { sum } from "../../common/sum.ts";
 import { formatBytes, formatCount, formatWhole, plural } from "../../common/units.ts";
 import { layerNamed } from "../../models/model.ts";
 import { aboutTime } from "../../plan/about.ts";
 import { setText } from "../../plan/evaluate_step.ts";
 import { weightsLine } from "../../plan/print.ts";
+import type { PlanSummary } from "../../plan/summary.ts";
 import { pictureText } from "../../plan/visualize_text.ts";
 import { modelLayers } from "../../statements/lists.ts";
 import type { Phase, TrainStep } from "../../train/phase.ts";
 import { scheduleText } from "../../train/schedules/index.ts";
 import { plain } from "../markdown.ts";
-import type { Facts } from "./protocol.ts";
 
 const lines = (...all: (string | false)[]): string => all.filter(line => line !== false).join("  \n");
 /** Classes named one by one, up to this many. */
 const classesShown = 12;
 
-const countOf = ({ counts }: Facts["plan"]["data"], i: number): string =>
-  `${formatWhole(counts.train[i])} + ${formatWhole(counts.valid[i])}`;
+const countOf = ({ counts }: PlanSummary["data"], i: number): string => `${formatWhole(counts.train[i])} + ${formatWhole(counts.valid[i])}`;
 
 /** `97 images to train on, 23 held out, of 12 classes`, and what was inferred. */
-export function dataFacts({ plan: { data, inferences }, images }: Facts): string {
-  const { classes, medianSize, imageSize, resize, batchSize, broken } = data;
+export function dataFacts({ data, inferences }: PlanSummary): string {
+  const { classes, counts, medianSize, imageSize, resize, batchSize, broken } = data;
   const named = classes.slice(0, classesShown).map((name, i) => `${plain(name)} ${countOf(data, i)}`);
   const more = classes.length > classesShown ? `, and ${classes.length - classesShown} more` : "";
   return lines(
-    `${plural(images.train, "image")} to train on, ${formatWhole(images.valid)} held out, of ${plural(classes.length, "class", "classes")}`,
+    `${plural(sum(counts.train), "image")} to train on, ${formatWhole(sum(counts.valid))} held out, of ${plural(classes.length, "class", "classes")}`,
     `${named.join(", ")}${more}`,
     `${medianSize.width}x${medianSize.height} px (median) to ${imageSize}x${imageSize} by ${resize}, in batches of ${batchSize}`,
     broken.length > 0 && `${plural(broken.length, "file")} cannot be read`,
@@ -33,14 +33,14 @@ export function dataFacts({ plan: { data, inferences }, images }: Facts): string
 }
 
 /** The classes of the data, all of them: a tooltip scrolls. */
-export const classTable = ({ plan: { data } }: Facts): string =>
+export const classTable = ({ data }: PlanSummary): string =>
   [
     "| class | train | valid |",
     "|---|---|---|",
     ...data.classes.map((name, i) => `| ${plain(name)} | ${data.counts.train[i]} | ${data.counts.valid[i]} |`),
   ].join("\n");
 
-export function modelFacts({ plan: { model, estimate } }: Facts): string {
+export function modelFacts({ model, estimate }: PlanSummary): string {
   const { parameters, groups, layers, weights, classes } = model;
   return lines(
     `${formatCount(parameters)} parameters: ${groups.map(({ name, parameters }) => `${plain(name)} ${formatCount(parameters)}`).join(", ")}`,
@@ -50,7 +50,7 @@ export function modelFacts({ plan: { model, estimate } }: Facts): string {
   );
 }
 
-export function stepFacts({ plan: { steps, estimate, model, engine } }: Facts, index: number): string {
+export function stepFacts({ steps, estimate, model, engine }: PlanSummary, index: number): string {
   const step = steps[index];
   const time = `${aboutTime(estimate.stepSeconds[index], estimate)} on ${engine.name}`;
   if ("phases" in step) return lines(time, ...step.phases.flatMap(phase => phaseLines(phase, model.groups)));
@@ -69,7 +69,7 @@ export function stepFacts({ plan: { steps, estimate, model, engine } }: Facts, i
 
 const phaseLines = (
   { name, epochs, stepsPerEpoch, parameters, learningRates, schedule, flopsPerStep }: Phase,
-  groups: Facts["plan"]["model"]["groups"],
+  groups: PlanSummary["model"]["groups"],
 ): string[] => [
   `**${name}**: ${plural(epochs, "epoch")} of ${plural(stepsPerEpoch, "step")}, ${formatCount(flopsPerStep)}FLOP each; ${formatCount(parameters.trained)} parameters trained${parameters.frozen > 0 ? `, ${formatCount(parameters.frozen)} frozen` : ""}`,
   `learning rates ${groups.map(({ name }, i) => `${plain(name)} ${formatRate(learningRates[i])}`).join(", ")}; ${scheduleText(schedule)}`,

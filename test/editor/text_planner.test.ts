@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { Planner } from "../../src/editor/planner.ts";
+import { TextPlanner } from "../../src/editor/text_planner.ts";
+import { Planner } from "../../src/plan/planner.ts";
 import { exp, folderOf } from "../cli/exp.ts";
 import { stripeImages } from "../support/stripes.ts";
 
@@ -10,15 +11,17 @@ const source = "use wasm\ndata stripes from folder { resize 32px; batch 6 }\nmod
 function planning(folder: string) {
   const planner = new Planner();
   onTestFinished(() => planner.close());
+  const texts = new TextPlanner(planner);
   return async (text: string, included?: ReadonlyMap<string, string>) =>
-    (await planner.plan({ text, file: join(folder, "a.exp"), included, width: 10_000 }))?.outcome ?? null;
+    (await texts.plan({ text, file: join(folder, "a.exp"), included, width: 10_000 }))?.outcome ?? null;
 }
 
-test("the plan of a text is that of `exp plan`, of texts that come meanwhile only the last is planned", async () => {
+test("the plan of a text is that of `exp plan`, and a later text replaces it", async () => {
   const folder = folderOf({ ...(await stripeImages(6)), "a.exp": source });
   const plan = planning(folder);
-  const [first, second, third] = await Promise.all([plan(source), plan("seed 1\n"), plan(source.replace("f1", "f2"))]);
-  expect(second).toBeNull();
+  const first = await plan(source);
+  const [replaced, second, third] = await Promise.all([plan(source), plan(`seed 1\n${source}`), plan(source.replace("f1", "f2"))]);
+  expect([replaced, second]).toEqual([null, null]);
   expect(third).toMatchObject({ is: "mistaken", mistakes: [{ place: "a.exp:4:21", position: { line: 4, column: 21 } }] });
 
   const { stdout } = exp(folder, "plan", "a.exp");

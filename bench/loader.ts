@@ -17,7 +17,7 @@ const images = Number(process.argv[2] ?? 512);
 const repeats = 3;
 const folder = mkdtempSync(join(tmpdir(), "exp-bench-"));
 
-/** Blurred noise in three colours, which compresses to about the size of a photograph. */
+/** Blurred noise in three colors, which compresses to about the size of a photograph. */
 async function draw(width: number, height: number, type: "jpeg" | "png", image: number): Promise<Sample> {
   const stream = key(1, image);
   const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => 256 * uniform(stream, i));

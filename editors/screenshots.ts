@@ -68,6 +68,6 @@ async function run(page: Page): Promise<void> {
 async function keep(page: Page, name: string, clip?: { x: number; y: number; width: number; height: number }): Promise<void> {
   const png = await page.screenshot({ clip, animations: "disabled" });
   await sharp(png)
-    .png({ palette: true, colours: 96, effort: 10, compressionLevel: 9 })
+    .png({ palette: true, colors: 96, effort: 10, compressionLevel: 9 })
     .toFile(join(target, `${name}.png`));
 }

@@ -12,7 +12,7 @@ const patterns: Record<string, { looks: string; syntax: string }> = {
   expComment: { looks: "Comment", syntax: 'match expComment "#.*$"' },
 };
 
-/** The colours of Vim and Neovim, from the tables of src/statements. */
+/** The colors of Vim and Neovim, from the tables of src/statements. */
 export function vimSyntax(): string {
   const isWord = (name: string) => /^\w+$/.test(name);
   const looks = Object.entries({ ...words, ...patterns }).map(([group, { looks }]) => `highlight default link ${group} ${looks}`);

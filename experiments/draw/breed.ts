@@ -1,8 +1,8 @@
-import { type Colour, type Dice, mixColours, noise } from "./canvas.ts";
+import { type Color, type Dice, mixColors, noise } from "./canvas.ts";
 import type { Outline } from "./outlines.ts";
 
-/** Colours of a part of the body at a place. */
-export type Fur = (x: number, y: number) => Colour;
+/** Colors of a part of the body at a place. */
+export type Fur = (x: number, y: number) => Color;
 
 /** What one animal wears. Heads and muzzles are seen from their middle; ears from their root (standing) or middle; bodies run from -1 to 1. */
 export interface Coat {
@@ -16,11 +16,11 @@ export interface Coat {
   leg: Fur;
   /** `x` runs from 0 at the root to 1 at the tip. */
   tail: Fur;
-  innerEar: Colour;
-  nose: Colour;
-  iris: Colour;
-  rim: Colour;
-  whiskers: Colour;
+  innerEar: Color;
+  nose: Color;
+  iris: Color;
+  rim: Color;
+  whiskers: Color;
 }
 
 /** A breed: its build in head radii, and how its coats vary. */
@@ -45,7 +45,7 @@ export interface Breed {
 export const fluffed = (outline: Outline, depth: number, seed: number): Outline =>
   depth === 0 ? outline : (x, y) => outline(x, y) + depth * (noise(seed, 7 * x, 7 * y) + 0.6 * noise(seed + 1, 16 * x, 16 * y) - 0.8);
 
-/** Hair that falls: light and dark strands of a colour. `rough` is how far they differ. */
+/** Hair that falls: light and dark strands of a color. `rough` is how far they differ. */
 export function hairy(fur: Fur, rough: number, length: number, seed: number): Fur {
   return (x, y) => {
     const bend = 1.5 * noise(seed + 2, 2 * x, 2 * y);
@@ -55,18 +55,18 @@ export function hairy(fur: Fur, rough: number, length: number, seed: number): Fu
   };
 }
 
-/** A colour near another: a little lighter or darker, a little warmer or colder. */
-export function near([r, g, b]: Colour, dice: Dice, by = 0.12): Colour {
+/** A color near another: a little lighter or darker, a little warmer or colder. */
+export function near([r, g, b]: Color, dice: Dice, by = 0.12): Color {
   const [value, warmth] = [1 + dice.between(-by, by), dice.between(-by, by) * 0.4];
   return [r * value * (1 + warmth), g * value, b * value * (1 - warmth)];
 }
 
 export const plain =
-  (colour: Colour): Fur =>
+  (color: Color): Fur =>
   () =>
-    colour;
+    color;
 /** `first`, and `second` where `share` says so (0 to 1). */
 export const blend =
   (first: Fur, second: Fur, share: (x: number, y: number) => number): Fur =>
   (x, y) =>
-    mixColours(first(x, y), second(x, y), share(x, y));
+    mixColors(first(x, y), second(x, y), share(x, y));

@@ -1,23 +1,23 @@
 import { type Breed, blend, type Coat, type Fur, hairy, near, plain } from "./breed.ts";
-import { type Colour, type Dice, mixColours, noise, smooth } from "./canvas.ts";
+import { type Color, type Dice, mixColors, noise, smooth } from "./canvas.ts";
 import { length } from "./outlines.ts";
 import { textures } from "./textures.ts";
 
-const black: Colour = [0.09, 0.08, 0.09];
-const white: Colour = [0.95, 0.94, 0.91];
-const cream: Colour = [0.92, 0.84, 0.72];
-const rosy: Colour = [0.86, 0.6, 0.56];
-const liver: Colour = [0.55, 0.3, 0.27];
+const black: Color = [0.09, 0.08, 0.09];
+const white: Color = [0.95, 0.94, 0.91];
+const cream: Color = [0.92, 0.84, 0.72];
+const rosy: Color = [0.86, 0.6, 0.56];
+const liver: Color = [0.55, 0.3, 0.27];
 
-/** What is not said of a coat follows from its base colour. */
+/** What is not said of a coat follows from its base color. */
 function coatOf(dice: Dice, base: Fur, rough: number, long: number, said: Partial<Coat>): Coat {
   const seed = Math.floor(dice.between(0, 1e6));
   const furs = { head: base, muzzle: base, ear: base, body: base, chest: base, leg: base, tail: base, ...said };
   const [head, muzzle, ear, body, chest, leg, tail] = [furs.head, furs.muzzle, furs.ear, furs.body, furs.chest, furs.leg, furs.tail].map(
     (fur, i) => hairy(fur, rough, long, seed + 10 * i),
   );
-  const colours = { innerEar: rosy, nose: black, iris: [0.25, 0.14, 0.07] as Colour, rim: black, whiskers: white };
-  return { ...colours, ...said, head, muzzle, ear, body, chest, leg, tail };
+  const colors = { innerEar: rosy, nose: black, iris: [0.25, 0.14, 0.07] as Color, rim: black, whiskers: white };
+  return { ...colors, ...said, head, muzzle, ear, body, chest, leg, tail };
 }
 
 /** Dark strokes on the forehead, as an M, and lines from the eyes: marks of a tabby. */
@@ -30,26 +30,26 @@ const tabbyMarks = (x: number, y: number): number => {
 /** The mask of a pointed cat: 1 in the face, 0 at its edge. */
 const faceMask = (wide: number) => (x: number, y: number) => smooth(wide, wide * 0.45, length(x * 0.95, (y - 0.22) * 0.85));
 
-function pointed(dice: Dice, ground: Colour, points: Colour, iris: Colour, mask: number, rough: number, long: number, paws: boolean): Coat {
+function pointed(dice: Dice, ground: Color, points: Color, iris: Color, mask: number, rough: number, long: number, paws: boolean): Coat {
   const [pale, dark] = [plain(near(ground, dice, 0.06)), plain(near(points, dice, 0.25))];
   return coatOf(dice, pale, rough, long, {
     head: blend(pale, dark, faceMask(mask)),
     muzzle: dark,
     ear: dark,
     body: blend(pale, dark, (_, y) => 0.22 * smooth(0.2, -1, y)),
-    leg: (x, y) => (paws && y > 0.72 ? white : mixColours(pale(x, y), dark(x, y), smooth(0, 0.6, y))),
+    leg: (x, y) => (paws && y > 0.72 ? white : mixColors(pale(x, y), dark(x, y), smooth(0, 0.6, y))),
     tail: blend(pale, dark, x => smooth(-0.1, 0.35, x)),
     iris: near(iris, dice),
-    nose: mixColours(points, black, 0.4),
-    innerEar: mixColours(points, rosy, 0.45),
-    rim: mixColours(points, black, 0.5),
+    nose: mixColors(points, black, 0.4),
+    innerEar: mixColors(points, rosy, 0.45),
+    rim: mixColors(points, black, 0.5),
   });
 }
 
 /** White that long coats have: with a little cream, and shade between the tufts. */
 const snowy = (dice: Dice): Fur => {
   const [seed, tint] = [Math.floor(dice.between(0, 1e6)), near([0.95, 0.94, 0.91], dice, 0.03)];
-  return (x, y) => mixColours(tint, [0.78, 0.76, 0.74], 0.5 * smooth(0.5, 0.85, noise(seed, 5 * x, 4 * y)));
+  return (x, y) => mixColors(tint, [0.78, 0.76, 0.74], 0.5 * smooth(0.5, 0.85, noise(seed, 5 * x, 4 * y)));
 };
 
 const catSkull = { width: 0.95, height: 0.84, cheeks: 0.5 };
@@ -73,7 +73,7 @@ export const breeds: Record<string, Breed> = {
     tail: "long",
     coat(dice) {
       const ground = near(
-        dice.pick<Colour>([
+        dice.pick<Color>([
           [0.74, 0.44, 0.22],
           [0.68, 0.36, 0.18],
           [0.72, 0.52, 0.34],
@@ -81,16 +81,16 @@ export const breeds: Record<string, Breed> = {
         dice,
       );
       const grain = textures.grain(dice);
-      const ticked = blend(plain(ground), plain(mixColours(ground, black, 0.62)), (x, y) => 0.75 * grain(x, y));
-      const pale = plain(mixColours(ground, cream, 0.55));
+      const ticked = blend(plain(ground), plain(mixColors(ground, black, 0.62)), (x, y) => 0.75 * grain(x, y));
+      const pale = plain(mixColors(ground, cream, 0.55));
       return coatOf(dice, ticked, 0.25, 1, {
-        head: blend(ticked, plain(mixColours(ground, black, 0.7)), (x, y) => 0.6 * tabbyMarks(x, y) * smooth(0, -0.3, y)),
+        head: blend(ticked, plain(mixColors(ground, black, 0.7)), (x, y) => 0.6 * tabbyMarks(x, y) * smooth(0, -0.3, y)),
         muzzle: pale,
         chest: blend(ticked, pale, () => 0.7),
         leg: blend(ticked, pale, (_, y) => 0.4 * y),
         tail: blend(ticked, plain(black), x => smooth(0.6, 1, x)),
         iris: near(
-          dice.pick<Colour>([
+          dice.pick<Color>([
             [0.72, 0.66, 0.2],
             [0.8, 0.58, 0.16],
             [0.5, 0.64, 0.25],
@@ -98,7 +98,7 @@ export const breeds: Record<string, Breed> = {
           dice,
         ),
         nose: [0.66, 0.36, 0.3],
-        innerEar: mixColours(ground, rosy, 0.5),
+        innerEar: mixColors(ground, rosy, 0.5),
       });
     },
   },
@@ -114,14 +114,14 @@ export const breeds: Record<string, Breed> = {
     tail: "long",
     coat(dice) {
       const ground = near(
-        dice.pick<Colour>([
+        dice.pick<Color>([
           [0.8, 0.6, 0.34],
           [0.76, 0.55, 0.32],
           [0.72, 0.66, 0.56],
         ]),
         dice,
       );
-      const dark = plain(mixColours(ground, [0.12, 0.08, 0.06], 0.85));
+      const dark = plain(mixColors(ground, [0.12, 0.08, 0.06], 0.85));
       const spots = textures.spots(dice);
       const spotted = blend(plain(ground), dark, (x, y) => spots(0.8 * x, 0.95 * y));
       const marks = textures.spots(dice);
@@ -129,13 +129,13 @@ export const breeds: Record<string, Breed> = {
         head: blend(plain(ground), dark, (x, y) =>
           Math.max(tabbyMarks(x, y), 0.8 * marks(1.2 * x, 1.2 * y) * smooth(0.5, 0.75, length(x, y))),
         ),
-        muzzle: plain(mixColours(ground, white, 0.65)),
+        muzzle: plain(mixColors(ground, white, 0.65)),
         ear: blend(plain(ground), dark, () => 0.45),
-        chest: blend(plain(mixColours(ground, white, 0.5)), dark, (x, y) => 0.8 * spots(0.8 * x, 0.8 * y)),
+        chest: blend(plain(mixColors(ground, white, 0.5)), dark, (x, y) => 0.8 * spots(0.8 * x, 0.8 * y)),
         leg: blend(plain(ground), dark, (_, y) => smooth(0.45, 0.7, 0.5 + 0.5 * Math.cos(22 * y))),
         tail: blend(plain(ground), dark, x => smooth(0.4, 0.6, 0.5 + 0.5 * Math.cos(28 * x)) + (x > 0.85 ? 1 : 0)),
         iris: near(
-          dice.pick<Colour>([
+          dice.pick<Color>([
             [0.5, 0.68, 0.3],
             [0.42, 0.62, 0.36],
             [0.72, 0.66, 0.26],
@@ -160,7 +160,7 @@ export const breeds: Record<string, Breed> = {
       pointed(
         dice,
         [0.93, 0.87, 0.77],
-        dice.pick<Colour>([
+        dice.pick<Color>([
           [0.36, 0.25, 0.2],
           [0.46, 0.42, 0.44],
           [0.5, 0.34, 0.26],
@@ -187,7 +187,7 @@ export const breeds: Record<string, Breed> = {
       return coatOf(dice, coal, 0.5, 1.2, {
         muzzle: plain([0.14, 0.125, 0.135]),
         iris: near(
-          dice.pick<Colour>([
+          dice.pick<Color>([
             [0.86, 0.6, 0.14],
             [0.8, 0.5, 0.12],
             [0.74, 0.66, 0.2],
@@ -213,7 +213,7 @@ export const breeds: Record<string, Breed> = {
     tail: "bushy",
     coat(dice) {
       const ground = near(
-        dice.pick<Colour>([
+        dice.pick<Color>([
           [0.94, 0.92, 0.88],
           [0.94, 0.85, 0.7],
           [0.6, 0.61, 0.66],
@@ -225,18 +225,18 @@ export const breeds: Record<string, Breed> = {
       );
       const long = plain(ground);
       return coatOf(dice, long, 0.34, 2.4, {
-        muzzle: plain(mixColours(ground, white, 0.35)),
-        chest: plain(mixColours(ground, white, 0.3)),
+        muzzle: plain(mixColors(ground, white, 0.35)),
+        chest: plain(mixColors(ground, white, 0.3)),
         iris: near(
-          dice.pick<Colour>([
+          dice.pick<Color>([
             [0.86, 0.5, 0.13],
             [0.8, 0.56, 0.16],
             [0.36, 0.58, 0.8],
           ]),
           dice,
         ),
-        nose: mixColours(ground, [0.6, 0.3, 0.3], 0.65),
-        rim: mixColours(ground, black, 0.8),
+        nose: mixColors(ground, [0.6, 0.3, 0.3], 0.65),
+        rim: mixColors(ground, black, 0.8),
       });
     },
   },
@@ -254,7 +254,7 @@ export const breeds: Record<string, Breed> = {
       pointed(
         dice,
         [0.9, 0.82, 0.7],
-        dice.pick<Colour>([
+        dice.pick<Color>([
           [0.24, 0.17, 0.14],
           [0.3, 0.22, 0.18],
           [0.42, 0.4, 0.43],
@@ -278,19 +278,19 @@ export const breeds: Record<string, Breed> = {
     tail: "long",
     coat(dice) {
       const tan = near(
-        dice.pick<Colour>([
+        dice.pick<Color>([
           [0.66, 0.4, 0.2],
           [0.74, 0.5, 0.28],
           [0.56, 0.33, 0.18],
         ]),
         dice,
       );
-      const [blaze, saddle] = [dice.between(0.06, 0.2), dice.chance(0.8) ? black : mixColours(tan, black, 0.4)];
+      const [blaze, saddle] = [dice.between(0.06, 0.2), dice.chance(0.8) ? black : mixColors(tan, black, 0.4)];
       const blotch = textures.blotches(dice);
       return coatOf(dice, plain(white), 0.16, 1, {
         head: blend(plain(tan), plain(white), (x, y) => smooth(0.05, -0.05, Math.abs(x) - blaze - 0.25 * smooth(0, 0.8, y))),
         muzzle: plain(white),
-        ear: blend(plain(tan), plain(mixColours(tan, black, 0.4)), (_, y) => smooth(0.1, 0.6, y) * 0.6),
+        ear: blend(plain(tan), plain(mixColors(tan, black, 0.4)), (_, y) => smooth(0.1, 0.6, y) * 0.6),
         body: (x, y) => (y < 0.05 + 0.25 * blotch(x, y) ? (Math.abs(x) < 0.75 ? saddle : tan) : white),
         leg: blend(plain(white), plain(tan), (_, y) => 0.6 * smooth(0.35, 0.1, y)),
         tail: x => (x > 0.7 ? white : saddle),
@@ -311,7 +311,7 @@ export const breeds: Record<string, Breed> = {
     tail: "docked",
     coat(dice) {
       const fawn = near(
-        dice.pick<Colour>([
+        dice.pick<Color>([
           [0.7, 0.44, 0.24],
           [0.62, 0.36, 0.19],
           [0.54, 0.33, 0.2],
@@ -345,7 +345,7 @@ export const breeds: Record<string, Breed> = {
     tail: "long",
     coat(dice) {
       const ground = near(
-        dice.pick<Colour>([
+        dice.pick<Color>([
           [0.84, 0.64, 0.42],
           [0.9, 0.78, 0.6],
           [0.74, 0.5, 0.3],
@@ -353,7 +353,7 @@ export const breeds: Record<string, Breed> = {
         ]),
         dice,
       );
-      const pale = mixColours(ground, ground[0] < 0.4 ? [0.78, 0.5, 0.28] : white, 0.7);
+      const pale = mixColors(ground, ground[0] < 0.4 ? [0.78, 0.5, 0.28] : white, 0.7);
       return coatOf(dice, plain(ground), 0.18, 1, {
         head: blend(plain(ground), plain(pale), (x, y) =>
           Math.max(smooth(0.15, 0.05, length(Math.abs(x) - 0.36, y + 0.34)), smooth(0.45, 0.75, y) * 0.8),
@@ -398,7 +398,7 @@ export const breeds: Record<string, Breed> = {
     coat(dice) {
       const fawn = plain(
         near(
-          dice.pick<Colour>([
+          dice.pick<Color>([
             [0.86, 0.72, 0.52],
             [0.8, 0.64, 0.44],
             [0.88, 0.78, 0.62],

@@ -1,4 +1,4 @@
-import { type Canvas, type Colour, clamp } from "./canvas.ts";
+import { type Canvas, type Color, clamp } from "./canvas.ts";
 
 /** Where a figure stands on the canvas, and the light that falls on it. */
 export interface Placing {
@@ -15,12 +15,12 @@ export interface Placing {
 }
 
 export interface Part {
-  /** Centre, and a radius that holds the whole part. */
+  /** Center, and a radius that holds the whole part. */
   at: readonly [number, number];
   reach: number;
   /** Signed distance, negative inside, in units of the figure, from its origin. */
   outline(x: number, y: number): number;
-  tone(x: number, y: number): Colour;
+  tone(x: number, y: number): Color;
   /** Width of a soft edge; unsaid, it is one pixel. */
   soft?: number;
   /** 1 unless it is said. */
@@ -61,11 +61,11 @@ export class Brush {
         const distance = outline(a, b);
         const cover = most * clamp(0.5 - distance / (2 * edge));
         if (cover <= 0) return null;
-        const colour = tone(a, b);
-        if (flat) return [colour, cover];
-        // Lit from one side, and darker where it turns away at the edge: so parts of one colour stand apart.
+        const color = tone(a, b);
+        if (flat) return [color, cover];
+        // Lit from one side, and darker where it turns away at the edge: so parts of one color stand apart.
         const lit = (1 + (shade * (lx * (a - at[0]) + ly * (b - at[1]))) / reach) * (1 - 0.28 * clamp(1 + distance * 7));
-        return [[colour[0] * lit, colour[1] * lit, colour[2] * lit], cover];
+        return [[color[0] * lit, color[1] * lit, color[2] * lit], cover];
       },
       { x: middle[0], y: middle[1], radius: (reach + edge) * scale },
     );

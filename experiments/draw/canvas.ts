@@ -1,7 +1,7 @@
 import { key, uniform } from "../../src/common/random.ts";
 
 /** RGB in [0, 1]. */
-export type Colour = readonly [number, number, number];
+export type Color = readonly [number, number, number];
 
 /** Draws from one stream of random numbers, in order. Only + - * / and sqrt follow, so every machine draws the same. */
 export class Dice {
@@ -38,7 +38,7 @@ export class Dice {
   }
 }
 
-export const mixColours = (a: Colour, b: Colour, t: number): Colour => [
+export const mixColors = (a: Color, b: Color, t: number): Color => [
   a[0] + (b[0] - a[0]) * t,
   a[1] + (b[1] - a[1]) * t,
   a[2] + (b[2] - a[2]) * t,
@@ -70,8 +70,8 @@ export class Canvas {
     this.pixels = new Float64Array(side * side * 3);
   }
 
-  /** Calls `paint` at the centre of every pixel, or of those around a place; it returns a colour and how much of the pixel it covers. */
-  paint(paint: (x: number, y: number) => readonly [colour: Colour, cover: number] | null, around = { x: 0, y: 0, radius: 2 }): void {
+  /** Calls `paint` at the center of every pixel, or of those around a place; it returns a color and how much of the pixel it covers. */
+  paint(paint: (x: number, y: number) => readonly [color: Color, cover: number] | null, around = { x: 0, y: 0, radius: 2 }): void {
     const { side, pixels } = this;
     const pixel = (at: number) => clamp(Math.floor(((at + 1) * side) / 2), 0, side);
     const [left, right] = [pixel(around.x - around.radius), pixel(around.x + around.radius + 2 / side)];
@@ -80,9 +80,9 @@ export class Canvas {
       for (let column = left; column < right; column++) {
         const painted = paint(((column + 0.5) * 2) / side - 1, ((row + 0.5) * 2) / side - 1);
         if (painted === null || painted[1] <= 0) continue;
-        const [colour, cover] = painted;
+        const [color, cover] = painted;
         const at = (row * side + column) * 3;
-        for (let c = 0; c < 3; c++) pixels[at + c] += (colour[c] - pixels[at + c]) * cover;
+        for (let c = 0; c < 3; c++) pixels[at + c] += (color[c] - pixels[at + c]) * cover;
       }
     }
   }

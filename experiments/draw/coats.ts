@@ -27,7 +27,7 @@ export const coats: Record<string, Coat> = {
   gaudy: { ...plain, tones: ["vivid", "vivid"] },
   grained: { pattern: "grain", tones: ["tan", "brown"] },
   ticked: { pattern: "grain", tones: ["ginger", "dark"], weave: ["hair", 0.25] },
-  striped: { pattern: "stripes", tones: ["grey", "dark"] },
+  striped: { pattern: "stripes", tones: ["gray", "dark"] },
   zebra: { pattern: "stripes", tones: ["pale", "dark"], weave: ["hair", 0.2] },
   tiger: { pattern: "brindle", tones: ["ginger", "dark"] },
   brindled: { pattern: "brindle", tones: ["tan", "brown"], weave: ["hair", 0.25] },
@@ -54,7 +54,7 @@ export const coats: Record<string, Coat> = {
   scaly: { pattern: "scales", tones: ["any", "any"] },
   latticed: { pattern: "lattice", tones: ["any", "any"] },
   veined: { pattern: "veins", tones: ["pale", "slate"] },
-  bricked: { pattern: "bricks", tones: ["ginger", "grey"] },
+  bricked: { pattern: "bricks", tones: ["ginger", "gray"] },
   tiled: { pattern: "mosaic", tones: ["vivid", "any"] },
   cracked: { pattern: "mosaic", tones: ["brown", "cream"] },
 };

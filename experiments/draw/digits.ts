@@ -27,7 +27,7 @@ for (let digit = 0; digit < 10; digit++) {
 }
 for (const [i, { digit, values }] of images.entries()) {
   // Ink is dark on white paper, as it was.
-  const grey = Uint8Array.from({ length: side * side * 3 }, (_, k) => Math.round(255 * (1 - values[Math.floor(k / 3)] / darkest)));
-  await writeFile(`${folder}/${digit}/${String(i).padStart(4, "0")}.png`, png(grey, side, darkest + 1));
+  const gray = Uint8Array.from({ length: side * side * 3 }, (_, k) => Math.round(255 * (1 - values[Math.floor(k / 3)] / darkest)));
+  await writeFile(`${folder}/${digit}/${String(i).padStart(4, "0")}.png`, png(gray, side, darkest + 1));
 }
 console.log(`${images.length} images of 10 digits in ${folder}`);

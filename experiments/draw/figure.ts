@@ -1,5 +1,5 @@
 import { fluffed } from "./breed.ts";
-import { type Canvas, type Colour, clamp, type Dice, mixColours } from "./canvas.ts";
+import { type Canvas, type Color, clamp, type Dice, mixColors } from "./canvas.ts";
 import type { Coat } from "./coats.ts";
 import type { Piece } from "./pieces.ts";
 import { textures, tones } from "./textures.ts";
@@ -20,7 +20,7 @@ export interface View {
   light: readonly [number, number];
   shade: number;
   /** What a second light adds on the other side. */
-  glow: Colour;
+  glow: Color;
 }
 
 export function viewOf(dice: Dice, scale: number, wander: number): View {
@@ -40,10 +40,10 @@ export function viewOf(dice: Dice, scale: number, wander: number): View {
   };
 }
 
-const contrast = (a: Colour, b: Colour) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2]);
+const contrast = (a: Color, b: Color) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2]);
 
 /** Two tones of a coat; those of a pattern stand apart. */
-function tonesOf({ pattern, tones: names }: Coat, dice: Dice): [Colour, Colour] {
+function tonesOf({ pattern, tones: names }: Coat, dice: Dice): [Color, Color] {
   const least = pattern === "plain" ? 0 : 0.4;
   for (;;) {
     const [a, b] = [tones[names[0]](dice), tones[names[1]](dice)];
@@ -51,14 +51,14 @@ function tonesOf({ pattern, tones: names }: Coat, dice: Dice): [Colour, Colour] 
   }
 }
 
-/** The colour of a coat at a place of its figure. */
-function worn(coat: Coat, dice: Dice): (x: number, y: number) => Colour {
+/** The color of a coat at a place of its figure. */
+function worn(coat: Coat, dice: Dice): (x: number, y: number) => Color {
   const [first, second] = tonesOf(coat, dice);
   const pattern = textures[coat.pattern](dice);
   const [texture, strength] = coat.weave ?? ["plain", 0];
   const weave = textures[texture](dice);
   return (x, y) => {
-    const [r, g, b] = mixColours(first, second, pattern(x, y));
+    const [r, g, b] = mixColors(first, second, pattern(x, y));
     const strand = strength === 0 ? 1 : 1 + strength * (weave(x, y) - 0.6);
     return [r * strand, g * strand, b * strand];
   };

@@ -38,7 +38,7 @@ export function join(a: number, b: number, fill: number): number {
   return Math.min(a, b) - (h * h * fill) / 4;
 }
 
-/** An ellipse about a centre, turned by `tilt` radians. */
+/** An ellipse about a center, turned by `tilt` radians. */
 export function oval([cx, cy]: Point, a: number, b: number, tilt = 0): (x: number, y: number) => number {
   const [cos, sin] = [Math.cos(tilt), Math.sin(tilt)];
   return (x, y) => ellipse((x - cx) * cos + (y - cy) * sin, (y - cy) * cos - (x - cx) * sin, a, b);

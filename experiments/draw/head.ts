@@ -1,12 +1,12 @@
 import { type Breed, type Coat, fluffed } from "./breed.ts";
 import type { Brush } from "./brush.ts";
-import type { Colour, Dice } from "./canvas.ts";
-import { mixColours, smooth } from "./canvas.ts";
+import type { Color, Dice } from "./canvas.ts";
+import { mixColors, smooth } from "./canvas.ts";
 import { join, limb, middle, oval, type Point, reachOf, triangle } from "./figures.ts";
 import { length } from "./outlines.ts";
 
-const black: Colour = [0.05, 0.04, 0.04];
-const white: Colour = [0.97, 0.96, 0.94];
+const black: Color = [0.05, 0.04, 0.04];
+const white: Color = [0.97, 0.96, 0.94];
 
 /** How a head is held; all of it varies from picture to picture. */
 export interface Look {
@@ -100,7 +100,7 @@ export function drawHead(brush: Brush, breed: Breed, coat: Coat, look: Look, dic
         at: [fx, fy + y],
         reach: 0.5,
         outline: (u, v) => limb([fx - 0.26, fy + y + 0.08], [fx + 0.26, fy + y + 0.08], 0.018)(u, v - 0.5 * (u - fx) * (u - fx)),
-        tone: (u, v) => mixColours(coat.head(u - fx, v - fy), black, 0.6),
+        tone: (u, v) => mixColors(coat.head(u - fx, v - fy), black, 0.6),
         flat: true,
         soft: 0.05,
       });
@@ -183,7 +183,7 @@ function drawNose(brush: Brush, { kind, nose }: Breed, coat: Coat, mx: number, m
       at,
       reach: reachOf(at, from, to) + wide,
       outline: limb(from, to, wide),
-      tone: () => mixColours(coat.nose, black, 0.5),
+      tone: () => mixColors(coat.nose, black, 0.5),
       flat: true,
       soft: 0.04,
     });
@@ -227,10 +227,10 @@ function drawEye(brush: Brush, { kind, eyes }: Breed, coat: Coat, side: -1 | 1, 
   const lid = oval(at, a, b, side * -eyes.slant);
   brush.part({ at, reach: eyes.size * 1.5, outline: (x, y) => lid(x, y) - 0.045, tone: () => coat.rim, flat: true, soft: 0.05 });
   const [gx, gy] = [at[0] + turn * 0.04, at[1]];
-  const iris = (x: number, y: number): Colour => {
+  const iris = (x: number, y: number): Color => {
     const d = length(x - gx, y - gy) / eyes.size;
     if (kind === "dog" && d > 0.86) return [0.85, 0.82, 0.78];
-    return mixColours(coat.iris, black, smooth(0.55, 1, d) * 0.5);
+    return mixColors(coat.iris, black, smooth(0.55, 1, d) * 0.5);
   };
   brush.part({ at, reach: eyes.size * 1.2, outline: lid, tone: iris, flat: true });
   const pupil = kind === "cat" ? oval([gx, gy], eyes.size * eyes.pupil, b * 0.86) : oval([gx, gy], eyes.size * 0.55, eyes.size * 0.55);
@@ -244,7 +244,7 @@ function drawEye(brush: Brush, { kind, eyes }: Breed, coat: Coat, side: -1 | 1, 
   });
 }
 
-function whiskers(brush: Brush, mx: number, my: number, dice: Dice, colour: Colour): void {
+function whiskers(brush: Brush, mx: number, my: number, dice: Dice, color: Color): void {
   for (const side of [-1, 1])
     for (const rise of [-0.16, 0, 0.14]) {
       const [from, to]: [Point, Point] = [
@@ -256,7 +256,7 @@ function whiskers(brush: Brush, mx: number, my: number, dice: Dice, colour: Colo
         at,
         reach: reachOf(at, from, to) + 0.03,
         outline: limb(from, to, 0.016, 0.004),
-        tone: () => colour,
+        tone: () => color,
         flat: true,
         cover: 0.65,
       });

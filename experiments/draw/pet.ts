@@ -9,7 +9,7 @@ import { drawForeground, drawScene, drawShadow } from "./scenes.ts";
 const side = 64;
 /** Drawn at this many times the size. */
 const finer = 4;
-const colours = 96;
+const colors = 96;
 
 /** Which share of the pictures takes each pose (`upTo` is its sum so far), the size of the head (in canvas units) and where it is. */
 const views: {
@@ -66,10 +66,10 @@ export function drawPet(name: string, n: number): Uint8Array {
     dice,
   );
   if (dice.chance(0.12)) drawForeground(canvas, dice);
-  return png(photographed(canvas.shrunk(finer), dice).bytes(), side, colours);
+  return png(photographed(canvas.shrunk(finer), dice).bytes(), side, colors);
 }
 
-/** What a camera makes of it: exposure, contrast, a colour cast, dark corners and a little noise. */
+/** What a camera makes of it: exposure, contrast, a color cast, dark corners and a little noise. */
 function photographed(canvas: Canvas, dice: Dice): Canvas {
   const [bright, contrast, dark, seed] = [
     dice.between(0.72, 1.2),

@@ -19,39 +19,34 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
 
 type Rgb = readonly [number, number, number];
 
-/** The box of colours with most to gain is cut in two at its mean, along its longest side, until there are `count`; each gives its mean colour. */
-function palette(colours: readonly Rgb[], count: number): Rgb[] {
-  const mean = (box: readonly Rgb[]) => [0, 1, 2].map(c => box.reduce((sum, colour) => sum + colour[c], 0) / box.length);
+/** The box of colors with most to gain is cut in two at its mean, along its longest side, until there are `count`; each gives its mean color. */
+function palette(colors: readonly Rgb[], count: number): Rgb[] {
+  const mean = (box: readonly Rgb[]) => [0, 1, 2].map(c => box.reduce((sum, color) => sum + color[c], 0) / box.length);
   const spread = (box: readonly Rgb[], means: number[]) =>
-    [0, 1, 2].map(c => box.reduce((sum, colour) => sum + (colour[c] - means[c]) * (colour[c] - means[c]), 0));
+    [0, 1, 2].map(c => box.reduce((sum, color) => sum + (color[c] - means[c]) * (color[c] - means[c]), 0));
   const boxed = (box: readonly Rgb[]) => {
     const means = mean(box);
     const spreads = spread(box, means);
     const axis = spreads.indexOf(Math.max(...spreads));
     return { box, means, axis, gain: spreads[axis] };
   };
-  const boxes = [boxed(colours)];
+  const boxes = [boxed(colors)];
   while (boxes.length < count) {
     const widest = boxes.reduce((best, box, i) => (box.gain > boxes[best].gain ? i : best), 0);
     const { box, means, axis, gain } = boxes[widest];
     if (gain === 0) break;
-    boxes.splice(
-      widest,
-      1,
-      boxed(box.filter(colour => colour[axis] <= means[axis])),
-      boxed(box.filter(colour => colour[axis] > means[axis])),
-    );
+    boxes.splice(widest, 1, boxed(box.filter(color => color[axis] <= means[axis])), boxed(box.filter(color => color[axis] > means[axis])));
   }
   return boxes.map(({ means }) => means.map(Math.round) as unknown as Rgb);
 }
 
 /**
- * A PNG file of a square image with at most `colours` colours. `rgb` holds 3 bytes a pixel. It is written here, and not by sharp, because the
+ * A PNG file of a square image with at most `colors` colors. `rgb` holds 3 bytes a pixel. It is written here, and not by sharp, because the
  * images in the repository must come out the same to the byte, whatever the release of libvips and the processor.
  */
-export function png(rgb: Uint8Array, side: number, colours: number): Uint8Array {
+export function png(rgb: Uint8Array, side: number, colors: number): Uint8Array {
   const pixels = Array.from({ length: side * side }, (_, i): Rgb => [rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]]);
-  const table = palette(pixels, colours);
+  const table = palette(pixels, colors);
   const nearest = ([r, g, b]: Rgb) => {
     let best = 0;
     let least = Number.POSITIVE_INFINITY;

@@ -1,13 +1,13 @@
-import { type Canvas, type Colour, clamp, type Dice, mixColours, noise, smooth } from "./canvas.ts";
+import { type Canvas, type Color, clamp, type Dice, mixColors, noise, smooth } from "./canvas.ts";
 import { length } from "./outlines.ts";
 import { textures } from "./textures.ts";
 
 /** What an animal stands before. `horizon`: where the ground begins, in canvas units. */
 type Scene = (canvas: Canvas, horizon: number, dice: Dice) => void;
 
-const scale = ([r, g, b]: Colour, by: number): Colour => [r * by, g * by, b * by];
+const scale = ([r, g, b]: Color, by: number): Color => [r * by, g * by, b * by];
 const seedOf = (dice: Dice) => Math.floor(dice.between(0, 1e6));
-const wallColours: Colour[] = [
+const wallColors: Color[] = [
   [0.85, 0.82, 0.75],
   [0.62, 0.7, 0.74],
   [0.78, 0.66, 0.55],
@@ -16,7 +16,7 @@ const wallColours: Colour[] = [
   [0.45, 0.42, 0.5],
   [0.3, 0.32, 0.36],
 ];
-const clothColours: Colour[] = [
+const clothColors: Color[] = [
   [0.6, 0.2, 0.2],
   [0.25, 0.35, 0.55],
   [0.7, 0.62, 0.5],
@@ -26,19 +26,19 @@ const clothColours: Colour[] = [
   [0.8, 0.75, 0.7],
   [0.55, 0.4, 0.6],
 ];
-const woodColours: Colour[] = [
+const woodColors: Color[] = [
   [0.6, 0.42, 0.26],
   [0.45, 0.3, 0.2],
   [0.72, 0.56, 0.38],
 ];
 
 /** Paints the ground below the horizon. */
-const below = (canvas: Canvas, horizon: number, tone: (x: number, y: number, depth: number) => Colour): void =>
+const below = (canvas: Canvas, horizon: number, tone: (x: number, y: number, depth: number) => Color): void =>
   canvas.paint((x, y) => [tone(x, y, (y - horizon) / Math.max(0.1, 1 - horizon)), canvas.cover(horizon - y)]);
 
 const scenes = {
   room(canvas, horizon, dice) {
-    const [wall, seed, papered, wide] = [dice.pick(wallColours), seedOf(dice), dice.chance(0.3), dice.between(4, 9)];
+    const [wall, seed, papered, wide] = [dice.pick(wallColors), seedOf(dice), dice.chance(0.3), dice.between(4, 9)];
     const [lamp, glow] = [dice.between(-1, 1), dice.between(0, 0.25)];
     canvas.paint((x, y) => {
       const stripe = papered ? 1 - 0.12 * smooth(0.4, 0.6, 0.5 + 0.5 * Math.sin(wide * 3 * x)) : 1;
@@ -47,14 +47,14 @@ const scenes = {
     if (dice.chance(0.4)) {
       // A picture or a window on the wall.
       const [x0, y0, w, h] = [dice.between(-0.9, 0.9), horizon - dice.between(0.7, 1.1), dice.between(0.2, 0.4), dice.between(0.2, 0.4)];
-      const [frame, view] = [dice.pick(woodColours), dice.pick<Colour>([[0.75, 0.85, 0.95], ...clothColours])];
+      const [frame, view] = [dice.pick(woodColors), dice.pick<Color>([[0.75, 0.85, 0.95], ...clothColors])];
       canvas.paint((x, y) => [frame, canvas.cover(Math.max(Math.abs(x - x0) - w, Math.abs(y - y0) - h))]);
       canvas.paint((x, y) => [
         scale(view, 1 - 0.2 * (y - y0)),
         canvas.cover(Math.max(Math.abs(x - x0) - w + 0.05, Math.abs(y - y0) - h + 0.05)),
       ]);
     }
-    const wood = dice.pick(woodColours);
+    const wood = dice.pick(woodColors);
     below(canvas, horizon, (x, y, depth) => {
       const board = noise(seed + 5, 40 * x, 2 + Math.floor(depth * 6));
       const seam = smooth(0.9, 1, Math.abs((((depth * 6) % 1) + 1) % 1));
@@ -63,15 +63,15 @@ const scenes = {
   },
   lawn(canvas, horizon, dice) {
     const [sky, seed] = [
-      dice.pick<Colour>([
+      dice.pick<Color>([
         [0.55, 0.74, 0.92],
         [0.78, 0.84, 0.88],
         [0.86, 0.8, 0.72],
       ]),
       seedOf(dice),
     ];
-    canvas.paint((_, y) => [mixColours(sky, [0.95, 0.95, 0.94], smooth(-1, horizon, y) * 0.6), 1]);
-    const leaf = dice.pick<Colour>([
+    canvas.paint((_, y) => [mixColors(sky, [0.95, 0.95, 0.94], smooth(-1, horizon, y) * 0.6), 1]);
+    const leaf = dice.pick<Color>([
       [0.2, 0.36, 0.16],
       [0.3, 0.4, 0.2],
       [0.4, 0.32, 0.18],
@@ -81,7 +81,7 @@ const scenes = {
       const height = horizon - 0.25 - 0.6 * noise(seed, 2.2 * x, 0);
       return [scale(leaf, 0.75 + 0.5 * noise(seed + 1, 9 * x, 9 * y)), clamp((y - height) * 12)];
     });
-    const grass = dice.pick<Colour>([
+    const grass = dice.pick<Color>([
       [0.36, 0.54, 0.2],
       [0.46, 0.56, 0.26],
       [0.58, 0.54, 0.3],
@@ -91,7 +91,7 @@ const scenes = {
     );
   },
   sofa(canvas, horizon, dice) {
-    const [wall, cloth, seed] = [dice.pick(wallColours), dice.pick(clothColours), seedOf(dice)];
+    const [wall, cloth, seed] = [dice.pick(wallColors), dice.pick(clothColors), seedOf(dice)];
     canvas.paint((x, y) => [scale(wall, 0.92 + 0.08 * noise(seed, 2 * x, 2 * y)), 1]);
     const [top, weave] = [dice.between(-0.75, -0.2), textures.grain(dice)];
     const fold = dice.between(-0.6, 0.6);
@@ -102,25 +102,25 @@ const scenes = {
     below(canvas, horizon, (x, y, depth) => scale(cloth, 1.08 - 0.12 * depth + 0.1 * weave(x, y) - 0.25 * smooth(0.1, 0, depth)));
   },
   rug(canvas, _, dice) {
-    const [first, second] = [dice.pick(clothColours), dice.pick([...clothColours, ...woodColours])];
+    const [first, second] = [dice.pick(clothColors), dice.pick([...clothColors, ...woodColors])];
     const pattern = textures[dice.pick(["plain", "grain", "stripes", "checks", "hair", "rings", "spots"] as const)](dice);
     const [grain, strength] = [textures.grain(dice), dice.between(0.15, 0.9)];
-    canvas.paint((x, y) => [scale(mixColours(first, second, pattern(0.8 * x, 0.8 * y) * strength), 0.86 + 0.24 * grain(x, y)), 1]);
+    canvas.paint((x, y) => [scale(mixColors(first, second, pattern(0.8 * x, 0.8 * y) * strength), 0.86 + 0.24 * grain(x, y)), 1]);
   },
   // Out of focus: soft discs of light.
   blur(canvas, _, dice) {
     const [first, second, seed] = [
-      dice.pick([...wallColours, ...clothColours]),
-      dice.pick([...clothColours, [0.3, 0.45, 0.2] as Colour]),
+      dice.pick([...wallColors, ...clothColors]),
+      dice.pick([...clothColors, [0.3, 0.45, 0.2] as Color]),
       seedOf(dice),
     ];
-    canvas.paint((x, y) => [mixColours(first, second, smooth(0.25, 0.75, noise(seed, 1.3 * x, 1.3 * y))), 1]);
+    canvas.paint((x, y) => [mixColors(first, second, smooth(0.25, 0.75, noise(seed, 1.3 * x, 1.3 * y))), 1]);
     for (let i = Math.floor(dice.between(2, 9)); i > 0; i--) {
       const [x0, y0, r, tone] = [
         dice.between(-1, 1),
         dice.between(-1, 1),
         dice.between(0.08, 0.3),
-        mixColours(first, [1, 0.97, 0.9], dice.between(0.2, 0.8)),
+        mixColors(first, [1, 0.97, 0.9], dice.between(0.2, 0.8)),
       ];
       canvas.paint((x, y) => [tone, 0.5 * clamp(0.5 - (length(x - x0, y - y0) - r) * 12)], { x: x0, y: y0, radius: r + 0.1 });
     }
@@ -142,7 +142,7 @@ export function drawShadow(canvas: Canvas, x0: number, y0: number, wide: number)
 
 /** Something that stands before the animal and hides a part of it: blades of grass, the edge of a blanket, a ball, a bar. */
 export function drawForeground(canvas: Canvas, dice: Dice): void {
-  const tone = dice.pick(clothColours);
+  const tone = dice.pick(clothColors);
   const kind = dice.pick(["grass", "blanket", "ball", "bar"] as const);
   const [x0, y0, seed] = [dice.between(-0.9, 0.9), dice.between(0.55, 0.85), seedOf(dice)];
   if (kind === "ball") {

@@ -41,7 +41,7 @@ function occluder(canvas: Canvas, dice: Dice): void {
   });
 }
 
-/** The camera: exposure, contrast, a colour cast, dark corners, noise. */
+/** The camera: exposure, contrast, a color cast, dark corners, noise. */
 function photograph({ pixels }: Canvas, dice: Dice): void {
   const [bright, contrast, dark, seed] = [
     dice.between(0.7, 1.2),

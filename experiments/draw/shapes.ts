@@ -1,6 +1,6 @@
 /**
  * Draws the images of experiments/pretrain.exp: one figure in one coat (a pattern in two tones on a surface), before and among others. Its class is
- * its family and its coat, so that the label needs outline, texture and colour. What varies otherwise (place, size, turn, light, clutter) says nothing of it.
+ * its family and its coat, so that the label needs outline, texture and color. What varies otherwise (place, size, turn, light, clutter) says nothing of it.
  * The figures, each kind in each coat, are shared out among threads. Usage: npm run draw:shapes [-- IMAGES_PER_FIGURE [THREADS]]
  */
 import { mkdir, rm } from "node:fs/promises";

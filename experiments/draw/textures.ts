@@ -1,10 +1,10 @@
 import { uniform } from "../../src/common/random.ts";
-import { type Colour, Dice, noise, smooth } from "./canvas.ts";
+import { type Color, Dice, noise, smooth } from "./canvas.ts";
 import { length } from "./outlines.ts";
 
 const tau = 2 * Math.PI;
 
-/** How much of the second colour shows at a place, 0 to 1. Coordinates as of an outline: the shape fits a circle of radius 1. */
+/** How much of the second color shows at a place, 0 to 1. Coordinates as of an outline: the shape fits a circle of radius 1. */
 export type Texture = (x: number, y: number) => number;
 
 /** Distance to the nearest of points strewn one to a unit square, the direction from it, and a number that names it. */
@@ -64,12 +64,12 @@ export const textures = {
     const [wide, seed] = [dice.between(14, 26), dice.between(0, 1e6)];
     return (x, y) => noise(seed, wide * x, wide * y);
   },
-  // The second colour at the ends of the shape.
+  // The second color at the ends of the shape.
   tips: dice => {
     const [inner, seed] = [dice.between(0.45, 0.65), dice.between(0, 1e6)];
     return (x, y) => smooth(inner, inner + 0.35, length(x, y) + 0.25 * (noise(seed, 4 * x, 4 * y) - 0.5));
   },
-  // The second colour in its middle.
+  // The second color in its middle.
   heart: dice => {
     const [outer, x0, y0, seed] = [dice.between(0.4, 0.6), dice.between(-0.15, 0.15), dice.between(-0.15, 0.3), dice.between(0, 1e6)];
     return (x, y) => smooth(outer, outer - 0.25, length(x - x0, y - y0) + 0.25 * (noise(seed, 4 * x, 4 * y) - 0.5));
@@ -90,7 +90,7 @@ export const textures = {
       return smooth(0.5, 0.75, noise(seed, wide * across + 2.5 * noise(seed + 1, 3 * x, 3 * y), 2 * along));
     };
   },
-  // The second colour above a line that is not straight.
+  // The second color above a line that is not straight.
   saddle: dice => {
     const [level, seed] = [dice.between(-0.2, 0.25), dice.between(0, 1e6)];
     return (x, y) => smooth(0.15, -0.1, y - level + 0.5 * (noise(seed, 2.5 * x, y) - 0.5));
@@ -107,7 +107,7 @@ export const textures = {
     const [wide, seed] = [dice.between(8, 12), Math.floor(dice.between(0, 1e6))];
     return (x, y) => smooth(0.34, 0.2, nearest(seed, wide * x, wide * y)[0]);
   },
-  // Cells, each of one of both colours or between them.
+  // Cells, each of one of both colors or between them.
   mosaic: dice => {
     const [wide, seed] = [dice.between(3, 6), Math.floor(dice.between(0, 1e6))];
     return (x, y) => uniform(seed, nearest(seed, wide * x, wide * y)[2]);
@@ -154,10 +154,10 @@ export const textures = {
   },
 } satisfies Record<string, (dice: Dice) => Texture>;
 
-/** A colour whose brightest part is `value`, of the tint given, a little to either side. */
+/** A color whose brightest part is `value`, of the tint given, a little to either side. */
 const tone =
-  (tint: Colour, darkest: number, brightest: number) =>
-  (dice: Dice): Colour => {
+  (tint: Color, darkest: number, brightest: number) =>
+  (dice: Dice): Color => {
     const value = dice.between(darkest, brightest);
     return [
       tint[0] * value * dice.between(0.93, 1.07),
@@ -166,19 +166,19 @@ const tone =
     ];
   };
 export const tones = {
-  any: (dice: Dice): Colour => [dice.between(0.05, 0.95), dice.between(0.05, 0.95), dice.between(0.05, 0.95)],
+  any: (dice: Dice): Color => [dice.between(0.05, 0.95), dice.between(0.05, 0.95), dice.between(0.05, 0.95)],
   dark: tone([1, 0.95, 0.95], 0.06, 0.24),
   pale: tone([1, 0.97, 0.9], 0.82, 1),
   cream: tone([1, 0.88, 0.72], 0.78, 0.98),
   ginger: tone([1, 0.6, 0.28], 0.62, 0.95),
   tan: tone([1, 0.78, 0.55], 0.55, 0.8),
   brown: tone([1, 0.66, 0.45], 0.25, 0.5),
-  grey: tone([1, 1, 1.03], 0.4, 0.7),
+  gray: tone([1, 1, 1.03], 0.4, 0.7),
   slate: tone([0.88, 0.94, 1], 0.3, 0.55),
   // Much of one or two of red, green and blue, little of the rest.
-  vivid: (dice: Dice): Colour => {
+  vivid: (dice: Dice): Color => {
     const strong = dice.pick([1, 2, 3, 4, 5, 6]);
     const [low, high] = [() => dice.between(0.03, 0.3), () => dice.between(0.6, 0.98)];
     return [strong & 1 ? high() : low(), strong & 2 ? high() : low(), strong & 4 ? high() : low()];
   },
-} satisfies Record<string, (dice: Dice) => Colour>;
+} satisfies Record<string, (dice: Dice) => Color>;

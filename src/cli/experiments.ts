@@ -15,7 +15,7 @@ export function readExperiment(file: string): string {
 }
 
 function unreadable(file: string, { code, message }: NodeJS.ErrnoException): Failure {
-  if (code === "ENOENT") return new Failure("command line", `there is no file \`${file}\``, neighbours(file));
+  if (code === "ENOENT") return new Failure("command line", `there is no file \`${file}\``, neighbors(file));
   if (code === "EISDIR") return new Failure("command line", `\`${file}\` is a folder, not an experiment`, inside(file));
   const fix = code === "EACCES" || code === "EPERM" ? "ask for permission to read it, or name another file" : undefined;
   return new Failure("command line", `\`${file}\` cannot be read: ${message}`, fix);
@@ -30,7 +30,7 @@ const experimentsIn = (folder: string): string[] => {
 };
 const quoted = (names: string[]): string => list(names, "or");
 
-function neighbours(file: string): string {
+function neighbors(file: string): string {
   const names = experimentsIn(dirname(file));
   const near = nearest(basename(file), names);
   const inFolder = (names: string[]) => quoted(names.map(name => join(dirname(file), name)));

@@ -1,5 +1,5 @@
 /**
- * Edit distance with transpositions of neighbours (Damerau 1964, in the restricted form known as optimal string
+ * Edit distance with transpositions of neighbors (Damerau 1964, in the restricted form known as optimal string
  * alignment); gives up, with a number above `limit`, as soon as the distance must exceed it.
  */
 export function distance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {

@@ -22,7 +22,7 @@ const fits = { crop: "outside", squish: "fill", pad: "inside" } as const satisfi
 /**
  * Decodes an image straight to the size needed, upright by its EXIF orientation, as 8-bit sRGB: JPEG and WebP shrink while
  * they load, then a triangle filter as Pillow's `BILINEAR`, which fastai resizes with. Of animations the first frame.
- * Transparency is dropped, with the colours that lie beneath it, as fastai's `convert("RGB")` does. Where fastai crops
+ * Transparency is dropped, with the colors that lie beneath it, as fastai's `convert("RGB")` does. Where fastai crops
  * before it resizes, this resizes first: the whole image is then there for the crops of every epoch.
  *
  * Throws an Error whose message is the reason, in plain words, for files that cannot be decoded, and for those that ask for more than `limits`.
@@ -93,7 +93,7 @@ export async function decoded(input: string | Uint8Array, options: SizeOptions):
   const { autoOrient, hasAlpha } = await image.metadata();
   const part = options.resize === "crop" ? middleOfStrip(autoOrient) : null;
   if (!hasAlpha) return pixelsOf((part ? image.extract(part) : image).resize(sizeOf(options)));
-  // A resize weighs colours by their opacity, and would blacken what is hidden: here the alpha goes first.
+  // A resize weighs colors by their opacity, and would blacken what is hidden: here the alpha goes first.
   const opaque = await pixelsOf(image.removeAlpha());
   return resized(opaque, options);
 }

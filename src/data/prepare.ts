@@ -29,7 +29,7 @@ export const decodedSide = ({ imageSize, presize }: Pick<SizeOptions, "imageSize
 
 /**
  * Writes one image as the model sees it, `[imageSize, imageSize, 3]` float32, normalised, into `out` from `offset` on.
- * With a `draw` as in training: cropped at random and augmented; without, as in validation: the centre, as it is.
+ * With a `draw` as in training: cropped at random and augmented; without, as in validation: the center, as it is.
  */
 export function prepare(
   image: Pixels,

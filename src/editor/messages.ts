@@ -37,7 +37,7 @@ export interface FileContent {
 /** The first message: the file that is edited. */
 export interface Opened extends FileContent {
   kind: "opened";
-  /** Words of the language, to colour a text before the language server has looked at it. */
+  /** Words of the language, to color a text before the language server has looked at it. */
   words: { statements: readonly string[]; options: readonly string[] };
 }
 

@@ -40,7 +40,7 @@ export interface Parsed {
 const kept = new Map<string, Parsed>();
 const mostKept = 4;
 
-/** Parses a file. Never throws: what is wrong comes back as diagnostics, and a broken statement spares its neighbours. */
+/** Parses a file. Never throws: what is wrong comes back as diagnostics, and a broken statement spares its neighbors. */
 export function parse(source: string): Parsed {
   const parsed = kept.get(source) ?? parseAnew(source);
   kept.delete(source);

@@ -1,7 +1,7 @@
 import type { CodeLens, CodeLensParams } from "vscode-languageserver";
 import type { Span } from "../common/span.ts";
 import { aboutTime } from "../plan/about.ts";
-import type { Analysed } from "./analysed.ts";
+import type { Analyzed } from "./analyzed.ts";
 import { plannedIn } from "./facts/programs.ts";
 import type { FactsStore } from "./facts/store.ts";
 import type { Feature } from "./feature.ts";
@@ -17,8 +17,8 @@ interface Lens {
 }
 
 /** Above each experiment that can be carried out: to run it, to see its plan, and its last run. */
-export function lensesOf(analysed: Analysed, facts: FactsStore): Lens[] {
-  const { experiments, analysis } = analysed.checked;
+export function lensesOf(analyzed: Analyzed, facts: FactsStore): Lens[] {
+  const { experiments, analysis } = analyzed.checked;
   const { gathered } = analysis;
   const first = gathered.parsed.script.statements[0];
   if (!first) return [];
@@ -31,13 +31,13 @@ export function lensesOf(analysed: Analysed, facts: FactsStore): Lens[] {
   const hasSteps = own.length > 0 || gathered.items.some(({ kind }) => kind.role === "training" || kind.role === "step");
   if (!hasSteps) return [];
   return runnable.flatMap(({ experiment, span }): Lens[] => {
-    const program = plannedIn(analysed).find(program => program.experiment === experiment);
+    const program = plannedIn(analyzed).find(program => program.experiment === experiment);
     const found = program && facts.of(program);
     const time = found && !("problem" in found) ? `: ${aboutTime(found.plan.estimate.seconds, found.plan.estimate)}` : "";
-    const run = lastRun(analysed.file, experiment);
+    const run = lastRun(analyzed.file, experiment);
     return [
-      { span, title: "run", command: "exp.run", arguments: [analysed.uri, experiment] },
-      { span, title: `plan${time}`, command: "exp.plan", arguments: [analysed.uri, experiment] },
+      { span, title: "run", command: "exp.run", arguments: [analyzed.uri, experiment] },
+      { span, title: `plan${time}`, command: "exp.plan", arguments: [analyzed.uri, experiment] },
       ...(run ? [{ span, title: run.name, command: "exp.open" as const, arguments: [uriOf(run.report ?? run.folder)] }] : []),
     ];
   });
@@ -48,9 +48,9 @@ export const codeLens: Feature = {
   attach({ connection, facts, answer }) {
     connection.onCodeLens(
       answer<CodeLensParams, CodeLens[]>(
-        analysed =>
-          lensesOf(analysed, facts).map(({ span, title, command, arguments: given }) => ({
-            range: analysed.range({ start: span.start, end: span.start }),
+        analyzed =>
+          lensesOf(analyzed, facts).map(({ span, title, command, arguments: given }) => ({
+            range: analyzed.range({ start: span.start, end: span.start }),
             command: { title, command, arguments: given },
           })),
         [],

@@ -1,7 +1,7 @@
 import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from "vscode-languageserver";
 import type { Diagnostic } from "../language/diagnostic.ts";
 import type { Source } from "../language/source.ts";
-import type { Analysed } from "./analysed.ts";
+import type { Analyzed } from "./analyzed.ts";
 import type { Feature } from "./feature.ts";
 import { uriOf } from "./uris.ts";
 import type { Workspace } from "./workspace.ts";
@@ -14,9 +14,9 @@ const severities = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverit
 const unnecessary = new Set(["unused-let", "unused-statement", "repeated-include", "repeated-metric"]);
 
 /** A diagnostic as the protocol has it; the way out follows the message, as on the command line. */
-export function toLsp({ code, severity, message, hint, span, included }: Diagnostic, analysed: Analysed): LspDiagnostic {
-  const source = sourceOf(included, analysed);
-  const document = source ? analysed.documentOf(source) : analysed.document;
+export function toLsp({ code, severity, message, hint, span, included }: Diagnostic, analyzed: Analyzed): LspDiagnostic {
+  const source = sourceOf(included, analyzed);
+  const document = source ? analyzed.documentOf(source) : analyzed.document;
   return {
     range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
     severity: severities[severity],
@@ -27,25 +27,25 @@ export function toLsp({ code, severity, message, hint, span, included }: Diagnos
   };
 }
 
-const sourceOf = (included: Diagnostic["included"], { checked }: Analysed): Source | undefined =>
+const sourceOf = (included: Diagnostic["included"], { checked }: Analyzed): Source | undefined =>
   included && checked.analysis.gathered.sources.find(({ shown }, i) => i > 0 && shown === included.path);
 
 /** Every diagnostic of a document, by the document that it is in. */
-export function byDocument(analysed: Analysed, uriOfFile: (file: string) => string): Map<string, LspDiagnostic[]> {
-  const found = new Map<string, LspDiagnostic[]>([[analysed.uri, []]]);
-  for (const [i, { file }] of analysed.checked.analysis.gathered.sources.entries()) if (i > 0) found.set(uriOfFile(file), []);
-  for (const diagnostic of analysed.checked.diagnostics) {
-    const source = sourceOf(diagnostic.included, analysed);
-    found.get(source ? uriOfFile(source.file) : analysed.uri)!.push(toLsp(diagnostic, analysed));
+export function byDocument(analyzed: Analyzed, uriOfFile: (file: string) => string): Map<string, LspDiagnostic[]> {
+  const found = new Map<string, LspDiagnostic[]>([[analyzed.uri, []]]);
+  for (const [i, { file }] of analyzed.checked.analysis.gathered.sources.entries()) if (i > 0) found.set(uriOfFile(file), []);
+  for (const diagnostic of analyzed.checked.diagnostics) {
+    const source = sourceOf(diagnostic.included, analyzed);
+    found.get(source ? uriOfFile(source.file) : analyzed.uri)!.push(toLsp(diagnostic, analyzed));
   }
   return found;
 }
 
 /** What is said of one document: by what includes it, where anything does, for that knows more of it than the file alone. */
-export function saidOf(analysed: Analysed, workspace: Workspace): Diagnostic[] {
-  const including = workspace.including(analysed.uri);
-  const file = workspace.realPathOf(analysed.uri);
-  if (including.length === 0) return analysed.checked.diagnostics.filter(({ included }) => !included);
+export function saidOf(analyzed: Analyzed, workspace: Workspace): Diagnostic[] {
+  const including = workspace.including(analyzed.uri);
+  const file = workspace.realPathOf(analyzed.uri);
+  if (including.length === 0) return analyzed.checked.diagnostics.filter(({ included }) => !included);
   const found = including.flatMap(by => by.checked.diagnostics.filter(({ included }) => sourceOf(included, by)?.file === file));
   // Two files that include it find the same mistakes in it.
   const told = found.map(({ included: _, ...diagnostic }) => [JSON.stringify(diagnostic), diagnostic] as const);
@@ -64,10 +64,10 @@ export const diagnostics: Feature = {
       const all = new Map<string, LspDiagnostic[]>();
       const includers = new Map<string, Map<string, LspDiagnostic[]>>();
       const open = workspace.all();
-      for (const analysed of [...open, ...open.flatMap(({ uri }) => workspace.closedIncluding(uri))])
+      for (const analyzed of [...open, ...open.flatMap(({ uri }) => workspace.closedIncluding(uri))])
         includers.set(
-          analysed.uri,
-          byDocument(analysed, file => workspace.uriOf(file) ?? uriOf(file)),
+          analyzed.uri,
+          byDocument(analyzed, file => workspace.uriOf(file) ?? uriOf(file)),
         );
       // What includes a file knows more of it than the file alone does.
       const included = new Set([...includers].flatMap(([main, found]) => [...found.keys()].filter(uri => uri !== main)));

@@ -1,5 +1,5 @@
 import type { CancellationToken, ClientCapabilities, Connection, ServerCapabilities } from "vscode-languageserver";
-import type { Analysed } from "./analysed.ts";
+import type { Analyzed } from "./analyzed.ts";
 import type { FactsStore } from "./facts/store.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -18,7 +18,7 @@ export interface Surroundings {
   onEnd(listener: () => void): void;
   /** Makes the handler of a request about a document: `otherwise` where there is none, or where a bug of ours threw, which is logged. */
   answer<P extends { textDocument: { uri: string } }, R>(
-    handle: (analysed: Analysed, params: P) => R,
+    handle: (analyzed: Analyzed, params: P) => R,
     otherwise: R,
   ): (params: P, token: CancellationToken) => R;
 }

@@ -1,20 +1,20 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type Position } from "vscode-languageserver";
-import type { Analysed } from "./analysed.ts";
+import type { Analyzed } from "./analyzed.ts";
 import { saidOf, toLsp } from "./diagnostics.ts";
 import { workspaceEdit } from "./edits.ts";
 import type { Feature, Surroundings } from "./feature.ts";
 
 /** The fix that was built beside each message, of those that the range touches. */
 function fixesIn(
-  analysed: Analysed,
+  analyzed: Analyzed,
   { range, context: { only, diagnostics } }: CodeActionParams,
   { workspace, client }: Pick<Surroundings, "workspace" | "client">,
 ): CodeAction[] {
   if (only && !only.some(kind => CodeActionKind.QuickFix.startsWith(kind))) return [];
-  const { start, end } = analysed.span(range);
-  return saidOf(analysed, workspace).flatMap(diagnostic => {
+  const { start, end } = analyzed.span(range);
+  return saidOf(analyzed, workspace).flatMap(diagnostic => {
     const { fix, span } = diagnostic;
-    const said = toLsp(diagnostic, analysed);
+    const said = toLsp(diagnostic, analyzed);
     // A cursor beside a mistake is at it; a range, as editors ask for one mistake, is not at its neighbor.
     const isNear =
       start === end ? span.start <= start && start <= span.end : span.start < end && start < Math.max(span.end, span.start + 1);
@@ -25,7 +25,7 @@ function fixesIn(
         kind: CodeActionKind.QuickFix,
         diagnostics: [said],
         isPreferred: true,
-        edit: workspaceEdit({ [analysed.uri]: [{ range: analysed.range(fix.span), newText: fix.text }] }, workspace, client()),
+        edit: workspaceEdit({ [analyzed.uri]: [{ range: analyzed.range(fix.span), newText: fix.text }] }, workspace, client()),
       },
     ];
   });
@@ -40,6 +40,6 @@ export const quickFixes: Feature = {
   capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
   attach(surroundings) {
     const { connection, answer } = surroundings;
-    connection.onCodeAction(answer<CodeActionParams, CodeAction[]>((analysed, params) => fixesIn(analysed, params, surroundings), []));
+    connection.onCodeAction(answer<CodeActionParams, CodeAction[]>((analyzed, params) => fixesIn(analyzed, params, surroundings), []));
   },
 };

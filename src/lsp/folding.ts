@@ -1,19 +1,19 @@
 import { type FoldingRange, FoldingRangeKind, type FoldingRangeParams } from "vscode-languageserver";
 import type { Span } from "../common/span.ts";
 import type { Block, Statement } from "../language/ast.ts";
-import type { Analysed } from "./analysed.ts";
+import type { Analyzed } from "./analyzed.ts";
 import type { Feature } from "./feature.ts";
 
 /** What has braces, and comments on lines below each other. */
-export function foldsOf(analysed: Analysed): FoldingRange[] {
-  const { script, comments } = analysed.parsed;
-  const lineOf = (offset: number) => analysed.document.positionAt(offset).line;
+export function foldsOf(analyzed: Analyzed): FoldingRange[] {
+  const { script, comments } = analyzed.parsed;
+  const lineOf = (offset: number) => analyzed.document.positionAt(offset).line;
   const braces = script.statements.flatMap(bracesOf).map(({ start, end }) => ({ startLine: lineOf(start), endLine: lineOf(end) - 1 }));
   const runs: { startLine: number; endLine: number; kind: FoldingRangeKind }[] = [];
   for (const { span } of comments) {
-    const { line, character } = analysed.document.positionAt(span.start);
+    const { line, character } = analyzed.document.positionAt(span.start);
     // One behind a statement belongs to it.
-    if (analysed.text.slice(span.start - character, span.start).trim() !== "") continue;
+    if (analyzed.text.slice(span.start - character, span.start).trim() !== "") continue;
     const last = runs.at(-1);
     if (last?.endLine === line - 1) last.endLine = line;
     else runs.push({ startLine: line, endLine: line, kind: FoldingRangeKind.Comment });

@@ -4,21 +4,21 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { most } from "../language/gather.ts";
 import { decodeSource } from "../language/source_text.ts";
 import { isInside } from "../statements/include.ts";
-import { Analysed } from "./analysed.ts";
+import { Analyzed } from "./analyzed.ts";
 import { realPathOf, uriOf } from "./uris.ts";
 
 /** Files that are looked at: whoever has more in one folder opens those that matter. */
 const mostFiles = 100;
 
 /** Experiments that may include a file and are not open: beside it, and in the folders above it that belong to the workspace. */
-export function includersOf(file: string, workspace: string, open: ReadonlyMap<string, string>): Analysed[] {
+export function includersOf(file: string, workspace: string, open: ReadonlyMap<string, string>): Analyzed[] {
   return foldersOf(dirname(file), realPathOf(workspace))
     .flatMap(experimentsIn)
     .slice(0, mostFiles)
     .flatMap(other => {
       const text = other === file || open.has(other) ? null : textOf(other);
       if (!text?.includes("include")) return [];
-      return [new Analysed(TextDocument.create(uriOf(other), "exp", 0, text), other, () => open)];
+      return [new Analyzed(TextDocument.create(uriOf(other), "exp", 0, text), other, () => open)];
     });
 }
 

@@ -6,7 +6,7 @@ import type { Statement } from "../language/ast.ts";
 import { shown } from "../language/worth.ts";
 import type { PlanSummary } from "../plan/summary.ts";
 import type { Program } from "../program/program.ts";
-import type { Analysed } from "./analysed.ts";
+import type { Analyzed } from "./analyzed.ts";
 import { classTable, ratesOf } from "./facts/describe.ts";
 import { plannedIn, stepsIn } from "./facts/programs.ts";
 import type { FactsStore } from "./facts/store.ts";
@@ -20,16 +20,16 @@ interface Hint {
 }
 
 /** What is left unsaid in the text: what names come to, what was inferred of the data, and the learning rates of the groups. */
-export function hintsOf(analysed: Analysed, facts: FactsStore): Hint[] {
+export function hintsOf(analyzed: Analyzed, facts: FactsStore): Hint[] {
   const hints = new Map<string, Hint>();
   // Experiments share what stands outside of their braces; the first has the word.
-  for (const hint of [...letHints(analysed), ...plannedIn(analysed).flatMap(program => planHints(program, analysed, facts))])
+  for (const hint of [...letHints(analyzed), ...plannedIn(analyzed).flatMap(program => planHints(program, analyzed, facts))])
     if (!hints.has(String(hint.offset))) hints.set(String(hint.offset), hint);
   return [...hints.values()];
 }
 
 /** What a `let` comes to, where that is computed and not from the environment, which may be nobody's business. */
-function letHints({ checked, file }: Analysed): Hint[] {
+function letHints({ checked, file }: Analyzed): Hint[] {
   return checked.analysis.scopes.flatMap(({ scope }) =>
     scope.all().flatMap(({ definition: { value, source }, worth, from }): Hint[] => {
       if (source.file !== file || !value || !worth || from !== "file" || value.kind === "quantity" || value.kind === "list") return [];
@@ -41,26 +41,26 @@ function letHints({ checked, file }: Analysed): Hint[] {
 
 const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
-function planHints(program: Program, analysed: Analysed, facts: FactsStore): Hint[] {
+function planHints(program: Program, analyzed: Analyzed, facts: FactsStore): Hint[] {
   const found = facts.of(program);
   if (!found || "problem" in found) return [];
-  const { sources, parsed } = analysed.checked.analysis.gathered;
+  const { sources, parsed } = analyzed.checked.analysis.gathered;
   const statements = parsed.script.statements.flatMap(statement => [statement, ...(statement.body ?? [])]);
   const at = (start: number) => statements.find(statement => statement.first.start === start);
   const data = at(program.data.span.start);
-  const steps = stepsIn(program, analysed).flatMap(({ step, index }): Hint[] => {
+  const steps = stepsIn(program, analyzed).flatMap(({ step, index }): Hint[] => {
     const planned = found.plan.steps[index];
     const statement = at(step.span.start);
-    return "phases" in planned && statement ? [{ offset: lineEnd(statement, analysed), label: ratesOf(planned) }] : [];
+    return "phases" in planned && statement ? [{ offset: lineEnd(statement, analyzed), label: ratesOf(planned) }] : [];
   });
   // Another file's data may begin at the same offset.
   return data?.keyword?.name === "data" && sources[0].text.startsWith("data", data.span.start)
-    ? [dataHint(lineEnd(data, analysed), found.plan), ...steps]
+    ? [dataHint(lineEnd(data, analyzed), found.plan), ...steps]
     : steps;
 }
 
 /** Behind what of the statement stands on its first line: a long hint would push the rest out of sight. */
-function lineEnd({ first, span }: Statement, { text }: Analysed): number {
+function lineEnd({ first, span }: Statement, { text }: Analyzed): number {
   const line = text.slice(first.start, span.end).search(/[\r\n]/);
   return line < 0 ? span.end : first.start + text.slice(first.start, first.start + line).trimEnd().length;
 }
@@ -80,12 +80,12 @@ export const inlayHints: Feature = {
   capabilities: { inlayHintProvider: true },
   attach({ connection, facts, answer }) {
     connection.languages.inlayHint.on(
-      answer<InlayHintParams, InlayHint[]>((analysed, { range }) => {
-        const { start, end } = analysed.span(range);
-        return hintsOf(analysed, facts)
+      answer<InlayHintParams, InlayHint[]>((analyzed, { range }) => {
+        const { start, end } = analyzed.span(range);
+        return hintsOf(analyzed, facts)
           .filter(({ offset }) => offset >= start && offset <= end)
           .map(({ offset, label, tooltip }) => ({
-            position: analysed.document.positionAt(offset),
+            position: analyzed.document.positionAt(offset),
             label,
             kind: InlayHintKind.Type,
             paddingLeft: true,

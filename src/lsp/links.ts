@@ -5,7 +5,7 @@ import type { Span } from "../common/span.ts";
 import { pictureStem } from "../plan/visualize_text.ts";
 import type { Program, VisualizeSpec } from "../program/program.ts";
 import { modelLayers } from "../statements/lists.ts";
-import type { Analysed } from "./analysed.ts";
+import type { Analyzed } from "./analyzed.ts";
 import { knownAt } from "./completion/known.ts";
 import { programAt, stepsIn } from "./facts/programs.ts";
 import type { Feature } from "./feature.ts";
@@ -20,15 +20,15 @@ interface Link {
 }
 
 /** The folders and files that the text names, and what the last run left. */
-export function linksOf(analysed: Analysed): Link[] {
-  return [...analysed.marks.flatMap(mark => pathLink(mark, analysed)), ...(hasRuns(analysed.file) ? runLinks(analysed) : [])];
+export function linksOf(analyzed: Analyzed): Link[] {
+  return [...analyzed.marks.flatMap(mark => pathLink(mark, analyzed)), ...(hasRuns(analyzed.file) ? runLinks(analyzed) : [])];
 }
 
-function pathLink({ role, kind, slot, value, span, option }: Mark, analysed: Analysed): Link[] {
-  const folder = dirname(analysed.file);
+function pathLink({ role, kind, slot, value, span, option }: Mark, analyzed: Analyzed): Link[] {
+  const folder = dirname(analyzed.file);
   if (role !== "value" || !slot || !value) return [];
   if (value.kind === "text" && slot.row.path && !value.parts) {
-    const data = slot.row.path === "table" ? knownAt(analysed, span.start).data : null;
+    const data = slot.row.path === "table" ? knownAt(analyzed, span.start).data : null;
     const path = [data ?? folder, folder].map(from => resolve(from, value.text)).find(existsSync);
     return path && span.end - span.start > 2 ? [{ span: { start: span.start + 1, end: span.end - 1 }, path }] : [];
   }
@@ -39,19 +39,19 @@ function pathLink({ role, kind, slot, value, span, option }: Mark, analysed: Ana
 }
 
 /** From steps to what the last run of their experiment made of them. */
-function runLinks(analysed: Analysed): Link[] {
+function runLinks(analyzed: Analyzed): Link[] {
   const runs = new Map<string | null, LastRun | null>();
   const runOf = (experiment: string | null) => {
-    const run = runs.has(experiment) ? runs.get(experiment)! : lastRun(analysed.file, experiment);
+    const run = runs.has(experiment) ? runs.get(experiment)! : lastRun(analyzed.file, experiment);
     runs.set(experiment, run);
     return run;
   };
-  return analysed.marks.flatMap(({ role, kind, span }): Link[] => {
+  return analyzed.marks.flatMap(({ role, kind, span }): Link[] => {
     if (role !== "statement" || (kind?.role !== "step" && kind?.role !== "training")) return [];
-    const program = programAt(analysed, span.start);
+    const program = programAt(analyzed, span.start);
     const run = program && runOf(program.experiment);
     if (!run) return [];
-    const step = stepsIn(program, analysed).find(({ step }) => step.span.start === span.start)?.step;
+    const step = stepsIn(program, analyzed).find(({ step }) => step.span.start === span.start)?.step;
     const picture = step?.kind === "visualize" ? pictureOf(run, stemOf(step, program)) : null;
     if (step?.kind === "visualize") return picture ? [{ span, path: picture, tooltip: `the picture of ${run.name}` }] : [];
     return run.report ? [{ span, path: run.report, tooltip: `the report of ${run.name}` }] : [];
@@ -68,9 +68,9 @@ export const links: Feature = {
   attach({ connection, answer }) {
     connection.onDocumentLinks(
       answer<DocumentLinkParams, DocumentLink[]>(
-        analysed =>
-          linksOf(analysed).map(({ span, path, tooltip }) => ({
-            range: analysed.range(span),
+        analyzed =>
+          linksOf(analyzed).map(({ span, path, tooltip }) => ({
+            range: analyzed.range(span),
             target: uriOf(path),
             ...(tooltip && { tooltip }),
           })),

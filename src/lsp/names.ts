@@ -4,7 +4,7 @@ import type { DefinitionParams, DocumentHighlight, DocumentHighlightParams, Loca
 import type { Span } from "../common/span.ts";
 import { type NamedSymbol, symbolsAt } from "../language/names.ts";
 import type { Source } from "../language/source.ts";
-import type { Analysed } from "./analysed.ts";
+import type { Analyzed } from "./analyzed.ts";
 import type { Feature } from "./feature.ts";
 import { markAt } from "./marks.ts";
 import { realPathOf, uriOf } from "./uris.ts";
@@ -16,15 +16,15 @@ interface Place {
 }
 
 /** The names under the cursor, as the file sees them that it belongs to: that itself, and those that include it. */
-function seenBy(analysed: Analysed, offset: number, workspace: Workspace): { by: Analysed; symbols: readonly NamedSymbol[] }[] {
-  const file = workspace.realPathOf(analysed.uri);
-  return [analysed, ...workspace.including(analysed.uri)].flatMap(by => {
-    const symbols = symbolsAt(by.symbols, by === analysed ? analysed.file : file, offset);
+function seenBy(analyzed: Analyzed, offset: number, workspace: Workspace): { by: Analyzed; symbols: readonly NamedSymbol[] }[] {
+  const file = workspace.realPathOf(analyzed.uri);
+  return [analyzed, ...workspace.including(analyzed.uri)].flatMap(by => {
+    const symbols = symbolsAt(by.symbols, by === analyzed ? analyzed.file : file, offset);
     return symbols.length > 0 ? [{ by, symbols }] : [];
   });
 }
 
-const locationOf = ({ span, source }: Place, by: Analysed, workspace: Workspace): Location => {
+const locationOf = ({ span, source }: Place, by: Analyzed, workspace: Workspace): Location => {
   const document = by.documentOf(source);
   const uri = source.file === by.file ? by.uri : (workspace.uriOf(source.file) ?? document.uri);
   return { uri, range: { start: document.positionAt(span.start), end: document.positionAt(span.end) } };
@@ -37,17 +37,17 @@ const once = (locations: readonly Location[]): Location[] => [
 const beginning = { line: 0, character: 0 };
 
 /** The file that an `include` under the cursor names. */
-function includedAt(analysed: Analysed, offset: number, workspace: Workspace): Location[] {
-  const mark = markAt(analysed.marks, offset);
+function includedAt(analyzed: Analyzed, offset: number, workspace: Workspace): Location[] {
+  const mark = markAt(analyzed.marks, offset);
   if (mark?.kind?.name !== "include" || mark.value?.kind !== "text") return [];
-  const file = realPathOf(resolve(dirname(analysed.file), mark.value.text));
+  const file = realPathOf(resolve(dirname(analyzed.file), mark.value.text));
   return existsSync(file) ? [{ uri: workspace.uriOf(file) ?? uriOf(file), range: { start: beginning, end: beginning } }] : [];
 }
 
 /** Every place of the names under the cursor, those of other experiments that have a name in common with it included. */
-export function placesOf(analysed: Analysed, offset: number, workspace: Workspace, withDeclaration: boolean): Location[] {
+export function placesOf(analyzed: Analyzed, offset: number, workspace: Workspace, withDeclaration: boolean): Location[] {
   return once(
-    seenBy(analysed, offset, workspace).flatMap(({ by, symbols }) =>
+    seenBy(analyzed, offset, workspace).flatMap(({ by, symbols }) =>
       related(symbols, by.symbols).flatMap(symbol =>
         [...(withDeclaration ? [symbol as Place] : []), ...symbol.references].map(place => locationOf(place, by, workspace)),
       ),
@@ -67,23 +67,23 @@ export const names: Feature = {
   capabilities: { definitionProvider: true, referencesProvider: true, documentHighlightProvider: true },
   attach({ connection, workspace, answer }) {
     connection.onDefinition(
-      answer<DefinitionParams, Location[]>((analysed, { position }) => {
-        const seen = seenBy(analysed, analysed.document.offsetAt(position), workspace);
+      answer<DefinitionParams, Location[]>((analyzed, { position }) => {
+        const seen = seenBy(analyzed, analyzed.document.offsetAt(position), workspace);
         const given = seen.flatMap(({ by, symbols }) => symbols.map(symbol => locationOf(symbol, by, workspace)));
-        return given.length > 0 ? once(given) : includedAt(analysed, analysed.document.offsetAt(position), workspace);
+        return given.length > 0 ? once(given) : includedAt(analyzed, analyzed.document.offsetAt(position), workspace);
       }, []),
     );
     connection.onReferences(
       answer<ReferenceParams, Location[]>(
-        (analysed, { position, context }) =>
-          placesOf(analysed, analysed.document.offsetAt(position), workspace, context.includeDeclaration),
+        (analyzed, { position, context }) =>
+          placesOf(analyzed, analyzed.document.offsetAt(position), workspace, context.includeDeclaration),
         [],
       ),
     );
     connection.onDocumentHighlight(
-      answer<DocumentHighlightParams, DocumentHighlight[]>((analysed, { position }) => {
-        const places = placesOf(analysed, analysed.document.offsetAt(position), workspace, true);
-        return places.flatMap(({ uri, range }) => (uri === analysed.uri ? [{ range }] : []));
+      answer<DocumentHighlightParams, DocumentHighlight[]>((analyzed, { position }) => {
+        const places = placesOf(analyzed, analyzed.document.offsetAt(position), workspace, true);
+        return places.flatMap(({ uri, range }) => (uri === analyzed.uri ? [{ range }] : []));
       }, []),
     );
   },

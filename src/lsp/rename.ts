@@ -11,7 +11,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { check } from "../language/check.ts";
 import { letter } from "../language/grammar/tokens.ts";
 import { reservedNames, statementOf } from "../statements/index.ts";
-import type { Analysed } from "./analysed.ts";
+import type { Analyzed } from "./analyzed.ts";
 import { workspaceEdit } from "./edits.ts";
 import type { Feature } from "./feature.ts";
 import { type Mark, markAt } from "./marks.ts";
@@ -22,19 +22,19 @@ import type { Workspace } from "./workspace.ts";
 const identifierPattern = new RegExp(`^[${letter}][${letter}\\d]*$`);
 
 /** The name of the data under the cursor. Nothing refers to it, but where no path follows, it is the folder. */
-const dataName = ({ marks }: Analysed, offset: number): Mark | undefined => {
+const dataName = ({ marks }: Analyzed, offset: number): Mark | undefined => {
   const mark = markAt(marks, offset);
   return mark?.kind?.name === "data" && !mark.option && mark.slot?.name === "name" ? mark : undefined;
 };
 
-function renameData(mark: Mark, analysed: Analysed, newName: string): TextEdit[] {
-  const edits: TextEdit[] = [{ range: analysed.range(mark.span), newText: newName }];
-  const statement = analysed.marks.filter(({ kind, option, span }) => kind === mark.kind && !option && span.start >= mark.span.start);
+function renameData(mark: Mark, analyzed: Analyzed, newName: string): TextEdit[] {
+  const edits: TextEdit[] = [{ range: analyzed.range(mark.span), newText: newName }];
+  const statement = analyzed.marks.filter(({ kind, option, span }) => kind === mark.kind && !option && span.start >= mark.span.start);
   const folder = statement.find(({ role, value }) => role === "word" && value?.kind === "word" && value.name === "folder");
   const path = statement[statement.indexOf(folder!) + 1];
   const written = mark.value?.kind === "word" ? mark.value.name : mark.value?.kind === "text" ? mark.value.text : "";
   if (folder && path?.slot?.name !== "folder")
-    edits.push({ range: analysed.range({ start: folder.span.end, end: folder.span.end }), newText: ` ${JSON.stringify(written)}` });
+    edits.push({ range: analyzed.range({ start: folder.span.end, end: folder.span.end }), newText: ` ${JSON.stringify(written)}` });
   return edits;
 }
 
@@ -42,24 +42,24 @@ const refuse = (message: string): never => {
   throw new ResponseError(LSPErrorCodes.RequestFailed, message);
 };
 
-function rename(analysed: Analysed, { position, newName }: RenameParams, workspace: Workspace): Record<string, TextEdit[]> | null {
-  const offset = analysed.document.offsetAt(position);
-  const data = dataName(analysed, offset);
-  const places = placesOf(analysed, offset, workspace, true);
+function rename(analyzed: Analyzed, { position, newName }: RenameParams, workspace: Workspace): Record<string, TextEdit[]> | null {
+  const offset = analyzed.document.offsetAt(position);
+  const data = dataName(analyzed, offset);
+  const places = placesOf(analyzed, offset, workspace, true);
   if (!data && places.length === 0) return null;
   if (!identifierPattern.test(newName)) refuse(`\`${newName}\` is no name: letters, digits and _, beginning with a letter`);
   if (reservedNames().has(newName) || statementOf(newName)) refuse(`\`${newName}\` is a word of the language`);
-  const taken = [analysed, ...workspace.including(analysed.uri)].some(({ symbols }) => symbols.some(({ name }) => name === newName));
+  const taken = [analyzed, ...workspace.including(analyzed.uri)].some(({ symbols }) => symbols.some(({ name }) => name === newName));
   if (taken && !data) refuse(`\`${newName}\` is given already`);
   const changes: Record<string, TextEdit[]> = {};
-  if (places.length === 0 && data) changes[analysed.uri] = renameData(data, analysed, newName);
+  if (places.length === 0 && data) changes[analyzed.uri] = renameData(data, analyzed, newName);
   for (const { uri, range } of places) changes[uri] = [...(changes[uri] ?? []), { range, newText: newName }];
-  refuseMistakes(changes, newName, [analysed, ...workspace.including(analysed.uri)], workspace);
+  refuseMistakes(changes, newName, [analyzed, ...workspace.including(analyzed.uri)], workspace);
   return changes;
 }
 
 /** A word of the language may mean something else at one of its places: then what would be wrong is said, and nothing is renamed. */
-function refuseMistakes(changes: Record<string, TextEdit[]>, newName: string, concerned: readonly Analysed[], workspace: Workspace): void {
+function refuseMistakes(changes: Record<string, TextEdit[]>, newName: string, concerned: readonly Analyzed[], workspace: Workspace): void {
   const texts = new Map(
     concerned.flatMap(by =>
       by.checked.analysis.gathered.sources.map((source, i) => {
@@ -81,12 +81,12 @@ export const renaming: Feature = {
   capabilities: { renameProvider: { prepareProvider: true } },
   attach({ connection, workspace, client, answer }) {
     connection.onPrepareRename(
-      answer<PrepareRenameParams, Range | null>((analysed, { position }) => {
-        const offset = analysed.document.offsetAt(position);
-        const data = dataName(analysed, offset);
-        if (data) return analysed.range(data.span);
-        const isHere = ({ start, end }: Range) => analysed.document.offsetAt(start) <= offset && offset <= analysed.document.offsetAt(end);
-        const here = placesOf(analysed, offset, workspace, true).find(({ uri, range }) => uri === analysed.uri && isHere(range));
+      answer<PrepareRenameParams, Range | null>((analyzed, { position }) => {
+        const offset = analyzed.document.offsetAt(position);
+        const data = dataName(analyzed, offset);
+        if (data) return analyzed.range(data.span);
+        const isHere = ({ start, end }: Range) => analyzed.document.offsetAt(start) <= offset && offset <= analyzed.document.offsetAt(end);
+        const here = placesOf(analyzed, offset, workspace, true).find(({ uri, range }) => uri === analyzed.uri && isHere(range));
         return here?.range ?? null;
       }, null),
     );
@@ -94,8 +94,8 @@ export const renaming: Feature = {
       answer<RenameParams, WorkspaceEdit | null>((asked, params) => {
         // Files that are not open are changed where they stand on the disk: not every editor says when that is another text.
         workspace.forget();
-        const analysed = workspace.get(asked.uri);
-        const changes = analysed && rename(analysed, params, workspace);
+        const analyzed = workspace.get(asked.uri);
+        const changes = analyzed && rename(analyzed, params, workspace);
         return changes && workspaceEdit(changes, workspace, client());
       }, null),
     );

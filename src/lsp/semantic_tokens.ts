@@ -5,7 +5,7 @@ import {
   type SemanticTokensRangeParams,
 } from "vscode-languageserver";
 import type { Span } from "../common/span.ts";
-import type { Analysed } from "./analysed.ts";
+import type { Analyzed } from "./analyzed.ts";
 import type { Feature } from "./feature.ts";
 import type { Mark } from "./marks.ts";
 
@@ -39,9 +39,9 @@ function valueToken({ kind, slot, value, span }: Mark): Token | null {
 }
 
 /** The tokens of a document, in its order, none over another: a text with names in it comes in pieces. */
-export function tokensOf(analysed: Analysed): Token[] {
-  const tokens: Token[] = analysed.parsed.comments.map(({ span }) => ({ span, type: "comment" }));
-  for (const mark of analysed.marks) {
+export function tokensOf(analyzed: Analyzed): Token[] {
+  const tokens: Token[] = analyzed.parsed.comments.map(({ span }) => ({ span, type: "comment" }));
+  for (const mark of analyzed.marks) {
     const token = mark.role === "value" ? valueToken(mark) : { span: mark.span, type: byRole[mark.role] };
     if (token) tokens.push(token);
   }
@@ -58,11 +58,11 @@ export function tokensOf(analysed: Analysed): Token[] {
   return apart.filter(({ span }) => span.end > span.start);
 }
 
-function encode(analysed: Analysed, within: Span): SemanticTokens {
+function encode(analyzed: Analyzed, within: Span): SemanticTokens {
   const builder = new SemanticTokensBuilder();
-  for (const { span, type, declaration } of tokensOf(analysed)) {
+  for (const { span, type, declaration } of tokensOf(analyzed)) {
     if (span.end <= within.start || span.start >= within.end) continue;
-    const { line, character } = analysed.document.positionAt(span.start);
+    const { line, character } = analyzed.document.positionAt(span.start);
     builder.push(line, character, span.end - span.start, types.indexOf(type), declaration ? 1 : 0);
   }
   return builder.build();
@@ -76,10 +76,10 @@ export const semanticTokens: Feature = {
     const none: SemanticTokens = { data: [] };
     const { semanticTokens } = connection.languages;
     semanticTokens.on(
-      answer<SemanticTokensParams, SemanticTokens>(analysed => encode(analysed, { start: 0, end: analysed.text.length }), none),
+      answer<SemanticTokensParams, SemanticTokens>(analyzed => encode(analyzed, { start: 0, end: analyzed.text.length }), none),
     );
     semanticTokens.onRange(
-      answer<SemanticTokensRangeParams, SemanticTokens>((analysed, { range }) => encode(analysed, analysed.span(range)), none),
+      answer<SemanticTokensRangeParams, SemanticTokens>((analyzed, { range }) => encode(analyzed, analyzed.span(range)), none),
     );
   },
 };

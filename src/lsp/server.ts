@@ -64,8 +64,8 @@ export function startServer(
       // The text that was asked about is another by now.
       if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
       try {
-        const analysed = workspace.get(params.textDocument.uri);
-        return analysed ? handle(analysed, params) : otherwise;
+        const analyzed = workspace.get(params.textDocument.uri);
+        return analyzed ? handle(analyzed, params) : otherwise;
       } catch (error) {
         if (error instanceof ResponseError) throw error;
         connection.console.error(`this is a bug in exp: ${(error as Error).stack}`);

@@ -48,7 +48,7 @@ export const signatureHelp: Feature = {
   attach({ connection, answer }) {
     connection.onSignatureHelp(
       answer<SignatureHelpParams, SignatureHelp | null>(
-        (analysed, { position }) => signaturesAt(analysed.text, analysed.document.offsetAt(position), analysed.names),
+        (analyzed, { position }) => signaturesAt(analyzed.text, analyzed.document.offsetAt(position), analyzed.names),
         null,
       ),
     );

@@ -1,7 +1,7 @@
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Checked } from "../language/check.ts";
-import { Analysed } from "./analysed.ts";
+import { Analyzed } from "./analyzed.ts";
 import { includersOf } from "./includers.ts";
 import { isFile, pathOf, realPathOf } from "./uris.ts";
 
@@ -12,27 +12,27 @@ export class Workspace {
   folder = process.cwd();
   /** What the last version of each came to that was checked. */
   #last = new Map<string, Checked>();
-  #known = new Map<string, Analysed>();
+  #known = new Map<string, Analyzed>();
   /** Of documents, links followed, as included files are named. */
   #paths = new Map<string, string>();
   /** Files that are not open and include that of a document, by its path. */
-  #includers = new Map<string, Analysed[]>();
+  #includers = new Map<string, Analyzed[]>();
 
   constructor(documents: TextDocuments<TextDocument>) {
     this.documents = documents;
   }
 
-  get(uri: string): Analysed | null {
+  get(uri: string): Analyzed | null {
     const document = this.documents.get(uri);
     if (!document) return null;
     const known = this.#known.get(uri);
     if (known?.document === document && known.text === document.getText()) return known;
-    const made = new Analysed(document, this.pathOf(uri), () => this.#texts(), this.#last.get(uri));
+    const made = new Analyzed(document, this.pathOf(uri), () => this.#texts(), this.#last.get(uri));
     this.#known.set(uri, made);
     return made;
   }
 
-  all(): Analysed[] {
+  all(): Analyzed[] {
     return this.documents.all().flatMap(({ uri }) => this.get(uri) ?? []);
   }
 
@@ -41,19 +41,19 @@ export class Workspace {
   }
 
   /** What includes the document of `uri`: those that are open, and files beside it and in the folders above. */
-  including(uri: string): Analysed[] {
+  including(uri: string): Analyzed[] {
     const real = this.realPathOf(uri);
     const open = isFile(uri) ? this.all().filter(other => other.uri !== uri && isIncluded(real, other)) : [];
     return [...open, ...this.closedIncluding(uri)];
   }
 
   /** Those that are not open. */
-  closedIncluding(uri: string): Analysed[] {
+  closedIncluding(uri: string): Analyzed[] {
     if (!isFile(uri)) return [];
     const real = this.realPathOf(uri);
     const known = this.#includers.get(real);
     if (known) return known;
-    const found = includersOf(real, this.folder, this.#texts()).filter(analysed => isIncluded(real, analysed));
+    const found = includersOf(real, this.folder, this.#texts()).filter(analyzed => isIncluded(real, analyzed));
     this.#includers.set(real, found);
     return found;
   }
@@ -66,10 +66,10 @@ export class Workspace {
   /** Forgets what was found out of a document, and of those that include it. */
   changed(uri: string): void {
     const real = this.realPathOf(uri);
-    for (const [other, analysed] of this.#known) {
-      if (other !== uri && !(analysed.isChecked && isIncluded(real, analysed))) continue;
+    for (const [other, analyzed] of this.#known) {
+      if (other !== uri && !(analyzed.isChecked && isIncluded(real, analyzed))) continue;
       this.#known.delete(other);
-      if (analysed.lastChecked) this.#last.set(other, analysed.lastChecked);
+      if (analyzed.lastChecked) this.#last.set(other, analyzed.lastChecked);
     }
     this.#includers.clear();
     if (!this.documents.get(uri)) this.#last.delete(uri);
@@ -99,5 +99,5 @@ export class Workspace {
   }
 }
 
-const isIncluded = (real: string, { checked }: Analysed): boolean =>
+const isIncluded = (real: string, { checked }: Analyzed): boolean =>
   checked.analysis.gathered.sources.some(({ file }, i) => i > 0 && file === real);

@@ -19,7 +19,7 @@ export interface DomainScore {
 }
 
 /** Which of the nearest training images counts. Sun et al. take more of them the more images there are. */
-const neighbour = 5;
+const neighbor = 5;
 /** An image farther than this share of the validation images is unlike them: the threshold at which detectors are usually compared ("FPR at 95 % TPR"). */
 const likeUpTo = 0.95;
 /** Of fewer validation images the share is not known. */
@@ -73,8 +73,8 @@ export class Domain {
       const squared = Math.max(0, 2 - 2 * product);
       const place = nearest.findIndex(value => value > squared);
       if (place >= 0) nearest.splice(place, 0, squared);
-      else if (nearest.length < neighbour) nearest.push(squared);
-      if (nearest.length > neighbour) nearest.pop();
+      else if (nearest.length < neighbor) nearest.push(squared);
+      if (nearest.length > neighbor) nearest.pop();
     }
     return Math.sqrt(nearest.at(-1) ?? 0);
   }

@@ -35,7 +35,7 @@ export interface Layer {
   channels: number;
   /** The filters themselves where the layer sees pixels (the stem), else null. */
   filter: string | null;
-  /** Pixels of the input that one unit sees (side of its receptive field), the step between neighbours, and the centre of the first. */
+  /** Pixels of the input that one unit sees (side of its receptive field), the step between neighbors, and the center of the first. */
   receptiveField: { size: number; stride: number; offset: number };
 }
 

@@ -79,7 +79,7 @@ export type SplitRule =
   /** A column of the CSV that gives the labels: true, 1, `valid` mean validation. */
   | { by: "column"; column: string };
 
-/** `crop`: fill and crop, at random in training, in the centre in validation. `squish`: ignore the aspect. `pad`: fit and reflect. */
+/** `crop`: fill and crop, at random in training, in the center in validation. `squish`: ignore the aspect. `pad`: fit and reflect. */
 export type ResizeMethod = "crop" | "squish" | "pad";
 
 /** fastai's `aug_transforms`. Angles in degrees, the rest as fractions. */

@@ -4,7 +4,7 @@ import { option } from "./statement.ts";
 
 /** How images come into their square. */
 export const resizeMethods = {
-  crop: "fills the square and crops, at random in training and in the centre in validation",
+  crop: "fills the square and crops, at random in training and in the center in validation",
   squish: "ignores the aspect",
   pad: "fits the image in and reflects its edges",
 } as const satisfies Record<ResizeMethod, string>;
@@ -100,7 +100,7 @@ export const dataOptions = {
       size: pixels("image size", 8, 4096, "224px"),
       method: choice("resize method", () => Object.keys(resizeMethods) as ResizeMethod[], "unknown-method", "crop"),
     },
-    doc: "The square that the model sees. `crop` fills it and crops, at random in training and in the centre in validation; `squish` ignores the aspect; `pad` fits the image in and reflects its edges.",
+    doc: "The square that the model sees. `crop` fills it and crops, at random in training and in the center in validation; `squish` ignores the aspect; `pad` fits the image in and reflects its edges.",
     default: "what the file of weights records; else 224px crop, or the median size of the images where that is smaller",
   }),
   presize: option({

@@ -16,7 +16,7 @@ interface Wanted {
 /** The absolute path of a folder that must be there; null where it is not, which is reported with the nearest names beside it. */
 export function existingFolder({ path, folder, span, quoted = true }: Wanted, report: Report): string | null {
   const absolute = resolve(folder, path);
-  if (!existsSync(absolute)) report("missing-folder", span, { path, names: neighbours(path, absolute, true), quoted });
+  if (!existsSync(absolute)) report("missing-folder", span, { path, names: neighbors(path, absolute, true), quoted });
   else if (!statSync(absolute).isDirectory()) report("not-a-folder", span, { path });
   else return absolute;
   return null;
@@ -42,12 +42,12 @@ export function existingImage({ path, folder, span }: Wanted, report: Report): s
 export function existingPath({ path, folder, span }: Wanted, report: Report): string | null {
   const absolute = resolve(folder, path);
   if (existsSync(absolute)) return absolute;
-  report("missing-file", span, { path, names: neighbours(path, absolute, false), quoted: true });
+  report("missing-file", span, { path, names: neighbors(path, absolute, false), quoted: true });
   return null;
 }
 
 /** What stands where the path points, written as the path would be. */
-function neighbours(path: string, absolute: string, folders: boolean): string[] {
+function neighbors(path: string, absolute: string, folders: boolean): string[] {
   try {
     const before = path.slice(0, path.length - basename(path).length);
     return readdirSync(dirname(absolute), { withFileTypes: true })

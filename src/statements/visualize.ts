@@ -63,7 +63,7 @@ const options = {
   maximize: option({
     forms: { steps: "[<steps> steps]" },
     slots: { steps: count("number of steps", 1, 10_000, String(defaultSteps)) },
-    doc: "An image made to excite each channel, by gradient ascent on Fourier coefficients of decorrelated colours, under jitter (Olah, Mordvintsev and Schubert, 2017), with the activation that it came to; the caption names the channels that more steps would excite more.",
+    doc: "An image made to excite each channel, by gradient ascent on Fourier coefficients of decorrelated colors, under jitter (Olah, Mordvintsev and Schubert, 2017), with the activation that it came to; the caption names the channels that more steps would excite more.",
     default: "none are made",
   }),
   channels: option({

@@ -3,7 +3,7 @@ import type { Pixels } from "../common/pixels.ts";
 import { readRegular } from "../common/read_regular.ts";
 import { plural } from "../common/units.ts";
 import type { PictureSpec } from "../program/program.ts";
-import { background, type Colour, encodePng, filled, paste } from "./canvas.ts";
+import { background, type Color, encodePng, filled, paste } from "./canvas.ts";
 import { labelsWithin } from "./label.ts";
 import type { Drawing } from "./picture.ts";
 import { drawText, textHeight, textWidth } from "./text.ts";
@@ -16,7 +16,7 @@ export interface FrameFile {
 
 const space = 12;
 /** Of the bar that shows how far the training has come. */
-const [barHeight, barColour]: [number, Colour] = [4, [90, 140, 240]];
+const [barHeight, barColor]: [number, Color] = [4, [90, 140, 240]];
 /** Milliseconds: of the whole, within bounds for each frame; the last one stays longer. */
 const [whole, shortest, longest, last] = [6000, 80, 700, 1500];
 
@@ -93,9 +93,9 @@ const labelOf = (epoch: number): string => (epoch === 0 ? "before" : `after ${pl
 
 /** What the moments have in common, and what each has of its own. */
 const momentsText: Record<PictureSpec["kind"], string> = {
-  filters: " All moments have one scale of colours.",
+  filters: " All moments have one scale of colors.",
   patches: " Each moment has the patches that excite a channel most then.",
-  activations: " All moments have one scale of colours.",
+  activations: " All moments have one scale of colors.",
   maximize: "",
 };
 
@@ -115,6 +115,6 @@ function withProgress(frame: Pixels, { width, height, epoch, end }: { width: num
   paste(frame, canvas, 0, 0);
   drawText(labelOf(epoch), canvas, space, height);
   const length = Math.round(((width - 2 * space) * epoch) / Math.max(1, end));
-  paste(filled(length, barHeight, barColour), canvas, space, height + textHeight + space);
+  paste(filled(length, barHeight, barColor), canvas, space, height + textHeight + space);
   return canvas;
 }

@@ -1,16 +1,16 @@
 import type { Pixels } from "../common/pixels.ts";
 
-export type Colour = readonly [red: number, green: number, blue: number];
+export type Color = readonly [red: number, green: number, blue: number];
 
 /** Dark and opaque, so that a picture looks the same on a light page and on a dark one. */
-export const background: Colour = [24, 24, 27];
+export const background: Color = [24, 24, 27];
 
 /** Of numbers on the background. */
-export const ink: Colour = [190, 190, 196];
+export const ink: Color = [190, 190, 196];
 
-export function filled(width: number, height: number, colour: Colour): Pixels {
+export function filled(width: number, height: number, color: Color): Pixels {
   const data = new Uint8Array(width * height * 3);
-  for (let i = 0; i < data.length; i++) data[i] = colour[i % 3];
+  for (let i = 0; i < data.length; i++) data[i] = color[i % 3];
   return { width, height, data };
 }
 
@@ -25,7 +25,7 @@ export function paste(from: Pixels, onto: Pixels, left: number, top: number): vo
   }
 }
 
-/** To another size, each pixel a rectangle of one colour. */
+/** To another size, each pixel a rectangle of one color. */
 export function stretched({ width, height, data }: Pixels, toWidth: number, toHeight: number): Pixels {
   const result = filled(toWidth, toHeight, [0, 0, 0]);
   for (let y = 0; y < toHeight; y++) {

@@ -4,7 +4,7 @@ import type { Pixels } from "../common/pixels.ts";
 import type { Tensor } from "../common/tensor.ts";
 import { plural } from "../common/units.ts";
 import { background, filled, paste, resized, stretched } from "./canvas.ts";
-import { colourScale } from "./colour_scale.ts";
+import { colorScale } from "./color_scale.ts";
 import { gridOf } from "./grid.ts";
 import { labelsWithin } from "./label.ts";
 import { drawLegend, legendHeight, legendWidth, shortNumber } from "./legend.ts";
@@ -34,7 +34,7 @@ export interface MapsAsked {
 }
 
 export interface MapScale {
-  /** What has the last colour. */
+  /** What has the last color. */
   greatest: number;
   /** Whether there is anything below 0. */
   isSigned: boolean;
@@ -50,7 +50,7 @@ export const sharedScale = (scales: readonly MapScale[]): MapScale => ({
 export const mapScale = (asked: Pick<MapsAsked, "activations" | "title" | "asked">): MapScale => shownOf(asked).scale;
 
 /**
- * What each channel makes of one image, as a grid of maps in one colour scale, after the image itself: the channels asked for, or those that respond
+ * What each channel makes of one image, as a grid of maps in one color scale, after the image itself: the channels asked for, or those that respond
  * most. Throws a `Failure` where a number is not finite.
  */
 export async function drawChannelMaps({ image, path, scale: shared, ...given }: MapsAsked): Promise<Drawing> {
@@ -58,7 +58,7 @@ export async function drawChannelMaps({ image, path, scale: shared, ...given }: 
   const { chosen, shown, ...own } = shownOf(given);
   const [, height, width, count] = given.activations.shape;
   const { greatest, isSigned } = shared ?? own.scale;
-  const scale = colourScale(greatest, isSigned);
+  const scale = colorScale(greatest, isSigned);
 
   const head = textHeight + space;
   const cells = chosen.length + 1;
@@ -81,7 +81,7 @@ export async function drawChannelMaps({ image, path, scale: shared, ...given }: 
   place(await resized(image, tileSide), 0);
   for (const [i, map] of shown.entries()) {
     const small = filled(width, height, background);
-    for (const [i, value] of map.entries()) small.data.set(scale.colourOf(value), i * 3);
+    for (const [i, value] of map.entries()) small.data.set(scale.colorOf(value), i * 3);
     place(stretched(small, tileSide, tileSide), i + 1);
   }
   drawLegend(scale, unit, canvas, 2 * space, grid.height);

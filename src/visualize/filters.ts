@@ -3,7 +3,7 @@ import type { Pixels } from "../common/pixels.ts";
 import { formatShape, type Tensor } from "../common/tensor.ts";
 import { plural } from "../common/units.ts";
 import { background, enlarged, filled, paste } from "./canvas.ts";
-import type { ColourScale } from "./colour_scale.ts";
+import type { ColorScale } from "./color_scale.ts";
 import { gridOf } from "./grid.ts";
 import { drawLegend, legendHeight, legendWidth, shortNumber } from "./legend.ts";
 import type { Drawing } from "./picture.ts";
@@ -11,13 +11,13 @@ import type { Drawing } from "./picture.ts";
 /** Least side of a filter in the picture, pixels. */
 const tileSide = 64;
 const [gap, margin] = [3, 6];
-/** A few weights that stand far out would leave all others grey: the scale ends where so large a share of them does. */
+/** A few weights that stand far out would leave all others gray: the scale ends where so large a share of them does. */
 const scaleShare = 0.995;
 
 interface Shown {
   /** The channels that the experiment names; null: all. */
   channels?: readonly number[] | null;
-  /** The weight that has full colour. */
+  /** The weight that has full color. */
   greatest?: number;
   /** What the legend counts. */
   what?: string;
@@ -47,9 +47,9 @@ export function drawFilters(filter: Tensor, title: string, { channels = null, gr
   const which = channels ? `filters ${channels.join(", ")} of ${all}, numbered from 0, each` : `its ${plural(count, "filter")}`;
   const caption = [
     `${title}: ${which} of ${width}x${height} pixels, row by row.`,
-    `Grey is a ${what} of 0; all have one scale, with full colour at ${shortNumber(full)}, which at most one ${what} in ${Math.round(1 / (1 - scaleShare))} exceeds.`,
+    `Gray is a ${what} of 0; all have one scale, with full color at ${shortNumber(full)}, which at most one ${what} in ${Math.round(1 / (1 - scaleShare))} exceeds.`,
   ].join(" ");
-  return { canvas, caption, alt: `${title}: ${plural(count, "filter")} of ${width}x${height} pixels, as a grid of coloured squares.` };
+  return { canvas, caption, alt: `${title}: ${plural(count, "filter")} of ${width}x${height} pixels, as a grid of colored squares.` };
 }
 
 /** What training changed in the filters, drawn as they are, on a scale of its own. */
@@ -62,11 +62,11 @@ export function drawChange(before: Tensor, after: Tensor, title: string, channel
   if (share === 0) return { ...drawn, caption: "On the right is what changed: nothing." };
   return {
     ...drawn,
-    caption: `On the right is what changed, on a scale of its own, with full colour at ${shortNumber(greatest)}; the greatest change is ${Number(share.toPrecision(2))} % of the greatest weight.`,
+    caption: `On the right is what changed, on a scale of its own, with full color at ${shortNumber(greatest)}; the greatest change is ${Number(share.toPrecision(2))} % of the greatest weight.`,
   };
 }
 
-/** The weight that has full colour where all of these are drawn on one scale: almost the greatest of the channels shown. */
+/** The weight that has full color where all of these are drawn on one scale: almost the greatest of the channels shown. */
 export function filterScale(filters: readonly Tensor[], title: string, channels: readonly number[] | null): number {
   const sizes = filters.flatMap(({ shape, data }) => {
     const [, , inputs, count] = shape;
@@ -79,7 +79,7 @@ export function filterScale(filters: readonly Tensor[], title: string, channels:
   return sizes[Math.ceil(scaleShare * (sizes.length - 1))] || sizes.at(-1)! || 1;
 }
 
-/** One small RGB image for each of the channels of `[height, width, 3, count]`: 0 is mid-grey, `greatest` black or full colour. */
+/** One small RGB image for each of the channels of `[height, width, 3, count]`: 0 is mid-gray, `greatest` black or full color. */
 export function filterTiles({ shape, data }: Tensor, channels: readonly number[], greatest: number): Pixels[] {
   const [height, width, , count] = shape;
   return channels.map(channel => {
@@ -89,14 +89,14 @@ export function filterTiles({ shape, data }: Tensor, channels: readonly number[]
   });
 }
 
-/** Of one colour in a pixel, for a share of the greatest weight. */
+/** Of one color in a pixel, for a share of the greatest weight. */
 const levelOf = (share: number): number => Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, share)));
 
-/** Of a weight that is the same for all three colours. */
-const weightScale = (greatest: number): ColourScale => ({
+/** Of a weight that is the same for all three colors. */
+const weightScale = (greatest: number): ColorScale => ({
   from: -greatest,
   to: greatest,
-  colourOf(value) {
+  colorOf(value) {
     const level = levelOf(value / greatest);
     return [level, level, level];
   },

@@ -10,7 +10,7 @@ import { fourierBasis, inverseFrequencies } from "./fourier.ts";
 /**
  * Images made to excite a channel, by gradient ascent: Olah, Mordvintsev and Schubert, "Feature Visualization" (2017), with the
  * parametrisation of their library Lucid (`param.image(fft=True, decorrelate=True)`). What is learned are the Fourier coefficients of
- * decorrelated colours; a step is one run of `maximizeGraph`.
+ * decorrelated colors; a step is one run of `maximizeGraph`.
  */
 
 /** Lucid's learning rate, and TensorFlow's Adam. */
@@ -20,8 +20,8 @@ const adam = { squareMomentum: 0.999, epsilon: 1e-8, weightDecay: 0 };
 /** Lucid's deviation of the first coefficients, and the number by which it divides the image. */
 const [deviation, damping] = [0.01, 4];
 
-/** Square root of the covariance of the colours of ImageNet, by Lucid, divided by the norm of its greatest column: red, green, blue by row. */
-const colours = (() => {
+/** Square root of the covariance of the colors of ImageNet, by Lucid, divided by the norm of its greatest column: red, green, blue by row. */
+const colors = (() => {
   const root = [0.26, 0.09, 0.02, 0.27, 0, -0.05, 0.27, -0.09, 0.03];
   const norm = Math.max(...[0, 1, 2].map(c => Math.hypot(root[c], root[3 + c], root[6 + c])));
   return root.map(value => value / norm);
@@ -59,8 +59,8 @@ export function maximizeGraph(model: Model, { count, side, layer }: MaximizeOpti
   const spectrum = b.state(spectrumName, [count * 3 * side, side]);
   const rgb = imageOf(b, spectrum, count, side);
   b.fetch("rgb", rgb);
-  const centred = b.op("sub", [rgb, b.constant(imagenet.mean, [3])], {});
-  const images = b.op("div", [centred, b.constant(imagenet.deviation, [3])], {});
+  const centered = b.op("sub", [rgb, b.constant(imagenet.mean, [3])], {});
+  const images = b.op("div", [centered, b.constant(imagenet.deviation, [3])], {});
   const { activations } = model.forward(b, images, { training: false, dropout: 0, seed: 0 });
   const target = beforeRelu(b.graph, activations[layer]);
   const channels = b.shape(target)[3];
@@ -78,7 +78,7 @@ export function maximizeGraph(model: Model, { count, side, layer }: MaximizeOpti
   return optimise(b.graph);
 }
 
-/** The images of the coefficients: both Fourier transforms as products with the basis, then the colours, then into 0 to 1. */
+/** The images of the coefficients: both Fourier transforms as products with the basis, then the colors, then into 0 to 1. */
 function imageOf(b: GraphBuilder, spectrum: Value, count: number, side: number): Value {
   const planes = count * 3;
   const times = (x: Value, basis: Value) => b.op("matmul", [x, basis], { transposeA: false, transposeB: true });
@@ -89,8 +89,8 @@ function imageOf(b: GraphBuilder, spectrum: Value, count: number, side: number):
   const turned = b.op("transpose", [reshaped(across, [planes, side, side])], { permutation: [0, 2, 1] });
   const down = times(reshaped(turned, [planes * side, side]), rows);
   const pixels = b.op("transpose", [reshaped(down, [count, 3, side, side])], { permutation: [0, 3, 2, 1] });
-  const coloured = times(reshaped(pixels, [count * side * side, 3]), b.constant(colours, [3, 3]));
-  return reshaped(b.op("sigmoid", [coloured], {}), [count, side, side, 3]);
+  const colored = times(reshaped(pixels, [count * side * side, 3]), b.constant(colors, [3, 3]));
+  return reshaped(b.op("sigmoid", [colored], {}), [count, side, side, 3]);
 }
 
 function beforeRelu({ nodes }: Graph, value: Value): Value {
@@ -131,11 +131,11 @@ export const lastFeeds = (side: number, steps: number): Record<string, Float32Ar
 });
 
 function basisFeeds(side: number, scale: number, down: number, across: number): Record<string, Float32Array> {
-  const centre = (side - 1) / 2;
+  const center = (side - 1) / 2;
   const at = (offset: number) =>
     fourierBasis(
       side,
-      Array.from({ length: side }, (_, i) => centre + (i - centre) * scale + offset),
+      Array.from({ length: side }, (_, i) => center + (i - center) * scale + offset),
     );
   return { rows: at(down), columns: at(across) };
 }

@@ -100,7 +100,7 @@ function caption({ survey, chosen, asked, imageSize, title, projections }: Patch
     "Below each stands the activation of the unit.",
     ...(projections
       ? [
-          "To its left stands what in the patch excites the channel: the activation carried back to the pixels through the switches of the pooling, rectification and transposed filters (Zeiler and Fergus, 2013), grey where there is nothing. Each has its own scale, with full colour at what at most one value in 100 exceeds: how much it is, only the activation tells.",
+          "To its left stands what in the patch excites the channel: the activation carried back to the pixels through the switches of the pooling, rectification and transposed filters (Zeiler and Fergus, 2013), gray where there is nothing. Each has its own scale, with full color at what at most one value in 100 exceeds: how much it is, only the activation tells.",
         ]
       : []),
     ...dead,
@@ -116,5 +116,5 @@ function sizeText({ receptiveField }: Layer, imageSize: number): string {
     receptiveField.size > imageSize
       ? `The receptive field of a unit, ${field}, is larger than the image: a patch is the whole image of ${shown}.`
       : `A patch is the receptive field of the unit, ${field}, moved inside where it reaches beyond the edge of the image.`;
-  return isMarked(receptiveField, imageSize) ? `${size} Corners mark the place of the unit, the centre of its field.` : size;
+  return isMarked(receptiveField, imageSize) ? `${size} Corners mark the place of the unit, the center of its field.` : size;
 }

@@ -3,10 +3,10 @@ import { imagenet } from "../data/pixels/imagenet.ts";
 import { filled } from "./canvas.ts";
 import type { Square } from "./receptive_box.ts";
 
-/** A few pixels that stand far out would leave all others grey: the scale ends where so large a share of the values does. */
+/** A few pixels that stand far out would leave all others gray: the scale ends where so large a share of the values does. */
 const scaleShare = 0.99;
 
-/** A part of what was carried back to the pixels, `[S, S, 3]` in the units of the model's images, which are divided by the deviation of each colour. */
+/** A part of what was carried back to the pixels, `[S, S, 3]` in the units of the model's images, which are divided by the deviation of each color. */
 export function cutProjection(projection: Float32Array, imageSize: number, { left, top, side }: Square): Float32Array {
   const values = new Float32Array(side * side * 3);
   for (let y = 0; y < side; y++)
@@ -15,7 +15,7 @@ export function cutProjection(projection: Float32Array, imageSize: number, { lef
   return values;
 }
 
-/** A square of `[side, side, 3]`: 0 is mid-grey, and almost the greatest of its values full colour. */
+/** A square of `[side, side, 3]`: 0 is mid-gray, and almost the greatest of its values full color. */
 export function drawProjection(values: Float32Array): Pixels {
   const side = Math.sqrt(values.length / 3);
   const greatest = greatestOf(values);

@@ -19,8 +19,8 @@ export const shownSide = ({ size }: ReceptiveField, imageSize: number): number =
 export function receptiveBox(field: ReceptiveField, imageSize: number, y: number, x: number): Square {
   const side = shownSide(field, imageSize);
   const start = (position: number): number => {
-    const centre = field.offset + position * field.stride;
-    return Math.max(0, Math.min(imageSize - side, Math.round(centre - (side - 1) / 2)));
+    const center = field.offset + position * field.stride;
+    return Math.max(0, Math.min(imageSize - side, Math.round(center - (side - 1) / 2)));
   };
   return { left: start(x), top: start(y), side };
 }

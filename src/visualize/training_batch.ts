@@ -70,7 +70,7 @@ async function seenInTraining({ id, path, label }: Sample, options: LoaderOption
   return { label, before: seen(null), after: seen(options.augment) };
 }
 
-/** From what the model is given back to colours. */
+/** From what the model is given back to colors. */
 const bytesOf = (values: Float32Array): Uint8Array =>
   Uint8Array.from(values, (value, i) =>
     Math.max(0, Math.min(255, Math.round(255 * (value * imagenet.deviation[i % 3] + imagenet.mean[i % 3])))),

@@ -10,7 +10,7 @@ export const main = join(packageRoot, "dist", "cli", "main.js");
 /** Longer than any command of the tests takes, milliseconds: one that hangs fails its test then, instead of all that come after it. */
 const patience = 900_000;
 
-/** Runs the built command line as a person would, in `folder`, without colour. */
+/** Runs the built command line as a person would, in `folder`, without color. */
 export function exp(folder: string, ...words: string[]): { code: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, NO_COLOR: "1" };
   const options = { cwd: folder, encoding: "utf8", env, timeout: patience, killSignal: "SIGKILL" } as const;

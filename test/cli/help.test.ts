@@ -121,10 +121,10 @@ two spellings.
     for (const line of String(text).split("\n")) expect(columns(line), line).toBeLessThanOrEqual(80);
   });
 
-  test("colours are those of the terminal", () => {
-    const colourful = { width: 80, paint: createColors(true) };
-    expect(explainedText("unknown-metric", colourful)).toContain("\u001b[31merror\u001b[39m");
-    expect(codeList(colourful)).toContain("\u001b[36munknown-metric\u001b[39m");
+  test("colors are those of the terminal", () => {
+    const colorful = { width: 80, paint: createColors(true) };
+    expect(explainedText("unknown-metric", colorful)).toContain("\u001b[31merror\u001b[39m");
+    expect(codeList(colorful)).toContain("\u001b[36munknown-metric\u001b[39m");
     expect(codeList(manner)).not.toContain("\u001b");
   });
 });

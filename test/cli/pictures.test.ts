@@ -32,35 +32,35 @@ function painted(text: string): Pixels {
   const [, width, height] = /^\x1bP0;1q"1;1;(\d+);(\d+)/.exec(text)!.map(Number);
   const canvas = filled(width, height, [0, 0, 0]);
   const palette: number[][] = [];
-  let [colour, x, top] = [0, 0, 0];
+  let [color, x, top] = [0, 0, 0];
   for (const [token, , number, rgb, count, character] of text
     .slice(text.indexOf(`${height}#`) + String(height).length, -2)
     .matchAll(/(#(\d+)(?:;2;(\d+;\d+;\d+))?)|!(\d+)([?-~])|[?-~$-]/g)) {
     if (rgb) palette[Number(number)] = rgb.split(";").map(percent => Math.round(2.55 * Number(percent)));
-    else if (number) colour = Number(number);
+    else if (number) color = Number(number);
     else if (token === "$") x = 0;
     else if (token === "-") [x, top] = [0, top + 6];
     else
       for (const end = x + Number(count ?? 1); x < end; x++)
         for (let bit = 0; bit < 6; bit++)
-          if (((character ?? token).charCodeAt(0) - 63) & (1 << bit)) canvas.data.set(palette[colour], ((top + bit) * width + x) * 3);
+          if (((character ?? token).charCodeAt(0) - 63) & (1 << bit)) canvas.data.set(palette[color], ((top + bit) * width + x) * 3);
   }
   return canvas;
 }
 
 describe("sixels", () => {
-  it("paint the colours that they have exactly", () => {
+  it("paint the colors that they have exactly", () => {
     const picture = filled(9, 8, [255, 0, 51]);
     picture.data.set([0, 255, 255], (7 * 9 + 4) * 3);
     expect(painted(sixels(picture))).toEqual(picture);
   });
 
   it("paint others by dithering: their mean is right", () => {
-    const colour = [24, 130, 200] as const;
-    const { data } = painted(sixels(filled(40, 40, colour)));
+    const color = [24, 130, 200] as const;
+    const { data } = painted(sixels(filled(40, 40, color)));
     for (const c of [0, 1, 2]) {
       const mean = data.reduce((sum, value, i) => sum + (i % 3 === c ? value : 0), 0) / 1600;
-      expect(Math.abs(mean - colour[c])).toBeLessThan(3);
+      expect(Math.abs(mean - color[c])).toBeLessThan(3);
     }
   });
 

@@ -13,7 +13,7 @@ import { folderOf } from "./exp.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** What standard error gets of an error, without colours. */
+/** What standard error gets of an error, without colors. */
 function told(error: unknown): string {
   const lines = vi.spyOn(console, "error").mockImplementation(() => {});
   report(error, false);

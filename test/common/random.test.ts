@@ -8,7 +8,7 @@ const drawn = (n: number, deviation = 1): number[] => {
 };
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-test("normal numbers have their mean, deviation and tails, and neighbours know nothing of each other", () => {
+test("normal numbers have their mean, deviation and tails, and neighbors know nothing of each other", () => {
   const values = drawn(100_000, 2);
   expect(Math.abs(mean(values))).toBeLessThan(0.02);
   expect(Math.sqrt(mean(values.map(value => value ** 2)))).toBeCloseTo(2, 1);

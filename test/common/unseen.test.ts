@@ -22,7 +22,7 @@ test("names that differ in what nobody sees look different in a terminal, in a r
   }
   const { svg, series } = await drawPlot("names", plot => ({
     marks: [plot.text(classes, { x: (_, i) => i, y: () => 1, text: text => text })],
-    series: classes.map(name => ({ name, colour: "red", points: [] })),
+    series: classes.map(name => ({ name, color: "red", points: [] })),
   }));
   const { document } = parseHTML(`<html><body>${svg}</body></html>`);
   for (const text of classes) expect(document.documentElement.textContent).toContain(withUnseen(text));

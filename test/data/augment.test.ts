@@ -24,7 +24,7 @@ describe("as fastai does", () => {
     const out = new Float32Array(drawn.size ** 2 * 3);
     warp(source, side, compose(tilted(drawn.x, drawn.y), affine), out, 0, drawn.size);
     const furthest = Math.max(...drawn.pixels.map((value, i) => Math.abs(value - out[i])));
-    // Of 255; fastai reckons coordinates in single precision, between neighbours that differ by up to 255.
+    // Of 255; fastai reckons coordinates in single precision, between neighbors that differ by up to 255.
     expect(furthest).toBeLessThan(0.02);
   });
 

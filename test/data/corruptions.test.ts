@@ -81,8 +81,8 @@ describe("what is published of them", () => {
 
   test("pixels become blocks", async () => {
     const data = await of("pixelate", 5, picture, side);
-    const colours = new Set(Array.from({ length: side }, (_, x) => data[(20 * side + x) * 3]));
-    expect(colours.size).toBeLessThanOrEqual(side / 4);
+    const colors = new Set(Array.from({ length: side }, (_, x) => data[(20 * side + x) * 3]));
+    expect(colors.size).toBeLessThanOrEqual(side / 4);
   });
 });
 

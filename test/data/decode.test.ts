@@ -9,7 +9,7 @@ import { folderOf } from "../cli/exp.ts";
 import { pngOf } from "./broken_images.ts";
 
 /** Left red, right blue. */
-const [red, blue] = [[200, 30, 40], [20, 90, 220]]; // biome-ignore format: two colours
+const [red, blue] = [[200, 30, 40], [20, 90, 220]]; // biome-ignore format: two colors
 const flag = (): Sharp => {
   const data = Uint8Array.from({ length: 64 * 48 * 3 }, (_, i) => (Math.floor(i / 3) % 64 < 32 ? red : blue)[i % 3]);
   return sharp(data, { raw: { width: 64, height: 48, channels: 3 } });
@@ -62,13 +62,13 @@ describe("reads, as 8-bit sRGB,", () => {
     expect(far(topLeft, [102, 102, 102])).toBeLessThanOrEqual(2);
   });
 
-  it("CMYK, as colours of the same kind", async () => {
+  it("CMYK, as colors of the same kind", async () => {
     const { topLeft, topRight } = await look("cmyk.jpg", await flag().toColourspace("cmyk").jpeg({ quality: 100 }).toBuffer());
     expect(far(topLeft, red)).toBeLessThan(60);
     expect(far(topRight, blue)).toBeLessThan(60);
   });
 
-  it("an image whose colour profile is broken", async () => {
+  it("an image whose color profile is broken", async () => {
     const bytes = await flag().withIccProfile("p3").jpeg({ quality: 100 }).toBuffer();
     bytes.fill(0x7f, bytes.indexOf("acsp") - 30, bytes.indexOf("acsp") + 200);
     expect(far((await look("profile.jpg", bytes)).topLeft, red)).toBeLessThan(30);
@@ -111,7 +111,7 @@ describe("EXIF orientation", () => {
     expect((await readHeaders([path])).sizes).toEqual([turned ? { width: 48, height: 64 } : { width: 64, height: 48 }]);
     const { image, topLeft, topRight, bottomLeft } = await look("a.jpg", bytes, { ...squish, resize: "crop" });
     expect(image.width < image.height).toBe(turned);
-    const isRed = (colour: number[]) => far(colour, red) < 30;
+    const isRed = (color: number[]) => far(color, red) < 30;
     const seen = isRed(topLeft) ? (isRed(topRight) ? "top" : "left") : isRed(topRight) ? "right" : isRed(bottomLeft) ? "bottom" : "none";
     expect(seen).toBe(side);
   });

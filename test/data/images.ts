@@ -10,6 +10,6 @@ export function drawn(width: number, height: number, seed = 0): Sharp {
 
 export const drawnPng = (width: number, height: number, seed = 0): Promise<Buffer> => drawn(width, height, seed).png().toBuffer();
 
-/** An image of one colour. */
-export const plain = (width: number, height: number, colour: string | { r: number; g: number; b: number }): Sharp =>
-  sharp({ create: { width, height, channels: 3, background: colour } });
+/** An image of one color. */
+export const plain = (width: number, height: number, color: string | { r: number; g: number; b: number }): Sharp =>
+  sharp({ create: { width, height, channels: 3, background: color } });

@@ -181,7 +181,7 @@ describe("from a table", () => {
     ["two labels for an image", "file,breed\n1.jpg,cat\n1.jpg,dog\n", /1\.jpg has two labels in .*: `cat` in line 2 and `dog` in line 3/],
     ["no image of the folder", "file,breed\nx.jpg,cat\n", /no image of .* is named in the column `file`/],
     ["no column of labels", "file\n1.jpg\n", /has no column of labels beside `file`/],
-    ["several columns that may be labels", "file,colour,size\n1.jpg,red,big\n", /does not say which column is the label: colour, size/],
+    ["several columns that may be labels", "file,color,size\n1.jpg,red,big\n", /does not say which column is the label: color, size/],
     ["nothing", "", /labels\.csv is empty/],
     ["a row with more cells than the first", "file,breed\n1.jpg,cat,x\n", /line 2 of .* has 3 cells, its first row 2/],
     ["an open quote", 'file,breed\n"1.jpg,cat\n', /not a readable table/],

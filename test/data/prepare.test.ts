@@ -49,7 +49,7 @@ describe("crop", () => {
   const wide: Pixels = { width: 10, height: 4, data: Uint8Array.from({ length: 120 }, (_, i) => Math.floor(i / 3) % 10) };
   const leftOf = (square: ArrayLike<number>) => square[0];
 
-  it("takes the centre in validation", () => {
+  it("takes the center in validation", () => {
     expect(leftOf(prepareSeen(wide, options))).toBe(3);
   });
 

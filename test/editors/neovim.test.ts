@@ -9,7 +9,7 @@ import { folderOf, main } from "../cli/exp.ts";
 const plugin = join(packageRoot, "editors", "neovim");
 const hasNeovim = spawnSync("nvim", ["--version"]).status === 0;
 
-test("the colours of Vim are those of the tables (`npm run syntax` writes them)", () => {
+test("the colors of Vim are those of the tables (`npm run syntax` writes them)", () => {
   expect(readFileSync(join(plugin, "syntax", "exp.vim"), "utf8")).toBe(vimSyntax());
 });
 
@@ -29,7 +29,7 @@ test.skipIf(!hasNeovim)(`Neovim marks a mistake${without}`, () => {
   expect(shownBy(folder, "a.exp")).toEqual({
     filetype: "exp",
     told: [{ line: 2, column: 6, message: expect.stringContaining("`resnet43` is not a model") }],
-    colours: ["expComment", "expStatement"],
+    colors: ["expComment", "expStatement"],
   });
 });
 

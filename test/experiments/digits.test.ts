@@ -20,7 +20,7 @@ describe("the digits", () => {
   });
 
   test("keep the values of the table: its first line", async () => {
-    const values = (await pixels(join(folder, "0", "0000.png"))).map(grey => Math.round(16 * (1 - grey / 255)));
+    const values = (await pixels(join(folder, "0", "0000.png"))).map(gray => Math.round(16 * (1 - gray / 255)));
     expect(values.slice(0, 16)).toEqual([0, 0, 5, 13, 9, 1, 0, 0, 0, 0, 13, 15, 10, 15, 5, 0]);
     expect(values.reduce((sum, value) => sum + value)).toBe(294);
   });

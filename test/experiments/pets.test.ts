@@ -42,7 +42,7 @@ describe("the pets", () => {
 describe("a PNG file", () => {
   const decode = async (file: Uint8Array) => new Uint8Array(await sharp(file).removeAlpha().toColourspace("srgb").raw().toBuffer());
 
-  test("keeps every pixel where the colours suffice", async () => {
+  test("keeps every pixel where the colors suffice", async () => {
     const rgb = Uint8Array.from(
       { length: 8 * 8 * 3 },
       (_, i) => (Math.floor(i / 3) % 16) * 17 - (i % 3 === 1 ? (Math.floor(i / 3) % 16) * 3 : 0),
@@ -50,7 +50,7 @@ describe("a PNG file", () => {
     expect(await decode(png(rgb, 8, 16))).toEqual(rgb);
   });
 
-  test("takes the mean of the colours that it merges", async () => {
+  test("takes the mean of the colors that it merges", async () => {
     const rgb = Uint8Array.from([10, 0, 0, 20, 0, 0, 200, 100, 0, 200, 110, 0]);
     expect([...(await decode(png(rgb, 2, 2)))]).toEqual([15, 0, 0, 15, 0, 0, 200, 105, 0, 200, 105, 0]);
   });

@@ -22,7 +22,7 @@ describe("the shapes of pretrain.exp", () => {
     }
   });
 
-  test.each(Object.entries(textures))("the texture %s stays between both of its colours, and is not one of them alone", (name, texture) => {
+  test.each(Object.entries(textures))("the texture %s stays between both of its colors, and is not one of them alone", (name, texture) => {
     for (let seed = 0; seed < 5; seed++) {
       const share = texture(new Dice(seed));
       const shares = places.map(([x, y]) => share(x, y));

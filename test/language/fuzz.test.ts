@@ -133,7 +133,7 @@ test("statements are neither lost nor invented", () => {
   );
 });
 
-test("a broken statement spares its neighbours", () => {
+test("a broken statement spares its neighbors", () => {
   const broken = soup
     .map(text => text.replace(/[{}\n\r;#]/g, " ").trim())
     .filter(text => parse(text).script.statements.length === 1 && !/experiment|let/.test(text));

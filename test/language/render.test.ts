@@ -68,7 +68,7 @@ describe("what people read", () => {
     expect(render(Array(50).fill(diagnostic), source, "a.exp").length).toBeLessThan(50 * 500);
   });
 
-  test("colours are on only when wanted", () => {
+  test("colors are on only when wanted", () => {
     const [diagnostics, source] = marked("«a»");
     expect(render(diagnostics, source, "a.exp", { color: true })).toContain("\u001b[31m");
     expect(render(diagnostics, source, "a.exp")).not.toContain("\u001b");

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { CompletionList } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { families } from "../../src/data/corruptions/index.ts";
-import { Analysed } from "../../src/lsp/analysed.ts";
+import { Analyzed } from "../../src/lsp/analyzed.ts";
 import { complete } from "../../src/lsp/completion/complete.ts";
 import { knownAt } from "../../src/lsp/completion/known.ts";
 import { uriOf } from "../../src/lsp/uris.ts";
@@ -29,8 +29,8 @@ const files = {
 function offered(marked: string) {
   const { text, cursor } = fixture(marked);
   const file = join(folderOf(files), "main.exp");
-  const analysed = new Analysed(TextDocument.create(uriOf(file), "exp", 1, text), file);
-  const { span, offers } = complete(text, cursor, () => knownAt(analysed, cursor));
+  const analyzed = new Analyzed(TextDocument.create(uriOf(file), "exp", 1, text), file);
+  const { span, offers } = complete(text, cursor, () => knownAt(analyzed, cursor));
   return { labels: offers.map(({ label }) => label), offers, replaced: text.slice(span.start, span.end) };
 }
 

@@ -53,20 +53,20 @@ test("braces and comments fold", async () => {
   ]);
 });
 
-test("every word has its colour, and no two overlap", async () => {
+test("every word has its color, and no two overlap", async () => {
   const client = shared();
   const uri = await client.open("a.exp", text);
   const { tokenTypes } = client.initialized.capabilities.semanticTokensProvider!.legend;
   const { data } = await client.ask<SemanticTokens>("semanticTokens/full", uri);
   const lines = text.split("\n");
-  const coloured: string[] = [];
+  const colored: string[] = [];
   let [line, character] = [0, 0];
   for (let i = 0; i < data.length; i += 5) {
     character = data[i] > 0 ? data[i + 1] : character + data[i + 1];
     line += data[i];
-    coloured.push(`${tokenTypes[data[i + 3]]} ${lines[line].slice(character, character + data[i + 2])}`);
+    colored.push(`${tokenTypes[data[i + 3]]} ${lines[line].slice(character, character + data[i + 2])}`);
   }
-  expect(coloured).toEqual([
+  expect(colored).toEqual([
     "comment # What it is for,",
     "comment # in two lines.",
     "keyword let",

@@ -4,11 +4,11 @@ import { areaUnderCurve } from "../../src/metrics/area_under_curve.ts";
 import { Domain, energyOf } from "../../src/metrics/domain.ts";
 import { rocAuc } from "../../src/tasks/classification/metrics/roc_auc.ts";
 
-const drawn = (n: number, stream: number, centre: number[]) =>
+const drawn = (n: number, stream: number, center: number[]) =>
   Array.from({ length: n }, (_, i) => {
-    const values = new Float32Array(centre.length);
+    const values = new Float32Array(center.length);
     fillNormal(values, 1000 * stream + i, 0.3);
-    return values.map((value, k) => value + centre[k]);
+    return values.map((value, k) => value + center[k]);
   });
 const logits = Float32Array.of(2, 1, 0);
 const seen = (features: Float32Array[]) => features.map(features => ({ features, logits }));

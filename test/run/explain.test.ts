@@ -102,7 +102,7 @@ describe("explain", () => {
       .pictures;
     expect(gradient.caption).toContain("Saliency and guided backpropagation show how much the score of the class answers to each pixel");
     expect(gradient.caption).not.toContain("speak");
-    expect(both.caption).toContain("Warm colours of occlusion speak for the class, cool ones against it. Saliency shows how much");
+    expect(both.caption).toContain("Warm colors of occlusion speak for the class, cool ones against it. Saliency shows how much");
   });
 
   test("ends where what the model says is not a number", async () => {
@@ -126,7 +126,7 @@ describe("the scale of the heat", () => {
     ]);
   });
 
-  test("is warm where something speaks for the class, cool where it speaks against it, and grey where it says nothing", async () => {
+  test("is warm where something speaks for the class, cool where it speaks against it, and gray where it says nothing", async () => {
     const png = await drawExplained(explained, [methods.gradcam, methods.occlusion]);
     const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
     const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];

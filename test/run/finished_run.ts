@@ -142,7 +142,7 @@ function prediction(path: string, classes: string[], predicted: number, actual: 
   return { path, actual, predicted: classes[predicted], probability: 0.8, top, ...(loss === undefined ? {} : { loss }) };
 }
 
-/** Coloured rings. */
+/** Colored rings. */
 async function paint(width: number, height: number, seed: number, format: "jpeg" | "png" = "jpeg"): Promise<Buffer> {
   const pixels = Buffer.alloc(width * height * 3);
   for (let y = 0; y < height; y++) {

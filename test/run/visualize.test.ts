@@ -6,7 +6,7 @@ import { engines } from "../../src/engines/index.ts";
 import type { RunEvent } from "../../src/events/index.ts";
 import type { PlanStep, VisualizeStep } from "../../src/plan/plan.ts";
 import { runPlan } from "../../src/run/run.ts";
-import { colourScale } from "../../src/visualize/colour_scale.ts";
+import { colorScale } from "../../src/visualize/color_scale.ts";
 import { folderOf } from "../cli/exp.ts";
 import { type FakeRun, fakeSession } from "./fake_session.ts";
 import { planOf } from "./plans.ts";
@@ -96,7 +96,7 @@ test("the moments of activations are on one scale, that of the one that needs mo
   );
   const kept = told[0].file.replace(".png", "");
   expect(readdirSync(kept)).toEqual(["0000.f32", "0000.png", "0001.f32", "0001.png", "0002.f32", "0002.png"]);
-  const { colourOf } = colourScale(3, false);
+  const { colorOf } = colorScale(3, false);
   for (const epoch of [0, 1, 2]) {
     // In the middle of the one map, behind the image.
     const { data } = await sharp(join(kept, `000${epoch}.png`))
@@ -104,7 +104,7 @@ test("the moments of activations are on one scale, that of the one that needs mo
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    expect([...data]).toEqual([...colourOf(epoch + 1)]);
+    expect([...data]).toEqual([...colorOf(epoch + 1)]);
   }
-  expect(told[0].caption).toContain("All moments have one scale of colours.");
+  expect(told[0].caption).toContain("All moments have one scale of colors.");
 });

@@ -19,9 +19,9 @@ export function fill(model: Model): Weights {
     const shape = torchShape(p);
     const u = uniform(k + 1, size(shape));
     const spread = roleOf(p).torchAxes ? Math.sqrt(3 / size(shape.slice(1))) : 0.1;
-    const centre = p.role === "batchNormScale" || p.role === "runningVariance" ? 1 : 0;
+    const center = p.role === "batchNormScale" || p.role === "runningVariance" ? 1 : 0;
     const values = new Float32Array(u.length);
-    for (let i = 0; i < u.length; i++) values[i] = centre + spread * u[i];
+    for (let i = 0; i < u.length; i++) values[i] = center + spread * u[i];
     return fromTorch(p, values);
   };
   return Object.fromEntries(model.parameters.map((p, k) => [p.name, draw(p, k)]));

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 
-/** Stripes that lie or stand, of another width and colour in each image. */
+/** Stripes that lie or stand, of another width and color in each image. */
 async function stripes(standing: boolean, i: number): Promise<Buffer> {
   const [side, width] = [32, 2 + (i % 4)];
   const data = Buffer.alloc(side * side * 3);

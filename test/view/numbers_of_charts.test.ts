@@ -25,7 +25,7 @@ test("curves have a value wherever one asks, and other series only near their po
     [1, 0],
   ] as const;
   const at = (place: number, curve?: "steps" | "lines") =>
-    pointAt({ name: "a", colour: "red", points, curve }, place, x => Math.abs(x - place) < 0.1)?.[1] ?? null;
+    pointAt({ name: "a", color: "red", points, curve }, place, x => Math.abs(x - place) < 0.1)?.[1] ?? null;
   expect([0, 0.25, 0.5, 0.75, 2].map(place => at(place, "steps"))).toEqual([1, 0.75, 0.75, 0, null]);
   expect([0, 0.25, 0.5, 0.75, 1].map(place => at(place, "lines"))).toEqual([1, 0.875, 0.25, 0.125, 0]);
   expect([0.05, 0.25, 0.98].map(place => at(place))).toEqual([1, null, 0]);

@@ -12,8 +12,8 @@ const plain = (background: string) =>
   sharp({ create: { width: 120, height: 60, channels: 3, background } })
     .png()
     .toBuffer();
-const colours = ["#ff0000", "#00ff00", "#0000ff"];
-const files = Object.fromEntries(await Promise.all(colours.map(async (colour, i) => [`${i}.png`, await plain(colour)] as const)));
+const colors = ["#ff0000", "#00ff00", "#0000ff"];
+const files = Object.fromEntries(await Promise.all(colors.map(async (color, i) => [`${i}.png`, await plain(color)] as const)));
 function threeFrames() {
   const folder = folderOf(files);
   return [0, 2, 4].map((epoch, i) => ({ epoch, file: join(folder, `${i}.png`) }));
@@ -76,7 +76,7 @@ describe("before and after", () => {
       [24, 24, 27],
       [0, 0, 255],
     ]);
-    expect(caption).toBe("layer 1: before training, and after 4 epochs. All moments have one scale of colours.");
+    expect(caption).toBe("layer 1: before training, and after 4 epochs. All moments have one scale of colors.");
   });
 
   it("have what changed beside them, and how much it is", async () => {
@@ -86,7 +86,7 @@ describe("before and after", () => {
     const { info, at } = await pixelsOf(png);
     expect(info.width).toBe(2 * 120 + 2 * 12 + change.canvas.width);
     expect(at(2 * 132 + 20, 20)).toEqual([255, 128, 64]);
-    expect(caption).toContain("with full colour at 0.01; the greatest change is 2 % of the greatest weight");
+    expect(caption).toContain("with full color at 0.01; the greatest change is 2 % of the greatest weight");
     expect(alt).toContain("after 4 epochs in the middle, and what changed on the right");
   });
 });

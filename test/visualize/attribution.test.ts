@@ -117,7 +117,7 @@ describe("occlusion", () => {
 
   test("finds the one place that a class depends on", async () => {
     const model = small(false);
-    // Class 0 sees the centre of the filter at row 2 and column 3 alone.
+    // Class 0 sees the center of the filter at row 2 and column 3 alone.
     const filter = { shape: [3, 3, 3, 4], data: new Float32Array(108).fill(1, 48, 60) };
     const weights = { shape: [imageSize ** 2 * 4, 3], data: new Float32Array(imageSize ** 2 * 12) };
     weights.data[(2 * imageSize + 3) * 12] = 5;

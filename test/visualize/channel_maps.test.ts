@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/common/failure.ts";
 import { filled } from "../../src/visualize/canvas.ts";
 import { drawChannelMaps, sharedScale } from "../../src/visualize/channel_maps.ts";
-import { colourScale } from "../../src/visualize/colour_scale.ts";
+import { colorScale } from "../../src/visualize/color_scale.ts";
 import { shortNumber } from "../../src/visualize/legend.ts";
 
 const image = filled(16, 16, [10, 20, 200]);
@@ -19,7 +19,7 @@ async function drawn(channels: number[][], asked: number[] | null = null) {
     asked,
   });
   const at = (x: number, y: number) => [...canvas.data.subarray((y * canvas.width + x) * 3, (y * canvas.width + x) * 3 + 3)];
-  /** The colours of the units of the map in a cell of two columns. */
+  /** The colors of the units of the map in a cell of two columns. */
   const map = (cell: number) => {
     const [left, top] = [12 + (cell % 2) * 102, 12 + Math.floor(cell / 2) * 122 + 20];
     return [0, 1, 2, 3].map(unit => at(left + 24 + (unit % 2) * 48, top + 24 + Math.floor(unit / 2) * 48));
@@ -34,10 +34,10 @@ describe("the maps of an image", () => {
       [1, 0, 0, 0],
       [0, 2, 0, 1],
     ]);
-    const { colourOf } = colourScale(2, false);
+    const { colorOf } = colorScale(2, false);
     expect(map(0)).toEqual(Array(4).fill([10, 20, 200]));
-    expect(map(1)).toEqual([0, 2, 0, 1].map(value => [...colourOf(value)]));
-    expect(map(2)).toEqual([1, 0, 0, 0].map(value => [...colourOf(value)]));
+    expect(map(1)).toEqual([0, 2, 0, 1].map(value => [...colorOf(value)]));
+    expect(map(2)).toEqual([1, 0, 0, 0].map(value => [...colorOf(value)]));
     expect(caption).toBe(
       "resnet34, layer 1 (conv1): what all 3 channels, strongest first, make of a.jpg, which stands first. Channels are numbered from 0; a map has 2x2 units. All maps have one scale, from black at 0 to light yellow at 2. 1 channel of 3 does not respond to it at all.",
     );
@@ -53,7 +53,7 @@ describe("the maps of an image", () => {
       ],
       [1, 0],
     );
-    expect(map(1)[0]).toEqual([...colourScale(4, false).colourOf(1)]);
+    expect(map(1)[0]).toEqual([...colorScale(4, false).colorOf(1)]);
     expect(caption).toContain("what 2 channels of 3, as asked for, make of a.jpg");
   });
 
@@ -78,10 +78,10 @@ test("several pictures share the scale of the one that needs most", () => {
   ).toEqual({ greatest: 2, isSigned: true });
 });
 
-test("a scale ends at its colours, and gets lighter all the way", () => {
-  const { colourOf } = colourScale(3, false);
-  expect([colourOf(-1), colourOf(0), colourOf(3), colourOf(9)]).toEqual([colourOf(0), [0, 0, 4], [252, 255, 164], colourOf(3)]);
-  const light = Array.from({ length: 20 }, (_, i) => colourOf((3 * i) / 19)).map(([r, g, b]) => 0.3 * r + 0.6 * g + 0.1 * b);
+test("a scale ends at its colors, and gets lighter all the way", () => {
+  const { colorOf } = colorScale(3, false);
+  expect([colorOf(-1), colorOf(0), colorOf(3), colorOf(9)]).toEqual([colorOf(0), [0, 0, 4], [252, 255, 164], colorOf(3)]);
+  const light = Array.from({ length: 20 }, (_, i) => colorOf((3 * i) / 19)).map(([r, g, b]) => 0.3 * r + 0.6 * g + 0.1 * b);
   expect(light).toEqual(light.toSorted((a, b) => a - b));
 });
 

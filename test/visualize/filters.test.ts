@@ -11,27 +11,27 @@ const onePixel = (...filters: [number, number, number][]): Tensor => ({
   shape: [1, 1, 3, filters.length],
   data: Float32Array.from([0, 1, 2].flatMap(c => filters.map(filter => filter[c]))),
 });
-const coloursOf = (filter: Tensor, channels: number[] | null = null): number[][] => {
+const colorsOf = (filter: Tensor, channels: number[] | null = null): number[][] => {
   const shown = channels ?? Array.from({ length: filter.shape[3] }, (_, i) => i);
   return filterTiles(filter, shown, filterScale([filter], "layer 1", channels)).map(({ data }) => [...data]);
 };
 
-describe("a filter in colours", () => {
-  it("has 0 at mid-grey and the greatest weight of all filters at the end of the range", () => {
-    expect(coloursOf(onePixel([0.5, 0, -0.25], [-2, 1, 0]))).toEqual([
+describe("a filter in colors", () => {
+  it("has 0 at mid-gray and the greatest weight of all filters at the end of the range", () => {
+    expect(colorsOf(onePixel([0.5, 0, -0.25], [-2, 1, 0]))).toEqual([
       [159, 128, 112],
       [0, 191, 128],
     ]);
   });
 
   it("is on the scale of those that are shown", () => {
-    expect(coloursOf(onePixel([0.5, 0, -0.25], [-2, 1, 0]), [0])).toEqual([[255, 128, 64]]);
+    expect(colorsOf(onePixel([0.5, 0, -0.25], [-2, 1, 0]), [0])).toEqual([[255, 128, 64]]);
   });
 
-  it("has full colour where it is one of few weights that stand far out", () => {
+  it("has full color where it is one of few weights that stand far out", () => {
     const weights = Array.from({ length: 100 }, (): [number, number, number] => [1, -1, 0]);
-    const colours = coloursOf(onePixel([9, 0, 0], ...weights));
-    expect(colours.slice(0, 2)).toEqual([
+    const colors = colorsOf(onePixel([9, 0, 0], ...weights));
+    expect(colors.slice(0, 2)).toEqual([
       [255, 128, 128],
       [255, 0, 128],
     ]);
@@ -46,18 +46,18 @@ describe("a filter in colours", () => {
     ]);
   });
 
-  it("is grey where all weights are 0", () => expect(coloursOf(onePixel([0, 0, 0]))).toEqual([[128, 128, 128]]));
+  it("is gray where all weights are 0", () => expect(colorsOf(onePixel([0, 0, 0]))).toEqual([[128, 128, 128]]));
 
   it("keeps its rows, columns and channels", () => {
     const filter: Tensor = { shape: [1, 2, 3, 1], data: Float32Array.from([1, 0, 0, 0, 0, 1]) };
-    expect(coloursOf(filter)).toEqual([[255, 128, 128, 128, 128, 255]]);
+    expect(colorsOf(filter)).toEqual([[255, 128, 128, 128, 128, 255]]);
   });
 
   it("that is not a number is a failure", () =>
     expect(() => filterScale([onePixel([0, Number.NaN, 0])], "layer 1", null)).toThrow(Failure));
 });
 
-/** The picture of `drawFilters`, and the colour at a point of it. */
+/** The picture of `drawFilters`, and the color at a point of it. */
 async function drawn(filter: Tensor) {
   const { canvas, caption } = drawFilters(filter, "resnet34, layer 1 (conv1)");
   const { data, info } = await sharp(await encodePng(canvas))
@@ -91,7 +91,7 @@ describe("the picture of the filters", () => {
       [0, 0, 0],
     ]);
     expect(caption).toBe(
-      "resnet34, layer 1 (conv1): its 64 filters of 7x7 pixels, row by row. Grey is a weight of 0; all have one scale, with full colour at 1, which at most one weight in 200 exceeds.",
+      "resnet34, layer 1 (conv1): its 64 filters of 7x7 pixels, row by row. Gray is a weight of 0; all have one scale, with full color at 1, which at most one weight in 200 exceeds.",
     );
   });
 });

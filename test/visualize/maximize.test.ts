@@ -49,7 +49,7 @@ function made(channels: number[], steps: number, seed: number) {
 }
 
 describe("gradient ascent", () => {
-  it("raises the response of each channel, within the range of colours", () => {
+  it("raises the response of each channel, within the range of colors", () => {
     const { responses, rgb } = made([0, 1], 60, 1);
     for (const i of [0, 1]) expect(responses.at(-1)![i]).toBeGreaterThan(4 * Math.max(0.05, responses[0][i]));
     expect(rgb.every(value => value > 0 && value < 1)).toBe(true);

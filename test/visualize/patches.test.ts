@@ -23,7 +23,7 @@ const image = (blue: number): Pixels => ({
 });
 
 describe("what a unit sees", () => {
-  it("is its receptive field around its centre", () => {
+  it("is its receptive field around its center", () => {
     expect(receptiveBox(layer.receptiveField, 16, 1, 2)).toEqual({ left: 7, top: 3, side: 3 });
   });
 
@@ -57,7 +57,7 @@ describe("what a unit sees", () => {
 
 type Asked = Partial<Pick<Parameters<typeof drawPatches>[0], "asked" | "projections">>;
 
-/** The picture, and the colour at a point of it. */
+/** The picture, and the color at a point of it. */
 async function draw(survey: ChannelSurvey, seen: (path: string) => Promise<Pixels>, { asked = null, projections = null }: Asked = {}) {
   const title = "resnet34, layer 2 (layer1)";
   const chosen = survey.chosen(24, asked);
@@ -106,13 +106,13 @@ describe("the picture of patches", () => {
     expect(read.sort()).toEqual(["a", "b"]);
     // Two blocks of three patches of 64, gaps of 2, a gap of 30 between and a margin of 12; a number of 14 and 6 below it; below each patch 3, a number and 7.
     expect([info.width, info.height]).toEqual([2 * 196 + 30 + 24, 196 + 72 + 20 + 24]);
-    const centre = 12 + 32;
+    const center = 12 + 32;
     const near = (found: number[], wanted: number[]) =>
       wanted.forEach((value, i) => void expect(Math.abs(found[i] - value)).toBeLessThan(8));
-    near(at(centre, 20 + centre), [8 * 16, 4 * 16, 200]);
-    near(at(centre + 66, 20 + centre), [1 * 16, 12 * 16, 50]);
-    expect(at(centre + 2 * 66, 20 + centre)).toEqual([24, 24, 27]);
-    near(at(centre + 226, 20 + centre), [8 * 16, 8 * 16, 50]);
+    near(at(center, 20 + center), [8 * 16, 4 * 16, 200]);
+    near(at(center + 66, 20 + center), [1 * 16, 12 * 16, 50]);
+    expect(at(center + 2 * 66, 20 + center)).toEqual([24, 24, 27]);
+    near(at(center + 226, 20 + center), [8 * 16, 8 * 16, 50]);
     expect(caption).toBe(
       "resnet34, layer 2 (layer1): all 2 channels that respond, those that stand out most first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the receptive field of the unit, 3x3 pixels, moved inside where it reaches beyond the edge of the image. Below each stands the activation of the unit. 1 channel of 3 never responds.",
     );
@@ -129,7 +129,7 @@ describe("the picture of patches", () => {
   });
 
   it("has projections to the left of the patches, both cut to the field", async () => {
-    // All of the projection lies in one pixel, red, at the centre of the unit.
+    // All of the projection lies in one pixel, red, at the center of the unit.
     const projections = (channel: number, rank: number) => {
       const { y, x } = collector().responsesOf(channel)[rank];
       const pixels = new Float32Array(16 * 16 * 3);
@@ -138,13 +138,13 @@ describe("the picture of patches", () => {
     };
     const { at, info, caption, alt } = await draw(collector(), seen, { projections });
     expect([info.width, info.height]).toEqual([2 * 196 + 6 + 24, 2 * (216 + 72) + 30 + 24]);
-    const centre = 12 + 32;
-    const [red, green] = at(centre, 20 + centre);
+    const center = 12 + 32;
+    const [red, green] = at(center, 20 + center);
     expect(red).toBeGreaterThan(200);
     expect(green).toBe(128);
     expect(at(14, 36)[2]).toBe(128);
     // The patch of the same unit, 202 pixels to the right.
-    expect(at(centre + 202, 20 + centre)[2]).toBeGreaterThan(190);
+    expect(at(center + 202, 20 + center)[2]).toBeGreaterThan(190);
     expect(caption).toContain("To its left stands what in the patch excites the channel");
     expect(caption).toContain("Each has its own scale");
     expect(alt).toContain("projections and image patches that excite all 2 channels that respond");
@@ -179,7 +179,7 @@ describe("the picture of patches", () => {
   });
 });
 
-test("each projection has its own scale, on which its greatest values have full colour", () => {
+test("each projection has its own scale, on which its greatest values have full color", () => {
   const drawn = (...values: number[]) => [...drawProjection(Float32Array.from(values)).data];
   expect(drawn(4, 0, -2)).toEqual([255, 128, 64]);
   expect(drawn(1, 0, -0.5)).toEqual([255, 128, 64]);
@@ -217,7 +217,7 @@ test("a patch and its projection are the same part of the image, whichever is dr
     const text =
       size === 5
         ? "receptive field of the unit, 5x5 pixels, moved inside where it reaches beyond the edge of the image. Below"
-        : "a patch is the whole image of 16x16 pixels. Corners mark the place of the unit, the centre of its field.";
+        : "a patch is the whole image of 16x16 pixels. Corners mark the place of the unit, the center of its field.";
     expect(alone.caption).toContain(text);
     expect(beside.caption).toContain("to the square that holds 95 % of the energy of its projection");
   }
@@ -238,8 +238,8 @@ describe("the mark of a unit", () => {
     return (column: number, row: number) => patch.data[(row * 32 + column) * 3];
   };
 
-  it("is four white corners within black, around the centre of its field, as far as the next unit's", () => {
-    // Units lie 8 pixels apart, 16 of the patch; the centre of the second is at 8, between 16 and 17 of the patch.
+  it("is four white corners within black, around the center of its field, as far as the next unit's", () => {
+    // Units lie 8 pixels apart, 16 of the patch; the center of the second is at 8, between 16 and 17 of the patch.
     const at = marked({ size: 40, stride: 8, offset: 0 }, 1, 1);
     for (const corner of [9, 24]) {
       expect([at(corner, corner), at(corner, 33 - corner)]).toEqual([255, 255]);

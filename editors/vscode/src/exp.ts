@@ -20,7 +20,7 @@ async function sayMissing(setting: string): Promise<void> {
     : "it is neither in `node_modules` nor on PATH";
   const open = "Open the setting";
   const chosen = await vscode.window.showErrorMessage(
-    `exp was not found: ${where}. Install it, or name it in the setting \`exp.path\`; until then experiments are only coloured.`,
+    `exp was not found: ${where}. Install it, or name it in the setting \`exp.path\`; until then experiments are only colored.`,
     open,
   );
   if (chosen === open) await vscode.commands.executeCommand("workbench.action.openSettings", "exp.path");

@@ -2,7 +2,7 @@ import type { Pixels } from "../../common/pixels.ts";
 
 /** Steps of red, green and blue: 252 colors, within the 256 that every terminal with sixels has. */
 const levels = [6, 7, 6] as const;
-/** Bayer's ordered dithering (1973): which share of the pixels of a place take the brighter neighbour. */
+/** Bayer's ordered dithering (1973): which share of the pixels of a place take the brighter neighbor. */
 const bayer = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5].map(rank => (rank + 0.5) / 16);
 const bandHeight = 6;
 

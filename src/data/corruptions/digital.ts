@@ -40,7 +40,7 @@ function tilted(side: number, tilt: number, random: number): [number, number, nu
   const move = (i: number) => tilt * side * (2 * uniform(random, i) - 1);
   const arm = side / 3;
   const [x0, y0, x1, y1, x2, y2] = [0, 1, 2, 3, 4, 5].map(move);
-  // From the shifts of the corners (+,+), (+,-) and (-,-) about the centre.
+  // From the shifts of the corners (+,+), (+,-) and (-,-) about the center.
   const [axx, ayx] = [1 + (x1 - x2) / (2 * arm), (y1 - y2) / (2 * arm)];
   const [axy, ayy] = [(x0 - x1) / (2 * arm), 1 + (y0 - y1) / (2 * arm)];
   return [axx, axy, (x0 + x2) / 2, ayx, ayy, (y0 + y2) / 2];

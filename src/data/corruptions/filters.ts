@@ -105,7 +105,7 @@ export function motion(plane: Plane, radius: number, deviation: number, angle: n
   return tapped(plane, taps);
 }
 
-/** Magnified about its centre, and cut to its size. */
+/** Magnified about its center, and cut to its size. */
 export function magnified(plane: Plane, factor: number): Plane {
   const { width, height, channels } = plane;
   const out = new Float32Array(plane.data.length);

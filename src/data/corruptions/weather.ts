@@ -72,8 +72,8 @@ export const weather = {
       const { kept } = snow;
       return mapped(image, (value, i) => {
         const pixel = Math.floor(i / 3);
-        const grey = 0.299 * data[3 * pixel] + 0.587 * data[3 * pixel + 1] + 0.114 * data[3 * pixel + 2];
-        const whitened = Math.max(value, grey * 1.5 + 0.5);
+        const gray = 0.299 * data[3 * pixel] + 0.587 * data[3 * pixel + 1] + 0.114 * data[3 * pixel + 2];
+        const whitened = Math.max(value, gray * 1.5 + 0.5);
         // The flakes, and the same turned by half a turn: snow is everywhere.
         return kept * value + (1 - kept) * whitened + fallen[pixel] + fallen[side * side - 1 - pixel];
       });
@@ -94,7 +94,7 @@ export const weather = {
   brightness: {
     family: "weather",
     stream: 9,
-    doc: "too much light: the value of each colour raised, its hue and saturation kept",
+    doc: "too much light: the value of each color raised, its hue and saturation kept",
     spoil(image, severity) {
       const more = bySeverity([0.1, 0.2, 0.3, 0.4, 0.5], severity);
       const { data } = image;

@@ -25,7 +25,7 @@ export function cropSquare(image: Pixels, left: number, top: number, side: numbe
 
 /**
  * The corner of the square that is cut from a decoded image, by fastai's `Resize`: at the same fraction of the room on
- * both sides of it, whether the room is positive (crop) or negative (pad). The centre is (0.5, 0.5).
+ * both sides of it, whether the room is positive (crop) or negative (pad). The center is (0.5, 0.5).
  */
 export const cornerOf = (image: { width: number; height: number }, side: number, across: number, down: number) => ({
   left: Math.trunc(across * (image.width - side)),

@@ -11,7 +11,7 @@ export function rotated(degrees: number): Projection {
   return [cos, sin, 0, -sin, cos, 0, 0, 0, 1];
 }
 
-/** fastai's `zoom_mat`: magnified `factor` times about a centre given as fractions of the image. */
+/** fastai's `zoom_mat`: magnified `factor` times about a center given as fractions of the image. */
 export function zoomed(factor: number, across: number, down: number): Projection {
   const s = 1 / factor;
   return [s, 0, (1 - s) * (2 * across - 1), 0, s, (1 - s) * (2 * down - 1), 0, 0, 1];

@@ -2,7 +2,7 @@ import type { Projection } from "./projection.ts";
 
 /**
  * Resamples a square uint8 image `[from, from, 3]` through `projection` into `out`, float32 `[to, to, 3]` in 0..255, from
- * `offset` on: one bilinear reading per pixel, places outside mirrored about the outermost pixel centres (PyTorch's
+ * `offset` on: one bilinear reading per pixel, places outside mirrored about the outermost pixel centers (PyTorch's
  * `grid_sample(mode="bilinear", padding_mode="reflection", align_corners=True)`, which fastai augments with).
  */
 export function warp(source: Uint8Array, from: number, projection: Projection, out: Float32Array, offset: number, to: number): void {
@@ -24,7 +24,7 @@ export function warp(source: Uint8Array, from: number, projection: Projection, o
       if (!(sx <= last)) sx = fold(sx, last, period);
       if (sy < 0) sy = -sy;
       if (!(sy <= last)) sy = fold(sy, last, period);
-      // At the last pixel the reading leans wholly on its left and upper neighbours' far side.
+      // At the last pixel the reading leans wholly on its left and upper neighbors' far side.
       let left = sx | 0;
       let top = sy | 0;
       if (left === last && last > 0) left--;

@@ -24,7 +24,7 @@ export function openEditor(place: HTMLElement, { words }: Opened): monaco.editor
       decreaseIndentPattern: pattern(indentationRules.decreaseIndentPattern),
     },
   });
-  monaco.languages.setMonarchTokensProvider(language, coloursOf(words));
+  monaco.languages.setMonarchTokensProvider(language, colorsOf(words));
   followTheme();
   return monaco.editor.create(place, {
     model: null,
@@ -48,8 +48,8 @@ export function openEditor(place: HTMLElement, { words }: Opened): monaco.editor
   });
 }
 
-/** Colours until the language server has looked at the text. */
-const coloursOf = ({ statements, options }: Opened["words"]): monaco.languages.IMonarchLanguage => ({
+/** Colors until the language server has looked at the text. */
+const colorsOf = ({ statements, options }: Opened["words"]): monaco.languages.IMonarchLanguage => ({
   unicode: true,
   statements: [...statements],
   options: [...options],

@@ -1,8 +1,8 @@
 import * as monaco from "./monaco.ts";
 
-/** Colours by kinds of tokens, of the language server and of the colours before it. */
-const rules = (colours: Record<string, string>): monaco.editor.ITokenThemeRule[] =>
-  Object.entries(colours).map(([token, foreground]) => ({ token, foreground }));
+/** Colors by kinds of tokens, of the language server and of the colors before it. */
+const rules = (colors: Record<string, string>): monaco.editor.ITokenThemeRule[] =>
+  Object.entries(colors).map(([token, foreground]) => ({ token, foreground }));
 
 const themes: Record<"exp-light" | "exp-dark", monaco.editor.IStandaloneThemeData> = {
   "exp-light": {

@@ -18,11 +18,11 @@ export function placeSpans(spans: readonly Span[]): { offsets: number[]; bytes: 
   let bytes = 0;
   for (const i of spans.map((_, i) => i).sort((a, b) => spans[b].bytes - spans[a].bytes || a - b)) {
     const needed = aligned(spans[i].bytes);
-    const neighbours = placed.filter(j => spans[j].from <= spans[i].to && spans[i].from <= spans[j].to);
+    const neighbors = placed.filter(j => spans[j].from <= spans[i].to && spans[i].from <= spans[j].to);
     let best: { offset: number; gap: number } | null = null;
     let end = 0;
     // `placed` is kept in the order of offsets.
-    for (const j of neighbours) {
+    for (const j of neighbors) {
       const gap = offsets[j] - end;
       if (gap >= needed && (best === null || gap < best.gap)) best = { offset: end, gap };
       end = Math.max(end, offsets[j] + aligned(spans[j].bytes));

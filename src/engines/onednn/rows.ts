@@ -14,7 +14,7 @@ export type Row<K extends OpName> = (l: Lowering, node: Node<K>, place: number) 
 /** Elements of a value in a form, padding included. */
 const elementsIn = (l: Lowering, value: Value, form: Form): number => (form ? form.bytes / 4 : size(l.shape(value)));
 
-/** Axes of extent 1 are left out, and neighbours that all the strides join are one. At least one axis is left. */
+/** Axes of extent 1 are left out, and neighbors that all the strides join are one. At least one axis is left. */
 export function joinAxes(extents: Shape, ...strides: Shape[]): { extents: number[]; strides: number[][] } {
   const joined: number[] = [];
   const steps: number[][] = strides.map(() => []);

@@ -93,7 +93,7 @@ export const batchNormInference: Op<"batchNormInference"> = {
     if (relu || residual !== undefined) throw new Error("batchNormInference: the fused form has no gradient; differentiate before fusing");
     if (dy === null) return [null, null, null, null, null];
     const inverse = inverseDeviation(g, variance, epsilon);
-    const centred = g.op("sub", [x, mean], {});
+    const centered = g.op("sub", [x, mean], {});
     const factor = g.op("mul", [inverse, scale], {});
     const over = (value: Value) =>
       g.op("sum", [value], {
@@ -104,7 +104,7 @@ export const batchNormInference: Op<"batchNormInference"> = {
         keepAxes: false,
       });
     const total = over(dy);
-    const products = over(g.op("mul", [dy, centred], {}));
+    const products = over(g.op("mul", [dy, centered], {}));
     const cube = g.op("mul", [inverse, g.op("mul", [inverse, factor], {})], {});
     return [
       g.op("mul", [dy, factor], {}),

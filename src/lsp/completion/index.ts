@@ -8,11 +8,11 @@ export const completion: Feature = {
   attach({ connection, client, answer }) {
     const none: CompletionList = { isIncomplete: false, items: [] };
     connection.onCompletion(
-      answer<CompletionParams, CompletionList>((analysed, { position }) => {
+      answer<CompletionParams, CompletionList>((analyzed, { position }) => {
         const takesSnippets = client().textDocument?.completion?.completionItem?.snippetSupport === true;
-        const offset = analysed.document.offsetAt(position);
-        const { span, offers } = complete(analysed.text, offset, () => knownAt(analysed, offset));
-        const range = analysed.range(span);
+        const offset = analyzed.document.offsetAt(position);
+        const { span, offers } = complete(analyzed.text, offset, () => knownAt(analyzed, offset));
+        const range = analyzed.range(span);
         const items = offers.map(({ snippet, insertText, ...item }, i): CompletionItem => {
           const useSnippet = takesSnippets && snippet !== undefined;
           return {

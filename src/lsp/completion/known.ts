@@ -4,7 +4,7 @@ import type { Item } from "../../language/gather.ts";
 import { measuredData } from "../../language/measured.ts";
 import { experimentAt, namesAt, type VisibleName } from "../../language/names.ts";
 import type { StatementKind } from "../../statements/statement.ts";
-import type { Analysed } from "../analysed.ts";
+import type { Analyzed } from "../analyzed.ts";
 
 /** What the rest of a file has to say on a place in it. */
 export interface Known {
@@ -26,11 +26,11 @@ export interface Known {
 
 const once: readonly StatementKind["role"][] = ["data", "model", "setting"];
 
-export function knownAt(analysed: Analysed, offset: number): Known {
-  const { analysis } = analysed;
+export function knownAt(analyzed: Analyzed, offset: number): Known {
+  const { analysis } = analyzed;
   const { gathered } = analysis;
-  const folder = dirname(analysed.file);
-  const experiment = experimentAt(analysis, analysed.file, offset);
+  const folder = dirname(analyzed.file);
+  const experiment = experimentAt(analysis, analyzed.file, offset);
   const own = gathered.experiments.find(({ name }) => name.name === experiment);
   const items = [...gathered.items, ...(own?.items ?? [])];
   // Data that are measured on are not those in effect.
@@ -38,11 +38,11 @@ export function knownAt(analysed: Analysed, offset: number): Known {
   const last = (name: string): Statement | undefined => items.findLast(item => item.kind.name === name && !measured.has(item))?.statement;
   const [name, , , path] = last("data")?.values ?? [];
   const written = textOf(path) ?? textOf(name);
-  const isElsewhere = ({ statement: { span }, source }: Item) => source.file !== analysed.file || offset < span.start || span.end < offset;
+  const isElsewhere = ({ statement: { span }, source }: Item) => source.file !== analyzed.file || offset < span.start || span.end < offset;
   const layer = own?.items ?? gathered.items;
   return {
     folder,
-    names: namesAt(analysis, analysed.file, offset),
+    names: namesAt(analysis, analyzed.file, offset),
     experiments: gathered.experiments.map(({ name }) => name.name).filter(name => name !== experiment),
     sets: items.flatMap(({ kind, statement }) => (kind.role === "data" ? (textOf(statement.values[0]) ?? []) : [])),
     model: textOf(last("model")?.values[0]) ?? null,

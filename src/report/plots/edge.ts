@@ -28,7 +28,7 @@ export const within = (edge: Edge | null, value: number): number => (edge && val
 interface Beyond {
   step: number;
   value: number;
-  colour: string;
+  color: string;
   title: string;
 }
 
@@ -44,7 +44,7 @@ export const edgeMarks = (plot: PlotLibrary, edge: Edge | null, points: readonly
             y: edge.at,
             r: 5,
             symbol: "triangle",
-            fill: { value: "colour", scale: null },
+            fill: { value: "color", scale: null },
             stroke: "var(--paper)",
             title: "title",
           },

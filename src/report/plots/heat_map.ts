@@ -46,7 +46,7 @@ export async function drawHeatMap(label: string, classes: readonly string[], val
 
 const shortened = (name: string): string => (name.length > 16 ? `${name.slice(0, 15)}…` : name);
 
-/** Colours that stand out from a light page and from a dark one. */
+/** Colors that stand out from a light page and from a dark one. */
 const right = [48, 116, 235];
 const wrong = [226, 116, 24];
 

@@ -40,7 +40,7 @@ export function drawLearningRates(curves: LearningRateCurves): Promise<Chart> {
     phases,
     series: thinned.map(({ name, points }, i) => ({
       name,
-      colour: lineLook(i).stroke,
+      color: lineLook(i).stroke,
       points: points.map(({ step, rate }) => [step, rate] as const),
     })),
     marks: [

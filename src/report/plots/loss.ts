@@ -38,9 +38,9 @@ export function drawLoss(curves: LossCurves): Promise<Chart> {
     y: edge ? { label: "loss", grid: true, domain: [0, edge.at] } : { label: "loss", grid: true, zero: true, nice: true },
     phases,
     series: [
-      { name: "training loss", colour: "currentColor", points: raw.map(({ step, loss }) => [step, loss] as const) },
-      { name: "averaged", colour: lineLook(0).stroke, points: smooth.map(({ step, smoothLoss }) => [step, smoothLoss] as const) },
-      { name: "validation loss", colour: "var(--series-2)", points: validation.map(({ step, loss }) => [step, loss] as const) },
+      { name: "training loss", color: "currentColor", points: raw.map(({ step, loss }) => [step, loss] as const) },
+      { name: "averaged", color: lineLook(0).stroke, points: smooth.map(({ step, smoothLoss }) => [step, smoothLoss] as const) },
+      { name: "validation loss", color: "var(--series-2)", points: validation.map(({ step, loss }) => [step, loss] as const) },
     ],
     marks: [
       plot.line(raw, { x: "step", y: loss, z: "phase", stroke: "currentColor", strokeOpacity: 0.35, strokeWidth: 1 }),
@@ -74,8 +74,8 @@ export function drawLoss(curves: LossCurves): Promise<Chart> {
         title: validationTitle,
       }),
       ...edgeMarks(plot, edge, [
-        ...raw.map(p => ({ step: p.step, value: p.loss, colour: "currentColor", title: trainingTitle(p) })),
-        ...validation.map(p => ({ step: p.step, value: p.loss, colour: "var(--series-2)", title: validationTitle(p) })),
+        ...raw.map(p => ({ step: p.step, value: p.loss, color: "currentColor", title: trainingTitle(p) })),
+        ...validation.map(p => ({ step: p.step, value: p.loss, color: "var(--series-2)", title: validationTitle(p) })),
       ]),
       ...phaseMarks(plot, phases, steps),
     ],

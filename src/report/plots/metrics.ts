@@ -14,7 +14,7 @@ export const drawMetrics = (label: string, lines: readonly MetricLine[], steps: 
     y: { label: lines.length === 1 ? lines[0].name : "metric", grid: true, nice: true },
     series: lines.map(({ name, points }, i) => ({
       name,
-      colour: lineLook(i).stroke,
+      color: lineLook(i).stroke,
       points: points.map(({ step, value }) => [step, value] as const),
     })),
     marks: lines.flatMap(({ name, points }, i) => [

@@ -28,11 +28,11 @@ export function drawOverlay(label: string, quantity: string, lines: readonly Ove
     height: 260,
     x: { label: "step", domain: [0, steps] },
     y: edge ? { label: `${quantity} (▲ beyond the edge)`, grid: true, domain: [0, edge.at] } : { label: quantity, grid: true, nice: true },
-    series: thinned.map(({ name, look, points }) => ({ name, colour: lineLook(look).stroke, points })),
+    series: thinned.map(({ name, look, points }) => ({ name, color: lineLook(look).stroke, points })),
     marks: thinned.flatMap(({ name, look, points }) => {
       const { stroke } = lineLook(look);
       const drawn = points.map(([step, value]) => [step, within(edge, value)]);
-      const beyond = points.map(([step, value]) => ({ step, value, colour: stroke, title: `${name}: ${quantity} ${value.toFixed(4)}` }));
+      const beyond = points.map(([step, value]) => ({ step, value, color: stroke, title: `${name}: ${quantity} ${value.toFixed(4)}` }));
       return [
         plot.line(drawn, { strokeWidth: 2, ...lineLook(look) }),
         ...(dots ? [plot.dot(drawn, { r: 3, fill: stroke })] : []),

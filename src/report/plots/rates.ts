@@ -11,7 +11,7 @@ const square = { width: 420, height: 360, marginLeft: 50 };
 const share = { domain: [0, 1] as [number, number], grid: true, ticks: 5 };
 
 const seriesOf = (curves: readonly RateCurve[], curve: Series["curve"]): Series[] =>
-  curves.map(({ name, points }, i) => ({ name, colour: lineLook(i).stroke, points, curve }));
+  curves.map(({ name, points }, i) => ({ name, color: lineLook(i).stroke, points, curve }));
 
 /** Of the images of a class, how many a threshold finds, against how many of the others it takes along. Chance is the diagonal. */
 export const drawRoc = (label: string, curves: readonly RateCurve[]): Promise<Chart> =>

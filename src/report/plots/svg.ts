@@ -27,7 +27,7 @@ export interface Axis {
 
 export interface Series {
   name: string;
-  colour: string;
+  color: string;
   points: readonly (readonly [x: number, y: number])[];
   /** Of a curve that has a value between its points, too: that of the next one, or on the line to it. */
   curve?: "steps" | "lines";
@@ -39,12 +39,12 @@ export interface PhaseStart {
   name: string;
 }
 
-/** Colours and dashes of lines, in turn; the colours are variables of the page, which differ in the dark. */
-const colours = 5;
+/** Colors and dashes of lines, in turn; the colors are variables of the page, which differ in the dark. */
+const colors = 5;
 const dashes = [undefined, "7 4", "2 3", "10 3 2 3", "1 5"];
 export const lineLook = (i: number) => ({
-  stroke: `var(--series-${(i % colours) + 1})`,
-  strokeDasharray: dashes[(i + Math.floor(i / colours)) % dashes.length],
+  stroke: `var(--series-${(i % colors) + 1})`,
+  strokeDasharray: dashes[(i + Math.floor(i / colors)) % dashes.length],
 });
 
 /** What is drawn: axes are named, lines and points can be asked for. */

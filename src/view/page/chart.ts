@@ -150,8 +150,8 @@ export class LiveChart {
 
   #zoomBy(factor: number, around = this.#at): void {
     const [from, to] = this.#x.domain;
-    const centre = around ?? (from + to) / 2;
-    this.zoom([centre - (centre - from) * factor, centre + (to - centre) * factor]);
+    const center = around ?? (from + to) / 2;
+    this.zoom([center - (center - from) * factor, center + (to - center) * factor]);
   }
 
   /** Shows a part of the horizontal axis, and of the upright one what lies in it; null for all. */
@@ -234,11 +234,11 @@ export class LiveChart {
     const [bottom, top] = this.#y.range;
     // What lies beyond the drawing is marked on its edge.
     const heightOf = (y: number) => Math.max(top, Math.min(bottom, this.#y.placeOf(y)));
-    const dots = found.map(({ colour, x, y }) => shape("circle", { cx: this.#x.placeOf(x), cy: heightOf(y), r: 4, fill: colour }));
+    const dots = found.map(({ color, x, y }) => shape("circle", { cx: this.#x.placeOf(x), cy: heightOf(y), r: 4, fill: color }));
     this.#marks.replaceChildren(shape("line", { x1: place, x2: place, y1: bottom, y2: top }), ...dots);
-    const rows = found.map(({ name, colour, y }) => {
+    const rows = found.map(({ name, color, y }) => {
       const sample = element("span", { class: "sample", "aria-hidden": "true" });
-      sample.style.background = colour;
+      sample.style.background = color;
       return element("div", {}, sample, `${name} ${this.#y.textOf(y)}`);
     });
     this.#tip.replaceChildren(element("div", { class: "where" }, `${this.#data.x.label} ${this.#x.textOf(at)}`), ...rows);
@@ -256,14 +256,14 @@ export class LiveChart {
     tip.style.translate = `${Math.max(0, Math.min(room - width, wanted))}px ${factor * down}px`;
   }
 
-  #pointsAt(at: number): { name: string; colour: string; x: number; y: number }[] {
+  #pointsAt(at: number): { name: string; color: string; x: number; y: number }[] {
     const place = this.#x.placeOf(at);
     const [left, right] = this.#x.range;
     if (place < left - 1 || place > right + 1) return [];
     const isNear = (x: number): boolean => Math.abs(this.#x.placeOf(x) - place) <= near;
     return this.#data.series.flatMap(series => {
       const point = pointAt(series, at, isNear);
-      return point ? [{ name: series.name, colour: series.colour, x: point[0], y: point[1] }] : [];
+      return point ? [{ name: series.name, color: series.color, x: point[0], y: point[1] }] : [];
     });
   }
 

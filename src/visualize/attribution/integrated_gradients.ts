@@ -6,12 +6,12 @@ import { imageOf, type Method, perPixel, type Subjects } from "./method.ts";
 const steps = 50;
 
 /**
- * Sundararajan, Taly and Yan, "Axiomatic Attribution for Deep Networks" (2017). The baseline is the mean colour of ImageNet, which is 0 to
+ * Sundararajan, Taly and Yan, "Axiomatic Attribution for Deep Networks" (2017). The baseline is the mean color of ImageNet, which is 0 to
  * the model. The values of an image add up to its score less that of the baseline, but for the error of the quadrature.
  */
 export const integratedGradients: Method = {
   title: "integrated gradients",
-  doc: "What each pixel adds to the score of the class on the way from a grey image to this one: the values of all pixels add up to the difference of the two scores (Sundararajan et al., 2017).",
+  doc: "What each pixel adds to the score of the class on the way from a gray image to this one: the values of all pixels add up to the difference of the two scores (Sundararajan et al., 2017).",
   tells: "forAndAgainst",
   scale: "own",
   forward: false,

@@ -2,11 +2,11 @@ import { capitalised, listed } from "../../common/words.ts";
 import type { Method } from "./method.ts";
 
 interface Meaning {
-  /** Whether the scale of colours has a cool half. */
+  /** Whether the scale of colors has a cool half. */
   signed: boolean;
   /** What stands at the ends of the scale. */
   ends: readonly [string, string];
-  /** What the colours of these methods say. */
+  /** What the colors of these methods say. */
   text(names: readonly string[]): string;
 }
 
@@ -22,7 +22,7 @@ export const meanings = {
   forAndAgainst: {
     signed: true,
     ends: ["100 % against", "100 % for"],
-    text: names => `Warm colours of ${listed(names)} speak for the class, cool ones against it.`,
+    text: names => `Warm colors of ${listed(names)} speak for the class, cool ones against it.`,
   },
   /** An absolute value of a gradient. */
   answer: {

@@ -1,7 +1,7 @@
 import { predictionGraph } from "../../train/graphs.ts";
 import { imageOf, type Method } from "./method.ts";
 
-/** Side of the grey square, and its step, as shares of the image's side; pixels are whole. */
+/** Side of the gray square, and its step, as shares of the image's side; pixels are whole. */
 const squareShare = 1 / 5;
 const stepShare = 1 / 16;
 const squareSide = (imageSize: number): number => Math.max(1, Math.round(imageSize * squareShare));
@@ -15,12 +15,12 @@ export function offsets(imageSize: number, square: number, step: number): number
 }
 
 /**
- * Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks" (2014), figure 7: a grey square slides over the image, and a pixel
- * counts as much as the probability of the class drops, on average over the squares that cover it. Grey is the mean colour of ImageNet, which is 0 to the model.
+ * Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks" (2014), figure 7: a gray square slides over the image, and a pixel
+ * counts as much as the probability of the class drops, on average over the squares that cover it. Gray is the mean color of ImageNet, which is 0 to the model.
  */
 export const occlusionBy = (squareOf: (imageSize: number) => number, stepOf: (imageSize: number) => number): Method => ({
   title: "occlusion",
-  doc: "How far the probability of the class drops where a grey square hides a part of the image (Zeiler and Fergus, 2014): slow, and trusts in no gradient.",
+  doc: "How far the probability of the class drops where a gray square hides a part of the image (Zeiler and Fergus, 2014): slow, and trusts in no gradient.",
   tells: "forAndAgainst",
   scale: "probability",
   forward: true,

@@ -156,8 +156,8 @@ export const generic = {
     const unit = tf.mul(tf.sub(x, mean), inverse);
     const doffset = tf.sum(dy, axes);
     const dscale = tf.sum(tf.mul(dy, unit), axes);
-    const centred = tf.sub(tf.sub(dy, tf.div(doffset, n)), tf.mul(unit, tf.div(dscale, n)));
-    return [tf.mul(centred, tf.mul(scale, inverse)), dscale, doffset];
+    const centered = tf.sub(tf.sub(dy, tf.div(doffset, n)), tf.mul(unit, tf.div(dscale, n)));
+    return [tf.mul(centered, tf.mul(scale, inverse)), dscale, doffset];
   },
   batchNormInference: (tf, [x, scale, offset, mean, variance, residual], { epsilon, relu }) => [
     finish(tf, normalised(tf, x, scale, offset, mean, variance, epsilon), [x, x, undefined, residual], relu),

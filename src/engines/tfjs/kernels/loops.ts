@@ -1,7 +1,7 @@
 import type { Shape } from "../../../common/tensor.ts";
 import type { OpAttributes, Pads, Pair } from "../../../graph/graph.ts";
 
-/** Single passes over plain arrays, for the wasm backend. Inner loops run over neighbouring elements. */
+/** Single passes over plain arrays, for the wasm backend. Inner loops run over neighboring elements. */
 type Floats = Float32Array;
 
 /** Side of the square blocks that a transposition moves, so that both sides stay in the cache. */

@@ -96,8 +96,8 @@ const batchNorm: Row<"batchNorm"> = (setting, [stored, scale, offset, residual],
   const x = split(wide(w, stored));
   const mean = average(x);
   const spread = () => {
-    const centred = w.binary("subtract", x, beside(mean));
-    return average(w.binary("multiply", centred, centred));
+    const centered = w.binary("subtract", x, beside(mean));
+    return average(w.binary("multiply", centered, centered));
   };
   const squares = () => w.binary("subtract", average(w.binary("multiply", x, x)), w.binary("multiply", mean, mean));
   const variance = isHalf ? w.binary("maximum", squares(), w.fill(0)) : spread();
@@ -112,10 +112,10 @@ const batchNormGradient: Row<"batchNormGradient"> = (setting, [storedDy, stored,
   const [dy, x] = [split(wide(w, storedDy)), split(wide(w, stored))];
   // Those of the parts are not given: only their mean is.
   const mean = normParts === 1 ? givenMean : average(x);
-  const centred = w.binary("subtract", x, beside(mean));
-  const variance = normParts === 1 ? givenVariance : average(w.binary("multiply", centred, centred));
+  const centered = w.binary("subtract", x, beside(mean));
+  const variance = normParts === 1 ? givenVariance : average(w.binary("multiply", centered, centered));
   const inverse = inverseDeviation(w, variance, epsilon);
-  const unit = w.binary("multiply", centred, beside(inverse));
+  const unit = w.binary("multiply", centered, beside(inverse));
   const [byScale, byOffset] = [w.binary("multiply", dy, unit), dy];
   const rest = w.binary(
     "subtract",

@@ -27,7 +27,7 @@ export function seenIn(w: Writer, [packed, projections, lightings]: readonly Ssa
   return w.binary("divide", w.binary("subtract", lit(w, value, lightings), perChannel(mean)), perChannel(deviation));
 }
 
-/** Rows and columns `[N, to, to]` of the square that the pixels read, those outside mirrored about the outermost centres. */
+/** Rows and columns `[N, to, to]` of the square that the pixels read, those outside mirrored about the outermost centers. */
 function placesIn(w: Writer, projections: Ssa, side: number, to: number): { down: Ssa; across: Ssa } {
   const [images] = projections.shape;
   const number = (i: number) => w.reshape(w.slice(projections, [0, i], [images, 1]), [images, 1, 1]);

@@ -45,7 +45,7 @@ async function project(
   try {
     for (let from = 0; from < responses.length; from += batchSize) {
       if (signal.aborted) throw new Interrupted();
-      // Where the last batch is short, what remains is grey, and carries nothing.
+      // Where the last batch is short, what remains is gray, and carries nothing.
       const batch = responses.slice(from, from + batchSize);
       const images = new Float32Array(batchSize * pixels);
       const sent = new Float32Array(batchSize * grid);

@@ -12,7 +12,7 @@ import { uriOf } from "./uris.ts";
 const soon = 8192;
 
 /** One version of a document, with what is known of it: each thing is found out when it is first asked for. */
-export class Analysed {
+export class Analyzed {
   readonly document: TextDocument;
   readonly file: string;
   readonly text: string;

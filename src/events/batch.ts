@@ -26,4 +26,16 @@ export const batch: EventKind<BatchEvent> = {
     ...{ step: "number", phase: "number", epoch: "number", batch: "number", batches: "number" },
     ...{ loss: "number", smoothLoss: "number", learningRates: ["number"], momentum: "number" },
   },
+  isFrequent: true,
+  scalars: ({ training, loss, smoothLoss, learningRates, momentum }, { model }) =>
+    training
+      ? {
+          "train/loss": loss,
+          "train/smooth_loss": smoothLoss,
+          ...Object.fromEntries(
+            learningRates.map((rate, group) => [`learning_rate/${model.groups[group].name.replaceAll(" ", "_")}`, rate]),
+          ),
+          momentum,
+        }
+      : null,
 };

@@ -18,4 +18,12 @@ export const epoch: EventKind<EpochEvent> = {
     ...{ step: "number", phase: "number", epoch: "number" },
     ...{ trainLoss: "number", validLoss: "number", metrics: { "*": "number" }, seconds: "number" },
   },
+  rows: ({ phaseName, epoch, trainLoss, validLoss, metrics }) => [
+    { title: `${phaseName} ${epoch}`, values: { train_loss: trainLoss, valid_loss: validLoss, ...metrics } },
+  ],
+  scalars: ({ trainLoss, validLoss, metrics }) => ({
+    "valid/loss": validLoss,
+    ...Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`valid/${name}`, value])),
+    "train/epoch_loss": trainLoss,
+  }),
 };

@@ -64,4 +64,5 @@ export const evaluated: EventKind<EvaluatedEvent> = {
       },
     },
   },
+  rows: ({ loss, metrics }) => [{ title: "evaluation", values: { loss, ...metrics } }],
 };

@@ -24,4 +24,8 @@ const measured: Numbers<Measured> = { accuracy: "number", metrics: { "*": "numbe
 
 export const evaluatedCorrupted: EventKind<EvaluatedCorruptedEvent> = {
   numbers: { step: "number", images: "number", clean: measured, rows: [{ severities: [measured] }] },
+  rows: ({ rows }) =>
+    rows.flatMap(({ corruption, severities }) =>
+      severities.map(({ accuracy, metrics }, i) => ({ title: `${corruption} ${i + 1}`, values: { accuracy, ...metrics } })),
+    ),
 };

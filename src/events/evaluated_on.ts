@@ -46,6 +46,11 @@ export const evaluatedOn: EventKind<EvaluatedOnEvent> = {
     ...{ worst: [predictionNumbers], notLearned: [predictionNumbers] },
     domain: { unlike: { images: "number", of: "number" }, validUnlike: { images: "number", of: "number" } },
   },
+  rows: ({ name, images, loss, metrics, domain: { unlike, auroc } }) => {
+    const areas = Object.entries(auroc).map(([score, value]) => [`auroc by ${score}`, value ?? Number.NaN]);
+    const values = { images, loss: loss ?? Number.NaN, ...metrics, unlike: unlike.images, ...Object.fromEntries(areas) };
+    return [{ title: `on ${name}`, values }];
+  },
 };
 
 /** Pairs of classes that are named. */

@@ -1,7 +1,20 @@
+import type { Plan } from "../plan/plan.ts";
 import type { Numbers } from "./numbers.ts";
 
 /** What exp knows of an event: a row of `events`. */
 export interface EventKind<E extends { event: string }> {
   /** Where the event has numbers, which JSON writes as null where they are not finite. A plan has none to read: it is in plan.json. */
   numbers: Numbers<Omit<E, "event" | "plan">>;
+  /** Comes with every batch or image, and holds no result: not kept for long, and lost when the machine stops. */
+  isFrequent?: true;
+  /** The results in it, which `exp repeat` compares. */
+  rows?(event: E, plan: Plan): Row[];
+  /** What TensorBoard draws, by the name of the curve; null for an event that adds no point. */
+  scalars?(event: E, plan: Pick<Plan, "model">): Record<string, number> | null;
+}
+
+/** A row of results: `evaluation`, `dog.jpg`. */
+export interface Row {
+  title: string;
+  values: Record<string, number>;
 }

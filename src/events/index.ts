@@ -48,3 +48,6 @@ export type RunEvent = { [K in EventName]: EventOf<K> }[EventName];
 /** The row of an event; undefined for an event that only a newer exp knows. */
 export const eventKind = (name: string): EventKind<RunEvent> | undefined =>
   Object.hasOwn(events, name) ? (events[name as EventName] as EventKind<never> as EventKind<RunEvent>) : undefined;
+
+/** Whether an event comes with every batch or image, and holds no result. */
+export const isFrequent = (name: string): boolean => eventKind(name)?.isFrequent ?? false;

@@ -13,4 +13,5 @@ export interface ProgressEvent {
 
 export const progress: EventKind<ProgressEvent> = {
   numbers: { step: "number", done: "number", of: "number" },
+  isFrequent: true,
 };

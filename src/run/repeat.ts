@@ -1,7 +1,8 @@
-import { basename, dirname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { planIn } from "../checkpoint/restore.ts";
 import { Failure } from "../common/failure.ts";
-import type { RunEvent } from "../events/index.ts";
+import type { Row } from "../events/event_kind.ts";
+import { eventKind, type RunEvent } from "../events/index.ts";
 import { journalName } from "../events/journal_name.ts";
 import type { Plan } from "../plan/plan.ts";
 import { surroundingChanges } from "../run_folder/changes.ts";
@@ -48,52 +49,17 @@ export async function repeatRun(run: string, { anyway = false, ...options }: Rep
   return { ...outcome, rows: before.length, differences: outcome.finished ? differencesOf(before, now) : [] };
 }
 
-interface Row {
-  title: string;
-  values: Record<string, number>;
-}
-
 /** The table of epochs, and what was found after them, as the journal has it. */
 function tableOf(folder: string, plan: Plan): Row[] {
   const text = readOfRun(folder, journalName)?.toString("utf8") ?? "";
-  return readJournal(text, folder, plan).flatMap(entry => rowsOf(entry as RunEvent, plan));
+  return readJournal(text, folder, plan).flatMap(entry => {
+    const rows = eventKind(entry.event)?.rows?.(entry as RunEvent, plan) ?? [];
+    return rows.map(({ title, values }) => ({ title: `${"step" in entry ? `${stepPlace(entry.step, plan)}, ` : ""}${title}`, values }));
+  });
 }
 
-function rowsOf(event: RunEvent, { steps }: Plan): Row[] {
-  const row = (what: string, values: Record<string, number>): Row => {
-    const { step } = event as { step: number };
-    return { title: `step ${step + 1} (${steps[step].kind}), ${what}`, values };
-  };
-  switch (event.event) {
-    case "epoch":
-      return [row(`${event.phaseName} ${event.epoch}`, { train_loss: event.trainLoss, valid_loss: event.validLoss, ...event.metrics })];
-    case "evaluated":
-      return [row("evaluation", { loss: event.loss, ...event.metrics })];
-    case "evaluated_on": {
-      const { loss, metrics, images, domain } = event;
-      const auroc = Object.entries(domain.auroc).map(([score, value]) => [`auroc by ${score}`, value ?? Number.NaN]);
-      return [
-        row(`on ${event.name}`, {
-          images,
-          loss: loss ?? Number.NaN,
-          ...metrics,
-          unlike: domain.unlike.images,
-          ...Object.fromEntries(auroc),
-        }),
-      ];
-    }
-    case "evaluated_corrupted":
-      return event.rows.flatMap(({ corruption, severities }) =>
-        severities.map(({ accuracy, metrics }, i) => row(`${corruption} ${i + 1}`, { accuracy, ...metrics })),
-      );
-    case "predicted":
-      return event.predictions.map(({ path, top }) =>
-        row(basename(path), Object.fromEntries(top.map(({ class: name, probability }) => [name, probability]))),
-      );
-    default:
-      return [];
-  }
-}
+/** `step 1 (fit)` */
+const stepPlace = (step: number, { steps }: Plan): string => `step ${step + 1} (${steps[step].kind})`;
 
 function differencesOf(before: readonly Row[], now: readonly Row[]): string[] {
   const missing = before.length === now.length ? [] : [`${before.length} rows were there, and ${now.length} are`];

@@ -11,7 +11,7 @@ import { systemFailure } from "../common/files.ts";
 import { Interrupted } from "../common/interrupted.ts";
 import type { Loader, LoaderReport } from "../data/data.ts";
 import type { Session } from "../engines/engine.ts";
-import type { RunEvent } from "../events/index.ts";
+import { isFrequent, type RunEvent } from "../events/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { Recorder } from "../report/record.ts";
 import { writeReport } from "../report/report.ts";
@@ -104,7 +104,7 @@ export async function sit(
   const events: RunEvent[] = [];
   const remember = (event: RunEvent) => {
     recorder.add(event);
-    if (event.event !== "batch" && event.event !== "progress") events.push(event);
+    if (!isFrequent(event.event)) events.push(event);
   };
   const open: Open = {};
   const tell = (event: RunEvent) => {

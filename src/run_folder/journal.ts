@@ -1,6 +1,6 @@
 import { join, sep } from "node:path";
 import type { Fault } from "../common/failure.ts";
-import { eventKind, type RunEvent } from "../events/index.ts";
+import { eventKind, isFrequent, type RunEvent } from "../events/index.ts";
 import { journalName } from "../events/journal_name.ts";
 import { revive } from "../events/numbers.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -25,7 +25,7 @@ export interface Journal {
 export function openJournal(folder: string, from: Mark | null = null): Journal {
   const file = openAppendix(join(folder, journalName), from);
   return {
-    write: entry => file.append(`${JSON.stringify(lineOf(entry, folder))}\n`, entry.event !== "batch" && entry.event !== "progress"),
+    write: entry => file.append(`${JSON.stringify(lineOf(entry, folder))}\n`, !isFrequent(entry.event)),
     mark: file.mark,
     close: file.close,
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type EventName, events, type RunEvent } from "../../src/events/index.ts";
+import { type EventName, eventKind, events, type RunEvent } from "../../src/events/index.ts";
 import { type Numbers, type NumberTree, revive } from "../../src/events/numbers.ts";
 import { openJournal, parseLine, readJournal } from "../../src/run_folder/journal.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -38,6 +38,16 @@ describe.each(Object.keys(events) as EventName[])("%s", name => {
       const [read] = readBack(event);
       if (event.event === "resumed") delete (read as { folder?: string }).folder;
       expect(read).toStrictEqual(expected[i]);
+    }
+  });
+
+  test("has the same results and points after it", () => {
+    const plan = planOf();
+    const { rows, scalars } = eventKind(name)!;
+    for (const event of all) {
+      const read = parseLine(JSON.stringify(event)) as RunEvent;
+      expect(rows?.(read, plan)).toStrictEqual(rows?.(event, plan));
+      expect(scalars?.(read, plan)).toStrictEqual(scalars?.(event, plan));
     }
   });
 

@@ -1,13 +1,11 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { bytes, double, float, message, text, whole } from "../../common/protobuf.ts";
-import type { BatchEvent } from "../../events/batch.ts";
+import { eventKind, isFrequent, type RunEvent } from "../../events/index.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Mark, openAppendix } from "../append.ts";
-import type { Journal, JournalEntry } from "../journal.ts";
+import type { Journal } from "../journal.ts";
 import { record } from "./record.ts";
-
-type Scalars = Record<string, number>;
 
 /** What the name of its file begins with. */
 export const boardName = "events.out.tfevents";
@@ -19,7 +17,7 @@ export const boardName = "events.out.tfevents";
  */
 export function openTensorboard(
   folder: string,
-  { model }: Pick<Plan, "model">,
+  plan: Pick<Plan, "model">,
   from: { mark: Mark; steps: number } | null = null,
   now = () => Date.now() / 1000,
 ): Journal {
@@ -30,33 +28,12 @@ export function openTensorboard(
   return {
     write(entry) {
       if (entry.event === "batch" && entry.training) steps++;
-      const scalars = scalarsOf(entry, model.groups);
-      if (scalars === null) return;
+      const scalars = eventKind(entry.event)?.scalars?.(entry as RunEvent, plan);
+      if (!scalars) return;
       const values = Object.entries(scalars).map(([name, value]) => bytes(1, message(text(1, name), float(2, value))));
-      file.append(record(message(double(1, now()), whole(2, steps), bytes(5, message(...values)))), entry.event !== "batch");
+      file.append(record(message(double(1, now()), whole(2, steps), bytes(5, message(...values)))), !isFrequent(entry.event));
     },
     mark: file.mark,
     close: file.close,
   };
 }
-
-function scalarsOf(entry: JournalEntry, groups: Plan["model"]["groups"]): Scalars | null {
-  switch (entry.event) {
-    case "batch":
-      return entry.training ? stepScalars(entry, groups) : null;
-    case "epoch":
-      return { "valid/loss": entry.validLoss, ...named("valid", entry.metrics), "train/epoch_loss": entry.trainLoss };
-    default:
-      return null;
-  }
-}
-
-const stepScalars = ({ loss, smoothLoss, learningRates, momentum }: BatchEvent, groups: Plan["model"]["groups"]): Scalars => ({
-  "train/loss": loss,
-  "train/smooth_loss": smoothLoss,
-  ...Object.fromEntries(learningRates.map((rate, group) => [`learning_rate/${groups[group].name.replaceAll(" ", "_")}`, rate])),
-  momentum,
-});
-
-const named = (prefix: string, metrics: Scalars): Scalars =>
-  Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`${prefix}/${name}`, value]));

@@ -4,7 +4,7 @@ import type { Graph } from "../graph/graph.ts";
 import { layerNamed, type Model, type Parameter } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
 import { activationGraph, evaluationGraph, isTrained, trainingGraph } from "../train/graphs.ts";
-import type { OptimizerName } from "../train/optimizers/index.ts";
+import { defaultOptimizer, type OptimizerName } from "../train/optimizers/index.ts";
 import { type MethodName, methods } from "../visualize/attribution/index.ts";
 import { deconvGraph } from "../visualize/deconv.ts";
 import { maximizedSide, maximizeGraph } from "../visualize/maximize.ts";
@@ -30,7 +30,7 @@ export class Costs {
     this.imageSize = imageSize;
   }
 
-  training(batchSize: number, trainedFrom: number, dropout: number, optimizer: OptimizerName = "adam"): StepCost {
+  training(batchSize: number, trainedFrom: number, dropout: number, optimizer: OptimizerName = defaultOptimizer): StepCost {
     const { model, imageSize } = this;
     // Neither the seed nor the decay changes, nor how great the dropout is, what a step costs.
     return this.once(`training ${batchSize} ${trainedFrom} ${dropout > 0} ${optimizer}`, () =>

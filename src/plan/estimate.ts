@@ -6,7 +6,7 @@ import type { EngineName } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
 import type { Model } from "../models/model.ts";
 import { isTrained } from "../train/graphs.ts";
-import { stateNames } from "../train/optimizers/index.ts";
+import { defaultOptimizer, stateNames } from "../train/optimizers/index.ts";
 import type { TrainStep } from "../train/phase.ts";
 import { methods } from "../visualize/attribution/index.ts";
 import { type Costs, elements } from "./costs.ts";
@@ -85,7 +85,7 @@ function engineMemory(
     .filter((step): step is TrainStep => "phases" in step)
     .flatMap(({ phases, dropout, optimizer }) => phases.map(({ trainedFrom }) => ({ trainedFrom, dropout, optimizer })));
   const optimizerState = new Map(
-    phases.flatMap(({ trainedFrom, optimizer = "adam" }) =>
+    phases.flatMap(({ trainedFrom, optimizer = defaultOptimizer }) =>
       model.parameters
         .filter(p => isTrained(p, trainedFrom))
         .flatMap(p => stateNames(optimizer, p.name).map(name => [name, size(p.shape)] as const)),

@@ -2,7 +2,7 @@ import { sum } from "../common/sum.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import { layerNamed, type Model } from "../models/model.ts";
 import type { EvaluateSpec, Program, TrainSpec } from "../program/program.ts";
-import type { OptimizerName } from "../train/optimizers/index.ts";
+import { defaultOptimizer, type OptimizerName } from "../train/optimizers/index.ts";
 import type { Phase, TrainStep } from "../train/phase.ts";
 import { phasesOf } from "../train/recipes/index.ts";
 import { spread } from "../train/recipes/rate.ts";
@@ -14,7 +14,7 @@ import { explainStep } from "./explain_step.ts";
 import { averageInferences, plannedMetrics, trainingMetrics } from "./metrics.ts";
 import type { DataPlan, PlanStep } from "./plan.ts";
 
-/** fastai's defaults: `Adam(wd, mom)` and `vision_learner(ps)`. */
+/** fastai's defaults of its optimizers and of `vision_learner(ps)`. */
 const defaultDecay = 0.01;
 const defaultMomentum = 0.9;
 export const defaultDropout = 0.5;
@@ -52,7 +52,7 @@ export function planSteps(
   function trainStep(spec: TrainSpec): TrainStep {
     const count = stepsPerEpoch(data);
     const dropout = spec.dropout ?? defaultDropout;
-    const optimizer = (spec.optimizer ?? "adam") as OptimizerName;
+    const optimizer = (spec.optimizer ?? defaultOptimizer) as OptimizerName;
     const phases = phasesOf(spec).map((outline): Phase => {
       frozen = outline.frozen ?? frozen;
       const trainedFrom = frozen ? model.groups.length - 1 : 0;
@@ -78,7 +78,7 @@ export function planSteps(
       kind,
       metrics: plannedMetrics(spec.metrics, classes),
       weightDecay: spec.weightDecay ?? defaultDecay,
-      ...(optimizer === "adam" ? {} : { optimizer }),
+      ...(optimizer === defaultOptimizer ? {} : { optimizer }),
       dropout,
       checkpoint: checkpoint ?? { seconds: defaultCheckpointSeconds },
       phases,

@@ -2,6 +2,7 @@ import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
 import { choice, count, fraction, quantity, type Slot } from "../language/slots.ts";
 import type { TrainSpec } from "../program/program.ts";
+import { defaultOptimizer } from "../train/optimizers/index.ts";
 import { optimizerNames } from "./lists.ts";
 import { metricOption, readMetrics } from "./metric.ts";
 import { type Context, option, type Said } from "./statement.ts";
@@ -38,7 +39,7 @@ export const trainingOptions = (defaultRate: string) => ({
     forms: { optimizer: "<optimizer>" },
     slots: { optimizer: choice("optimizer", optimizerNames, "unknown-optimizer", "sgd") },
     doc: "How gradients change the weights.",
-    default: "adam",
+    default: defaultOptimizer,
   }),
   dropout: option({
     forms: { dropout: "<dropout>", off: "off" },

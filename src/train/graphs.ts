@@ -6,7 +6,7 @@ import { optimise } from "../graph/passes/index.ts";
 import { type Model, numberedLayers, type Parameter } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
 import { classificationLoss } from "./losses/index.ts";
-import { type OptimizerName, optimizers, stateNames } from "./optimizers/index.ts";
+import { defaultOptimizer, type OptimizerName, optimizers, stateNames } from "./optimizers/index.ts";
 
 export interface GraphSize {
   batchSize: number;
@@ -44,7 +44,7 @@ const labels = (b: GraphBuilder, { batchSize }: GraphSize): Value => b.input("la
  */
 export function trainingGraph(model: Model, options: TrainingOptions): Graph {
   const b = new GraphBuilder();
-  const { dropout, seed, trainedFrom, optimizer = "adam" } = options;
+  const { dropout, seed, trainedFrom, optimizer = defaultOptimizer } = options;
   const counter = dropout > 0 ? b.input("counter", []) : undefined;
   const { logits } = model.forward(b, images(b, options), { training: true, dropout, seed, counter });
   const { losses } = classificationLoss.perRow(b, logits, labels(b, options));
@@ -125,7 +125,7 @@ export function freshState(
   model: Model,
   trainedFrom: number,
   known: ReadonlySet<string> = new Set(),
-  optimizer: OptimizerName = "adam",
+  optimizer: OptimizerName = defaultOptimizer,
 ): Record<string, Tensor> {
   const zeros = ({ shape }: Parameter): Tensor => ({ shape, data: new Float32Array(size(shape)) });
   const trained = model.parameters.filter(p => isTrained(p, trainedFrom));

@@ -7,7 +7,7 @@ export interface TrainStep {
   kind: TrainSpec["kind"];
   metrics: MetricSpec[];
   weightDecay: number;
-  /** Adam where it is absent. */
+  /** `defaultOptimizer` if absent. */
   optimizer?: OptimizerName;
   /** Probability of dropout before the last layer of the head; before the first it is half of that. */
   dropout: number;

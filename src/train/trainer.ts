@@ -6,6 +6,7 @@ import type { Model } from "../models/model.ts";
 import type { Predictions } from "../tasks/classification/metrics/metric.ts";
 import { evaluationGraph, freshState, hyperOf, isTrained, layerMeansGraph, trainingGraph } from "./graphs.ts";
 import { oneAhead, until } from "./one_ahead.ts";
+import { defaultOptimizer } from "./optimizers/index.ts";
 import type { Phase, TrainStep } from "./phase.ts";
 import { type StepSettings, settingsAt } from "./schedules/index.ts";
 import { SmoothLoss, type SmoothState } from "./smooth_loss.ts";
@@ -169,7 +170,7 @@ export class Trainer {
    */
   async *train(
     phase: Phase,
-    { weightDecay, dropout, optimizer = "adam" }: Pick<TrainStep, "weightDecay" | "dropout" | "optimizer">,
+    { weightDecay, dropout, optimizer = defaultOptimizer }: Pick<TrainStep, "weightDecay" | "dropout" | "optimizer">,
     listener: PhaseListener = {},
     goOn = false,
   ): AsyncGenerator<EpochReport> {

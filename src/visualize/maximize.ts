@@ -5,6 +5,7 @@ import { gradients } from "../graph/gradient.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { optimise } from "../graph/passes/index.ts";
 import type { Layer, Model } from "../models/model.ts";
+import { lucid } from "../train/optimizers/lucid.ts";
 import { fourierBasis, inverseFrequencies } from "./fourier.ts";
 
 /**
@@ -13,10 +14,9 @@ import { fourierBasis, inverseFrequencies } from "./fourier.ts";
  * decorrelated colors; a step is one run of `maximizeGraph`.
  */
 
-/** Lucid's learning rate, and TensorFlow's Adam. */
+/** Lucid's. */
 const learningRate = 0.05;
 const momentum = 0.9;
-const adam = { squareMomentum: 0.999, epsilon: 1e-8, weightDecay: 0 };
 /** Lucid's deviation of the first coefficients, and the number by which it divides the image. */
 const [deviation, damping] = [0.01, 4];
 
@@ -39,7 +39,7 @@ export const maximizedSide = ({ receptiveField }: Layer, imageSize: number): num
   Math.min(imageSize, 160, Math.max(32, 32 * Math.ceil((2 * receptiveField.size) / 32)));
 
 const spectrumName = "maximize/spectrum";
-const momentsOf = [`${spectrumName}/moment`, `${spectrumName}/squareMoment`];
+const stateNames = lucid.state.map(name => `${spectrumName}/${name}`);
 
 export interface MaximizeOptions {
   /** Images that are made at once, each for a channel of its own. */
@@ -49,9 +49,9 @@ export interface MaximizeOptions {
 }
 
 /**
- * A step of gradient ascent. State: the coefficients `[count·3·side, side]` and their moments. Feeds `rows` and `columns` [side, side], the
+ * A step of gradient ascent. State: the coefficients `[count·3·side, side]` and the optimizer's. Feeds `rows` and `columns` [side, side], the
  * Fourier basis at the places of the pixels, `frequencies` [side·side], `selection` [count, 1, 1, C], which is 1 at the channel of each
- * image, and `hyper` [3]; fetches, of before the step, the images `rgb` [count, side, side, 3], 0 to 1, the map of each one's channel, `maps` [count, H, W],
+ * image, and `settings` [3]; fetches, of before the step, the images `rgb` [count, side, side, 3], 0 to 1, the map of each one's channel, `maps` [count, H, W],
  * and its mean, `responses` [count], which is what rises.
  */
 export function maximizeGraph(model: Model, { count, side, layer }: MaximizeOptions): Graph {
@@ -71,10 +71,16 @@ export function maximizeGraph(model: Model, { count, side, layer }: MaximizeOpti
   const responses = b.op("mean", [maps], { axes: [1, 2], keepAxes: false });
   b.fetch("responses", responses);
   const loss = b.op("neg", [b.op("sum", [responses], { axes: [0], keepAxes: false })], {});
-  const [slope] = gradients(b, loss, [spectrum]);
-  const moments = momentsOf.map(name => b.state(name, b.shape(spectrum)));
-  const next = b.ops("adam", [spectrum, slope, ...moments, b.input("hyper", [3])], adam);
-  for (const [i, name] of [spectrumName, ...momentsOf].entries()) b.update(name, next[i]);
+  const [gradient] = gradients(b, loss, [spectrum]);
+  const next = lucid.update(b, {
+    parameter: spectrum,
+    gradient,
+    state: stateNames.map(name => b.state(name, b.shape(spectrum))),
+    settings: b.input("settings", [3]),
+    weightDecay: 0,
+  });
+  b.update(spectrumName, next.parameter);
+  for (const [i, name] of stateNames.entries()) b.update(name, next.state[i]);
   return optimise(b.graph);
 }
 
@@ -105,8 +111,8 @@ export function firstState({ count, side }: MaximizeOptions, channels: readonly 
   for (const [i, channel] of channels.entries())
     fillNormal(data.subarray(i * each, (i + 1) * each), key(seed, purpose.maximize, 0, channel), deviation);
   const shape = [count * 3 * side, side];
-  const zeros = () => ({ shape, data: new Float32Array(data.length) });
-  return { [spectrumName]: { shape, data }, [momentsOf[0]]: zeros(), [momentsOf[1]]: zeros() };
+  const zeros = stateNames.map(name => [name, { shape, data: new Float32Array(data.length) }] as const);
+  return { [spectrumName]: { shape, data }, ...Object.fromEntries(zeros) };
 }
 
 /** What does not change from step to step. */
@@ -121,13 +127,13 @@ export function stepFeeds(side: number, step: number, seed: number): Record<stri
   const stream = key(seed, purpose.maximize, 1, step);
   const scale = zoom[0] + (zoom[1] - zoom[0]) * uniform(stream, 0);
   const [down, across] = [1, 2].map(i => jitter * (2 * uniform(stream, i) - 1));
-  return { ...basisFeeds(side, scale, down, across), hyper: Float32Array.of(learningRate, momentum, step) };
+  return { ...basisFeeds(side, scale, down, across), settings: Float32Array.of(learningRate, momentum, step) };
 }
 
 /** The feeds that leave everything as it is, and give the images as they lie. */
 export const lastFeeds = (side: number, steps: number): Record<string, Float32Array> => ({
   ...basisFeeds(side, 1, 0, 0),
-  hyper: Float32Array.of(0, momentum, steps + 1),
+  settings: Float32Array.of(0, momentum, steps + 1),
 });
 
 function basisFeeds(side: number, scale: number, down: number, across: number): Record<string, Float32Array> {

@@ -17,6 +17,7 @@ const rooms: readonly { name: string; folders: readonly string[] }[] = [
   { name: "visualize", folders: ["src/visualize"] },
   { name: "language", folders: ["src/language", "src/statements", "grammar"] },
   { name: "plan", folders: ["src/plan"] },
+  { name: "export", folders: ["src/export"] },
   { name: "events", folders: ["src/events"] },
   { name: "run_folder", folders: ["src/run_folder"] },
   { name: "checkpoint", folders: ["src/checkpoint"] },

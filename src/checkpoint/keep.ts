@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import type { Session } from "../engines/engine.ts";
 import type { RunEvent } from "../events/index.ts";
+import { safetensors } from "../export/safetensors.ts";
 import type { Model, Weights } from "../models/model.ts";
-import { saveWeights } from "../models/weights/index.ts";
-import { metadataOf } from "../models/weights/recorded.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** Keeps the weights of a run, whenever training has changed them since they were kept last. */
@@ -44,8 +43,8 @@ export class Keeper {
   }
 
   private async save(weights: Weights): Promise<RunEvent> {
-    const file = join(this.folder, "weights.safetensors");
-    await saveWeights(this.model, weights, file, metadataOf(this.plan));
+    const file = join(this.folder, `weights${safetensors.extension}`);
+    await safetensors.write({ plan: this.plan, model: this.model, weights }, file);
     return { event: "saved", file };
   }
 }

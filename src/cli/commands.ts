@@ -78,7 +78,7 @@ export const commands: readonly CommandRow[] = [
   {
     usage: "plan <file> [experiments...]",
     summary: "show what a run would do and cost",
-    options: [...planning, ["--emit <form>", "print the programs of the run instead: stablehlo, as the engine xla compiles them"], json],
+    options: [...planning, ["--emit <format>", "print the programs of the run instead, for example in stablehlo"], json],
     load: async () => (await import("./commands/plan.ts")).plan,
   },
   {

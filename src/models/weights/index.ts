@@ -4,10 +4,9 @@ import type { Model, Parameter, Weights } from "../model.ts";
 import { roles } from "../roles.ts";
 import type { ByteFile } from "./byte_file.ts";
 import { checkHash, type DownloadOptions, download } from "./download.ts";
-import { fromTorch, torchShape, toTorch } from "./layout.ts";
+import { fromTorch } from "./layout.ts";
 import { assign } from "./names.ts";
 import { otherImages, type SeenImages } from "./recorded.ts";
-import { writeSafetensors } from "./safetensors.ts";
 import type { WeightsSource } from "./source.ts";
 import { withStateDict } from "./state_dict.ts";
 
@@ -75,13 +74,4 @@ function checkValues(file: ByteFile, { name, role }: Parameter, values: Float32A
       throw file.failure(`its \`${name}\` has a value that is ${value}`, "give weights from before training diverged");
     if (roles[role].isVariance && value < 0) throw file.failure(`its \`${name}\`, a variance, has the negative value ${value}`);
   }
-}
-
-/** Writes the parameters in torch's layout and names (torchvision's, and `head.…`), so that torch reads them too. A whole file or nothing. */
-export async function saveWeights(model: Model, weights: Weights, file: string, metadata: Record<string, string>): Promise<void> {
-  const tensors = model.parameters.map(p => {
-    if (weights[p.name] === undefined) throw new Error(`no weights of ${p.name} to save`);
-    return { name: p.name, dtype: "F32" as const, shape: torchShape(p), data: () => toTorch(p, weights[p.name]).data };
-  });
-  await writeSafetensors(file, tensors, { format: "pt", model: model.name, ...metadata });
 }

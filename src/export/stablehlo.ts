@@ -1,13 +1,21 @@
 import { lower, loweringFor, normPartsOf } from "../engines/xla/stablehlo/lowering.ts";
 import type { Graph } from "../graph/graph.ts";
 import { createModel } from "../models/index.ts";
+import type { Plan } from "../plan/plan.ts";
+import { experimentTitle } from "../plan/title.ts";
 import { evaluationGraph, scoringGraph, trainingGraph } from "../train/graphs.ts";
 import { methods } from "../visualize/attribution/index.ts";
-import type { Plan } from "./plan.ts";
-import { experimentTitle } from "./title.ts";
+import type { ProgramFormat } from "./format.ts";
 
-/** The programs of a plan as StableHLO text, as the engine xla compiles them: of each phase of training, of evaluation and of prediction. */
-export function emitStablehlo(plan: Plan): string {
+/** The programs of each step as StableHLO text, as the engine xla compiles them. */
+export const stablehlo: ProgramFormat = {
+  extension: ".mlir",
+  of: "programs",
+  text: emit,
+};
+
+/** The programs of each phase of training, of evaluation and of prediction. */
+function emit(plan: Plan): string {
   const { batchSize, imageSize } = plan.data;
   const options = loweringFor({ ...plan.engine, normParts: normPartsOf(plan.engine) }, plan.engine.isGpu);
   const model = createModel(plan.model.name, { classes: plan.model.classes });

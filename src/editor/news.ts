@@ -11,7 +11,7 @@ import { predictionLines } from "../events/predictions.ts";
 import { epochCells, epochColumns } from "../events/table.ts";
 import type { Plan } from "../plan/plan.ts";
 import { experimentTitle } from "../plan/title.ts";
-import type { TrainStep } from "../train/phase.ts";
+import { isTrainStep, type TrainStep } from "../train/phase.ts";
 import type { RunNews } from "./messages.ts";
 
 /** What `exp run --json` prints. */
@@ -71,10 +71,10 @@ export function newsOf(addresses: Addresses): (line: JsonLine) => RunNews[] {
     epoch: event => [{ news: "epoch", step: event.step, cells: epochCells(step(event.step) as TrainStep, event) }],
     broken: ({ files }) => [{ news: "note", text: brokenLines(files).join("\n").replace("warning: ", ""), isWarning: true }],
     evaluated: event => {
-      const isEvaluate = step(event.step).kind === "evaluate";
-      const outlier = outlierLines(event, isEvaluate ? "loss" : "valid_loss", place);
+      const isTraining = isTrainStep(step(event.step));
+      const outlier = outlierLines(event, isTraining ? "valid_loss" : "loss", place);
       // The last row of the table has said the scores already of a training step.
-      if (!isEvaluate) return outlier.map((text): RunNews => ({ news: "note", text, isWarning: false }));
+      if (isTraining) return outlier.map((text): RunNews => ({ news: "note", text, isWarning: false }));
       const lines = [...scoreLines(event, plan!), ...outlier, ...confusionLines(event.confusion, plan!.data.classes)];
       return [{ news: "result", title: "evaluate", lines }];
     },

@@ -5,6 +5,7 @@ import type { DomainScore } from "../metrics/domain.ts";
 import type { Plan } from "../plan/plan.ts";
 import { deviceText } from "../plan/print.ts";
 import type { Prediction } from "../tasks/classification/prediction.ts";
+import { isTrainStep } from "../train/phase.ts";
 import type { BatchEvent } from "./batch.ts";
 import type { EvaluatedEvent } from "./evaluated.ts";
 import type { EvaluatedOnEvent } from "./evaluated_on.ts";
@@ -21,7 +22,7 @@ export function runLine({ model, data, engine }: Plan): string {
 /** `head 0`, `head 0 validation`, `evaluate` */
 export function batchTitle({ step, epoch, training }: BatchEvent, plan: Plan, phaseName: string): string {
   const { kind } = plan.steps[step];
-  if (!("phases" in plan.steps[step])) return kind;
+  if (!isTrainStep(plan.steps[step])) return kind;
   return `${phaseName} ${epoch}${training ? "" : " validation"}`;
 }
 

@@ -4,6 +4,7 @@ import { createModel } from "../models/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { experimentTitle } from "../plan/title.ts";
 import { evaluationGraph, scoringGraph, trainingGraph } from "../train/graphs.ts";
+import { isTrainStep } from "../train/phase.ts";
 import { methods } from "../visualize/attribution/index.ts";
 import type { ProgramFormat } from "./format.ts";
 
@@ -20,7 +21,7 @@ function emit(plan: Plan): string {
   const options = loweringFor({ ...plan.engine, normParts: normPartsOf(plan.engine) }, plan.engine.isGpu);
   const model = createModel(plan.model.name, { classes: plan.model.classes });
   const programs = plan.steps.flatMap((step): [string, Graph][] => {
-    if ("phases" in step) {
+    if (isTrainStep(step)) {
       const { dropout, weightDecay, optimizer } = step;
       return step.phases.map(({ name, trainedFrom }) => [
         `${step.kind}, ${name}: a training step`,

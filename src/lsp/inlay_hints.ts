@@ -6,6 +6,7 @@ import type { Statement } from "../language/ast.ts";
 import { shown } from "../language/worth.ts";
 import type { PlanSummary } from "../plan/summary.ts";
 import type { Program } from "../program/program.ts";
+import { isTrainStep } from "../train/phase.ts";
 import type { Analyzed } from "./analyzed.ts";
 import { classTable, ratesOf } from "./facts/describe.ts";
 import { plannedIn, stepsIn } from "./facts/programs.ts";
@@ -51,7 +52,7 @@ function planHints(program: Program, analyzed: Analyzed, facts: FactsStore): Hin
   const steps = stepsIn(program, analyzed).flatMap(({ step, index }): Hint[] => {
     const planned = found.plan.steps[index];
     const statement = at(step.span.start);
-    return "phases" in planned && statement ? [{ offset: lineEnd(statement, analyzed), label: ratesOf(planned) }] : [];
+    return isTrainStep(planned) && statement ? [{ offset: lineEnd(statement, analyzed), label: ratesOf(planned) }] : [];
   });
   // Another file's data may begin at the same offset.
   return data?.keyword?.name === "data" && sources[0].text.startsWith("data", data.span.start)

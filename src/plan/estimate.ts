@@ -7,7 +7,7 @@ import type { Speed } from "../engines/speed.ts";
 import type { Model } from "../models/model.ts";
 import { isTrained } from "../train/graphs.ts";
 import { defaultOptimizer, stateNames } from "../train/optimizers/index.ts";
-import type { TrainStep } from "../train/phase.ts";
+import { isTrainStep } from "../train/phase.ts";
 import { methods } from "../visualize/attribution/index.ts";
 import { type Costs, elements } from "./costs.ts";
 import { decodedBytes, validationBatches } from "./data_plan.ts";
@@ -82,7 +82,7 @@ function engineMemory(
   costs: Costs,
 ): Omit<Estimate["memory"], "peak" | "cache"> {
   const phases = steps
-    .filter((step): step is TrainStep => "phases" in step)
+    .filter(step => isTrainStep(step))
     .flatMap(({ phases, dropout, optimizer }) => phases.map(({ trainedFrom }) => ({ trainedFrom, dropout, optimizer })));
   const optimizerState = new Map(
     phases.flatMap(({ trainedFrom, optimizer = defaultOptimizer }) =>

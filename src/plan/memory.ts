@@ -2,6 +2,7 @@ import { Failure } from "../common/failure.ts";
 import { bytesPerElement } from "../common/tensor.ts";
 import { formatBytes, plural } from "../common/units.ts";
 import type { EngineName } from "../engines/engine.ts";
+import { isTrainStep } from "../train/phase.ts";
 import type { EnginePlan, Estimate, PlanStep } from "./plan.ts";
 import type { PlanSummary } from "./summary.ts";
 
@@ -28,7 +29,7 @@ export const engineLimit = ({ name, isGpu }: Pick<EnginePlan, "name" | "isGpu">,
   isGpu ? null : Math.min(free, addressable[name] ?? Number.POSITIVE_INFINITY);
 
 /** Batch norm compares the images of a batch with each other, so there are two at least in one to train on. */
-export const leastBatch = (steps: readonly PlanStep[]): number => (steps.some(step => "phases" in step) ? 2 : 1);
+export const leastBatch = (steps: readonly PlanStep[]): number => (steps.some(isTrainStep) ? 2 : 1);
 
 /** Of what is left beside the engine, how much decoded images may take; the rest is for batches on their way and the program itself. */
 const cacheShare = 0.8;

@@ -10,7 +10,7 @@ import { sameBits } from "../engines/same_bits.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
 import type { NamedValue } from "../program/program.ts";
-import type { Phase, TrainStep } from "../train/phase.ts";
+import { isTrainStep, type Phase, type TrainStep } from "../train/phase.ts";
 import { scheduleText } from "../train/schedules/index.ts";
 import { aboutTime, notMeasured } from "./about.ts";
 import { evaluateText, setText } from "./evaluate_step.ts";
@@ -164,7 +164,7 @@ function modelLines(model: ModelPlan, width: number, place: (path: string) => st
 function stepLines(step: PlanStep, index: number, time: string, width: number, place: (path: string) => string): string[] {
   const lines = [`${index + 1} ${stepText(step, place)}, ${time}`];
   if (step.kind === "evaluate") lines.push(...setLines(step.on, place));
-  const phases = "phases" in step ? step.phases.flatMap(phase => phaseLines(phase, width)) : [];
+  const phases = isTrainStep(step) ? step.phases.flatMap(phase => phaseLines(phase, width)) : [];
   return [...lines.flatMap(line => wrapLines(line, width, 4)), ...phases];
 }
 

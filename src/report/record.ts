@@ -5,7 +5,7 @@ import type { BatchEvent } from "../events/batch.ts";
 import type { EpochEvent } from "../events/epoch.ts";
 import type { EvaluatedEvent } from "../events/evaluated.ts";
 import type { RunEvent } from "../events/index.ts";
-import type { Plan, PlanStep } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { embedded, type ImageSource } from "./embed.ts";
 import type { Html } from "./html.ts";
 import { thin } from "./plots/thin.ts";
@@ -121,8 +121,6 @@ export const stepName = (plan: Plan, step: number): string => `${step + 1}: ${pl
 
 /** `after step 2 (fine_tune)`: which state of the model something tells of. */
 export const afterStep = (plan: Plan, step: number): string => `after step ${step + 1} (${plan.steps[step].kind})`;
-
-export const isTraining = ({ kind }: PlanStep): boolean => kind === "fine_tune" || kind === "fit" || kind === "fit_one_cycle";
 
 /** A path as short as it can be: from the data folder, else from the experiment's, else whole. */
 export function placeOf(path: string, { data, file }: Plan): string {

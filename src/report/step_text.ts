@@ -4,8 +4,9 @@ import { explainText } from "../plan/explain_step.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 import { dropoutOf, metricsOf } from "../plan/print.ts";
 import { visualizeText } from "../plan/visualize_text.ts";
+import { isTrainStep } from "../train/phase.ts";
 import { type Html, html, name } from "./html.ts";
-import { isTraining, placeOf } from "./record.ts";
+import { placeOf } from "./record.ts";
 
 /** What a step does, as `exp plan` says it: `visualize layer 4 (layer3): patches 9 deconv`. */
 export function stepText(step: PlanStep, plan: Plan): Html {
@@ -31,7 +32,7 @@ export const stepHeading = (plan: Plan, step: number): Html =>
 
 /** `, after fit_one_cycle`; nothing where the experiment trains nothing. */
 export function learnedBy({ steps }: Plan, step: number): string {
-  const training = steps.flatMap(({ kind }, i) => (isTraining(steps[i]) ? [{ kind, i }] : []));
+  const training = steps.flatMap(({ kind }, i) => (isTrainStep(steps[i]) ? [{ kind, i }] : []));
   const last = training.filter(({ i }) => i < step).at(-1);
   if (!last) return training.length > 0 ? ", before training" : "";
   // Which of several is meant is said by its number.

@@ -16,6 +16,7 @@ import { loadWeights } from "../models/weights/index.ts";
 import { metadataOf } from "../models/weights/recorded.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 import type { Mark } from "../run_folder/append.ts";
+import { isTrainStep } from "../train/phase.ts";
 import { Trainer } from "../train/trainer.ts";
 import type { Open, RunOptions } from "./run.ts";
 import { runStep } from "./steps/index.ts";
@@ -98,12 +99,10 @@ export async function carryOut(work: Work): Promise<void> {
     }
     tell({ event: "step", step: index, is: "ended", seconds: seconds() });
     checkpoints.at({ step: index + 1, phase: null });
-    if (isTraining(step)) await checkpoints.take(plan.steps.slice(index + 1).some(isTraining));
+    if (isTrainStep(step)) await checkpoints.take(plan.steps.slice(index + 1).some(isTrainStep));
   }
   await keep();
 }
-
-const isTraining = (step: PlanStep): boolean => "phases" in step;
 
 async function startingWeights({ plan, tell, signal, onDownload }: Work, model: ReturnType<typeof createModel>) {
   const loading = { signal, onProgress: onDownload, classes: plan.data.classes, seen: plan.data };
@@ -142,7 +141,7 @@ function firstPass(step: PlanStep | undefined, restored: Restored | null): Pass 
     (step.kind === "evaluate" && (step.on || step.corrupted))
   )
     return null;
-  if (!("phases" in step)) return wholeValidation;
+  if (!isTrainStep(step)) return wholeValidation;
   if (!restored) return { split: "train", training: true, epoch: 0 };
   const { phase, trainer } = restored.state;
   const from = phase === null ? 0 : trainer.place.batch;

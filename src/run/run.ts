@@ -20,6 +20,7 @@ import { InputRecord, inputsIn } from "../run_folder/inputs.ts";
 import { type JournalEntry, openJournal } from "../run_folder/journal.ts";
 import { lockRun } from "../run_folder/lock.ts";
 import { openTensorboard } from "../run_folder/tensorboard/index.ts";
+import { isTrainStep } from "../train/phase.ts";
 import type { Trainer } from "../train/trainer.ts";
 import { carryOut } from "./carry_out.ts";
 import { sameImages } from "./same_images.ts";
@@ -186,7 +187,7 @@ async function checkpointAtLast({ trainer, checkpoints, writer }: Open): Promise
 function resumedEvent({ restored, notes }: Continuation, { steps }: Plan, seconds: number): RunEvent {
   const { step, phase, trainer } = restored?.state ?? { step: 0, phase: null, trainer: null };
   const planned = steps[step];
-  const isInside = phase !== null && planned && "phases" in planned;
+  const isInside = phase !== null && isTrainStep(planned);
   const place = isInside ? { phase: planned.phases[phase].name, epoch: trainer!.place.epoch, batch: trainer!.place.batch } : null;
   return { event: "resumed", from: restored?.from ?? null, step, place, seconds, notes };
 }

@@ -15,6 +15,9 @@ export interface TrainStep {
   checkpoint: CheckpointEvery;
   phases: Phase[];
 }
+/** Whether a step of a plan trains: then it has phases. */
+export const isTrainStep = (step: { kind: string } | undefined): step is TrainStep => step !== undefined && "phases" in step;
+
 export type CheckpointEvery = { seconds: number } | { steps: number };
 /** Some epochs with one schedule. `fine_tune` has two: the head alone, then the whole model. */
 export interface Phase {

@@ -10,7 +10,7 @@ import type { DataPlan } from "../../src/plan/plan.ts";
 import { dropoutOf } from "../../src/plan/print.ts";
 import { planSteps } from "../../src/plan/steps.ts";
 import type { Program } from "../../src/program/program.ts";
-import type { TrainStep } from "../../src/train/phase.ts";
+import { isTrainStep, type TrainStep } from "../../src/train/phase.ts";
 import { scheduleText } from "../../src/train/schedules/index.ts";
 
 /** The program of some steps on a model, over the fixtures' images. */
@@ -46,7 +46,7 @@ function planned(name: string, data: DataPlan, ...steps: string[]) {
   return { model, costs, ...planSteps(program, model, data, costs) };
 }
 const trainSteps = (name: string, ...steps: string[]) =>
-  planned(name, dataOf(40, 10, 8, 32), ...steps).steps.filter((step): step is TrainStep => "phases" in step);
+  planned(name, dataOf(40, 10, 8, 32), ...steps).steps.filter(step => isTrainStep(step));
 
 describe("training steps of the plan", () => {
   test("fine_tune trains the head and every batch norm first, then the whole model", () => {

@@ -17,6 +17,7 @@ import { predictionLines } from "../../events/predictions.ts";
 import { EpochTable } from "../../events/table.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { experimentTitle } from "../../plan/title.ts";
+import { isTrainStep } from "../../train/phase.ts";
 import { wantsColor, widthOf } from "../terminal.ts";
 import type { Display, Output } from "./display.ts";
 import { inlinePicture, type Protocol, protocolOf } from "./inline_picture.ts";
@@ -109,7 +110,7 @@ export function peopleDisplay(
     evaluated(event) {
       const { step, confusion } = event;
       // The last row of the table has said the scores already of a training step.
-      if (plan.steps[step].kind !== "evaluate") return print(...outlierLines(event, "valid_loss", shownPath));
+      if (isTrainStep(plan.steps[step])) return print(...outlierLines(event, "valid_loss", shownPath));
       const lines = [...scoreLines(event, plan), ...outlierLines(event, "loss", shownPath)];
       print("", paint.bold("evaluate"), ...lines, ...confusionLines(confusion, plan.data.classes, widthOf(out)));
     },

@@ -4,7 +4,7 @@ import type { RunEvent } from "../../events/index.ts";
 import { aboutTime } from "../../plan/about.ts";
 import { validationBatches } from "../../plan/data_plan.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { TrainStep } from "../../train/phase.ts";
+import { isTrainStep, type TrainStep } from "../../train/phase.ts";
 
 /** Batches that have to be timed before they count for more than the estimate of the plan. */
 const enough = 3;
@@ -93,7 +93,7 @@ export class TimeLeft {
     const { step, phase, epoch, batch, training } = event;
     if (this.at.step !== step) this.enter(step);
     const validated = training ? 0 : batch;
-    const isTraining = "phases" in this.plan.steps[step];
+    const isTraining = isTrainStep(this.plan.steps[step]);
     this.at = { step, phase, epoch, trained: training ? batch : Number.POSITIVE_INFINITY, validated };
     const at = this.now();
     const before = this.last;
@@ -108,7 +108,7 @@ export class TimeLeft {
   /** What is left of the part of a step without training, by its own pace; null where that does not show yet. */
   private withinPart(): number | null {
     const { begun, latest, share } = this.part;
-    return share > 0 && !("phases" in this.plan.steps[this.at.step]) ? ((latest - begun) * (1 - share)) / share : null;
+    return share > 0 && !isTrainStep(this.plan.steps[this.at.step]) ? ((latest - begun) * (1 - share)) / share : null;
   }
 
   private left(): Work {
@@ -117,7 +117,7 @@ export class TimeLeft {
     for (const [i, step] of steps.entries()) {
       if (i < this.at.step) continue;
       const isNow = i === this.at.step;
-      if (!("phases" in step)) left.other += isNow ? this.leftOfOther(i) : this.secondsOf(i);
+      if (!isTrainStep(step)) left.other += isNow ? this.leftOfOther(i) : this.secondsOf(i);
       else
         for (const [p, { epochs, stepsPerEpoch }] of step.phases.entries()) {
           if (isNow && p < this.at.phase) continue;

@@ -8,7 +8,7 @@ import { weightsLine } from "../../plan/print.ts";
 import type { PlanSummary } from "../../plan/summary.ts";
 import { pictureText } from "../../plan/visualize_text.ts";
 import { modelLayers } from "../../statements/lists.ts";
-import type { Phase, TrainStep } from "../../train/phase.ts";
+import { isTrainStep, type Phase, type TrainStep } from "../../train/phase.ts";
 import { scheduleText } from "../../train/schedules/index.ts";
 import { plain } from "../markdown.ts";
 
@@ -53,7 +53,7 @@ export function modelFacts({ model, estimate }: PlanSummary): string {
 export function stepFacts({ steps, estimate, model, engine }: PlanSummary, index: number): string {
   const step = steps[index];
   const time = `${aboutTime(estimate.stepSeconds[index], estimate)} on ${engine.name}`;
-  if ("phases" in step) return lines(time, ...step.phases.flatMap(phase => phaseLines(phase, model.groups)));
+  if (isTrainStep(step)) return lines(time, ...step.phases.flatMap(phase => phaseLines(phase, model.groups)));
   if (step.kind === "visualize") {
     const { name, shape } = model.layers.find(({ name }) => name === step.name)!;
     const { receptiveField } = layerNamed({ name: model.name, layers: modelLayers(model.name) }, name);

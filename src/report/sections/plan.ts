@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "..
 import { estimatedTime } from "../../plan/about.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { weightsLine } from "../../plan/print.ts";
-import type { Phase } from "../../train/phase.ts";
+import { isTrainStep, type Phase } from "../../train/phase.ts";
 import { scheduleText } from "../../train/schedules/index.ts";
 import { type Content, type Html, html, name } from "../html.ts";
 import { formatShare } from "../numbers.ts";
@@ -93,7 +93,7 @@ function stepsPart({ plan, stepTimes, finished }: RunRecord): Html {
     ...steps.map((step, i) => ({ number: String(i + 1), what: stepText(step, plan), estimated: estimate.stepSeconds[i], took: took(i) })),
     { number: "", what: html`the whole run`, estimated: estimate.seconds, took: finished ? formatSeconds(finished.seconds) : "–" },
   ];
-  const phases = steps.flatMap((step, i) => ("phases" in step ? step.phases.map(phase => phasePart(i + 1, phase, plan)) : []));
+  const phases = steps.flatMap((step, i) => (isTrainStep(step) ? step.phases.map(phase => phasePart(i + 1, phase, plan)) : []));
   return html`${table(
     "Steps, and the time that each was estimated to take and took; while a run was stopped, no time is counted",
     [

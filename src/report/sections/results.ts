@@ -3,9 +3,10 @@ import type { EpochEvent } from "../../events/epoch.ts";
 import type { RunEvent } from "../../events/index.ts";
 import { averageNote } from "../../tasks/classification/metrics/average.ts";
 import { metricLabel } from "../../tasks/classification/metrics/values.ts";
+import { isTrainStep } from "../../train/phase.ts";
 import { type Html, html, name } from "../html.ts";
 import { formatScore } from "../numbers.ts";
-import { isTraining, type RunRecord, type Section, stepName } from "../record.ts";
+import { type RunRecord, type Section, stepName } from "../record.ts";
 import { type Column, table } from "../table.ts";
 
 /** A table of epochs for each training step, as the terminal shows it, and of what `evaluate` steps found. */
@@ -17,7 +18,7 @@ export const results: Section = {
       const own = epochs.filter(epoch => epoch.step === step);
       return own.length > 0 ? [epochTable(html`Step ${stepName(plan, step)}${averagesText(plan, [step])}`, own)] : [];
     });
-    const evaluated = evaluations.filter(({ step }) => !isTraining(plan.steps[step]));
+    const evaluated = evaluations.filter(({ step }) => !isTrainStep(plan.steps[step]));
     if (trained.length + evaluated.length === 0) return null;
     return html`${trained}${evaluated.length > 0 && evaluationTable(run, evaluated)}`;
   },

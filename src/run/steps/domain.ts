@@ -2,6 +2,7 @@ import type { Session } from "../../engines/engine.ts";
 import { Domain, type Seen } from "../../metrics/domain.ts";
 import { domainSamples } from "../../plan/evaluate_step.ts";
 import { scoringGraph } from "../../train/graphs.ts";
+import { isTrainStep } from "../../train/phase.ts";
 import { withCompiled } from "./compiled.ts";
 import { readTold } from "./read_told.ts";
 import type { RunContext } from "./step.ts";
@@ -37,7 +38,7 @@ const known = new WeakMap<Session, { after: number; domain: Promise<Domain> }>()
 /** What the images of the data look like to the model as it is at a step, found once after each training. */
 export function domainAt(context: RunContext, index: number): Promise<Domain> {
   const { steps } = context.plan;
-  const after = steps.slice(0, index).findLastIndex(step => "phases" in step);
+  const after = steps.slice(0, index).findLastIndex(isTrainStep);
   const found = known.get(context.session);
   if (found?.after === after) return found.domain;
   const domain = findDomain(context, index);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
 import { type MetricName, metrics as metricKinds } from "../../tasks/classification/metrics/index.ts";
 import { metricLabel, metricValues } from "../../tasks/classification/metrics/values.ts";
-import type { TrainStep } from "../../train/phase.ts";
+import { isTrainStep, type TrainStep } from "../../train/phase.ts";
 import { recipes } from "../../train/recipes/index.ts";
 import { drawTrainingBatch } from "../../visualize/training_batch.ts";
 import { Diverged, divergedFailure } from "../diverged.ts";
@@ -71,7 +71,7 @@ const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
 
 /** What the model is trained on, drawn where the first step of training begins. */
 async function showFirstBatch({ plan, folder, loaderOptions, emit }: RunContext, index: number): Promise<void> {
-  if (plan.steps.findIndex(step => "phases" in step) !== index) return;
+  if (plan.steps.findIndex(isTrainStep) !== index) return;
   const drawn = await drawTrainingBatch(plan.data, loaderOptions);
   if (!drawn) return;
   const file = join(folder, "pictures", "training-batch.png");

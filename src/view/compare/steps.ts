@@ -2,6 +2,7 @@ import { formatRate } from "../../common/rounding.ts";
 import { setText } from "../../plan/evaluate_step.ts";
 import type { Plan, PlanStep } from "../../plan/plan.ts";
 import { stepText } from "../../plan/print.ts";
+import { isTrainStep } from "../../train/phase.ts";
 import { scheduleText } from "../../train/schedules/index.ts";
 import { align } from "./align.ts";
 
@@ -9,7 +10,7 @@ export type Place = (path: string) => string;
 
 /** What it is for: steps that train stand for each other, whatever their schedule. */
 function purposeOf(step: PlanStep): string {
-  if ("phases" in step) return "training";
+  if (isTrainStep(step)) return "training";
   if (step.kind !== "evaluate") return step.kind;
   return step.on ? "evaluate on" : step.corrupted ? "evaluate corrupted" : "evaluate";
 }
@@ -18,7 +19,7 @@ function purposeOf(step: PlanStep): string {
 function settingsOf(step: PlanStep, name: string, place: Place): [string, string][] {
   const itself: [string, string] = [name, stepText(step, place)];
   if (step.kind === "evaluate" && step.on) return [itself, [`${name}, images`, setText(step.on, place)]];
-  if (!("phases" in step)) return [itself];
+  if (!isTrainStep(step)) return [itself];
   return [
     itself,
     ...step.phases.flatMap(({ name: phase, epochs, learningRates, schedule }): [string, string][] => [
@@ -37,7 +38,7 @@ function likenessOf(a: PlanStep, b: PlanStep, place: Place): number {
   if (purposeOf(a) !== purposeOf(b)) return 0;
   const [words, others] = [a, b].map(step => new Set(stepText(step, place).split(/[ ,:]+/)));
   const shared = [...words].filter(word => others.has(word)).length;
-  return 1 + (2 * shared) / new Set([...words, ...others]).size + ("phases" in a ? worthOfTraining : 0);
+  return 1 + (2 * shared) / new Set([...words, ...others]).size + (isTrainStep(a) ? worthOfTraining : 0);
 }
 
 /** The settings of the steps of several runs, by name: a list for each step, with a map for each run, empty where it has no such step. */

@@ -7,7 +7,7 @@ import { layerNamed } from "../../../models/model.ts";
 import type { VisualizeStep } from "../../../plan/plan.ts";
 import { pictureStem } from "../../../plan/visualize_text.ts";
 import type { PictureSpec } from "../../../program/program.ts";
-import type { Phase } from "../../../train/phase.ts";
+import { isTrainStep, type Phase } from "../../../train/phase.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
 import type { RunContext } from "../step.ts";
 import { drawPictures } from "./draw.ts";
@@ -40,7 +40,7 @@ export const epochsOf = (phases: readonly Phase[]): number => sum(phases.map(({ 
 /** Draws the frames of this moment for all steps behind a training step that show it `every epoch`; `done` epochs of it are over. */
 export async function takeFrames(context: RunContext, trainingStep: number, done: number): Promise<void> {
   const { plan, folder, model } = context;
-  const before = plan.steps.slice(0, trainingStep).flatMap(step => ("phases" in step ? step.phases : []));
+  const before = plan.steps.slice(0, trainingStep).flatMap(step => (isTrainStep(step) ? step.phases : []));
   const epoch = epochsOf(before) + done;
   const watching = plan.steps
     .slice(trainingStep)

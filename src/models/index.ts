@@ -1,6 +1,6 @@
-import type { HeadKind } from "./head.ts";
-import type { Model } from "./model.ts";
-import { createResnet, type ResnetRow } from "./resnet.ts";
+import { type HeadOptions, withHead } from "./head.ts";
+import type { Body, Model } from "./model.ts";
+import { resnet } from "./resnet/index.ts";
 
 /** A published set of weights. The eight digits at the end of the name begin the file's SHA-256. */
 export interface Published {
@@ -9,7 +9,8 @@ export interface Published {
 }
 interface ModelRow {
   doc: string;
-  resnet: ResnetRow;
+  /** Its network without a head. */
+  build(): Body;
   /** torchvision's IMAGENET1K_V1, which fastai uses; null where no weights are published. */
   published: Published | null;
 }
@@ -17,32 +18,32 @@ interface ModelRow {
 export const models = {
   resnet18: {
     doc: "Residual network of 18 layers, 11 million parameters: the quickest.",
-    resnet: { block: "basic", stem: "imagenet", layers: [2, 2, 2, 2] },
+    build: resnet({ block: "basic", stem: "imagenet", layers: [2, 2, 2, 2] }),
     published: { file: "resnet18-f37072fd.pth", bytes: 46830571 },
   },
   resnet34: {
     doc: "Residual network of 34 layers, 21 million parameters: fastai's first choice.",
-    resnet: { block: "basic", stem: "imagenet", layers: [3, 4, 6, 3] },
+    build: resnet({ block: "basic", stem: "imagenet", layers: [3, 4, 6, 3] }),
     published: { file: "resnet34-b627a593.pth", bytes: 87319819 },
   },
   resnet50: {
     doc: "Residual network of 50 layers with bottlenecks, 24 million parameters.",
-    resnet: { block: "bottleneck", stem: "imagenet", layers: [3, 4, 6, 3] },
+    build: resnet({ block: "bottleneck", stem: "imagenet", layers: [3, 4, 6, 3] }),
     published: { file: "resnet50-0676ba61.pth", bytes: 102530333 },
   },
   resnet101: {
     doc: "Residual network of 101 layers with bottlenecks, 43 million parameters.",
-    resnet: { block: "bottleneck", stem: "imagenet", layers: [3, 4, 23, 3] },
+    build: resnet({ block: "bottleneck", stem: "imagenet", layers: [3, 4, 23, 3] }),
     published: { file: "resnet101-63fe2227.pth", bytes: 178793939 },
   },
   resnet152: {
     doc: "Residual network of 152 layers with bottlenecks, 58 million parameters.",
-    resnet: { block: "bottleneck", stem: "imagenet", layers: [3, 8, 36, 3] },
+    build: resnet({ block: "bottleneck", stem: "imagenet", layers: [3, 8, 36, 3] }),
     published: { file: "resnet152-394f9c45.pth", bytes: 241627721 },
   },
   resnet20: {
     doc: "Residual network of 20 layers for small images, about 32 px; 0.3 million parameters in its body. No weights are published.",
-    resnet: { block: "basic", stem: "cifar", layers: [3, 3, 3] },
+    build: resnet({ block: "basic", stem: "cifar", layers: [3, 3, 3] }),
     published: null,
   },
 } as const satisfies Record<string, ModelRow>;
@@ -53,8 +54,8 @@ export type ModelName = keyof typeof models;
 export const publishedOf = (name: string): Published | null => models[name as ModelName]?.published ?? null;
 
 /** Throws where no model has that name; the check has said so before. */
-export function createModel(name: string, options: { classes: number; head?: HeadKind }): Model {
+export function createModel(name: string, options: HeadOptions): Model {
   const row = models[name as ModelName];
   if (row === undefined) throw new Error(`no model is named ${name}`);
-  return createResnet(name, row.resnet, options.classes, options.head ?? "fastai");
+  return withHead(name, row.build(), options);
 }

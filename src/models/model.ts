@@ -3,22 +3,41 @@ import type { GraphBuilder } from "../graph/build.ts";
 import type { Value } from "../graph/graph.ts";
 import type { RoleName } from "./roles.ts";
 
-/** A network: its parameters as data, and how to build its forward graph. */
-export interface Model {
-  name: string;
-  classes: number;
+/** What is known of a network, with its head or without. */
+interface Network {
   /** In the order of torch's `state_dict`, running statistics included, `num_batches_tracked` left out. */
   parameters: Parameter[];
-  /** Names of the parameter groups, from stem to head (fastai: stem to layer2, layer3 and layer4, head). */
+  /** Names of the parameter groups, from the input on. */
   groups: string[];
   /** What `visualize` can show, from the pixels on: each output of a stage comes after the layers that it is made of. */
   layers: Layer[];
+  /** What the body gives to the head: a map `[N, H, W, channels]`, or `[N, channels]` where it pools by itself. */
+  features: { channels: number; pooled: boolean };
+  /** The library that names the parameters as exp does, and the names of others, by library. */
+  library: string;
+  dialects: Readonly<Record<string, Dialect>>;
+  /** The name that the published weights give to the linear layer at their end. */
+  classifier: string;
+}
+
+/** From the name of a parameter to that in a file of another library. */
+export type Dialect = (parameter: string) => string;
+
+/** What a family of models builds: a network up to its features. */
+export interface Body extends Network {
+  forward(b: GraphBuilder, x: Value, options: ForwardOptions): Omit<Forward, "logits">;
+}
+
+/** A network: its parameters as data, and how to build its forward graph. The last group is the head's. */
+export interface Model extends Network {
+  name: string;
+  classes: number;
   /** Adds the network to a graph whose state holds `parameters` by name. `x` is NHWC. */
   forward(b: GraphBuilder, x: Value, options: ForwardOptions): Forward;
 }
 
 export interface Parameter {
-  /** torchvision's name: `layer1.0.conv1.weight`; those of the head are `head.…`. */
+  /** As the published weights name it: `layer1.0.conv1.weight`; those of the head are `head.…`. */
   name: string;
   /** In our layout: filters HWIO, linear weights `[in, out]`. */
   shape: Shape;
@@ -50,6 +69,8 @@ export interface ForwardOptions {
 }
 export interface Forward {
   logits: Value;
+  /** What the head sees. */
+  features: Value;
   /** Output of each of `layers` by its name, NHWC: after its batch norm, and after its relu where it has one before the next layer. */
   activations: Record<string, Value>;
 }

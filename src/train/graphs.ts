@@ -3,7 +3,8 @@ import { GraphBuilder } from "../graph/build.ts";
 import { gradients } from "../graph/gradient.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { optimise } from "../graph/passes/index.ts";
-import { type Model, numberedLayers, type Parameter } from "../models/model.ts";
+import { averaged } from "../models/head.ts";
+import type { Model, Parameter } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
 import { classificationLoss } from "./losses/index.ts";
 import { defaultOptimizer, type OptimizerName, optimizers, stateNames } from "./optimizers/index.ts";
@@ -103,12 +104,12 @@ export function predictionGraph(model: Model, size: GraphSize): Graph {
   return optimise(b.graph);
 }
 
-/** Feeds `images`; fetches `logits` [N,classes] and `features` [N,C], the means of the last maps. */
+/** Feeds `images`; fetches `logits` [N,classes] and `features` [N,C], averaged over the places of a map. */
 export function scoringGraph(model: Model, size: GraphSize): Graph {
   const b = new GraphBuilder();
-  const { logits, activations } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
+  const { logits, features } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
   b.fetch("logits", logits);
-  b.fetch("features", b.op("mean", [activations[numberedLayers(model).at(-1)!.name]], { axes: [1, 2], keepAxes: false }));
+  b.fetch("features", averaged(b, features));
   return optimise(b.graph);
 }
 

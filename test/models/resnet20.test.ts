@@ -5,7 +5,7 @@ import { createModel } from "../../src/models/index.ts";
 import { numberedLayers } from "../../src/models/model.ts";
 import { roleOf } from "../../src/models/roles.ts";
 
-const model = createModel("resnet20", { classes: 10, head: "torchvision" });
+const model = createModel("resnet20", { classes: 10, head: "published" });
 const trained = model.parameters.filter(p => roleOf(p).trained);
 const count = (parameters: typeof trained) => parameters.reduce((sum, { shape }) => sum + size(shape), 0);
 

@@ -20,7 +20,7 @@ const [tolerance, tolerated] = [2e-4, 2e-2];
 
 /** Holds every method to Captum's values in an engine, and integrated gradients to their completeness. */
 export async function expectCaptum(session: Session, { arch, size, targets, square, step, maps, ...rest }: CaptumCase): Promise<void> {
-  const model = createModel(arch, { classes: 1000, head: "torchvision" });
+  const model = createModel(arch, { classes: 1000, head: "published" });
   await session.write(fill(model));
   const subjects: Subjects = { images: images(99, targets.length, size), imageSize: size, targets };
   const run = { session, signal: new AbortController().signal, batchSize: 10, imageSize: size, classes: 1000 };

@@ -19,7 +19,7 @@ describe.each((await hardwareEngines()).map(engine => ({ engine, on: engine.name
   afterAll(() => session.close());
 
   it.each(reference.logits)("$arch at $size px", async ({ arch, size, logits_first8, sum, abs_mean }) => {
-    const model = createModel(arch, { classes: 1000, head: "torchvision" });
+    const model = createModel(arch, { classes: 1000, head: "published" });
     await session.write(fill(model));
     const b = new GraphBuilder();
     b.fetch("logits", model.forward(b, b.input("images", [2, size, size, 3]), { training: false, dropout: 0, seed: 0 }).logits);

@@ -25,7 +25,8 @@ const small = (rectified: boolean): Model => ({
     const activation = rectified ? b.op("relu", [maps], {}) : maps;
     const flat = b.op("reshape", [activation], { shape: [n, imageSize ** 2 * 4] });
     const weights = b.state("weights", [imageSize ** 2 * 4, 3]);
-    return { logits: b.op("matmul", [flat, weights], { transposeA: false, transposeB: false }), activations: { conv1: activation } };
+    const logits = b.op("matmul", [flat, weights], { transposeA: false, transposeB: false });
+    return { logits, features: activation, activations: { conv1: activation } };
   },
 });
 const state: Record<string, Tensor> = {

@@ -25,7 +25,7 @@ test.for(await presentEngines())("projections of whole networks are those of PyT
 
 async function compare(session: Session, { model: name, layer, channel, places, picks, values, sizes }: (typeof reference.cases)[number]) {
   const { side } = reference;
-  const model = createModel(name, { classes: 1000, head: "torchvision" });
+  const model = createModel(name, { classes: 1000, head: "published" });
   await session.write(fill(model));
   const shown = images(99, 2, side);
   const graphSize = { batchSize: 2, imageSize: side };

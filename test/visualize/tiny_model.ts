@@ -11,7 +11,14 @@ export const modelOf = (forward: (b: GraphBuilder, x: Value) => Value): Model =>
   parameters: [],
   groups: ["all"],
   layers: [{ number: 1, name: "last", channels: 2, filter: null, receptiveField: { size: 4, stride: 1, offset: 0 } }],
-  forward: (b, x) => ({ logits: x, activations: { last: forward(b, x) } }),
+  features: { channels: 2, pooled: false },
+  library: "none",
+  dialects: {},
+  classifier: "none",
+  forward(b, x) {
+    const last = forward(b, x);
+    return { logits: x, features: last, activations: { last } };
+  },
 });
 
 /** State `filter` of `convolved`. */

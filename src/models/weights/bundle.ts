@@ -1,10 +1,10 @@
 import { Failure } from "../../common/failure.ts";
 import { size } from "../../common/tensor.ts";
 import { formatBytes } from "../../common/units.ts";
+import { isHead } from "../head.ts";
 import type { Model, Parameter, Weights } from "../model.ts";
 import { roleOf } from "../roles.ts";
 import { torchShape, toTorch } from "./layout.ts";
-import { isHead } from "./names.ts";
 import { quantise, scaleOf } from "./quantise.ts";
 import { type Written, writeSafetensors } from "./safetensors.ts";
 

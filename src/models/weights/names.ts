@@ -1,33 +1,13 @@
 import { formatShape, sameShape } from "../../common/tensor.ts";
 import { plural } from "../../common/units.ts";
 import { code, list } from "../../common/words.ts";
+import { isHead } from "../head.ts";
 import { createModel, type ModelName, models } from "../index.ts";
-import type { Model, Parameter } from "../model.ts";
+import type { Dialect, Model, Parameter } from "../model.ts";
 import type { ByteFile } from "./byte_file.ts";
 import { torchShape } from "./layout.ts";
 import { recordedIn } from "./recorded.ts";
 import type { Dictionary, StateDict, StoredTensor } from "./state_dict.ts";
-
-/** How a file may name the parameters of a model. */
-type Dialect = (parameter: string) => string;
-
-/** fastai's learner is `Sequential(body, head)`, and its body the children of torchvision's resnet, by position. */
-const fastaiBody: Record<string, string> = { conv1: "0", bn1: "1", layer1: "4", layer2: "5", layer3: "6", layer4: "7" };
-/** `create_head`: pooling 0, flatten 1, batch norm 2, dropout 3, linear 4, relu 5, batch norm 6, dropout 7, linear 8. */
-const fastaiHead: Record<string, string> = { bn1: "2", linear1: "4", bn2: "6", linear2: "8" };
-
-const dialects: Record<"torchvision" | "fastai", Dialect> = {
-  /** exp's own files too, whose head is `head.…`. */
-  torchvision: parameter => parameter,
-  fastai: parameter => {
-    const [first, second, ...rest] = parameter.split(".");
-    if (first === "head") return ["1", fastaiHead[second], ...rest].join(".");
-    return ["0", fastaiBody[first], second, ...rest].join(".");
-  },
-};
-
-/** Of the last group. */
-export const isHead = (model: Model, { group }: Parameter): boolean => group === model.groups.length - 1;
 
 export interface Assignment {
   /** By the parameter's own name. */
@@ -37,7 +17,7 @@ export interface Assignment {
 }
 
 /**
- * Finds each parameter of a model in a file, by torchvision's, fastai's or exp's own names, in whatever dictionary and under whatever prefix they
+ * Finds each parameter of a model in a file, by exp's own names or in one of the model's dialects, in whatever dictionary and under whatever prefix they
  * are. The body must be there, in the right shapes, and nothing more of a body beside it: a `Failure` says what is missing or left over, and
  * which model fits. A head for other classes, or none, is left out and told. `classes` are those to tell apart, in order; where they are
  * unsaid, a head is taken that has the right shapes.
@@ -61,7 +41,7 @@ export function assign(model: Model, file: ByteFile, contents: StateDict, classe
     fits && classes ? compareClasses(file, recordedIn(contents.metadata).classes, classes) : { foreign: false, note: null };
   const taken = fits && !foreign ? model.parameters : body;
   const found = new Map(taken.map(({ name }) => [name, named.get(nameOf(name))!]));
-  const told = fits ? note : `\`${file.path}\` ${otherHead(place, headMisfits)}: the head starts fresh`;
+  const told = fits ? note : `\`${file.path}\` ${otherHead(model, place, headMisfits)}: the head starts fresh`;
   return { found, notes: told === null ? chosen : [...chosen, told] };
 }
 
@@ -87,10 +67,13 @@ const preferred = /(^|[._])(ema|teacher|encoder_q)($|[._])/;
 /** Places that are looked at closely, those with the most names of parameters. */
 const mostPlaces = 8;
 
+/** exp's own names, and so those of the library of a model, then those of other libraries. */
+const dialectsOf = ({ dialects }: Model): Dialect[] => [parameter => parameter, ...Object.values(dialects)];
+
 /** Where a body may be, the likeliest first; empty where nothing in the file has the name of a parameter. */
 function placesOf(model: Model, dictionaries: readonly Dictionary[]): Place[] {
   const [body, head] = [false, true].map(wanted => model.parameters.filter(p => isHead(model, p) === wanted));
-  const candidates = Object.values(dialects).flatMap(nameOf => {
+  const candidates = dialectsOf(model).flatMap(nameOf => {
     const [wanted, others] = [body, head].map(parameters => new Set(parameters.map(({ name }) => nameOf(name))));
     return dictionaries.flatMap(({ path, tensors }) =>
       votesIn(tensors, wanted, others).map(([prefix, votes]) => ({ path, prefix, tensors, nameOf, votes })),
@@ -149,12 +132,12 @@ function placeAt(path: string, prefix: string, tensors: Dictionary["tensors"], n
 const moduleOf = (name: string): string => name.slice(0, name.indexOf(".")).replace(/(?<=\D)\d+$/, "");
 
 /** Why the head of a file is not taken. */
-function otherHead({ named, body, nameOf }: Place, misfits: readonly Misfit[]): string {
+function otherHead({ classifier: name, library }: Model, { named, body, nameOf }: Place, misfits: readonly Misfit[]): string {
   const there = misfits.find(({ there }) => there !== undefined);
   if (there) return `has another head (${describe(there)})`;
-  const classifier = named.get("fc.weight");
+  const classifier = named.get(`${name}.weight`);
   if (classifier?.shape.length === 2) {
-    return `has torchvision's one-layer classifier \`fc\` for ${plural(classifier.shape[0], "class", "classes")}, and exp's head has two layers`;
+    return `has ${library}'s one-layer classifier ${code(name)} for ${plural(classifier.shape[0], "class", "classes")}, and exp's head has two layers`;
   }
   const own = new Set(body.map(({ name }) => nameOf(name)));
   const rest = [...named].filter(([name]) => !own.has(name) && !name.endsWith("num_batches_tracked")).slice(0, 3);
@@ -198,7 +181,8 @@ function unfit(model: Model, file: ByteFile, { dictionaries }: StateDict, place:
   const fitting = (Object.keys(models) as ModelName[]).find(name =>
     placesOf(createModel(name, { classes: 2 }), dictionaries).some(isWhole),
   );
-  const fix = fitting ? `this file fits \`model ${fitting}\`` : "give weights with torchvision's, fastai's or exp's own names";
+  const libraries = [model.library, ...Object.keys(model.dialects)].map(name => `${name}'s`);
+  const fix = fitting ? `this file fits \`model ${fitting}\`` : `give weights with ${libraries.join(", ")} or exp's own names`;
   const seen = seenIn(dictionaries);
   if (!place) return file.failure(`it has nothing of ${model.name}; ${seen}`, fix);
   const { misfits, leftOver } = place;

@@ -10,7 +10,7 @@ import sharp from "sharp";
 import { key, uniform } from "../src/common/random.ts";
 import type { LoaderOptions, Sample } from "../src/data/data.ts";
 import { openLoader } from "../src/data/loader.ts";
-import { locateOnednn } from "../src/engines/setup/locate.ts";
+import { locateOnednn } from "../src/engines/onednn/locate.ts";
 import { augmentDefaults } from "../src/program/program.ts";
 
 const images = Number(process.argv[2] ?? 512);

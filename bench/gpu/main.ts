@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "../../src/common/cache.ts";
 import { Failure } from "../../src/common/failure.ts";
-import { jaxPluginHere } from "../../src/engines/setup/given_plugin.ts";
-import { addons } from "../../src/engines/setup/native.ts";
 import { run } from "../../src/engines/setup/programs.ts";
 import { aboutPlugin } from "../../src/engines/xla/about_plugin.ts";
+import { jaxPluginHere } from "../../src/engines/xla/given_plugin.ts";
+import { addon as xlaAddon } from "../../src/engines/xla/locate.ts";
 import { flops } from "../../src/graph/cost.ts";
 import { expTask } from "../peers/exp_task.ts";
 import { expSteps } from "./exp_steps.ts";
@@ -50,7 +50,7 @@ async function measure(words: string[]): Promise<void> {
 
   const file = values.plugin ?? (platform === "cuda" ? await jaxPluginHere(new AbortController().signal) : null);
   if (!file) throw new Failure("machine", "there is no plugin", "name its file: --plugin FILE");
-  const addon = join(cacheFolder("xla"), addons.xla.file);
+  const addon = join(cacheFolder("xla"), xlaAddon.file);
   if (!existsSync(addon)) throw new Failure("machine", `there is no ${addon}`, "run `exp setup xla`");
   const about = await aboutPlugin(addon, file, platform);
   const cache = join(tmpdir(), `exp-gpu-compiled-${process.pid}`);

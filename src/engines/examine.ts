@@ -3,9 +3,9 @@ import type { Engine, EngineName } from "./engine.ts";
 import { runHelper } from "./helper.ts";
 import { wayOut } from "./index.ts";
 import { measure, type Rates } from "./measure.ts";
-import { locateXla } from "./setup/locate.ts";
 import type { Measured } from "./speed.ts";
 import { type AboutPlugin, aboutPlugin } from "./xla/about_plugin.ts";
+import { locateXla } from "./xla/locate.ts";
 import type { Plugin } from "./xla/plugins.ts";
 
 /** What `exp doctor` finds of one engine. */

@@ -2,9 +2,13 @@ import { cacheFolder } from "../common/cache.ts";
 import { Failure } from "../common/failure.ts";
 import type { EngineChoice } from "../program/program.ts";
 import type { Engine, EngineName, Probe } from "./engine.ts";
-import { type Located, locateOnednn, locateTensorflow, locateWebgpu, locateXla, type Missing } from "./setup/locate.ts";
+import { locateOnednn } from "./onednn/locate.ts";
+import type { Located, Missing } from "./setup/locate.ts";
 import { speedOf } from "./speed.ts";
 import type { TfjsName } from "./tfjs/backends.ts";
+import { locateTensorflow, locateWebgpu } from "./tfjs/locate.ts";
+import { tfjsVersion } from "./tfjs/version.ts";
+import { locateXla } from "./xla/locate.ts";
 
 /** The tfjs engine on one of its backends. The session's code is loaded only when it is opened. */
 const tfjs = (name: TfjsName, probe: () => Probe): Engine => ({
@@ -69,7 +73,7 @@ export const engines: Record<EngineName, Engine> = {
   xla,
   tensorflow: tfjs("tensorflow", () => located(locateTensorflow(), gpu => (gpu ? "GPU" : "CPU"))),
   webgpu: tfjs("webgpu", () => located(locateWebgpu(), () => "GPU")),
-  wasm: tfjs("wasm", () => ({ available: true, version: "4.22.0", device: "CPU", isGpu: false })),
+  wasm: tfjs("wasm", () => ({ available: true, version: tfjsVersion, device: "CPU", isGpu: false })),
 };
 
 export interface Chosen {

@@ -3,7 +3,7 @@ import { key, uniform } from "../../src/common/random.ts";
 import { type Augmentation, drawAugmentation } from "../../src/data/augment.ts";
 import { compose, flipped, identity, rotated, tilted, zoomed } from "../../src/data/pixels/projection.ts";
 import { nativeResample, type Resample, resample } from "../../src/data/pixels/resample.ts";
-import { locateOnednn } from "../../src/engines/setup/locate.ts";
+import { locateOnednn } from "../../src/engines/onednn/locate.ts";
 import { augmentDefaults } from "../../src/program/program.ts";
 
 const found = locateOnednn();

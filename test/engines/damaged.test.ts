@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { examine } from "../../src/engines/examine.ts";
 import { chooseEngine, engines } from "../../src/engines/index.ts";
-import { locateOnednn, locateTensorflow, locateWebgpu, locateXla } from "../../src/engines/setup/locate.ts";
+import { locateOnednn } from "../../src/engines/onednn/locate.ts";
 import { cutShortIn, damageOf, nativeFilesIn } from "../../src/engines/setup/native_files.ts";
+import { locateTensorflow, locateWebgpu } from "../../src/engines/tfjs/locate.ts";
+import { locateXla } from "../../src/engines/xla/locate.ts";
 import { folderOf } from "../cli/exp.ts";
 import { cacheOf } from "./cache.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { locateTensorflow, locateWebgpu } from "../../src/engines/setup/locate.ts";
+import { locateTensorflow, locateWebgpu } from "../../src/engines/tfjs/locate.ts";
 import { folderOf } from "../cli/exp.ts";
 import { cacheOf } from "./cache.ts";
 

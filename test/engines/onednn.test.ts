@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { size, type Tensor } from "../../src/common/tensor.ts";
+import { locateOnednn } from "../../src/engines/onednn/locate.ts";
 import { openSession } from "../../src/engines/onednn/session.ts";
-import { locateOnednn } from "../../src/engines/setup/locate.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import { optimise } from "../../src/graph/passes/index.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { locateTensorflow } from "../../src/engines/setup/locate.ts";
+import { locateTensorflow } from "../../src/engines/tfjs/locate.ts";
 import { firstWord, openSession } from "../../src/engines/tfjs/session.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 

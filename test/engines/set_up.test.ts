@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { locateWebgpu } from "../../src/engines/setup/locate.ts";
 import { setUp } from "../../src/engines/setup/set_up.ts";
+import { locateWebgpu } from "../../src/engines/tfjs/locate.ts";
 import { cacheOf, programsOf, withEnvironment } from "./cache.ts";
 import { serve } from "./server.ts";
 

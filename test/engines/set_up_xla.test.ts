@@ -2,13 +2,13 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, linkSync, mkdirSync, readdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { locateXla } from "../../src/engines/setup/locate.ts";
-import { pjrtWheels } from "../../src/engines/setup/pinned.ts";
+import type { Computer } from "../../src/engines/setup/computer.ts";
 import { programOf } from "../../src/engines/setup/programs.ts";
 import { setUp } from "../../src/engines/setup/set_up.ts";
-import type { Computer } from "../../src/engines/setup/suits.ts";
-import { plugin } from "../../src/engines/setup/xla.ts";
-import type { Fetched } from "../../src/engines/setup/xla_addon.ts";
+import { locateXla } from "../../src/engines/xla/locate.ts";
+import { pjrtWheels } from "../../src/engines/xla/pinned.ts";
+import { plugin } from "../../src/engines/xla/setup.ts";
+import type { Fetched } from "../../src/engines/xla/setup_addon.ts";
 import { exp, folderOf } from "../cli/exp.ts";
 import { cacheOf, programsOf } from "./cache.ts";
 

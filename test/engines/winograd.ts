@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Tensor } from "../../src/common/tensor.ts";
 import type { Algorithm } from "../../src/engines/onednn/algorithms.ts";
+import { locateOnednn } from "../../src/engines/onednn/locate.ts";
 import { OnednnSession } from "../../src/engines/onednn/session.ts";
-import { locateOnednn } from "../../src/engines/setup/locate.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import type { Graph, Pads, Pair } from "../../src/graph/graph.ts";
 import { interpret } from "../../src/graph/interpret.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Built, builtOf, sourcesHash } from "./native.ts";
-import { installPackages } from "./npm.ts";
+import { installPackages, nodeHeaders } from "./npm.ts";
 import { must } from "./programs.ts";
 import { type Kit, Unsuited } from "./way.ts";
 
@@ -27,7 +27,7 @@ export async function compileAddon(how: Compiling, kit: Kit): Promise<void> {
   const { compiler, sources, folder, file, version, flagsOf, include, link } = how;
   const { signal } = kit;
   kit.say("  the addon with the C++ compiler");
-  const headers = [await nodeHeaders(folder, kit), ...include].flatMap(path => ["-I", path]);
+  const headers = [await headersOf(folder, kit), ...include].flatMap(path => ["-I", path]);
   const objects = join(folder, "objects");
   await mkdir(objects);
   const files = (await readdir(sources)).filter(name => name.endsWith(".cc"));
@@ -49,12 +49,12 @@ export async function compileAddon(how: Compiling, kit: Kit): Promise<void> {
 }
 
 /** Node's headers, where this Node brought them, else from npm. */
-async function nodeHeaders(folder: string, { say, signal, easily }: Kit): Promise<string> {
+async function headersOf(folder: string, { say, signal, easily }: Kit): Promise<string> {
   const own = join(dirname(process.execPath), "..", "include", "node");
   if (existsSync(join(own, "node_api.h"))) return own;
   if (easily) throw new Unsuited("this Node came without its headers");
   say("  Node's headers from npm");
   const place = join(folder, "headers");
-  await installPackages(place, ["node-api-headers"], signal);
+  await installPackages(place, nodeHeaders, signal);
   return join(place, "node_modules", "node-api-headers", "include");
 }

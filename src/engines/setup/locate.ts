@@ -4,10 +4,8 @@ import { dirname, join, sep } from "node:path";
 import { cacheFolder } from "../../common/cache.ts";
 import { packageRoot } from "../../common/package_root.ts";
 import { readJson } from "../../common/read_json.ts";
-import { type Plugin, readPlugin } from "../xla/plugins.ts";
-import { type AddonName, addons, readBuilt, sourcesHash } from "./native.ts";
-import { cutShortIn, damageOf, isCutElf, type NativeFiles } from "./native_files.ts";
-import { type Computer, lackForOnednn, lackForXla, thisComputer } from "./suits.ts";
+import { type Addon, readBuilt, sourcesHash } from "./native.ts";
+import { cutShortIn, damageOf, type NativeFiles } from "./native_files.ts";
 
 export interface Located {
   /** The folder that `exp setup` filled, or exp's own; then the package's folder and the file to import. All absolute. */
@@ -30,11 +28,11 @@ export interface Missing {
  * Where an engine's packages may lie: where `exp setup` put them, else in the node_modules that exp itself lies in. What was set up goes
  * first: it was tested, and set up because the other did not run, or not as wanted.
  */
-const placesOf = (engine: string): string[] => [cacheFolder(engine), packageRoot];
+export const placesOf = (engine: string): string[] => [cacheFolder(engine), packageRoot];
 
-type Package = Pick<Located, "folder" | "entry" | "version">;
+export type Package = Pick<Located, "folder" | "entry" | "version">;
 
-function findPackage(name: string, place: string): Package | null {
+export function findPackage(name: string, place: string): Package | null {
   try {
     const require = createRequire(join(place, "package.json"));
     const manifest = require.resolve(`${name}/package.json`);
@@ -66,98 +64,16 @@ export const readRecord = (place: string): SetUpRecord | null => readJson(record
  * Whether what was set up in a place is as `exp setup` left it: to load an addon or a library that was cut or changed ends the process without a
  * word. Null where it is, or was put there by hand.
  */
-function damagedIn(engine: string, place: string): Missing | null {
+export function damagedIn(engine: string, place: string): Missing | null {
   if (!existsSync(recordOf(place))) return null;
   const record = readRecord(place);
   const damage = record ? (record.files ? damageOf(place, record.files) : cutShortIn(place)) : `its ${recordFile} is damaged`;
   return damage === null ? null : { missing: damage, fix: `run \`exp setup ${engine}\``, damaged: true };
 }
 
-/** Beside tfjs-node's own addon, where exp compiled it: loaded first, it keeps TensorFlow from logging. */
-export const quietAddon = "quiet.node";
-export const addonFolder = (packageFolder: string): string => join(packageFolder, "lib", "napi-v8");
-
-/** tfjs-node-gpu or tfjs-node with a compiled binding, in the first place that has one. Looks at files only; loads nothing. */
-export function locateTensorflow(places: readonly string[] = placesOf("tensorflow")): Located | Missing {
-  let unbuilt: string | null = null;
-  for (const place of places) {
-    for (const name of ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"]) {
-      const found = findPackage(name, place);
-      if (found && existsSync(join(addonFolder(found.folder), "tfjs_binding.node"))) {
-        const record = readRecord(place);
-        const damaged = damagedIn("tensorflow", place);
-        if (damaged) return damaged;
-        return { place, ...found, gpu: record?.isGpu ?? name.endsWith("-gpu"), device: record?.device };
-      }
-      if (found) unbuilt ??= name;
-    }
-  }
-  return {
-    missing: unbuilt ? `${unbuilt} is installed without its native binding` : "@tensorflow/tfjs-node is not installed",
-    fix: "run `exp setup tensorflow`",
-  };
-}
-
-/** The npm package `webgpu` (Dawn) with tfjs's backend for it, in the first place that has both. */
-export function locateWebgpu(places: readonly string[] = placesOf("webgpu")): (Located & { backend: string }) | Missing {
-  let lacking = "the package webgpu";
-  for (const place of places) {
-    const dawn = findPackage("webgpu", place);
-    const backend = findPackage("@tensorflow/tfjs-backend-webgpu", place);
-    if (dawn && backend) {
-      const record = readRecord(place);
-      const damaged = damagedIn("webgpu", place);
-      if (damaged) return damaged;
-      return { place, ...dawn, backend: backend.entry, gpu: record?.isGpu ?? true, device: record?.device };
-    }
-    if (dawn) lacking = "@tensorflow/tfjs-backend-webgpu";
-  }
-  return { missing: `${lacking} is not installed`, fix: "run `exp setup webgpu`" };
-}
-
-interface Where {
-  computer?: Computer;
-  sources?: string;
-}
-
-/**
- * exp's addon for oneDNN, where `exp setup` compiled it. One that was compiled from the sources of another version of exp does not count;
- * one that was put there by hand does, whatever it is.
- */
-export function locateOnednn(place: string = cacheFolder("onednn"), { computer = thisComputer(), sources }: Where = {}): Located | Missing {
-  const lack = lackForOnednn(computer);
-  return lack ? { missing: lack.message, fix: lack.fix } : locateAddon("onednn", place, sources);
-}
-
-/** exp's addon for PJRT, and the plugin that lies beside it. */
-export function locateXla(
-  place: string = cacheFolder("xla"),
-  { computer = thisComputer(), sources }: Where = {},
-): (Located & { plugin: Plugin }) | Missing {
-  const lack = lackForXla(computer);
-  if (lack) return { missing: lack.message, fix: lack.fix };
-  const found = locateAddon("xla", place, sources);
-  if ("missing" in found) return found;
-  const plugin = readPlugin(place);
-  if (!plugin) return { missing: "it has no plugin", fix: "run `exp setup xla`" };
-  // One that was there before exp was may go again.
-  if (!existsSync(plugin.file))
-    return {
-      missing: `its plugin ${plugin.file} is gone`,
-      fix: "run `exp setup xla --plugin FILE` for where it is now, or `exp setup xla`",
-    };
-  // It may be updated at any time by whoever it belongs to, so no hash of it is kept.
-  if (isCutElf(plugin.file))
-    return {
-      missing: `its plugin ${plugin.file} is damaged: it is cut short`,
-      fix: "install the package that it belongs to again",
-      damaged: true,
-    };
-  return { ...found, version: plugin.version, gpu: readRecord(place)?.isGpu ?? false, plugin };
-}
-
-function locateAddon(engine: AddonName, place: string, sources: string = addons[engine].sources): Located | Missing {
-  const entry = join(place, addons[engine].file);
+/** An addon of exp's own in a place. One that was compiled from the sources of another version of exp does not count. Looks at files only. */
+export function locateAddon({ engine, file, sources }: Addon, place: string): Located | Missing {
+  const entry = join(place, file);
   const fix = `run \`exp setup ${engine}\``;
   if (!existsSync(entry)) return { missing: "its addon is not compiled", fix };
   const built = readBuilt(place);

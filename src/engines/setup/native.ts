@@ -8,12 +8,14 @@ const engines = join(packageRoot, "src", "engines");
 /** Headers that the addons share. */
 const shared = join(engines, "native");
 
-/** The addons: their C++ sources, which come with exp, and what these are compiled to. */
-export const addons = {
-  onednn: { sources: join(engines, "onednn", "native"), file: "exp_onednn.node" },
-  xla: { sources: join(engines, "xla", "native"), file: "exp_xla.node" },
-} as const;
-export type AddonName = keyof typeof addons;
+/** An addon of exp's own: its C++ sources, which come with exp, and what they are compiled to. */
+export interface Addon {
+  /** The engine that it is for, which is the name of its folder too. */
+  engine: string;
+  sources: string;
+  file: string;
+}
+export const addonOf = (engine: string): Addon => ({ engine, sources: join(engines, engine, "native"), file: `exp_${engine}.node` });
 
 /** What lies beside an addon: the version of the library that it was compiled for, and the hash of its sources. */
 export interface Built {

@@ -1,9 +1,17 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
-import { type Wheel, wheelPython } from "./pinned.ts";
 import { lastWords, must, programOf, run } from "./programs.ts";
 import { Unsuited } from "./way.ts";
+
+export interface Wheel {
+  name: string;
+  version: string;
+  sha256: string;
+}
+
+/** The Python that wheels are fetched for. It does not matter which: nothing of their Python is used. */
+const wheelPython = { version: "3.11", abi: "cp311" };
 
 /** A Python that has pip. Throws `Unsuited` where there is none. */
 export async function pythonHere(signal: AbortSignal): Promise<string> {

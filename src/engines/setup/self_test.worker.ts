@@ -3,7 +3,6 @@ import { Failure } from "../../common/failure.ts";
 import type { EngineName, Session } from "../engine.ts";
 import { answer } from "../helper.ts";
 import type { TfjsName } from "../tfjs/backends.ts";
-import { addons } from "./native.ts";
 import type { SelfTested } from "./self_test.ts";
 
 /** Starts the engine that lies in `place` and multiplies two matrices. */
@@ -34,18 +33,20 @@ async function multiplyTfjs(engine: TfjsName, place: string): Promise<Multiplied
 
 async function multiplyOnednn(place: string): Promise<Multiplied> {
   const { loadAddon } = await import("../onednn/addon.ts");
+  const { addon } = await import("../onednn/locate.ts");
   const { openSession } = await import("../onednn/session.ts");
-  const file = join(place, addons.onednn.file);
+  const file = join(place, addon.file);
   const library = `oneDNN ${loadAddon(file).version}`;
   return { ...(await convolveBy(openSession(file, { threads: 1 }))), library };
 }
 
 async function multiplyXla(place: string): Promise<Multiplied> {
+  const { addon } = await import("../xla/locate.ts");
   const { openSession } = await import("../xla/session.ts");
   const { readPlugin } = await import("../xla/plugins.ts");
   const plugin = readPlugin(place);
   if (!plugin) throw new Failure("machine", "there is no plugin");
-  const session = await openSession(join(place, addons.xla.file), plugin, { devices: 1 });
+  const session = await openSession(join(place, addon.file), plugin, { devices: 1 });
   return { ...(await convolveBy(session)), library: session.library };
 }
 

@@ -7,27 +7,20 @@ import { Failure } from "../../common/failure.ts";
 import { unwritable, writeAtomic } from "../../common/files.ts";
 import { formatBytes } from "../../common/units.ts";
 import type { EngineName } from "../engine.ts";
+import { locateOnednn } from "../onednn/locate.ts";
+import { fromWheels, system } from "../onednn/setup.ts";
+import { locateTensorflow, locateWebgpu } from "../tfjs/locate.ts";
+import { compiled } from "../tfjs/setup/compiled.ts";
+import { packages } from "../tfjs/setup/packages.ts";
+import { published } from "../tfjs/setup/published.ts";
+import { givenPlugin } from "../xla/given_plugin.ts";
+import { locateXla } from "../xla/locate.ts";
 import { readPlugin } from "../xla/plugins.ts";
-import { compiled } from "./compiled.ts";
-import { givenPlugin } from "./given_plugin.ts";
-import {
-  type Located,
-  locateOnednn,
-  locateTensorflow,
-  locateWebgpu,
-  locateXla,
-  type Missing,
-  readRecord,
-  recordOf,
-  type SetUpRecord,
-} from "./locate.ts";
+import { plugin } from "../xla/setup.ts";
+import { type Located, type Missing, readRecord, recordOf, type SetUpRecord } from "./locate.ts";
 import { nativeFilesIn } from "./native_files.ts";
-import { fromWheels, system } from "./onednn.ts";
-import { packages } from "./packages.ts";
-import { published } from "./published.ts";
 import { type SelfTested, selfTest } from "./self_test.ts";
 import { type Kit, Unsuited, type Way } from "./way.ts";
-import { plugin } from "./xla.ts";
 
 /** Engines that do not come with exp, and the ways to get each, the first that this machine allows: one whose files are checked against known hashes goes first. */
 export const setups = {

@@ -7,8 +7,8 @@ import { Failure } from "../../common/failure.ts";
 import { loadNative } from "../../common/native_module.ts";
 import { plural } from "../../common/units.ts";
 import type { EngineName, EngineOptions } from "../engine.ts";
-import { addonFolder, locateTensorflow, locateWebgpu, quietAddon } from "../setup/locate.ts";
 import type { Tf } from "./kernels/kernel.ts";
+import { addonFolder, locateTensorflow, locateWebgpu, quietAddon } from "./locate.ts";
 import { withThreads } from "./wasm_threads.ts";
 import { watchAllocations, watchXnnpack } from "./watch_memory.ts";
 

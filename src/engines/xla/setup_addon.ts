@@ -2,12 +2,13 @@ import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../../common/cache.ts";
 import { Failure } from "../../common/failure.ts";
-import { compileAddon } from "./compile_addon.ts";
-import { compilerHere } from "./compiler.ts";
-import { addons, builtOf, readBuilt, sourcesHash } from "./native.ts";
+import { compileAddon } from "../setup/compile_addon.ts";
+import { compilerHere } from "../setup/compiler.ts";
+import { builtOf, readBuilt, sourcesHash } from "../setup/native.ts";
+import { fetchWheels, pythonHere, unpackWheels } from "../setup/pip.ts";
+import { type Kit, Unsuited } from "../setup/way.ts";
+import { addon } from "./locate.ts";
 import { pjrtWheels } from "./pinned.ts";
-import { fetchWheels, pythonHere, unpackWheels } from "./pip.ts";
-import { type Kit, Unsuited } from "./way.ts";
 
 /** Platforms whose plugins come as wheels. The one for CPUs has the header of the API. */
 export type Fetched = keyof typeof pjrtWheels;
@@ -31,7 +32,7 @@ export async function compileXlaAddon(
   kit: Kit,
 ): Promise<void> {
   const include = [join(unpacked, "xla_plugins", "xla_cpu_pjrt", "include")];
-  const how = { compiler, sources, folder, file: addons.xla.file, version, flagsOf: () => ["-O2"], include, link: ["-ldl"] };
+  const how = { compiler, sources, folder, file: addon.file, version, flagsOf: () => ["-O2"], include, link: ["-ldl"] };
   await compileAddon(how, kit).catch(error => {
     throw error instanceof Failure && error.fault === "machine" ? new Unsuited(error.message, error.fix) : error;
   });
@@ -40,10 +41,10 @@ export async function compileXlaAddon(
 /** exp's addon alone, into `folder`: a copy of the one that is set up, where it is of these sources; else compiled, for which the header is fetched. */
 export async function xlaAddon(folder: string, sources: string, kit: Kit): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const there = cacheFolder("xla");
+  const there = cacheFolder(addon.engine);
   if (readBuilt(there)?.sources === sourcesHash(sources)) {
     kit.say("  the addon is there already");
-    await copyFile(join(there, addons.xla.file), join(folder, addons.xla.file));
+    await copyFile(join(there, addon.file), join(folder, addon.file));
     await copyFile(builtOf(there), builtOf(folder));
     return;
   }

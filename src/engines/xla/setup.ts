@@ -1,16 +1,16 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
-import { type PluginRecord, pluginRecordOf } from "../xla/plugins.ts";
-import { compilerHere } from "./compiler.ts";
+import { compilerHere } from "../setup/compiler.ts";
+import { type Computer, thisComputer } from "../setup/computer.ts";
+import { pythonHere } from "../setup/pip.ts";
+import { programOf, run } from "../setup/programs.ts";
+import type { Way } from "../setup/way.ts";
 import { jaxPluginHere } from "./given_plugin.ts";
-import { addons } from "./native.ts";
+import { addon, lackForXla } from "./locate.ts";
 import { pjrtWheels } from "./pinned.ts";
-import { pythonHere } from "./pip.ts";
-import { programOf, run } from "./programs.ts";
-import { type Computer, lackForXla, thisComputer } from "./suits.ts";
-import type { Way } from "./way.ts";
-import { compileXlaAddon, type Fetched, unpackPlugin } from "./xla_addon.ts";
+import { type PluginRecord, pluginRecordOf } from "./plugins.ts";
+import { compileXlaAddon, type Fetched, unpackPlugin } from "./setup_addon.ts";
 
 interface From {
   sources?: string;
@@ -43,7 +43,7 @@ async function cardHere(signal: AbortSignal): Promise<string> {
 const leastDriver = 580;
 
 /** exp's addon, compiled against the header of the API, beside the plugin from its wheel. */
-export const plugin = (platform: Fetched, { sources = addons.xla.sources, computer = thisComputer() }: From = {}): Way => ({
+export const plugin = (platform: Fetched, { sources = addon.sources, computer = thisComputer() }: From = {}): Way => ({
   name: "wheels",
   doing: "fetching a plugin of OpenXLA, and compiling exp's addon for it",
   disk: contents[platform].disk,

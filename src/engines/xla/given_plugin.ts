@@ -2,19 +2,19 @@ import { readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import { list } from "../../common/words.ts";
-import { aboutPlugin } from "../xla/about_plugin.ts";
-import { modifiedAt, type Platform, type PluginRecord, pluginRecordOf, settings } from "../xla/plugins.ts";
-import { addons } from "./native.ts";
-import { programOf, run } from "./programs.ts";
-import { type Computer, lackForXla, thisComputer } from "./suits.ts";
-import type { Way } from "./way.ts";
-import { xlaAddon } from "./xla_addon.ts";
+import { type Computer, thisComputer } from "../setup/computer.ts";
+import { programOf, run } from "../setup/programs.ts";
+import type { Way } from "../setup/way.ts";
+import { aboutPlugin } from "./about_plugin.ts";
+import { addon, lackForXla } from "./locate.ts";
+import { modifiedAt, type Platform, type PluginRecord, pluginRecordOf, settings } from "./plugins.ts";
+import { xlaAddon } from "./setup_addon.ts";
 
 const examples = "JAX's is jax_plugins/xla_cuda13/xla_cuda_plugin.so, Google's libtpu/libtpu.so, in the site-packages of a Python";
 
 /** A plugin that was there before, used where it lies: only exp's addon is made for it. What its platform is, it says itself. */
 export const givenPlugin = (
-  { sources = addons.xla.sources, computer = thisComputer() } = {} as {
+  { sources = addon.sources, computer = thisComputer() } = {} as {
     sources?: string;
     computer?: Computer;
   },
@@ -30,7 +30,7 @@ export const givenPlugin = (
     const modified = modifiedAt(file);
     if (modified === undefined) throw new Failure("machine", `there is no file ${file}`, examples);
     await xlaAddon(folder, sources, kit);
-    const about = await aboutPlugin(join(folder, addons.xla.file), file, undefined, kit.signal).catch(error => {
+    const about = await aboutPlugin(join(folder, addon.file), file, undefined, kit.signal).catch(error => {
       throw error instanceof Failure && error.fault === "machine" ? new Failure("machine", error.message, wayOut(error.message)) : error;
     });
     const platform = about.platform.toLowerCase();

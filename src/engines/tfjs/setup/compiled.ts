@@ -1,12 +1,13 @@
 import { mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { compilerHere } from "./compiler.ts";
-import { quietAddon } from "./locate.ts";
-import { installPackages } from "./npm.ts";
-import { platformKey, wheels } from "./pinned.ts";
-import { fetchWheels, pythonHere, unpackWheels } from "./pip.ts";
-import { must } from "./programs.ts";
-import { Unsuited, type Way } from "./way.ts";
+import { compilerHere } from "../../setup/compiler.ts";
+import { installPackages, nodeHeaders } from "../../setup/npm.ts";
+import { fetchWheels, pythonHere, unpackWheels } from "../../setup/pip.ts";
+import { must } from "../../setup/programs.ts";
+import { Unsuited, type Way } from "../../setup/way.ts";
+import { quietAddon } from "../locate.ts";
+import { tfjsVersion } from "../version.ts";
+import { platformKey, tfjsNode, wheels } from "./pinned.ts";
 
 const logOff = "log_off.so";
 
@@ -24,9 +25,9 @@ export const compiled: Way = {
     const compiler = compilerHere();
     const python = await pythonHere(signal);
 
-    const name = gpu ? "@tensorflow/tfjs-node-gpu" : "@tensorflow/tfjs-node";
+    const name = tfjsNode(gpu);
     say(`  ${name} from npm`);
-    await installPackages(folder, [name, "node-api-headers"], signal);
+    await installPackages(folder, { [name]: tfjsVersion, ...nodeHeaders }, signal);
     const home = join(folder, "node_modules", name);
     const deps = join(home, "deps");
 

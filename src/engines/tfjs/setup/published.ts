@@ -1,10 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { download } from "./download.ts";
-import { installPackages } from "./npm.ts";
-import { platformKey, publishedFiles } from "./pinned.ts";
-import { must } from "./programs.ts";
-import { Unsuited, type Way } from "./way.ts";
+import { download } from "../../setup/download.ts";
+import { installPackages } from "../../setup/npm.ts";
+import { must } from "../../setup/programs.ts";
+import { Unsuited, type Way } from "../../setup/way.ts";
+import { tfjsVersion } from "../version.ts";
+import { platformKey, publishedFiles, tfjsNode } from "./pinned.ts";
 
 /**
  * What tfjs-node publishes ready to run, for machines that cannot compile. No hash of these archives is published but the MD5 that the
@@ -24,9 +25,9 @@ export const published: Way = {
     // The small file first: where the server is out of reach, that is known at once.
     await download(`${base}/${files.addon}`, addon, signal);
     await download(`${base}/${files.library}`, library, signal);
-    const name = gpu ? "@tensorflow/tfjs-node-gpu" : "@tensorflow/tfjs-node";
+    const name = tfjsNode(gpu);
     say(`  ${name} from npm`);
-    await installPackages(folder, [name], signal);
+    await installPackages(folder, { [name]: tfjsVersion }, signal);
     const home = join(folder, "node_modules", name);
     for (const [archive, under] of [
       [library, "deps"],

@@ -1,5 +1,6 @@
-import { installPackages } from "./npm.ts";
-import type { Way } from "./way.ts";
+import { installPackages } from "../../setup/npm.ts";
+import type { Way } from "../../setup/way.ts";
+import { webgpuPackages } from "./pinned.ts";
 
 /** All that WebGPU needs comes from npm, binaries included. */
 export const packages: Way = {
@@ -8,6 +9,6 @@ export const packages: Way = {
   disk: { most: 0.4e9, kept: 0.2e9 },
   async make(folder, { say, signal }) {
     say("  webgpu and @tensorflow/tfjs-backend-webgpu from npm");
-    await installPackages(folder, ["webgpu", "@tensorflow/tfjs-backend-webgpu", "@tensorflow/tfjs-core"], signal);
+    await installPackages(folder, webgpuPackages, signal);
   },
 };

@@ -1,14 +1,14 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
-import { compileAddon } from "./compile_addon.ts";
-import { compilerHere } from "./compiler.ts";
-import { addons } from "./native.ts";
+import { compileAddon } from "../setup/compile_addon.ts";
+import { compilerHere } from "../setup/compiler.ts";
+import { type Computer, thisComputer } from "../setup/computer.ts";
+import { fetchWheels, pythonHere, unpackWheels } from "../setup/pip.ts";
+import { lastWords, run } from "../setup/programs.ts";
+import { Unsuited, type Way } from "../setup/way.ts";
+import { addon, lackForOnednn } from "./locate.ts";
 import { onednnWheels } from "./pinned.ts";
-import { fetchWheels, pythonHere, unpackWheels } from "./pip.ts";
-import { lastWords, run } from "./programs.ts";
-import { type Computer, lackForOnednn, thisComputer } from "./suits.ts";
-import { Unsuited, type Way } from "./way.ts";
 
 interface From {
   sources?: string;
@@ -16,7 +16,7 @@ interface From {
 }
 
 /** exp's addon compiled against the oneDNN of the system. */
-export const system = ({ sources = addons.onednn.sources, computer = thisComputer() }: From = {}): Way => ({
+export const system = ({ sources = addon.sources, computer = thisComputer() }: From = {}): Way => ({
   name: "system",
   doing: "compiling exp's addon against the system's oneDNN",
   disk: { most: 0.05e9, kept: 0.01e9 },
@@ -27,7 +27,7 @@ export const system = ({ sources = addons.onednn.sources, computer = thisCompute
     const version = await versionHere(compiler, folder, kit.signal);
     kit.say(`  oneDNN ${version} is there`);
     // The pinned one may do where the system's does not.
-    await compileAddon({ compiler, sources, folder, file: addons.onednn.file, version, flagsOf, include: [], link: ["-ldnnl"] }, kit).catch(
+    await compileAddon({ compiler, sources, folder, file: addon.file, version, flagsOf, include: [], link: ["-ldnnl"] }, kit).catch(
       error => {
         throw error instanceof Failure && error.fault === "machine" ? new Unsuited(error.message, error.fix) : error;
       },
@@ -36,7 +36,7 @@ export const system = ({ sources = addons.onednn.sources, computer = thisCompute
 });
 
 /** exp's addon compiled against oneDNN's own wheels, which stay beside it. */
-export const fromWheels = ({ sources = addons.onednn.sources, computer = thisComputer() }: From = {}): Way => ({
+export const fromWheels = ({ sources = addon.sources, computer = thisComputer() }: From = {}): Way => ({
   name: "wheels",
   doing: "compiling exp's addon against oneDNN's wheels",
   disk: { most: 0.15e9, kept: 0.05e9 },
@@ -63,7 +63,7 @@ export const fromWheels = ({ sources = addons.onednn.sources, computer = thisCom
         compiler,
         sources,
         folder,
-        file: addons.onednn.file,
+        file: addon.file,
         version,
         flagsOf,
         include: [join(unpacked, headers, "include")],

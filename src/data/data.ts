@@ -37,8 +37,9 @@ export interface Broken {
 
 export type Split = "train" | "valid";
 
-/** How the loader makes batches. */
-export interface LoaderOptions {
+/** How images become batches, as the plan says it. */
+export interface BatchOptions {
+  /** Side of the square that the model sees, in pixels. */
   imageSize: number;
   resize: ResizeMethod;
   /** Shortest side that images are decoded to before the random crop; see docs of `presize`. */
@@ -49,6 +50,10 @@ export interface LoaderOptions {
   workers: number;
   /** Cap of the memory that decoded images may take, in bytes. */
   cacheBytes: number;
+}
+
+/** How the loader makes batches. */
+export interface LoaderOptions extends BatchOptions {
   seed: number;
   /** File of an addon that augments, `null` where the engine has none: see pixels/resample.ts. */
   resampler: string | null;

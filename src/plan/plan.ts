@@ -1,27 +1,17 @@
 import type { CorruptionName } from "../data/corruptions/index.ts";
-import type { Broken, Sample } from "../data/data.ts";
+import type { BatchOptions, Broken, Sample } from "../data/data.ts";
 import type { MeasuredSet } from "../data/measured_set.ts";
 import type { EngineName, Precision } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
-import type { AugmentSpec, ExplainedClass, ExplainedImages, NamedValue, PictureSpec, ResizeMethod } from "../program/program.ts";
+import type { Experiment, ExplainedClass, ExplainedImages, PictureSpec } from "../program/program.ts";
 import type { TrainStep } from "../train/phase.ts";
 import type { MethodName } from "../visualize/attribution/index.ts";
 
 /** The execution plan: plain JSON, complete. What `exp plan` prints is what `exp run` runs. */
-export interface Plan {
+export interface Plan extends Experiment {
   version: 1;
-  /** Absolute path of the experiment. */
-  file: string;
-  source: string;
-  /** The files that it includes, absolute paths and texts. */
-  included: { file: string; source: string }[];
-  /** Its name, where the file has several; null where the file is the experiment. */
-  experiment: string | null;
-  /** What its names stand for, and what gave it: the file, a variable of the environment, or `--set`. */
-  values: NamedValue[];
-  seed: number;
   engine: EnginePlan;
   data: DataPlan;
   model: ModelPlan;
@@ -50,7 +40,7 @@ export interface EnginePlan {
   why: string;
 }
 
-export interface DataPlan {
+export interface DataPlan extends BatchOptions {
   name: string;
   folder: string;
   classes: string[];
@@ -59,14 +49,7 @@ export interface DataPlan {
   train: Sample[];
   valid: Sample[];
   broken: Broken[];
-  imageSize: number;
   medianSize: { width: number; height: number };
-  resize: ResizeMethod;
-  presize: number | null;
-  augment: AugmentSpec | null;
-  batchSize: number;
-  workers: number;
-  cacheBytes: number;
 }
 
 export interface ModelPlan {

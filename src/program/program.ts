@@ -1,8 +1,8 @@
 import type { Span } from "../common/span.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 
-/** A checked program: names resolved, every value in range, units gone. `null` means unsaid: the plan infers it and says so. */
-export interface Program {
+/** What a program and its plan have in common: the experiment in its file. */
+export interface Experiment {
   /** Absolute path of the file. */
   file: string;
   source: string;
@@ -10,9 +10,13 @@ export interface Program {
   included: { file: string; source: string }[];
   /** Its name, where the file has several; null where the file is the experiment. */
   experiment: string | null;
-  /** What the names that it uses stand for. */
+  /** The names that it uses, with their values and where those come from. */
   values: NamedValue[];
   seed: number;
+}
+
+/** A checked program: names resolved, every value in range, units gone. `null` means unsaid: the plan infers it and says so. */
+export interface Program extends Experiment {
   /** What `use` names. */
   use: UseSpec | null;
   /** Whether `exact on` leaves out what is faster but rounds more. */

@@ -5,10 +5,12 @@ import { type Described, isConvolution, type Layout } from "../../src/engines/on
 import { Lowering } from "../../src/engines/onednn/lowering.ts";
 import { joinAxes } from "../../src/engines/onednn/rows.ts";
 import { updateEarly } from "../../src/engines/onednn/schedule.ts";
+import { updateNodes } from "../../src/engines/onednn/updates.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import type { Graph, Node } from "../../src/graph/graph.ts";
 import { createModel } from "../../src/models/index.ts";
 import { trainingGraph } from "../../src/train/graphs.ts";
+import { stateNames } from "../../src/train/optimizers/index.ts";
 
 describe("the arena", () => {
   const span = fc.record({ bytes: fc.integer({ min: 1, max: 1000 }), from: fc.nat(20), length: fc.nat(8) });
@@ -57,6 +59,17 @@ const training = (trainedFrom: number): Graph =>
     seed: 1,
     weightDecay: 0.01,
   });
+
+test("the nodes that are a whole update are the optimizer's steps, with the states that they replace; running statistics are not", () => {
+  const graph = training(0);
+  const updates = updateNodes(graph);
+  expect([...updates.keys()]).toEqual(graph.nodes.filter(({ op }) => op === "adam"));
+  expect(updates.size).toBeGreaterThan(60);
+  for (const [node, [parameter, ...beside]] of updates) {
+    expect(graph.state[parameter]).toBe(node.inputs[0]);
+    expect(beside).toEqual(stateNames("adam", parameter));
+  }
+});
 
 test("updates move behind their gradients, and every value is still made before it is read", () => {
   const graph = training(0);

@@ -1,12 +1,14 @@
 import type { Graph, Node, Value } from "../../graph/graph.ts";
 import { producers, useCounts } from "../../graph/passes/rewrite.ts";
+import { updateNodes } from "./updates.ts";
 
 /**
  * The same nodes, with each parameter's update right behind its gradient and the last reader of its old value, where the graph has it at
  * the end: so no gradient waits in memory, and most are still in the cache.
  */
 export function updateEarly(graph: Graph): Graph {
-  const isUpdate = (node: Node): boolean => node.op === "adam";
+  const updates = updateNodes(graph);
+  const isUpdate = (node: Node): boolean => updates.has(node);
   const made = new Map<Value, number>();
   const read = new Map<Value, number>();
   const others = graph.nodes.filter(node => !isUpdate(node));

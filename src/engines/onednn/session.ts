@@ -12,6 +12,7 @@ import { convolutionNumbers, type Described, type Form, isConvolution, readDescr
 import { type Home, Lowering } from "./lowering.ts";
 import { limits, rows } from "./rows.ts";
 import { updateEarly } from "./schedule.ts";
+import { updateNodes } from "./updates.ts";
 
 /** A state tensor in the engine. */
 interface Held extends Home {
@@ -201,7 +202,7 @@ export class OnednnSession implements Session {
   }
 }
 
-/** The forms that state is best kept in: filters as their convolutions want them, and Adam's moments as the parameter. */
+/** The forms that state is best kept in: filters as their convolutions want them, and the optimizer's state as the parameter. */
 function wishes(graph: Graph, described: ReadonlyMap<Node, Described>, current: (name: string) => Form): Map<string, Form> {
   const nameOf = new Map(Object.entries(graph.state).map(([name, value]) => [value, name]));
   const wanted = new Map<string, Form>();
@@ -211,16 +212,10 @@ function wishes(graph: Graph, described: ReadonlyMap<Node, Described>, current: 
     const name = nameOf.get(node.inputs[1]);
     if (node.op === "conv2d" && name !== undefined && filter) wanted.set(name, filter);
   }
-  for (const node of graph.nodes) {
-    if (node.op !== "adam") continue;
-    const [parameter, gradient, moment, squareMoment] = node.inputs;
-    const name = nameOf.get(parameter);
-    const form = (name === undefined ? null : (current(name) ?? wanted.get(name))) ?? gradients.get(gradient) ?? null;
-    if (form === null) continue;
-    for (const value of [parameter, moment, squareMoment]) {
-      const state = nameOf.get(value);
-      if (state !== undefined) wanted.set(state, form);
-    }
+  for (const [{ inputs }, states] of updateNodes(graph)) {
+    const [parameter] = states;
+    const form = current(parameter) ?? wanted.get(parameter) ?? inputs.map(input => gradients.get(input)).find(Boolean);
+    if (form) for (const state of states) wanted.set(state, form);
   }
   return wanted;
 }

@@ -83,3 +83,17 @@ test("every file and folder that the documents name is there", () => {
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter(({ path }) => !existsSync(join(packageRoot, path)))).toEqual([]);
 });
+
+/** Code without its comments. */
+const code = (path: string): string =>
+  readFileSync(join(packageRoot, path), "utf8")
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/(^|\s)\/\/.*/g, "");
+
+test("only optimizers, ops, kernels and the words that people bring from elsewhere name an optimizer", () => {
+  const kernels = ["src/engines/onednn/rows.ts", "src/engines/tfjs/kernels/", "src/engines/xla/stablehlo/rows.ts"];
+  const homes = ["src/train/optimizers/", "src/graph/graph.ts", "src/graph/ops/", ...kernels, "src/statements/other_words.ts"];
+  const naming = files.filter(path => /\badam/i.test(code(path)));
+  expect(naming.filter(path => !homes.some(home => path.startsWith(home)))).toEqual([]);
+  expect(naming).toContain("src/train/optimizers/adam.ts");
+});

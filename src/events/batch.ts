@@ -27,6 +27,7 @@ export const batch: EventKind<BatchEvent> = {
     ...{ loss: "number", smoothLoss: "number", learningRates: ["number"], momentum: "number" },
   },
   isFrequent: true,
+  curve: ({ training, loss }) => (training ? loss : null),
   scalars: ({ training, loss, smoothLoss, learningRates, momentum }, { model }) =>
     training
       ? {

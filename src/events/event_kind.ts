@@ -7,6 +7,8 @@ export interface EventKind<E extends { event: string }> {
   numbers: Numbers<Omit<E, "event" | "plan">>;
   /** Comes with every batch or image, and holds no result: not kept for long, and lost when the machine stops. */
   isFrequent?: true;
+  /** Of a frequent event, what is drawn of it: of very many the report keeps some that keep the shape of this curve. Null, or no curve: none is kept. */
+  curve?(event: E): number | null;
   /** The results in it, which `exp repeat` compares. */
   rows?(event: E, plan: Plan): Row[];
   /** What TensorBoard draws, by the name of the curve; null for an event that adds no point. */

@@ -45,7 +45,7 @@ export const headOf = (run: RunRecord): Html => html`<h1>${name(experimentTitle(
 ${restText(run)}
 <p>${subject(run)}</p>
 <p class="quiet">${circumstances(run)}</p>
-${run.warnings.map(message => html`<p class="warning"><strong>Warning:</strong> ${message}</p>`)}`;
+${run.events.warning.map(({ message }) => html`<p class="warning"><strong>Warning:</strong> ${message}</p>`)}`;
 
 export const contentsOf = (sections: readonly { title: string }[]): Html =>
   html`<nav aria-label="Sections"><ul>${sections.map(({ title }) => html`<li><a href="#${idOf(title)}">${title}</a></li>`)}</ul></nav>`;
@@ -68,8 +68,8 @@ function restText(run: RunRecord): Html | null {
 
 /** The last metrics and loss; where nothing was evaluated, how much was predicted and drawn. */
 function resultTexts(run: RunRecord): string[] {
-  const { plan, batches, epochs, evaluations, predicted, pictures } = run;
-  const [last, epoch] = [evaluations.at(-1), epochs.at(-1)];
+  const { plan, events } = run;
+  const [last, epoch] = [events.evaluated.at(-1), events.epoch.at(-1)];
   const { classes } = plan.data;
   const asked = (step: number) => ({ step: plan.steps[step], classes, format: formatScore });
   // Only a step that did not come to its end has epochs and no evaluation.
@@ -81,13 +81,16 @@ function resultTexts(run: RunRecord): string[] {
   if (last) {
     const outlier = outlierText(last);
     const scores = scoreTexts({ ...last, wrong: wrongOf(last.confusion), lossName: "validation loss" }, asked(last.step));
-    const trainedOn = (batches.at(-1)?.step ?? 0) > last.step;
+    const trainedOn = (events.batch.at(-1)?.step ?? 0) > last.step;
     const texts = outlier ? [...scores.slice(0, -1), `${scores.at(-1)} (${outlier})`] : scores;
     return trainedOn ? withPlace(texts, afterStep(plan, last.step)) : texts;
   }
-  const images = predicted.reduce((sum, { predictions }) => sum + predictions.length, 0);
-  const done = [images > 0 && `${plural(images, "image")} predicted`, pictures.length > 0 && `${plural(pictures.length, "picture")} drawn`];
-  return [done.filter(text => text !== false).join(", ") || (run.finished ? "no result" : "no result yet")];
+  const images = events.predicted.reduce((sum, { predictions }) => sum + predictions.length, 0);
+  const done = [
+    images > 0 && `${plural(images, "image")} predicted`,
+    events.picture.length > 0 && `${plural(events.picture.length, "picture")} drawn`,
+  ];
+  return [done.filter(text => text !== false).join(", ") || (events.finished.length > 0 ? "no result" : "no result yet")];
 }
 
 const withPlace = ([first, ...rest]: string[], place: string): string[] => [`${first} ${place}`, ...rest];
@@ -100,7 +103,8 @@ function subject({ plan }: RunRecord): Html {
   return html`${model.name} (${name(weights)}) on ${name(data.name)}: ${plural(train + valid, "image")} of ${plural(data.classes.length, "class", "classes")}, ${formatWhole(train)} for training and ${formatWhole(valid)} for validation`;
 }
 
-function circumstances({ plan, environment, finished }: RunRecord): Content {
+function circumstances({ plan, environment, events }: RunRecord): Content {
+  const finished = events.finished.at(-1);
   const { engine, seed } = plan;
   const started = String(environment.started);
   const when = html`<time datetime="${started}">${started.slice(0, 16).replace("T", " ")} UTC</time>`;

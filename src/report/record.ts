@@ -1,46 +1,25 @@
 import { dirname, join, relative } from "node:path";
 import { readJson } from "../common/read_json.ts";
-import type { Broken } from "../data/data.ts";
-import type { BatchEvent } from "../events/batch.ts";
-import type { EpochEvent } from "../events/epoch.ts";
-import type { EvaluatedEvent } from "../events/evaluated.ts";
-import type { RunEvent } from "../events/index.ts";
+import { type EventName, type EventOf, eventKind, events, type RunEvent } from "../events/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { embedded, type ImageSource } from "./embed.ts";
 import type { Html } from "./html.ts";
 import { thin } from "./plots/thin.ts";
 
-/** A run as the report tells it: its events by kind, in order. */
+/** What the report knows of a run. */
 export interface RunRecord {
   folder: string;
   plan: Plan;
   /** How a page comes to the images that it shows. */
   images: ImageSource;
-  warnings: string[];
-  /** When each step began and ended, seconds; of one that did not, or in a run of an older exp, undefined. */
-  stepTimes: Partial<Record<Of<"step">["is"], number>>[];
-  phases: Placed<Of<"phase">>[];
-  /** Of training only; of very many, some that keep the shape of the curves. */
-  batches: Placed<BatchEvent>[];
-  epochs: Placed<EpochEvent>[];
-  evaluations: EvaluatedEvent[];
-  /** On other data, and on corrupted images. */
-  elsewhere: Of<"evaluated_on">[];
-  corrupted: Of<"evaluated_corrupted">[];
-  trainingBatches: Of<"training_batch">[];
-  pictures: Of<"picture">[];
-  predicted: Of<"predicted">[];
-  /** Found by the look at the data or in the run, each file once. */
-  broken: Broken[];
-  /** `null` where the run did not end. */
-  finished: Of<"finished"> | null;
+  /** Its events by name, in order: all but the frequent ones, of which it has as many as a curve needs. */
+  events: { readonly [K in EventName]: readonly Kept<EventOf<K>>[] };
   /** What `environment.json` of the run folder says; empty where it cannot be read. */
   environment: Record<string, unknown>;
 }
-type Of<K extends RunEvent["event"]> = Extract<RunEvent, { event: K }>;
 
 /** With how many training steps the whole run had done by then. */
-export type Placed<E> = E & { place: number };
+export type Kept<E> = E & { trained: number };
 
 /** A part of the report under a heading of its own; one that has nothing to say is left out. */
 export interface Section {
@@ -48,72 +27,33 @@ export interface Section {
   draw(run: RunRecord): Html | null | Promise<Html | null>;
 }
 
-/** More batches than twice this are thinned to it: curves have fewer points, and a page that follows a run for days is not to grow. */
-const batchesKept = 2000;
+/** More frequent events than twice this are thinned to it: curves have fewer points, and a page that follows a run for days is not to grow. */
+const frequentKept = 2000;
 
 /** Gathers the record of a run, event by event, and keeps no more of it than the report needs. */
 export class Recorder {
   readonly record: RunRecord;
-  private trained = 0;
+  readonly #kept: Record<EventName, Kept<RunEvent>[]>;
+  #trained = 0;
 
-  /** Reads `environment.json` of the folder; one that cannot be read tells nothing. */
+  /** Reads `environment.json` of the folder; one that cannot be read says nothing. */
   constructor(folder: string, plan: Plan, images: ImageSource = embedded) {
-    const lists = {
-      ...{
-        warnings: [],
-        stepTimes: [],
-        phases: [],
-        batches: [],
-        epochs: [],
-        evaluations: [],
-        elsewhere: [],
-        corrupted: [],
-        trainingBatches: [],
-        pictures: [],
-        predicted: [],
-      },
-      broken: [...plan.data.broken],
-    };
+    this.#kept = Object.fromEntries(Object.keys(events).map(name => [name, []])) as unknown as Record<EventName, Kept<RunEvent>[]>;
     const environment = readJson<Record<string, unknown>>(join(folder, "environment.json")) ?? {};
-    this.record = { folder, plan, images, environment, finished: null, ...lists };
+    this.record = { folder, plan, images, environment, events: this.#kept as RunRecord["events"] };
   }
 
+  /** An event that only a newer exp knows is left out. */
   add(event: RunEvent): void {
-    (this.takes[event.event] as ((event: RunEvent) => void) | undefined)?.(event);
+    const kind = eventKind(event.event);
+    if (!kind) return;
+    if (event.event === "batch" && event.training) this.#trained++;
+    if (kind.isFrequent && (kind.curve?.(event) ?? null) === null) return;
+    const kept = this.#kept[event.event];
+    kept.push({ ...event, trained: this.#trained });
+    if (kind.curve && kept.length > 2 * frequentKept)
+      this.#kept[event.event] = thin(kept, kind.curve as (event: RunEvent) => number, frequentKept, ({ trained }) => trained);
   }
-
-  private readonly takes: { [K in RunEvent["event"]]?: (event: Of<K>) => void } = {
-    warning: ({ message }) => this.record.warnings.push(message),
-    step: ({ step, is, seconds }) => {
-      this.record.stepTimes[step] = { ...this.record.stepTimes[step], [is]: seconds };
-    },
-    phase: event => this.record.phases.push({ ...event, place: this.trained }),
-    batch: event => {
-      if (!event.training) return;
-      this.record.batches.push({ ...event, place: ++this.trained });
-      if (this.record.batches.length > 2 * batchesKept)
-        this.record.batches = thin(
-          this.record.batches,
-          ({ loss }) => loss,
-          batchesKept,
-          ({ place }) => place,
-        );
-    },
-    epoch: event => this.record.epochs.push({ ...event, place: this.trained }),
-    evaluated: event => this.record.evaluations.push(event),
-    evaluated_on: event => this.record.elsewhere.push(event),
-    evaluated_corrupted: event => this.record.corrupted.push(event),
-    training_batch: event => this.record.trainingBatches.push(event),
-    picture: event => this.record.pictures.push(event),
-    predicted: event => this.record.predicted.push(event),
-    broken: ({ files }) => {
-      const known = new Set(this.record.broken.map(({ path }) => path));
-      this.record.broken.push(...files.filter(({ path }) => !known.has(path)));
-    },
-    finished: event => {
-      this.record.finished = event;
-    },
-  };
 }
 
 /** `2: fine_tune`: a step as tables name it. */

@@ -15,18 +15,18 @@ describe("a run that is followed", () => {
     const { folder, tell } = beginRun(folderOf({}), "pets-1");
     tell(phase, batch(0));
     const follower = await Follower.open(folder, embedded);
-    expect(follower.record.batches.map(({ place }) => place)).toEqual([1]);
+    expect(follower.record.events.batch.map(({ trained }) => trained)).toEqual([1]);
     const journal = join(folder, "metrics.jsonl");
     const line = `${JSON.stringify({ event: "warning", message: "kälter 🐕" })}\n`;
     const bytes = Buffer.from(line);
     appendFileSync(journal, bytes.subarray(0, 37));
     await follower.refresh();
-    expect(follower.record.warnings).toEqual([]);
+    expect(follower.record.events.warning).toEqual([]);
     appendFileSync(journal, bytes.subarray(37));
     tell(batch(1), epoch(0, 0.5), evaluated(0.5), finished(folder));
     await follower.refresh();
-    expect(follower.record.warnings).toEqual(["kälter 🐕"]);
-    expect(follower.record.epochs).toMatchObject([{ place: 2, metrics: { error_rate: 0.5 } }]);
+    expect(follower.record.events.warning).toMatchObject([{ message: "kälter 🐕" }]);
+    expect(follower.record.events.epoch).toMatchObject([{ trained: 2, metrics: { error_rate: 0.5 } }]);
     expect(follower.state().is).toBe("finished");
   });
 
@@ -36,8 +36,8 @@ describe("a run that is followed", () => {
     appendFileSync(join(folder, "metrics.jsonl"), "{torn\nnull\n3\n");
     tell(batch(1));
     const { record } = await Follower.open(folder, embedded);
-    expect(record.batches.map(({ loss }) => loss)).toEqual([Number.NaN, 0.5]);
-    expect(record.epochs[0].metrics.roc_auc).toBeNaN();
+    expect(record.events.batch.map(({ loss }) => loss)).toEqual([Number.NaN, 0.5]);
+    expect(record.events.epoch[0].metrics.roc_auc).toBeNaN();
   });
 
   test("that takes back what it did after a checkpoint is read anew", async () => {
@@ -47,8 +47,8 @@ describe("a run that is followed", () => {
     truncateSync(join(folder, "metrics.jsonl"), 0);
     tell({ event: "started", folder }, phase, batch(0));
     await follower.refresh();
-    expect(follower.record.epochs).toEqual([]);
-    expect(follower.record.batches).toHaveLength(1);
+    expect(follower.record.events.epoch).toEqual([]);
+    expect(follower.record.events.batch).toHaveLength(1);
   });
 
   test.each([
@@ -72,7 +72,10 @@ describe("a run that is followed", () => {
     const later = new Date(Date.now() + 1000);
     utimesSync(journal, later, later);
     await follower.refresh();
-    expect(follower.record).toMatchObject({ epochs: [], phases: [{ name: "whole" }], batches: [{ place: 1 }], warnings: [message] });
+    const { epoch: epochs, phase: phases, batch: batches, warning: warnings } = follower.record.events;
+    expect({ epochs, phases, batches, warnings }).toMatchObject({
+      ...{ epochs: [], phases: [{ name: "whole" }], batches: [{ trained: 1 }], warnings: [{ message }] },
+    });
   });
 
   test("has its pictures where its folder is now", async () => {
@@ -81,18 +84,18 @@ describe("a run that is followed", () => {
     tell({ event: "picture", step: 0, title: "layer 1", file: join(folder, "pictures", "layer-1.png"), caption: "" });
     renameSync(folder, join(root, "runs", "moved"));
     const { record } = await Follower.open(join(root, "runs", "moved"), embedded);
-    expect(record.pictures[0].file).toBe(join(root, "runs", "moved", "pictures", "layer-1.png"));
+    expect(record.events.picture[0].file).toBe(join(root, "runs", "moved", "pictures", "layer-1.png"));
   });
 
   test("keeps some thousand batches of very many, ends and peaks among them", async () => {
     const { folder, tell } = beginRun(folderOf({}), "pets-1");
     tell(phase, ...Array.from({ length: 30_000 }, (_, i) => batch(i, i === 12_345 ? 99 : 1 + (i % 7) / 10)));
     const { record } = await Follower.open(folder, embedded);
-    expect(record.batches.length).toBeLessThan(4100);
-    expect([record.batches[0].place, record.batches.at(-1)!.place]).toEqual([1, 30_000]);
-    expect(record.batches.find(({ loss }) => loss === 99)!.place).toBe(12_346);
+    expect(record.events.batch.length).toBeLessThan(4100);
+    expect([record.events.batch[0].trained, record.events.batch.at(-1)!.trained]).toEqual([1, 30_000]);
+    expect(record.events.batch.find(({ loss }) => loss === 99)!.trained).toBe(12_346);
     // Those of long ago are kept as densely as the others.
-    const gaps = record.batches.slice(1).map(({ place }, i) => place - record.batches[i].place);
+    const gaps = record.events.batch.slice(1).map(({ trained }, i) => trained - record.events.batch[i].trained);
     expect(Math.max(...gaps)).toBeLessThan(100);
   });
 });

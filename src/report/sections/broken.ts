@@ -8,7 +8,11 @@ const openUpTo = 20;
 
 export const broken: Section = {
   title: "Broken files",
-  draw({ plan, broken }) {
+  draw({ plan, events }) {
+    // Found by the look at the data or in the run: each file once.
+    const named = new Set<string>();
+    const found = [...plan.data.broken, ...events.broken.flatMap(({ files }) => files)];
+    const broken = found.filter(({ path }) => !named.has(path) && named.add(path));
     if (broken.length === 0) return null;
     return folded(
       `${formatWhole(broken.length)} left out`,

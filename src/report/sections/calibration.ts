@@ -8,8 +8,8 @@ import { afterStep, type Section } from "../record.ts";
 /** Whether the model is as often right as it says. */
 export const calibration: Section = {
   title: "Calibration",
-  async draw({ plan, evaluations }) {
-    const last = evaluations.at(-1);
+  async draw({ plan, events }) {
+    const last = events.evaluated.at(-1);
     if (!last?.detail) return null;
     const { bins, error } = last.detail.calibration;
     if (!Number.isFinite(error)) return null;

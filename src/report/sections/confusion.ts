@@ -22,7 +22,7 @@ const imageSide = 96;
 export const confusion: Section = {
   title: "Confusion matrix",
   async draw(run) {
-    const last = run.evaluations.at(-1);
+    const last = run.events.evaluated.at(-1);
     if (!last) return null;
     const { classes } = run.plan.data;
     const when = afterStep(run.plan, last.step);

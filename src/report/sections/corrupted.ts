@@ -13,7 +13,8 @@ import { drawing } from "./pictures.ts";
 export const corrupted: Section = {
   title: "Corrupted images",
   async draw(run) {
-    const { plan, corrupted } = run;
+    const { plan, events } = run;
+    const corrupted = events.evaluated_corrupted;
     if (corrupted.length === 0) return null;
     const drawn = await Promise.all(corrupted.map(({ step }) => picturesOf(step, run)));
     return html`<p>Each corruption is done to the validation images in five severities (Hendrycks and Dietterich, 2019).</p>${corrupted.map(
@@ -23,7 +24,7 @@ export const corrupted: Section = {
 };
 
 const picturesOf = (step: number, run: RunRecord): Promise<Html[]> =>
-  Promise.all(run.pictures.filter(picture => picture.step === step).map(picture => drawing(picture, run)));
+  Promise.all(run.events.picture.filter(picture => picture.step === step).map(picture => drawing(picture, run)));
 
 interface Row {
   corruption: string;

@@ -11,7 +11,7 @@ import type { RunRecord, Section } from "../record.ts";
 export const curves: Section = {
   title: "Curves",
   async draw(run) {
-    const { batches } = run;
+    const batches = run.events.batch;
     if (batches.length === 0) return null;
     const rates = learningRateCurves(run);
     const losses = lossCurves(run);
@@ -34,19 +34,19 @@ ${chartFigure(
 const figureOf = (loss: number): string => String(Number(loss.toPrecision(3)));
 
 /** Each batch with its place in the whole run, from 1, and a number that no other phase has. */
-function placed({ batches, phases }: RunRecord): { step: number; phase: number; batch: BatchEvent }[] {
-  const order = new Map(phases.map(({ step, phase }, i) => [`${step} ${phase}`, i]));
-  return batches.map(batch => ({ step: batch.place, phase: order.get(`${batch.step} ${batch.phase}`) ?? -1, batch }));
+function placed({ events }: RunRecord): { step: number; phase: number; batch: BatchEvent }[] {
+  const order = new Map(events.phase.map(({ step, phase }, i) => [`${step} ${phase}`, i]));
+  return events.batch.map(batch => ({ step: batch.trained, phase: order.get(`${batch.step} ${batch.phase}`) ?? -1, batch }));
 }
 
 /** A phase that has begun to train. */
-const phaseStarts = ({ phases, batches }: RunRecord): PhaseStart[] =>
-  phases.flatMap(({ name, place }) => ((batches.at(-1)?.place ?? 0) > place ? [{ step: place, name }] : []));
+const phaseStarts = ({ events }: RunRecord): PhaseStart[] =>
+  events.phase.flatMap(({ name, trained }) => ((events.batch.at(-1)?.trained ?? 0) > trained ? [{ step: trained, name }] : []));
 
 export function lossCurves(run: RunRecord): LossCurves {
   const training = placed(run).map(({ step, phase, batch }) => ({ step, phase, loss: batch.loss, smoothLoss: batch.smoothLoss }));
-  const validation = run.epochs.map(({ place, phaseName, epoch, validLoss }) => ({
-    step: place,
+  const validation = run.events.epoch.map(({ trained, phaseName, epoch, validLoss }) => ({
+    step: trained,
     loss: validLoss,
     epoch: `${phaseName}, epoch ${epoch}`,
   }));
@@ -71,12 +71,13 @@ export function learningRateCurves(run: RunRecord): LearningRateCurves {
 }
 
 /** A line for each metric; all lie between 0 and 1. */
-export function metricLines({ epochs }: Pick<RunRecord, "epochs">): MetricLine[] {
+export function metricLines({ events }: Pick<RunRecord, "events">): MetricLine[] {
+  const epochs = events.epoch;
   const names = [...new Set(epochs.flatMap(({ metrics }) => Object.keys(metrics)))];
   return names.map(name => ({
     name,
-    points: epochs.flatMap(({ place, phaseName, epoch, metrics }) =>
-      Number.isFinite(metrics[name]) ? [{ step: place, value: metrics[name], epoch: `${phaseName}, epoch ${epoch}` }] : [],
+    points: epochs.flatMap(({ trained, phaseName, epoch, metrics }) =>
+      Number.isFinite(metrics[name]) ? [{ step: trained, value: metrics[name], epoch: `${phaseName}, epoch ${epoch}` }] : [],
     ),
   }));
 }
@@ -85,8 +86,8 @@ export function metricLines({ epochs }: Pick<RunRecord, "epochs">): MetricLine[]
 async function metricsFigure(run: RunRecord): Promise<Html | null> {
   const lines = metricLines(run).filter(({ points }) => points.length > 1);
   if (lines.length === 0) return null;
-  const steps = run.batches.at(-1)!.place;
-  const label = `Metrics after each of ${run.epochs.length} epochs: ${lines.map(({ name }) => name).join(", ")}`;
+  const steps = run.events.batch.at(-1)!.trained;
+  const label = `Metrics after each of ${run.events.epoch.length} epochs: ${lines.map(({ name }) => name).join(", ")}`;
   const chart = await drawMetrics(label, lines, steps);
   return chartFigure(chart, html`<p>After each epoch: ${lines.map(({ name }, i) => html`${i > 0 && ", "}${keyOf(i)} ${name}`)}</p>`);
 }

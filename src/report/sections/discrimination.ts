@@ -9,8 +9,8 @@ import { meanOf } from "./per_class.ts";
 /** How well the probability of a class tells its images from the others, at every threshold. */
 export const discrimination: Section = {
   title: "Precision, recall and ROC",
-  async draw({ plan, evaluations }) {
-    const last = evaluations.at(-1);
+  async draw({ plan, events }) {
+    const last = events.evaluated.at(-1);
     if (!last?.detail) return null;
     const { curves } = last.detail;
     const { classes } = plan.data;

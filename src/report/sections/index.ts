@@ -6,8 +6,8 @@ import { corrupted } from "./corrupted.ts";
 import { curves } from "./curves.ts";
 import { discrimination } from "./discrimination.ts";
 import { environment } from "./environment.ts";
+import { evaluatedOn } from "./evaluated_on.ts";
 import { inferences } from "./inferences.ts";
-import { otherData } from "./other_data.ts";
 import { perClass } from "./per_class.ts";
 import { explanations, pictures } from "./pictures.ts";
 import { plan } from "./plan.ts";
@@ -30,7 +30,7 @@ export const sections: readonly Section[] = [
   trainingBatch,
   pictures,
   explanations,
-  otherData,
+  evaluatedOn,
   corrupted,
   predictions,
   plan,

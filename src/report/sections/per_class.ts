@@ -42,8 +42,8 @@ export function meanScores(scores: readonly ClassScores[]): ClassScores {
 
 export const perClass: Section = {
   title: "Scores of each class",
-  draw({ plan, evaluations }) {
-    const last = evaluations.at(-1);
+  draw({ plan, events }) {
+    const last = events.evaluated.at(-1);
     if (!last) return null;
     const { classes } = plan.data;
     const { averagePrecisions = [], areas = [] } = last.detail ?? {};

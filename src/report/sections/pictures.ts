@@ -15,7 +15,7 @@ function picturesOf(title: string, isOfThem: (kind: PlanStep["kind"]) => boolean
   return {
     title,
     async draw(run) {
-      const drawn = run.pictures.filter(({ step }) => isOfThem(run.plan.steps[step].kind));
+      const drawn = run.events.picture.filter(({ step }) => isOfThem(run.plan.steps[step].kind));
       const parts = [...new Set(drawn.map(({ step }) => step))].map(async step => {
         const own = drawn.filter(picture => picture.step === step);
         return html`<div><h3>${stepHeading(run.plan, step)}</h3>${await Promise.all(own.map(picture => drawing(picture, run)))}</div>\n`;

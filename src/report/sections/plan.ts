@@ -83,10 +83,12 @@ function modelPart(plan: Plan): Html {
   )}`;
 }
 
-function stepsPart({ plan, stepTimes, finished }: RunRecord): Html {
+function stepsPart({ plan, events }: RunRecord): Html {
+  const finished = events.finished.at(-1);
   const { estimate, steps } = plan;
   const took = (step: number): Content => {
-    const { begun, ended } = stepTimes[step] ?? {};
+    const at = (is: "begun" | "ended") => events.step.findLast(event => event.step === step && event.is === is)?.seconds;
+    const [begun, ended] = [at("begun"), at("ended")];
     return begun === undefined || ended === undefined ? "–" : formatSeconds(ended - begun);
   };
   const rows = [

@@ -22,7 +22,7 @@ const openUpTo = 20;
 export const predictions: Section = {
   title: "Predictions",
   async draw(run) {
-    const parts = await Promise.all(run.predicted.map(({ step, predictions }) => part(step, predictions, run)));
+    const parts = await Promise.all(run.events.predicted.map(({ step, predictions }) => part(step, predictions, run)));
     return parts.length > 0 ? html`${parts}` : null;
   },
 };

@@ -13,12 +13,12 @@ import { type Column, table } from "../table.ts";
 export const results: Section = {
   title: "Results",
   draw(run) {
-    const { plan, epochs, evaluations } = run;
+    const { plan, events } = run;
     const trained = plan.steps.flatMap((_, step) => {
-      const own = epochs.filter(epoch => epoch.step === step);
+      const own = events.epoch.filter(epoch => epoch.step === step);
       return own.length > 0 ? [epochTable(html`Step ${stepName(plan, step)}${averagesText(plan, [step])}`, own)] : [];
     });
-    const evaluated = evaluations.filter(({ step }) => !isTrainStep(plan.steps[step]));
+    const evaluated = events.evaluated.filter(({ step }) => !isTrainStep(plan.steps[step]));
     if (trained.length + evaluated.length === 0) return null;
     return html`${trained}${evaluated.length > 0 && evaluationTable(run, evaluated)}`;
   },

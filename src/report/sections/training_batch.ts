@@ -5,8 +5,8 @@ import type { Section } from "../record.ts";
 /** What the model is trained on, as it sees it. */
 export const trainingBatch: Section = {
   title: "Training images",
-  async draw({ folder, trainingBatches, images }) {
-    const first = trainingBatches[0];
+  async draw({ folder, events, images }) {
+    const first = events.training_batch[0];
     if (!first) return null;
     const picture = await images.picture(first.file);
     return html`<figure>

@@ -8,8 +8,8 @@ import { cardImage } from "../small_image.ts";
 export const worst: Section = {
   title: "Images that it was most wrong about",
   async draw(run) {
-    const { plan, evaluations } = run;
-    const last = evaluations.at(-1);
+    const { plan, events } = run;
+    const last = events.evaluated.at(-1);
     if (!last || last.worst.length === 0) return null;
     const wrong = last.worst.filter(({ actual, predicted }) => actual !== predicted);
     const cards = await Promise.all((wrong.length > 0 ? wrong : last.worst).map(image => card(image, run)));

@@ -60,35 +60,35 @@ function bestOf(better: Result["better"], values: readonly (number | undefined)[
 
 /** The last value of each score, and what the run took. */
 function resultsOf(record: RunRecord): Result[] {
-  const { epochs, evaluations, elsewhere, corrupted, finished } = record;
+  const { epoch: epochs, evaluated, evaluated_on, evaluated_corrupted, finished } = record.events;
   const last = resultsInOrder(record).at(-1);
-  const calibration = evaluations.at(-1)?.detail?.calibration.error;
+  const calibration = evaluated.at(-1)?.detail?.calibration.error;
   return [
     ...(epochs.length > 0 ? [loss("training loss", epochs.at(-1)!.trainLoss)] : []),
     ...(last ? [loss("validation loss", last.event === "epoch" ? last.validLoss : last.loss)] : []),
     ...Object.entries(lastMetrics(record)).map(([metric, value]) => score("metrics", metric, metric, value)),
     ...(calibration === undefined ? [] : [{ ...loss("calibration error", calibration), of: "calibration" } as const]),
-    ...elsewhere.flatMap(onOtherData),
-    ...corrupted.flatMap(onCorrupted),
+    ...evaluated_on.flatMap(onAnotherDataSet),
+    ...evaluated_corrupted.flatMap(onCorrupted),
     ...(epochs.length > 0
       ? [
           { of: "cost", name: "epochs", value: epochs.length, better: null, text: String } as const,
           cost("time of training", sum(epochs.map(({ seconds }) => seconds))),
         ]
       : []),
-    ...(finished ? [cost("time in all", finished.seconds)] : []),
+    ...finished.slice(-1).map(({ seconds }) => cost("time in all", seconds)),
   ];
 }
 
 /** The last value of each metric on the validation images, whether an epoch or `evaluate` gave it. */
-const lastMetrics = (record: Pick<RunRecord, "epochs" | "evaluations">): Record<string, number> =>
+const lastMetrics = (record: RunRecord): Record<string, number> =>
   Object.assign({}, ...resultsInOrder(record).map(({ metrics }) => metrics));
 
 /** A step tells of its epochs before it evaluates. */
-const resultsInOrder = ({ epochs, evaluations }: Pick<RunRecord, "epochs" | "evaluations">): (EpochEvent | EvaluatedEvent)[] =>
-  [...epochs, ...evaluations].sort((a, b) => a.step - b.step);
+const resultsInOrder = ({ events }: RunRecord): (EpochEvent | EvaluatedEvent)[] =>
+  [...events.epoch, ...events.evaluated].sort((a, b) => a.step - b.step);
 
-const onOtherData = ({ name, loss, metrics, domain: { outOfDomain, auroc } }: EvaluatedOnEvent): Result[] => [
+const onAnotherDataSet = ({ name, loss, metrics, domain: { outOfDomain, auroc } }: EvaluatedOnEvent): Result[] => [
   ...(loss === null || Number.isNaN(loss) ? [] : [score("other data", `${name}: loss`, null, loss)]),
   ...Object.entries(metrics).map(([metric, value]) => score("other data", `${name}: ${metric}`, metric, value)),
   ...(outOfDomain

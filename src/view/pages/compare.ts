@@ -95,16 +95,16 @@ export class ComparePage implements Subject {
       quantities.set(quantity, [...(quantities.get(quantity) ?? []), { name: this.#runs[look].id, look, points }]);
     };
     for (const [i, { follower }] of this.#runs.entries()) {
-      const { batches, epochs } = follower.record;
+      const { batch: batches, epoch: epochs } = follower.record.events;
       add(
         smoothed,
         i,
-        batches.map(({ place, smoothLoss }) => [place, smoothLoss] as const),
+        batches.map(({ trained, smoothLoss }) => [trained, smoothLoss] as const),
       );
       add(
         "validation loss",
         i,
-        epochs.map(({ place, validLoss }) => [place, validLoss] as const),
+        epochs.map(({ trained, validLoss }) => [trained, validLoss] as const),
       );
       for (const { name, points } of metricLines(follower.record))
         add(

@@ -55,7 +55,7 @@ export class RunPage implements Subject {
     if (is !== "running" || !under) return { state: is, text, done: null, of: null };
     const step = `step ${under.step + 1} of ${plan.steps.length}`;
     if (under.event === "progress") return { state: is, text: `${step}: ${under.what}`, done: under.done, of: under.of };
-    const title = batchTitle(under, plan, record.phases.at(-1)?.name ?? "");
+    const title = batchTitle(under, plan, record.events.phase.at(-1)?.name ?? "");
     return {
       state: is,
       text: `${step}: ${title}  ${batchText(under)}`,

@@ -11,10 +11,10 @@ import { facts, folded, table } from "../table.ts";
 const openUpTo = 12;
 
 /** What the model does with data that it has not learned from: `evaluate on`. */
-export const otherData: Section = {
+export const evaluatedOn: Section = {
   title: "Other data",
   async draw(run) {
-    const parts = await Promise.all(run.elsewhere.map(event => part(event, run)));
+    const parts = await Promise.all(run.events.evaluated_on.map(event => part(event, run)));
     return parts.length > 0 ? html`${parts}` : null;
   },
 };

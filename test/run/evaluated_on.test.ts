@@ -1,17 +1,15 @@
 import { expect, test } from "vitest";
 import type { EvaluatedCorruptedEvent } from "../../src/events/evaluated_corrupted.ts";
 import type { EvaluatedOnEvent } from "../../src/events/evaluated_on.ts";
-import { embedded } from "../../src/report/embed.ts";
 import type { RunRecord } from "../../src/report/record.ts";
 import { corrupted } from "../../src/report/sections/corrupted.ts";
+import { evaluatedOn } from "../../src/report/sections/evaluated_on.ts";
 import { sections } from "../../src/report/sections/index.ts";
-import { otherData } from "../../src/report/sections/other_data.ts";
 import { planOf } from "./plans.ts";
+import { recordOf } from "./record_of.ts";
 
 const plan = planOf({ steps: [{ kind: "evaluate", metrics: [{ name: "accuracy" }] }] });
-const recordOf = (changes: Partial<RunRecord>): RunRecord =>
-  ({ plan, elsewhere: [], corrupted: [], pictures: [], images: embedded, ...changes }) as RunRecord;
-const textOf = async (section: typeof otherData, record: RunRecord): Promise<string> => (await section.draw(record))?.text ?? "";
+const textOf = async (section: typeof evaluatedOn, record: RunRecord): Promise<string> => (await section.draw(record))?.text ?? "";
 
 const score = { distance: 0.5, distancePercentile: 0.25, energy: -3, energyPercentile: 0.5, unlike: false };
 const prediction = {
@@ -45,7 +43,7 @@ const event: EvaluatedOnEvent = {
 };
 
 test("the report tells of other data: what is learned of them, what is right, and how far they lie", async () => {
-  const text = await textOf(otherData, recordOf({ elsewhere: [event] }));
+  const text = await textOf(evaluatedOn, recordOf("/nowhere", plan, [event]));
   expect(text).toContain("5, 3 of them of a class that is learned");
   expect(text).toContain("1 of 5 images; of the validation images 0 of 2 images");
   expect(text).toMatch(/<bdi>Cat<\/bdi><\/th><td class="numeric">3<\/td><td class="numeric">2<\/td><td><bdi>dog<\/bdi> \(1\)/);
@@ -58,7 +56,7 @@ test("the report tells of other data: what is learned of them, what is right, an
 test("and shows the first images whose class is not learned, also where a journal has lost that none matches", async () => {
   const images = [{ ...prediction, actual: "fox" }];
   const unknown = { ...event, learned: 0, loss: Number.NaN, metrics: {}, worst: [], matches: [Number.NaN, Number.NaN], notLearned: images };
-  const text = await textOf(otherData, recordOf({ elsewhere: [unknown] }));
+  const text = await textOf(evaluatedOn, recordOf("/nowhere", plan, [unknown]));
   expect(text).toContain("The first images whose class is not learned.");
   expect(text).toContain("fox, predicted as <bdi>dog</bdi>");
   expect(text.match(/not learned</g)).toHaveLength(2);
@@ -67,7 +65,7 @@ test("and shows the first images whose class is not learned, also where a journa
 
 test("and of data out of domain, how well they are told apart", async () => {
   const outside = { ...event, loss: null, metrics: {}, classes: [], confusion: [], matches: [], worst: [{ ...prediction, actual: null }] };
-  const text = await textOf(otherData, recordOf({ elsewhere: [{ ...outside, domain: { ...event.domain, outOfDomain: true } }] }));
+  const text = await textOf(evaluatedOn, recordOf("/nowhere", plan, [{ ...outside, domain: { ...event.domain, outOfDomain: true } }]));
   expect(text).toContain("by distance 0.7500, by energy not defined");
   expect(text).toContain("The images that lie nearest to the training images, nearest first.");
   expect(text).toContain("farther than 25\u00a0% of the validation images");
@@ -82,7 +80,7 @@ test("and of corrupted images, by corruption and severity", async () => {
     clean: measured(1),
     rows: [{ corruption: "fog", family: "weather", severities: [1, 0.75, 0.5, 0.25, 0].map(measured) }],
   };
-  const text = await textOf(corrupted, recordOf({ corrupted: [found] }));
+  const text = await textOf(corrupted, recordOf("/nowhere", plan, [found]));
   expect(text).toContain("of the images as they are 1.0000");
   expect(text).toContain("of 2 validation images under fog, by severity");
   expect(text).toMatch(
@@ -92,8 +90,8 @@ test("and of corrupted images, by corruption and severity", async () => {
 });
 
 test("a run without them has neither part", async () => {
-  for (const section of [otherData, corrupted]) {
+  for (const section of [evaluatedOn, corrupted]) {
     expect(sections).toContain(section);
-    expect(await section.draw(recordOf({}))).toBeNull();
+    expect(await section.draw(recordOf("/nowhere", plan, []))).toBeNull();
   }
 });

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../src/common/package_root.ts";
 import { findImages } from "../src/data/files.ts";
-import { readHeaders } from "../src/data/headers.ts";
 import { openLoader } from "../src/data/loader.ts";
+import { readHeaders } from "../src/inputs/image/headers.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import { drawnPng } from "../test/data/images.ts";
 

@@ -9,6 +9,7 @@ const rooms: readonly { name: string; folders: readonly string[] }[] = [
   { name: "graph", folders: ["src/graph"] },
   { name: "metrics", folders: ["src/metrics"] },
   { name: "program", folders: ["src/program"] },
+  { name: "inputs", folders: ["src/inputs"] },
   { name: "data", folders: ["src/data"] },
   { name: "models", folders: ["src/models"] },
   { name: "tasks", folders: ["src/tasks"] },

@@ -1,6 +1,7 @@
-import type { AugmentSpec, ResizeMethod } from "../program/program.ts";
-import type { Damage } from "./corruptions/index.ts";
-import type { Augmentations } from "./squares.ts";
+import type { Broken } from "../inputs/broken.ts";
+import type { Damage } from "../inputs/image/corruptions/index.ts";
+import type { Augmentations } from "../inputs/image/crops.ts";
+import type { ImageOptions } from "../inputs/image/options.ts";
 
 /** One image of a data set. Its `id` names it in every random stream. */
 export interface Sample {
@@ -10,6 +11,8 @@ export interface Sample {
   /** Index into `classes`. */
   label: number;
 }
+
+export type { Broken };
 
 /** What a look at the data found: listing and headers only, no pixels. */
 export interface Dataset {
@@ -30,21 +33,11 @@ export interface Dataset {
   /** Files that cannot be used, with the reason; they are skipped. */
   broken: Broken[];
 }
-export interface Broken {
-  path: string;
-  reason: string;
-}
 
 export type Split = "train" | "valid";
 
 /** How images become batches, as the plan says it. */
-export interface BatchOptions {
-  /** Side of the square that the model sees, in pixels. */
-  imageSize: number;
-  resize: ResizeMethod;
-  /** Shortest side that images are decoded to before the random crop; see docs of `presize`. */
-  presize: number | null;
-  augment: AugmentSpec | null;
+export interface BatchOptions extends ImageOptions {
   batchSize: number;
   /** Worker threads that decode and augment. */
   workers: number;

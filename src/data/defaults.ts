@@ -10,10 +10,6 @@ export const dataDefaults = {
   smallestBatch: 8,
   /** fastai's `RandomSplitter` default. */
   validShare: 0.2,
-  /** The side that ImageNet models are published with. */
-  imageSize: 224,
-  /** The least that `resize` takes, for data sets of tiny images. */
-  smallestImage: 8,
   /** More workers than this would wait for each other: libuv gives sharp four threads for the whole process. */
   mostWorkers: 4,
   /** Of the memory that is free, how much decoded images may take; the rest is for activations, weights and batches. */
@@ -23,12 +19,6 @@ export const dataDefaults = {
   brokenShare: 0.05,
   /** Batches that wait for the consumer take at most this, but there are always two on their way. */
   prefetchBytes: 256 * 2 ** 20,
-  /** Files opened at a time to read their headers. */
-  headersAtOnce: 8,
-  /** Images that one worker has in libuv's queue: one is decoded while the pixels of the other are prepared. */
-  decodesAtOnce: 2,
-  /** Of an image that is more times longer than wide, only the middle is cropped from. */
-  longestStrip: 8,
 } as const;
 
 /** Worker threads when unsaid: one per core that this process may use, at most four. */

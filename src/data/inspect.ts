@@ -1,5 +1,7 @@
 import { Failure } from "../common/failure.ts";
 import { plural } from "../common/units.ts";
+import { imageDefaults } from "../inputs/image/defaults.ts";
+import { readHeaders } from "../inputs/image/headers.ts";
 import type { DataSpec, LabelRule } from "../program/program.ts";
 import { trainingSteps } from "./batches.ts";
 import { stopIfTooMany } from "./broken.ts";
@@ -7,7 +9,6 @@ import { alikeClasses, classesText, outerClasses, unlikelyClasses } from "./clas
 import type { Dataset, Sample } from "./data.ts";
 import { dataDefaults, defaultBatchSize } from "./defaults.ts";
 import { listFolder, noImages, requireFolder } from "./files.ts";
-import { readHeaders } from "./headers.ts";
 import { inferLabels } from "./infer_labels.ts";
 import type { Labelled } from "./labelling.ts";
 import { applyLabels } from "./labels.ts";
@@ -56,7 +57,7 @@ export async function inspect(spec: DataSpec, seed: number): Promise<Dataset> {
   const medianSize = { width: median(sizes.map(({ width }) => width)), height: median(sizes.map(({ height }) => height)) };
   const imageSize = spec.resize.size ?? defaultImageSize(medianSize);
   if (spec.resize.size === null) {
-    const why = imageSize < dataDefaults.imageSize ? "the images' own median size" : "the usual size for these models";
+    const why = imageSize < imageDefaults.imageSize ? "the images' own median size" : "the usual size for these models";
     inferences.push(`resize: ${imageSize} px, ${why}`);
   }
   const trainingImages = parted.train.length;
@@ -109,7 +110,7 @@ function unseenClasses({ train, valid }: Parted, classes: readonly string[]): st
 
 /** As published models are used to, or as the images are where they are smaller, pixels. */
 function defaultImageSize({ width, height }: { width: number; height: number }): number {
-  return Math.max(dataDefaults.smallestImage, Math.min(dataDefaults.imageSize, width, height));
+  return Math.max(imageDefaults.smallestImage, Math.min(imageDefaults.imageSize, width, height));
 }
 
 function median(values: number[]): number {

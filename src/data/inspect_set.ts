@@ -1,12 +1,12 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { Failure } from "../common/failure.ts";
+import { readHeaders } from "../inputs/image/headers.ts";
 import type { DataSpec, LabelRule } from "../program/program.ts";
 import { stopIfTooMany } from "./broken.ts";
 import { classesText } from "./class_notes.ts";
 import type { Sample } from "./data.ts";
 import { type Found, listFolder, noImages, requireFolder } from "./files.ts";
-import { readHeaders } from "./headers.ts";
 import { inferLabels } from "./infer_labels.ts";
 import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
 import { applyLabels } from "./labels.ts";

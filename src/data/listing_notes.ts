@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path/posix";
 import { formatWhole, plural } from "../common/units.ts";
+import { kindOf } from "../inputs/image/kinds.ts";
 import type { Listing } from "./files.ts";
-import { kindOf } from "./kinds.ts";
 
 /** Names in one sentence. */
 const named = 8;

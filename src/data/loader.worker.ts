@@ -1,15 +1,15 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Failure } from "../common/failure.ts";
 import type { Pixels } from "../common/pixels.ts";
-import { type Damage, damaged } from "./corruptions/index.ts";
+import { type Damage, damaged } from "../inputs/image/corruptions/index.ts";
+import { packSquares } from "../inputs/image/crops.ts";
+import { decode } from "../inputs/image/decode.ts";
+import { imageDefaults } from "../inputs/image/defaults.ts";
+import { normaliseBytes } from "../inputs/image/pixels/normalise.ts";
+import { nativeResample, resample } from "../inputs/image/pixels/resample.ts";
+import { cut, type Draw, decodedSide, prepare, prepareSeen } from "../inputs/image/prepare.ts";
 import type { LoaderOptions } from "./data.ts";
-import { decode } from "./decode.ts";
-import { dataDefaults } from "./defaults.ts";
-import { normaliseBytes } from "./pixels/normalise.ts";
-import { nativeResample, resample } from "./pixels/resample.ts";
-import { cut, type Draw, decodedSide, prepare, prepareSeen } from "./prepare.ts";
 import type { DecodedImage, LoadReply, LoadTask } from "./protocol.ts";
-import { packSquares } from "./squares.ts";
 
 const options = workerData as LoaderOptions;
 const by = options.resampler === null ? resample : nativeResample(options.resampler);
@@ -38,7 +38,7 @@ async function load({ task, images, epoch, damage, keep }: LoadTask): Promise<Lo
       }
     }
   };
-  await Promise.all(Array.from({ length: dataDefaults.decodesAtOnce }, decodeNext));
+  await Promise.all(Array.from({ length: imageDefaults.decodesAtOnce }, decodeNext));
   if (broken.length > 0) return { task, decoded, broken, batch: null };
 
   if (damage) return { task, decoded, broken, batch: await spoilt(pixels, images, damage) };

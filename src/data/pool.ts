@@ -3,11 +3,11 @@ import { afterAwake } from "../common/awake.ts";
 import { Failure } from "../common/failure.ts";
 import { formatSeconds, plural } from "../common/units.ts";
 import { startWorker } from "../common/worker.ts";
+import { limitOf } from "../inputs/image/limits.ts";
 import type { LoaderOptions } from "./data.ts";
-import { limitOf } from "./limits.ts";
 import type { LoadReply, LoadTask } from "./protocol.ts";
 // Before any worker is there: see sharp.ts.
-import "./sharp.ts";
+import "../inputs/image/sharp.ts";
 
 type Job = Omit<LoadTask, "task">;
 interface Waiting {

@@ -1,4 +1,4 @@
-import type { Damage } from "./corruptions/index.ts";
+import type { Damage } from "../inputs/image/corruptions/index.ts";
 import type { Batch, Broken } from "./data.ts";
 
 /** Decoded pixels in memory that all threads share: uint8 sRGB, `[height, width, 3]`. */

@@ -39,7 +39,7 @@ export interface Session {
   /** What it runs on, as it says itself: where a GPU is out of reach, some libraries take the CPU without a word. */
   readonly device: string;
   readonly isGpu: boolean;
-  /** File of an addon that augments images in the threads of the loader, `null` where the engine has none: see src/data/pixels/resample.ts. */
+  /** File of an addon that augments images in the threads of the loader, `null` where the engine has none: see src/inputs/image/pixels/resample.ts. */
   readonly resampler: string | null;
   /** Sets state tensors, new or old, by name. */
   write(state: Record<string, Tensor>): Promise<void>;
@@ -63,7 +63,7 @@ export interface CompileOptions {
 
 /**
  * Images before they are augmented. Runs are fed `images` `[N, ⌈3 side² / 4⌉]`, the bytes of uint8 squares `[side, side, 3]` packed four to an
- * element, `projections` `[N, 9]`, and `lightings` `[N, 2]`, shift and scale: see src/data/pixels/resample.ts.
+ * element, `projections` `[N, 9]`, and `lightings` `[N, 2]`, shift and scale: see src/inputs/image/pixels/resample.ts.
  */
 export interface Squares {
   side: number;

@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import { formatDecimals } from "../common/rounding.ts";
 import { plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
-import { severities } from "../data/corruptions/corruption.ts";
+import { severities } from "../inputs/image/corruptions/corruption.ts";
 import { type CorruptionTable, corruptionTables } from "./corruption_tables.ts";
 import type { EvaluatedCorruptedEvent } from "./evaluated_corrupted.ts";
 

@@ -1,5 +1,5 @@
-import type { Family } from "../data/corruptions/corruption.ts";
-import { severities } from "../data/corruptions/corruption.ts";
+import type { Family } from "../inputs/image/corruptions/corruption.ts";
+import { severities } from "../inputs/image/corruptions/corruption.ts";
 import type { EvaluatedCorruptedEvent, Measured } from "./evaluated_corrupted.ts";
 
 /** What became of one metric under each corruption. */

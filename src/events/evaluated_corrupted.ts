@@ -1,5 +1,5 @@
-import type { Family } from "../data/corruptions/corruption.ts";
-import type { CorruptionName } from "../data/corruptions/index.ts";
+import type { Family } from "../inputs/image/corruptions/corruption.ts";
+import type { CorruptionName } from "../inputs/image/corruptions/index.ts";
 import type { EventKind } from "./event_kind.ts";
 import type { Numbers } from "./numbers.ts";
 

@@ -1,4 +1,4 @@
-import { corruptions } from "../data/corruptions/index.ts";
+import { corruptions } from "../inputs/image/corruptions/index.ts";
 import type { Slot } from "../language/slots.ts";
 import type { Owner } from "../language/walk.ts";
 import { models } from "../models/index.ts";

@@ -3,7 +3,7 @@ import { plural } from "../common/units.ts";
 import { batchesOf, trainingSteps } from "../data/batches.ts";
 import type { Dataset, Sample } from "../data/data.ts";
 import { defaultCacheBytes, defaultWorkers } from "../data/defaults.ts";
-import { decodedSide } from "../data/prepare.ts";
+import { decodedSide } from "../inputs/image/prepare.ts";
 import type { Recorded } from "../models/weights/recorded.ts";
 import type { DataSpec } from "../program/program.ts";
 import type { DataPlan } from "./plan.ts";

@@ -1,9 +1,9 @@
 import { freeMemory } from "../common/memory.ts";
 import { sum } from "../common/sum.ts";
 import { bytesPerElement, size } from "../common/tensor.ts";
-import { severities } from "../data/corruptions/corruption.ts";
 import type { EngineName } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
+import { severities } from "../inputs/image/corruptions/corruption.ts";
 import type { Model } from "../models/model.ts";
 import { isTrained } from "../train/graphs.ts";
 import { defaultOptimizer, stateNames } from "../train/optimizers/index.ts";

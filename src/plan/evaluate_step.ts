@@ -1,10 +1,10 @@
 import { key, permutation, purpose } from "../common/random.ts";
 import { plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
-import { severities } from "../data/corruptions/corruption.ts";
-import { type CorruptionName, corruptions, families, familyOf } from "../data/corruptions/index.ts";
 import type { Sample } from "../data/data.ts";
 import { type FoundSet, type MeasuredSet, matchClasses } from "../data/measured_set.ts";
+import { severities } from "../inputs/image/corruptions/corruption.ts";
+import { type CorruptionName, corruptions, families, familyOf } from "../inputs/image/corruptions/index.ts";
 import type { DataSpec, EvaluateSpec } from "../program/program.ts";
 import type { DataPlan, EvaluateStep } from "./plan.ts";
 

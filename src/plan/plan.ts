@@ -1,8 +1,8 @@
-import type { CorruptionName } from "../data/corruptions/index.ts";
 import type { BatchOptions, Broken, Sample } from "../data/data.ts";
 import type { MeasuredSet } from "../data/measured_set.ts";
 import type { EngineName, Precision } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
+import type { CorruptionName } from "../inputs/image/corruptions/index.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
 import type { Experiment, ExplainedClass, ExplainedImages, PictureSpec } from "../program/program.ts";

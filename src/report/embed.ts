@@ -1,6 +1,6 @@
 import { readRegular } from "../common/read_regular.ts";
-import { limitOf, requireImageFile } from "../data/limits.ts";
-import { reading } from "../data/reading.ts";
+import { limitOf, requireImageFile } from "../inputs/image/limits.ts";
+import { reading } from "../inputs/image/reading.ts";
 
 /** How a page comes to images, which lie somewhere else. */
 export interface ImageSource {
@@ -26,7 +26,7 @@ const pictureBytes = 256 * 1024;
 
 /** A small JPEG of an image, turned by its EXIF orientation. Throws where it cannot be read. */
 export async function thumbnailOf(path: string, side = thumbnailSize): Promise<Buffer> {
-  const { default: sharp } = await import("../data/sharp.ts");
+  const { default: sharp } = await import("../inputs/image/sharp.ts");
   requireImageFile(path);
   try {
     return await sharp(path, reading())
@@ -37,7 +37,7 @@ export async function thumbnailOf(path: string, side = thumbnailSize): Promise<B
       .toBuffer();
   } catch {
     // Of an SVG, which sharp may not read here.
-    const { decode } = await import("../data/decode.ts");
+    const { decode } = await import("../inputs/image/decode.ts");
     const { width, height, data } = await decode(path, { imageSize: side, resize: "pad", presize: null });
     return sharp(data, { raw: { width, height, channels: 3 } })
       .jpeg({ quality: 80 })
@@ -57,7 +57,7 @@ async function thumbnail(path: string, side = thumbnailSize): Promise<string | n
 }
 
 async function picture(path: string): Promise<SizedPicture | null> {
-  const { default: sharp } = await import("../data/sharp.ts");
+  const { default: sharp } = await import("../inputs/image/sharp.ts");
   try {
     const bytes = await readRegular(path);
     const { width, height, format } = await sharp(bytes).metadata();

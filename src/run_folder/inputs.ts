@@ -7,7 +7,7 @@ import { readJson } from "../common/read_json.ts";
 import { plural } from "../common/units.ts";
 import { startWorker } from "../common/worker.ts";
 import { imagesAt } from "../data/images_at.ts";
-import { limitOf } from "../data/limits.ts";
+import { limitOf } from "../inputs/image/limits.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 
 /** A file that a run reads. */

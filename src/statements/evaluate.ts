@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { families, familyOf } from "../data/corruptions/index.ts";
 import { mayHoldPart } from "../data/part_folder.ts";
+import { families, familyOf } from "../inputs/image/corruptions/index.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
 import { choice, count, name, type Slot } from "../language/slots.ts";

@@ -1,4 +1,4 @@
-import { type CorruptionName, corruptions } from "../data/corruptions/index.ts";
+import { type CorruptionName, corruptions } from "../inputs/image/corruptions/index.ts";
 import type { Average } from "../metrics/spec.ts";
 import { createModel, models } from "../models/index.ts";
 import type { Layer } from "../models/model.ts";

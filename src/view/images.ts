@@ -56,7 +56,7 @@ export class Images {
 }
 
 async function sizeOf(file: string): Promise<Omit<SizedPicture, "uri"> | null> {
-  const { default: sharp } = await import("../data/sharp.ts");
+  const { default: sharp } = await import("../inputs/image/sharp.ts");
   try {
     const { width, height, pageHeight } = await sharp(await readRegular(file)).metadata();
     return { width, height: pageHeight ?? height };

@@ -51,6 +51,6 @@ export async function resized(pixels: Pixels, side: number): Promise<Pixels> {
 export const encodePng = async (pixels: Pixels): Promise<Uint8Array> => (await image(pixels)).png().toBuffer();
 
 async function image({ width, height, data }: Pixels) {
-  const { default: sharp } = await import("../data/sharp.ts");
+  const { default: sharp } = await import("../inputs/image/sharp.ts");
   return sharp(data, { raw: { width, height, channels: 3 } });
 }

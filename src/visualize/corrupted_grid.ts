@@ -1,7 +1,7 @@
 import type { Pixels } from "../common/pixels.ts";
 import { plural } from "../common/units.ts";
-import { severities } from "../data/corruptions/corruption.ts";
-import { type CorruptionName, damaged } from "../data/corruptions/index.ts";
+import { severities } from "../inputs/image/corruptions/corruption.ts";
+import { type CorruptionName, damaged } from "../inputs/image/corruptions/index.ts";
 import { background, filled, paste, resized } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
 import { labelsWithin } from "./label.ts";

@@ -1,9 +1,9 @@
 import { fillNormal, key, purpose, uniform } from "../common/random.ts";
-import { imagenet } from "../data/pixels/imagenet.ts";
 import { GraphBuilder } from "../graph/build.ts";
 import { gradients } from "../graph/gradient.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { optimise } from "../graph/passes/index.ts";
+import { imagenet } from "../inputs/image/pixels/imagenet.ts";
 import type { Layer, Model } from "../models/model.ts";
 import { lucid } from "../train/optimizers/lucid.ts";
 import { fourierBasis, inverseFrequencies } from "./fourier.ts";

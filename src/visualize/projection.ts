@@ -1,5 +1,5 @@
 import type { Pixels } from "../common/pixels.ts";
-import { imagenet } from "../data/pixels/imagenet.ts";
+import { imagenet } from "../inputs/image/pixels/imagenet.ts";
 import { filled } from "./canvas.ts";
 import type { Square } from "./receptive_box.ts";
 

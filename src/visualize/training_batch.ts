@@ -2,8 +2,8 @@ import type { Pixels } from "../common/pixels.ts";
 import { plural } from "../common/units.ts";
 import { divide } from "../data/batches.ts";
 import type { LoaderOptions, Sample } from "../data/data.ts";
-import { imagenet } from "../data/pixels/imagenet.ts";
-import { prepare } from "../data/prepare.ts";
+import { imagenet } from "../inputs/image/pixels/imagenet.ts";
+import { prepare } from "../inputs/image/prepare.ts";
 import { background, encodePng, filled, paste, resized } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
 import { labelsWithin } from "./label.ts";
@@ -59,7 +59,7 @@ interface Seen {
 }
 
 async function seenInTraining({ id, path, label }: Sample, options: LoaderOptions): Promise<Seen | null> {
-  const { decode } = await import("../data/decode.ts");
+  const { decode } = await import("../inputs/image/decode.ts");
   const image = await decode(path, options).catch(() => null);
   if (!image) return null;
   const seen = (augment: LoaderOptions["augment"]): Pixels => {

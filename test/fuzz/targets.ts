@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { Failure } from "../../src/common/failure.ts";
-import { requireImageFile } from "../../src/data/limits.ts";
-import { quickSize } from "../../src/data/quick_size.ts";
-import { sizeOfSvg } from "../../src/data/svg.ts";
 import { readObject, readRequest } from "../../src/editor/read.ts";
+import { requireImageFile } from "../../src/inputs/image/limits.ts";
+import { quickSize } from "../../src/inputs/image/quick_size.ts";
+import { sizeOfSvg } from "../../src/inputs/image/svg.ts";
 import { createModel } from "../../src/models/index.ts";
 import { assign } from "../../src/models/weights/names.ts";
 import { otherImages } from "../../src/models/weights/recorded.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CompletionList } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { families } from "../../src/data/corruptions/index.ts";
+import { families } from "../../src/inputs/image/corruptions/index.ts";
 import { Analyzed } from "../../src/lsp/analyzed.ts";
 import { complete } from "../../src/lsp/completion/complete.ts";
 import { knownAt } from "../../src/lsp/completion/known.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { damaged } from "../../src/data/corruptions/index.ts";
+import { damaged } from "../../src/inputs/image/corruptions/index.ts";
 import { resized } from "../../src/visualize/canvas.ts";
 import { drawCorrupted } from "../../src/visualize/corrupted_grid.ts";
 

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { expVersion } from "../../common/version.ts";
-import { imagenet } from "../../data/pixels/imagenet.ts";
+import { imagenet } from "../../inputs/image/pixels/imagenet.ts";
 import type { ResizeMethod } from "../../program/program.ts";
 
 /** What a file of weights says of how its model saw images; null where it does not say, as no file of torch does. */

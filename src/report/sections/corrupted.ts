@@ -1,8 +1,8 @@
 import { plural } from "../../common/units.ts";
-import { severities } from "../../data/corruptions/corruption.ts";
-import { corruptions } from "../../data/corruptions/index.ts";
 import { type CorruptionTable, corruptionTables } from "../../events/corruption_tables.ts";
 import type { EvaluatedCorruptedEvent } from "../../events/evaluated_corrupted.ts";
+import { severities } from "../../inputs/image/corruptions/corruption.ts";
+import { corruptions } from "../../inputs/image/corruptions/index.ts";
 import { type Html, html } from "../html.ts";
 import { formatScore } from "../numbers.ts";
 import { afterStep, type RunRecord, type Section } from "../record.ts";

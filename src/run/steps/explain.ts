@@ -1,7 +1,7 @@
 import { basename, extname, join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
 import { imagesAt } from "../../data/images_at.ts";
-import { seenImage } from "../../data/seen_image.ts";
+import { seenImage } from "../../inputs/image/seen_image.ts";
 import type { ExplainStep, Plan } from "../../plan/plan.ts";
 import { predictedClasses } from "../../tasks/classification/metrics/predicted.ts";
 import type { Prediction } from "../../tasks/classification/prediction.ts";

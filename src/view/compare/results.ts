@@ -1,12 +1,12 @@
 import { basename } from "node:path";
 import { sum } from "../../common/sum.ts";
 import { formatSeconds } from "../../common/units.ts";
-import { corruptions } from "../../data/corruptions/index.ts";
 import { corruptionTables } from "../../events/corruption_tables.ts";
 import type { EpochEvent } from "../../events/epoch.ts";
 import type { EvaluatedEvent } from "../../events/evaluated.ts";
 import type { EvaluatedCorruptedEvent } from "../../events/evaluated_corrupted.ts";
 import type { EvaluatedOnEvent } from "../../events/evaluated_on.ts";
+import { corruptions } from "../../inputs/image/corruptions/index.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { formatScore } from "../../report/numbers.ts";
 import type { RunRecord } from "../../report/record.ts";

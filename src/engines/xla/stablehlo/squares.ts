@@ -15,7 +15,7 @@ const smallest = 1e-7;
 
 /**
  * What the model sees, `[N, to, to, 3]`, of the three feeds: each image read once from its square, lit and normalised. The meaning is `resample` of
- * src/data/pixels/resample.ts, with places in float32.
+ * src/inputs/image/pixels/resample.ts, with places in float32.
  */
 export function seenIn(w: Writer, [packed, projections, lightings]: readonly Ssa[], { side, mean, deviation }: Squares, to: number): Ssa {
   const images = packed.shape[0];

@@ -1,5 +1,5 @@
-import { normaliseBytes } from "../../../data/pixels/normalise.ts";
-import { seenImage } from "../../../data/seen_image.ts";
+import { normaliseBytes } from "../../../inputs/image/pixels/normalise.ts";
+import { seenImage } from "../../../inputs/image/seen_image.ts";
 import type { Layer } from "../../../models/model.ts";
 import type { PictureSpec } from "../../../program/program.ts";
 import { activationGraph } from "../../../train/graphs.ts";

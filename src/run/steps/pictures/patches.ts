@@ -1,7 +1,7 @@
 import { Interrupted } from "../../../common/interrupted.ts";
 import type { Pixels } from "../../../common/pixels.ts";
-import { normaliseBytes } from "../../../data/pixels/normalise.ts";
-import { seenImage } from "../../../data/seen_image.ts";
+import { normaliseBytes } from "../../../inputs/image/pixels/normalise.ts";
+import { seenImage } from "../../../inputs/image/seen_image.ts";
 import type { PictureSpec } from "../../../program/program.ts";
 import { deconvBatch, deconvGraph } from "../../../visualize/deconv.ts";
 import { channelsShown, drawPatches } from "../../../visualize/patches.ts";

@@ -1,6 +1,6 @@
 import { writeAtomic } from "../../../common/files.ts";
 import { size, type Tensor } from "../../../common/tensor.ts";
-import { seenImage } from "../../../data/seen_image.ts";
+import { seenImage } from "../../../inputs/image/seen_image.ts";
 import type { PictureSpec } from "../../../program/program.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
 import { drawChannelMaps, mapScale, sharedScale } from "../../../visualize/channel_maps.ts";

@@ -1,0 +1,6 @@
+/** A file that cannot be used. */
+export interface Broken {
+  /** Absolute. */
+  path: string;
+  reason: string;
+}

@@ -67,7 +67,7 @@ predict "pets"
 );
 
 test("the pages of the editors make no markup out of text", () => {
-  for (const folder of ["src/editor/page", "editors/vscode/src"])
+  for (const folder of ["src/editor/page", "src/serve/page", "editors/vscode/src"])
     for (const name of readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" }))
       if (/\.(?:ts|html)$/.test(name))
         expect(readFileSync(join(packageRoot, folder, name), "utf8"), name).not.toMatch(

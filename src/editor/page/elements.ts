@@ -1,15 +1,4 @@
-type Properties<K extends keyof HTMLElementTagNameMap> = Partial<Omit<HTMLElementTagNameMap[K], "style">>;
-
-/** An element with its properties and what stands in it; text is never read as HTML. */
-export function element<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  properties: Properties<K> = {},
-  ...children: (Node | string)[]
-): HTMLElementTagNameMap[K] {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
+import { element } from "../../serve/page/element.ts";
 
 /** An element of index.html. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
@@ -22,7 +11,7 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
 export const linesOf = (lines: readonly string[]): HTMLElement =>
   element(
     "div",
-    { className: "lines" },
+    { class: "lines" },
     ...lines.map(line => {
       const text = line.trimStart();
       const made = element("div", {}, text);
@@ -38,7 +27,7 @@ export function tableOf(caption: string, columns: readonly string[]): { table: H
   const head = columns.map(column => element("th", { scope: "col" }, column));
   const table = element("table", {}, element("caption", {}, caption), element("thead", {}, element("tr", {}, ...head)), body);
   return {
-    table: element("div", { className: "scroll" }, table),
+    table: element("div", { class: "scroll" }, table),
     add: cells => body.append(element("tr", {}, ...cells.map(cell => element("td", {}, cell)))),
   };
 }

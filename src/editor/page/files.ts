@@ -1,6 +1,7 @@
+import { element } from "../../serve/page/element.ts";
 import type { FileContent, Message, Opened, Position, Request } from "../messages.ts";
 import type { Channel } from "./channel.ts";
-import { byId, element } from "./elements.ts";
+import { byId } from "./elements.ts";
 import * as monaco from "./monaco.ts";
 import { Saving } from "./saving.ts";
 import { language } from "./text.ts";

@@ -1,6 +1,7 @@
+import { element } from "../../serve/page/element.ts";
 import type { Message, Opened, Request } from "../messages.ts";
 import { type Channel, openChannel } from "./channel.ts";
-import { byId, element } from "./elements.ts";
+import { byId } from "./elements.ts";
 import { Files } from "./files.ts";
 import { speakLanguage } from "./language/index.ts";
 import * as monaco from "./monaco.ts";
@@ -128,7 +129,7 @@ const addressOfRun = (uri: string): string => uri.slice(uri.lastIndexOf("/runs/"
 
 /** Columns of plan text that fit, beside the titles. */
 function columnsOf(place: HTMLElement): number {
-  const probe = element("span", { className: "lines" }, "0".repeat(100));
+  const probe = element("span", { class: "lines" }, "0".repeat(100));
   probe.style.visibility = "hidden";
   probe.style.position = "absolute";
   place.append(probe);

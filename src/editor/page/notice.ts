@@ -1,4 +1,5 @@
-import { byId, element } from "./elements.ts";
+import { element } from "../../serve/page/element.ts";
+import { byId } from "./elements.ts";
 
 /** Tells something that waits for an answer, above the text; a later notice takes its place, and null takes it away. */
 export function notice(text: string | null, answers: Record<string, () => void> = {}): void {

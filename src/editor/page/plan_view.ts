@@ -1,5 +1,6 @@
+import { element } from "../../serve/page/element.ts";
 import type { Mistake, PlanOutcome, Position, Problem, ShownPlan } from "../messages.ts";
-import { element, linesOf } from "./elements.ts";
+import { linesOf } from "./elements.ts";
 
 type Show = { [K in PlanOutcome["is"]]: (outcome: Extract<PlanOutcome, { is: K }>) => void };
 type GoTo = (uri: string, position: Position) => void;
@@ -24,7 +25,7 @@ export function planView(place: HTMLElement, goTo: GoTo): (outcome: PlanOutcome)
 const planOf = ({ experiment, sections }: ShownPlan): HTMLElement =>
   element(
     "dl",
-    { className: "plan", id: planId(experiment) },
+    { class: "plan", id: planId(experiment) },
     ...sections.flatMap(({ title, lines }) => [element("dt", {}, title), element("dd", {}, linesOf(lines))]),
   );
 const planId = (experiment: string | null): string => `plan-of-${experiment ?? ""}`;
@@ -32,13 +33,13 @@ const planId = (experiment: string | null): string => `plan-of-${experiment ?? "
 export const showPlanOf = (experiment: string | null): void => document.getElementById(planId(experiment))?.scrollIntoView();
 
 export const problemOf = ({ message, fix }: Problem): HTMLElement =>
-  element("div", {}, element("p", { className: "error" }, message), ...(fix ? [element("p", {}, fix)] : []));
+  element("div", {}, element("p", { class: "error" }, message), ...(fix ? [element("p", {}, fix)] : []));
 
 function mistakesOf(mistakes: readonly Mistake[], goTo: GoTo): HTMLElement {
   const items = mistakes.map(({ place, uri, position, message, fix }) => {
-    const where = element("button", { type: "button", className: "place", onclick: () => goTo(uri, position) }, place);
-    return element("li", {}, where, ` ${message}`, ...(fix ? [element("div", { className: "quiet" }, fix)] : []));
+    const where = element("button", { type: "button", class: "place", onclick: () => goTo(uri, position) }, place);
+    return element("li", {}, where, ` ${message}`, ...(fix ? [element("div", { class: "quiet" }, fix)] : []));
   });
   const title = mistakes.length === 1 ? "One mistake is in the way:" : `${mistakes.length} mistakes are in the way:`;
-  return element("div", {}, element("p", {}, title), element("ul", { className: "mistakes" }, ...items));
+  return element("div", {}, element("p", {}, title), element("ul", { class: "mistakes" }, ...items));
 }

@@ -1,5 +1,6 @@
+import { element } from "../../serve/page/element.ts";
 import type { RunNews } from "../messages.ts";
-import { element, tableOf } from "./elements.ts";
+import { tableOf } from "./elements.ts";
 import { problemOf } from "./plan_view.ts";
 
 type Show = { [K in RunNews["news"]]: (news: Extract<RunNews, { news: K }>) => void };
@@ -7,9 +8,9 @@ type Show = { [K in RunNews["news"]]: (news: Extract<RunNews, { news: K }>) => v
 /** Shows a run as it goes on; `onRunning` is told when one begins and when it has ended. */
 export function runView(place: HTMLElement, onRunning: (running: boolean) => void): (news: RunNews) => void {
   let table: ReturnType<typeof tableOf> | null = null;
-  const [title, text] = [element("span"), element("span", { className: "quiet" })];
-  const bar = element("progress", { ariaLabel: "Progress" });
-  const progress = element("div", { className: "progress", ariaLive: "off" }, title, text, bar);
+  const [title, text] = [element("span"), element("span", { class: "quiet" })];
+  const bar = element("progress", { "aria-label": "Progress" });
+  const progress = element("div", { class: "progress", "aria-live": "off" }, title, text, bar);
   const add = (...nodes: Node[]) => {
     place.append(...nodes);
     // Progress stays below all that is done.
@@ -24,9 +25,8 @@ export function runView(place: HTMLElement, onRunning: (running: boolean) => voi
       place.replaceChildren(progress);
       onRunning(true);
     },
-    started: ({ title, about, folder }) =>
-      add(element("h3", {}, `${title}: ${about}`), element("p", { className: "quiet" }, `in ${folder}`)),
-    note: ({ text, isWarning }) => add(element("p", { className: isWarning ? "warning" : "quiet" }, text)),
+    started: ({ title, about, folder }) => add(element("h3", {}, `${title}: ${about}`), element("p", { class: "quiet" }, `in ${folder}`)),
+    note: ({ text, isWarning }) => add(element("p", { class: isWarning ? "warning" : "quiet" }, text)),
     phase({ kind, columns }) {
       table = tableOf(kind, columns);
       add(table.table);
@@ -45,7 +45,7 @@ export function runView(place: HTMLElement, onRunning: (running: boolean) => voi
     },
     finished({ text, report, files }) {
       const links = report ? [" · ", element("a", { href: report, target: "_blank", rel: "noopener" }, "report")] : [];
-      add(element("p", {}, element("strong", {}, text), ...links, element("span", { className: "quiet" }, ` · ${files.join(", ")}`)));
+      add(element("p", {}, element("strong", {}, text), ...links, element("span", { class: "quiet" }, ` · ${files.join(", ")}`)));
     },
     failed: ({ problem }) => add(problemOf(problem)),
     ended() {

@@ -1,5 +1,5 @@
 import type { ChartData } from "../../report/chart.ts";
-import { shape } from "./elements.ts";
+import { shape } from "../../serve/page/element.ts";
 import type { Scale } from "./scale.ts";
 
 /** Room that the text of a mark across the axis takes. */

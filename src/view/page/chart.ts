@@ -1,6 +1,7 @@
 import type { ChartData } from "../../report/chart.ts";
+import { element, shape } from "../../serve/page/element.ts";
 import { drawnNames, drawnTicks } from "./axes.ts";
-import { button, element, shape } from "./elements.ts";
+import { button } from "./button.ts";
 import { pointAt } from "./points.ts";
 import { Scale, type Span } from "./scale.ts";
 

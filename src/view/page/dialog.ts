@@ -1,4 +1,5 @@
-import { button, element } from "./elements.ts";
+import { element } from "../../serve/page/element.ts";
+import { button } from "./button.ts";
 
 /** Shows something over the page until it is closed: by its button, by Escape, or by a click on what lies behind it. */
 export function openDialog(attributes: { class: string; "aria-label"?: string; "aria-labelledby"?: string }, content: Node): void {

@@ -1,4 +1,4 @@
-import { element } from "./elements.ts";
+import { element } from "../../serve/page/element.ts";
 
 /** Lets the runs of a list be narrowed down by a text, and compared once two are chosen. */
 export function filterable(form: HTMLFormElement): void {

@@ -1,5 +1,6 @@
+import { element } from "../../serve/page/element.ts";
+import { button } from "./button.ts";
 import { openDialog } from "./dialog.ts";
-import { button, element } from "./elements.ts";
 
 /** Of the window, what a picture may take before it is scrolled. */
 const room = { width: 0.9, height: 0.8 };

@@ -1,4 +1,4 @@
-import { element } from "./elements.ts";
+import { element } from "../../serve/page/element.ts";
 
 /** Lets the rows of a table be put in order by a column, by the buttons that its heads become. */
 export function sortable(table: HTMLTableElement): void {

@@ -37,13 +37,13 @@ def loss_of(images, labels):
 
 
 if task == "train":
-    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-4, weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4, weight_decay=0.01, fused=True)
 
     def step():
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss = loss_of(images, labels)
         loss.backward()
-        optimiser.step()
+        optimizer.step()
         return loss.detach() if is_card else loss.item()
 
 else:

@@ -88,7 +88,7 @@ export class Checkpoints {
     else await this.take();
   }
 
-  /** Waits for the one before, reads the state and begins to write it; without the optimiser's where nothing more is trained. */
+  /** Waits for the one before, reads the state and begins to write it; without the optimizer's where nothing more is trained. */
   async take(isTrainedOn = true): Promise<void> {
     const { writer, session, model, trainer, plan } = this.parts;
     await writer.idle();

@@ -8,7 +8,7 @@ import { headOf } from "../models/weights/safetensors.ts";
 import { type CheckpointState, checkpointVersion } from "./state.ts";
 
 /**
- * A checkpoint is a safetensors file: weights as weights.safetensors has them, so that `pretrained from` reads them too, the optimiser's
+ * A checkpoint is a safetensors file: weights as weights.safetensors has them, so that `pretrained from` reads them too, the optimizer's
  * tensors behind them, the state as JSON in the metadata, and a checksum of the whole file, taken while the checksum was zeros.
  */
 export interface CheckpointContents {

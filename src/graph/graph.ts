@@ -11,7 +11,7 @@ export interface Graph {
   shapes: Shape[];
   /** What each run is fed, by name. */
   inputs: Record<string, Value>;
-  /** Tensors that live on the device between runs (weights, statistics, optimiser moments), by name. */
+  /** Tensors that live on the device between runs (weights, statistics, optimizer moments), by name. */
   state: Record<string, Value>;
   /** State tensors that a run replaces, by name: all are stored after the last node has run. */
   updates: Record<string, Value>;

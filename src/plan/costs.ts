@@ -13,7 +13,7 @@ import { maximizedSide, maximizeGraph } from "../visualize/maximize.ts";
 export interface StepCost {
   /** Floating-point operations. */
   flops: number;
-  /** Bytes that its values take at most, weights and optimiser left out. */
+  /** Bytes that its values take at most, weights and optimizer left out. */
   bytes: number;
 }
 

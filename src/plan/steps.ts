@@ -46,7 +46,7 @@ export function planSteps(
   const classes = data.classes.length;
   // fastai's vision_learner freezes the body of a pretrained model; fine_tune unfreezes it for good.
   let frozen = pretrained !== false;
-  // What the schedules before have left in the optimiser: neither freezing nor `fit` sets it anew in fastai.
+  // What the schedules before have left in the optimizer: neither freezing nor `fit` sets it anew in fastai.
   let momentum = defaultMomentum;
 
   function trainStep(spec: TrainSpec): TrainStep {

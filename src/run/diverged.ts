@@ -79,7 +79,7 @@ async function firstPlace(
   try {
     for (let p = state?.phase ?? 0; p <= phase; p++) {
       const goesOn = p === (state?.phase ?? null);
-      if (!goesOn && recipes[step.kind].resetsOptimizer) trainer.clearOptimiser();
+      if (!goesOn && recipes[step.kind].resetsOptimizer) trainer.clearOptimizer();
       if (p === phase && trainer.stepsTold >= steps) break;
       const listener = { isPauseDue: (begun: number) => begun >= steps, onPause: async () => arrive() };
       for await (const _ of trainer.train(step.phases[p], step, listener, goesOn)) if (p === phase) arrive();

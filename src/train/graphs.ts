@@ -2,7 +2,7 @@ import { size, type Tensor } from "../common/tensor.ts";
 import { GraphBuilder } from "../graph/build.ts";
 import { gradients } from "../graph/gradient.ts";
 import type { Graph, Value } from "../graph/graph.ts";
-import { optimise } from "../graph/passes/index.ts";
+import { optimize } from "../graph/passes/index.ts";
 import { averaged } from "../models/head.ts";
 import type { Model, Parameter } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
@@ -30,7 +30,7 @@ export function isTrained(p: Parameter, trainedFrom: number): boolean {
 }
 
 /**
- * The feed that tells the optimiser (learning rate, momentum, step) of a parameter. Batch norm has its own feed in each group:
+ * The feed that tells the optimizer (learning rate, momentum, step) of a parameter. Batch norm has its own feed in each group:
  * it trains while the rest is frozen, so it has taken more steps.
  */
 export const hyperOf = (p: Parameter): string => `hyper/${p.group}/${roleOf(p).trainsWhileFrozen ? "norm" : "weights"}`;
@@ -67,7 +67,7 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
     b.update(p.name, next.parameter);
     for (const [j, name] of names.entries()) b.update(name, next.state[j]);
   }
-  return optimise(b.graph);
+  return optimize(b.graph);
 }
 
 /**
@@ -83,7 +83,7 @@ export function layerMeansGraph(model: Model, options: Omit<TrainingOptions, "tr
   for (const { name } of model.layers) b.fetch(name, mean(activations[name]));
   b.fetch("the head", mean(logits));
   // Looking changes nothing.
-  return optimise({ ...b.graph, updates: {} });
+  return optimize({ ...b.graph, updates: {} });
 }
 
 /** Forward with the running statistics. Feeds `images` [N,S,S,3] and `labels` [N]; fetches `losses` [N] and `probabilities` [N,classes]. */
@@ -93,7 +93,7 @@ export function evaluationGraph(model: Model, size: GraphSize): Graph {
   const { losses, probabilities } = classificationLoss.perRow(b, logits, labels(b, size));
   b.fetch("losses", losses);
   b.fetch("probabilities", probabilities);
-  return optimise(b.graph);
+  return optimize(b.graph);
 }
 
 /** Feeds `images`; fetches `probabilities` [N,classes]. */
@@ -101,7 +101,7 @@ export function predictionGraph(model: Model, size: GraphSize): Graph {
   const b = new GraphBuilder();
   const { logits } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
   b.fetch("probabilities", b.op("softmax", [logits], {}));
-  return optimise(b.graph);
+  return optimize(b.graph);
 }
 
 /** Feeds `images`; fetches `logits` [N,classes] and `features` [N,C], averaged over the places of a map. */
@@ -110,7 +110,7 @@ export function scoringGraph(model: Model, size: GraphSize): Graph {
   const { logits, features } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
   b.fetch("logits", logits);
   b.fetch("features", averaged(b, features));
-  return optimise(b.graph);
+  return optimize(b.graph);
 }
 
 /** Feeds `images`; fetches `activations` [N,H,W,C] of the layer of that name. */
@@ -118,7 +118,7 @@ export function activationGraph(model: Model, size: GraphSize, layer: string): G
   const b = new GraphBuilder();
   const { activations } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
   b.fetch("activations", activations[layer]);
-  return optimise(b.graph);
+  return optimize(b.graph);
 }
 
 /** The optimizer's state, zeros, of the parameters that a phase trains and that `known` does not name yet. */

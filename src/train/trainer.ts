@@ -74,9 +74,9 @@ export interface TrainerState {
   /** Epochs done, and steps taken, in the whole run: they key the order and the augmentation, and the dropout. */
   passes: number;
   counter: number;
-  /** Optimiser steps taken, by the feed that tells them. */
+  /** Optimizer steps taken, by the feed that tells them. */
   steps: Record<string, number>;
-  /** The optimiser's tensors that the session holds. */
+  /** The optimizer's tensors that the session holds. */
   moments: string[];
   smooth: SmoothState;
   place: PhasePlace;
@@ -113,7 +113,7 @@ export class Trainer {
   }
 
   /** Forgets moments and steps, as fastai does whenever it freezes or unfreezes. */
-  clearOptimiser(): void {
+  clearOptimizer(): void {
     this.moments.clear();
     this.steps.clear();
   }
@@ -157,7 +157,7 @@ export class Trainer {
 
   /** Takes up a state; the session is to hold the tensors that belong to it. */
   restore({ passes, counter, steps, moments, smooth, place }: TrainerState): void {
-    this.clearOptimiser();
+    this.clearOptimizer();
     for (const name of moments) this.moments.add(name);
     for (const [name, count] of Object.entries(steps)) this.steps.set(name, count);
     [this.passes, this.counter, this.told, this.place] = [passes, counter, counter, place];
@@ -177,7 +177,7 @@ export class Trainer {
     const { session, model, batchSize, imageSize, seed, squares } = this.options;
     if (!goOn) [this.place, this.smooth] = [phaseStart, new SmoothLoss()];
     // Another optimizer has a state of its own, and begins anew.
-    if ([...this.moments].some(name => !name.startsWith(`${optimizer}/`))) this.clearOptimiser();
+    if ([...this.moments].some(name => !name.startsWith(`${optimizer}/`))) this.clearOptimizer();
     const moments = freshState(model, phase.trainedFrom, this.moments, optimizer);
     for (const name of Object.keys(moments)) this.moments.add(name);
     await session.write(moments);
@@ -294,7 +294,7 @@ export class Trainer {
     return { images, ...augmentations, ...(dropout > 0 ? { counter: Float32Array.of(this.counter) } : {}) };
   }
 
-  /** The optimiser's feeds for the next step, which is counted. */
+  /** The optimizer's feeds for the next step, which is counted. */
   private hyper(phase: Phase, { learningRates, momentum }: StepSettings): Record<string, Float32Array> {
     const feeds: Record<string, Float32Array> = {};
     for (const p of this.options.model.parameters) {

@@ -1,7 +1,7 @@
 import { GraphBuilder } from "../graph/build.ts";
 import { type BackwardRules, gradients } from "../graph/gradient.ts";
 import type { Graph } from "../graph/graph.ts";
-import { optimise } from "../graph/passes/index.ts";
+import { optimize } from "../graph/passes/index.ts";
 import type { Model } from "../models/model.ts";
 import type { GraphSize } from "../train/graphs.ts";
 
@@ -32,5 +32,5 @@ export function deconvGraph(model: Model, size: GraphSize, layer: string): Graph
   const product = b.op("sum", [b.op("mul", [activations[layer], signal], {})], { axes: [0, 1, 2, 3], keepAxes: false });
   const [projections] = gradients(b, product, [images], rectified);
   b.fetch("projections", projections);
-  return optimise(b.graph);
+  return optimize(b.graph);
 }

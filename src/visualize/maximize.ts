@@ -2,7 +2,7 @@ import { fillNormal, key, purpose, uniform } from "../common/random.ts";
 import { GraphBuilder } from "../graph/build.ts";
 import { gradients } from "../graph/gradient.ts";
 import type { Graph, Value } from "../graph/graph.ts";
-import { optimise } from "../graph/passes/index.ts";
+import { optimize } from "../graph/passes/index.ts";
 import { imagenet } from "../inputs/image/pixels/imagenet.ts";
 import type { Layer, Model } from "../models/model.ts";
 import { lucid } from "../train/optimizers/lucid.ts";
@@ -81,7 +81,7 @@ export function maximizeGraph(model: Model, { count, side, layer }: MaximizeOpti
   });
   b.update(spectrumName, next.parameter);
   for (const [i, name] of stateNames.entries()) b.update(name, next.state[i]);
-  return optimise(b.graph);
+  return optimize(b.graph);
 }
 
 /** The images of the coefficients: both Fourier transforms as products with the basis, then the colors, then into 0 to 1. */

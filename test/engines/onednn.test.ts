@@ -5,7 +5,7 @@ import { locateOnednn } from "../../src/engines/onednn/locate.ts";
 import { openSession } from "../../src/engines/onednn/session.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import { interpret } from "../../src/graph/interpret.ts";
-import { optimise } from "../../src/graph/passes/index.ts";
+import { optimize } from "../../src/graph/passes/index.ts";
 import { exampleInputs } from "../support/examples.ts";
 
 const found = locateOnednn();
@@ -46,7 +46,7 @@ function evaluation(batch: number) {
   const map = b.op("conv2d", [b.input("x", [batch, 6, 6, 3]), b.state("filter", [3, 3, 3, 16])], placement);
   const statistics = ["scale", "offset", "mean", "variance"].map(name => b.state(name, [16]));
   b.fetch("y", b.op("batchNormInference", [map, ...statistics], { epsilon: 1e-5, relu: false }));
-  return optimise(b.graph);
+  return optimize(b.graph);
 }
 
 const drawn = (shape: number[], kind: "uniform" | "positive" = "uniform"): Tensor =>

@@ -7,7 +7,7 @@ import { gradients } from "../../src/graph/gradient.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import { lastUses } from "../../src/graph/lifetimes.ts";
-import { optimise, passes } from "../../src/graph/passes/index.ts";
+import { optimize, passes } from "../../src/graph/passes/index.ts";
 
 /** Two residual convolutions with batch norm over a 6 x 6 image: small, and every pass has something to do. */
 function block(training: boolean): Graph {
@@ -55,7 +55,7 @@ describe.each([
   ["evaluation", false],
 ] as const)("%s", (_, training) => {
   const plain = block(training);
-  const better = optimise(plain);
+  const better = optimize(plain);
 
   test("every pass keeps the results", () => {
     const before = randomState(plain);
@@ -89,7 +89,7 @@ test("nothing below the lowest trained parameter is differentiated", () => {
 });
 
 test("a value is freed once, after its last use, and kept values never", () => {
-  const graph = optimise(block(true));
+  const graph = optimize(block(true));
   const freed = lastUses(graph);
   const all = freed.flat();
   expect(new Set(all).size).toBe(all.length);

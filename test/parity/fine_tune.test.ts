@@ -69,7 +69,7 @@ describe.each(cases)("fastai's fine_tune of $arch, $epochs epochs, on $on", ({ e
     const options = { session, model, loader: fixedLoader(run), batchSize: run.batch, imageSize: run.size, seed: 0 };
     const trainer = new Trainer(options);
     for (const phase of phases(run)) {
-      trainer.clearOptimiser();
+      trainer.clearOptimizer();
       for await (const epoch of trainer.train(phase, { weightDecay: run.wd, dropout: 0 }, { onStep: step => steps.push(step) }))
         epochs.push(epoch);
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session } from "../../src/engines/engine.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
-import { optimise } from "../../src/graph/passes/index.ts";
+import { optimize } from "../../src/graph/passes/index.ts";
 import { createModel } from "../../src/models/index.ts";
 import reference from "../fixtures/reference.json" with { type: "json" };
 import { hardwareEngines } from "../support/engines.ts";
@@ -23,7 +23,7 @@ describe.each((await hardwareEngines()).map(engine => ({ engine, on: engine.name
     await session.write(fill(model));
     const b = new GraphBuilder();
     b.fetch("logits", model.forward(b, b.input("images", [2, size, size, 3]), { training: false, dropout: 0, seed: 0 }).logits);
-    const executable = await session.compile(optimise(b.graph));
+    const executable = await session.compile(optimize(b.graph));
     const { logits } = await executable.run({ images: images(99, 2, size) });
     const scale = Math.max(...logits_first8.flat().map(Math.abs));
     for (const [row, expected] of logits_first8.entries()) {

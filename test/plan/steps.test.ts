@@ -101,7 +101,7 @@ describe("training steps of the plan", () => {
     expect(steps.map(step => dropoutOf(step))).toEqual(["", ", dropout 0.2", ", dropout 0", ""]);
   });
 
-  test("fit goes on with the momentum that the schedule before left in fastai's optimiser, Adam's own where there was none", () => {
+  test("fit goes on with the momentum that the schedule before left in fastai's optimizer, Adam's own where there was none", () => {
     const steps = trainSteps("resnet18 pretrained", "fit 1 epochs", "fine_tune 2 epochs", "fit 1 epochs", "fit 1 epochs");
     const momenta = steps.map(({ phases }) => phases.at(-1)!.schedule.momentum);
     // What fastai 2.8.12 had in `learn.opt.hypers` after these: the last of ten steps is at nine tenths of the way.

@@ -30,7 +30,7 @@ describe("files that torch saved", () => {
   it("finds the state_dict in a training script's checkpoint, of pickle protocol 4", async () => {
     expect(await read(bytesOf("checkpoint"))).toEqual(linear);
   });
-  it("finds it in what fastai's `learn.save` writes, beside the optimiser", async () => {
+  it("finds it in what fastai's `learn.save` writes, beside the optimizer", async () => {
     expect(await read(bytesOf("fastai"))).toEqual(linear);
   });
   it("refuses a whole module, and says what to save instead", async () => {

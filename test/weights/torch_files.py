@@ -35,12 +35,12 @@ state_dict = collections.OrderedDict(
 linear = torch.nn.Linear(2, 1)
 torch.nn.init.constant_(linear.weight, 0.5)
 torch.nn.init.constant_(linear.bias, -1)
-optimiser = {"state": [{"mom": torch.ones(2)}], "hypers": L({"lr": 1e-3}, {"lr": 1e-2})}
+optimizer = {"state": [{"mom": torch.ones(2)}], "hypers": L({"lr": 1e-3}, {"lr": 1e-2})}
 files = {
     "zip": saved(state_dict),
     "legacy": saved(state_dict, _use_new_zipfile_serialization=False),
     "checkpoint": saved({"epoch": 3, "best": 0.5, "tags": {"a"}, "size": torch.Size([2]), "state_dict": linear.state_dict()}, pickle_protocol=4),
-    "fastai": saved({"model": linear.state_dict(), "opt": optimiser}),
+    "fastai": saved({"model": linear.state_dict(), "opt": optimizer}),
     "module": saved(linear),
     "safetensors": base64.b64encode(
         safetensors.torch.save({k: v.detach().clone().contiguous() for k, v in state_dict.items()}, metadata={"format": "pt"})

@@ -23,7 +23,7 @@ interface Held {
 
 /** What XLA counts, in bytes on each device. */
 export interface MemoryNeed {
-  /** Weights, optimiser and the batch. */
+  /** Weights, optimizer and the batch. */
   arguments: number;
   outputs: number;
   /** Of the outputs, what lies where arguments did. */

@@ -10,4 +10,4 @@ export type Pass = (graph: Graph) => Graph;
 export const passes = [constantFolding, deadCode, fuseBatchNorm, foldBatchNorm, constantFolding, deadCode] satisfies Pass[];
 
 /** The same results in fewer, cheaper nodes. */
-export const optimise = (graph: Graph): Graph => passes.reduce<Graph>((g, pass) => pass(g), graph);
+export const optimize = (graph: Graph): Graph => passes.reduce<Graph>((g, pass) => pass(g), graph);

@@ -82,7 +82,7 @@ const callables: Record<string, Callable> = {
   "collections.OrderedDict": orderedDict,
   "builtins.set": ([items = []]) => items,
   "__builtin__.set": ([items = []]) => items,
-  /** fastai keeps the settings of its optimiser in this list. */
+  /** fastai keeps the settings of its optimizer in this list. */
   "fastcore.foundation.L": dropped,
   // What training scripts save beside the weights: options, scores, paths, times, and where tensors were.
   "argparse.Namespace": dropped,

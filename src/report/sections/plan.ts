@@ -127,7 +127,7 @@ function memoryPart({ estimate }: Plan): Html {
   return facts({
     "at most": formatBytes(memory.peak) + (engineLimit === null ? "" : `, of ${formatBytes(memoryAvailable)} that the machine could give`),
     weights: formatBytes(memory.weights),
-    optimiser: formatBytes(memory.optimiser),
+    optimizer: formatBytes(memory.optimiser),
     activations: formatBytes(memory.activations),
     engine: formatBytes(memory.engine),
     "decoded images": formatBytes(memory.cache),

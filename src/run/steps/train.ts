@@ -32,7 +32,7 @@ const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
     const place = { step: index, phase: p };
     if (!isGoneOnWith) {
       emit({ event: "phase", ...place, name: phase.name, epochs: phase.epochs, stepsPerEpoch: phase.stepsPerEpoch });
-      if (recipes[step.kind].resetsOptimizer) trainer.clearOptimiser();
+      if (recipes[step.kind].resetsOptimizer) trainer.clearOptimizer();
     }
     const epochs = trainer.train(
       phase,

@@ -1,7 +1,7 @@
 import { GraphBuilder } from "../../graph/build.ts";
 import { type BackwardRules, gradients } from "../../graph/gradient.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
-import { optimise } from "../../graph/passes/index.ts";
+import { optimize } from "../../graph/passes/index.ts";
 import type { Forward, Model } from "../../models/model.ts";
 import type { GraphSize } from "../../train/graphs.ts";
 
@@ -28,7 +28,7 @@ export function inputGradientGraph(model: Model, size: GraphSize, rules?: Backwa
   const { b, images, total } = scored(model, size);
   const [gradient] = gradients(b, total, [images], rules);
   b.fetch("gradient", gradient);
-  return optimise(b.graph);
+  return optimize(b.graph);
 }
 
 /**
@@ -42,5 +42,5 @@ export function gradcamGraph(model: Model, size: GraphSize, layer: string): Grap
   const weights = b.op("mean", [gradient], { axes: [1, 2], keepAxes: true });
   const weighted = b.op("sum", [b.op("mul", [maps, weights], {})], { axes: [3], keepAxes: false });
   b.fetch("map", b.op("relu", [weighted], {}));
-  return optimise(b.graph);
+  return optimize(b.graph);
 }

@@ -3,12 +3,15 @@ import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../src/common/package_root.ts";
 
-/** The rooms of the house, from the ground up: a file imports from its own room and from those before it. */
-const rooms: readonly { name: string; folders: readonly string[] }[] = [
+/**
+ * The rooms of the house, from the ground up: a file imports from its own room and from those before it. A step has a folder in src/steps with a
+ * file or a folder for each room that knows it; `parts` are their names.
+ */
+const rooms: readonly { name: string; folders: readonly string[]; parts?: readonly string[] }[] = [
   { name: "common", folders: ["src/common"] },
   { name: "graph", folders: ["src/graph"] },
   { name: "metrics", folders: ["src/metrics"] },
-  { name: "program", folders: ["src/program"] },
+  { name: "program", folders: ["src/program"], parts: ["spec"] },
   { name: "inputs", folders: ["src/inputs"] },
   { name: "data", folders: ["src/data"] },
   { name: "models", folders: ["src/models"] },
@@ -16,14 +19,14 @@ const rooms: readonly { name: string; folders: readonly string[] }[] = [
   { name: "engines", folders: ["src/engines"] },
   { name: "train", folders: ["src/train"] },
   { name: "visualize", folders: ["src/visualize"] },
-  { name: "language", folders: ["src/language", "src/statements", "grammar"] },
-  { name: "plan", folders: ["src/plan"] },
+  { name: "language", folders: ["src/language", "src/statements", "grammar"], parts: ["statement", "statements"] },
+  { name: "plan", folders: ["src/plan"], parts: ["plan", "text", "graphs", "index", "step"] },
   { name: "export", folders: ["src/export"] },
   { name: "events", folders: ["src/events"] },
   { name: "run_folder", folders: ["src/run_folder"] },
   { name: "checkpoint", folders: ["src/checkpoint"] },
-  { name: "report", folders: ["src/report"] },
-  { name: "run", folders: ["src/run"] },
+  { name: "report", folders: ["src/report"], parts: ["section", "sections"] },
+  { name: "run", folders: ["src/run"], parts: ["run", "runs"] },
   { name: "serve", folders: ["src/serve"] },
   { name: "lsp", folders: ["src/lsp"] },
   { name: "editor", folders: ["src/editor"] },
@@ -31,7 +34,10 @@ const rooms: readonly { name: string; folders: readonly string[] }[] = [
   { name: "cli", folders: ["src/cli"] },
 ];
 
-const roomOf = (path: string): number => rooms.findIndex(({ folders }) => folders.some(folder => path.startsWith(`${folder}/`)));
+const roomOf = (path: string): number =>
+  path.startsWith("src/steps/")
+    ? rooms.findIndex(({ parts = [] }) => path.split(/[/.]/).some(name => parts.includes(name)))
+    : rooms.findIndex(({ folders }) => folders.some(folder => path.startsWith(`${folder}/`)));
 
 interface Import {
   from: string;

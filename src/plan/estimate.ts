@@ -5,16 +5,16 @@ import type { EngineName } from "../engines/engine.ts";
 import type { Speed } from "../engines/speed.ts";
 import { severities } from "../inputs/image/corruptions/corruption.ts";
 import type { Model } from "../models/model.ts";
+import { measuredImages } from "../steps/evaluate/plan.ts";
+import { visualizeRuns } from "../steps/visualize/graphs.ts";
 import { isTrained } from "../train/graphs.ts";
 import { defaultOptimizer, stateNames } from "../train/optimizers/index.ts";
 import { isTrainStep } from "../train/phase.ts";
 import { methods } from "../visualize/attribution/index.ts";
 import { type Costs, elements } from "./costs.ts";
 import { decodedBytes, validationBatches } from "./data_plan.ts";
-import { measuredImages } from "./evaluate_step.ts";
 import { engineLimit, engineOverhead, feedsAhead, greatestBatch, leastBatch } from "./memory.ts";
 import type { DataPlan, Estimate, ExplainStep, Plan, PlanStep } from "./plan.ts";
-import { visualizeRuns } from "./visualize_work.ts";
 
 /** What each step computes, in floating-point operations: training steps and others that go back, and forward passes alone. */
 interface Work {

@@ -10,18 +10,18 @@ import { sameBits } from "../engines/same_bits.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
 import type { NamedValue } from "../program/program.ts";
+import { evaluateText, setText } from "../steps/evaluate/plan.ts";
+import { explainText } from "../steps/explain/plan.ts";
+import { visualizeText } from "../steps/visualize/text.ts";
 import { isTrainStep, type Phase, type TrainStep } from "../train/phase.ts";
 import { scheduleText } from "../train/schedules/index.ts";
 import { aboutTime, notMeasured } from "./about.ts";
-import { evaluateText, setText } from "./evaluate_step.ts";
-import { explainText } from "./explain_step.ts";
 import type { EnginePlan, Estimate, ModelPlan, PlanStep } from "./plan.ts";
 import { printClasses } from "./print_classes.ts";
 import { printNames } from "./print_names.ts";
 import { defaultCheckpointSeconds, defaultDropout } from "./steps.ts";
 import type { PlanSummary } from "./summary.ts";
 import { experimentTitle } from "./title.ts";
-import { visualizeText } from "./visualize_text.ts";
 
 export interface PrintOptions {
   color?: boolean;

@@ -2,6 +2,8 @@ import { sum } from "../common/sum.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import { layerNamed, type Model } from "../models/model.ts";
 import type { EvaluateSpec, Program, TrainSpec } from "../program/program.ts";
+import { domainImages, evaluateStep, type Found } from "../steps/evaluate/plan.ts";
+import { explainStep } from "../steps/explain/plan.ts";
 import { defaultOptimizer, type OptimizerName } from "../train/optimizers/index.ts";
 import type { Phase, TrainStep } from "../train/phase.ts";
 import { phasesOf } from "../train/recipes/index.ts";
@@ -9,8 +11,6 @@ import { spread } from "../train/recipes/rate.ts";
 import { settingsAt } from "../train/schedules/index.ts";
 import { type Costs, trainedAndFrozen } from "./costs.ts";
 import { stepsPerEpoch } from "./data_plan.ts";
-import { domainImages, evaluateStep, type Found } from "./evaluate_step.ts";
-import { explainStep } from "./explain_step.ts";
 import { averageInferences, plannedMetrics, trainingMetrics } from "./metrics.ts";
 import type { DataPlan, PlanStep } from "./plan.ts";
 

@@ -1,9 +1,9 @@
 import type { MetricSpec } from "../metrics/spec.ts";
-import { evaluateText } from "../plan/evaluate_step.ts";
-import { explainText } from "../plan/explain_step.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 import { dropoutOf, metricsOf } from "../plan/print.ts";
-import { visualizeText } from "../plan/visualize_text.ts";
+import { evaluateText } from "../steps/evaluate/plan.ts";
+import { explainText } from "../steps/explain/plan.ts";
+import { visualizeText } from "../steps/visualize/text.ts";
 import { isTrainStep } from "../train/phase.ts";
 import { type Html, html, name } from "./html.ts";
 import { placeOf } from "./record.ts";

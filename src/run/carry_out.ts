@@ -16,10 +16,10 @@ import { loadWeights } from "../models/weights/index.ts";
 import { metadataOf } from "../models/weights/recorded.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 import type { Mark } from "../run_folder/append.ts";
+import { runStep } from "../steps/runs.ts";
 import { isTrainStep } from "../train/phase.ts";
 import { Trainer } from "../train/trainer.ts";
 import type { Open, RunOptions } from "./run.ts";
-import { runStep } from "./steps/index.ts";
 
 interface Work {
   plan: Plan;

@@ -1,21 +1,21 @@
 import type { Slot } from "../language/slots.ts";
+import { evaluate } from "../steps/evaluate/statement.ts";
+import { explain } from "../steps/explain/statement.ts";
+import { fineTune } from "../steps/fine_tune/statement.ts";
+import { fit } from "../steps/fit/statement.ts";
+import { fitOneCycle } from "../steps/fit_one_cycle/statement.ts";
+import { predict } from "../steps/predict/statement.ts";
+import { visualize } from "../steps/visualize/statement.ts";
 import { data } from "./data.ts";
-import { evaluate } from "./evaluate.ts";
 import { exact } from "./exact.ts";
 import { experiment } from "./experiment.ts";
-import { explain } from "./explain.ts";
-import { fineTune } from "./fine_tune.ts";
-import { fit } from "./fit.ts";
-import { fitOneCycle } from "./fit_one_cycle.ts";
 import { include } from "./include.ts";
 import { letStatement } from "./let.ts";
 import { model } from "./model.ts";
-import { predict } from "./predict.ts";
 import { seed } from "./seed.ts";
 import type { Option, Options, StatementKind } from "./statement.ts";
 import { use } from "./use.ts";
 import { version } from "./version.ts";
-import { visualize } from "./visualize.ts";
 
 /** Every statement, in the order of the reference. */
 // biome-ignore lint/suspicious/noExplicitAny: statements of every type stand in one list

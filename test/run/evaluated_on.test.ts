@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { EvaluatedCorruptedEvent } from "../../src/events/evaluated_corrupted.ts";
 import type { EvaluatedOnEvent } from "../../src/events/evaluated_on.ts";
 import type { RunRecord } from "../../src/report/record.ts";
-import { corrupted } from "../../src/report/sections/corrupted.ts";
-import { evaluatedOn } from "../../src/report/sections/evaluated_on.ts";
 import { sections } from "../../src/report/sections/index.ts";
+import { corrupted } from "../../src/steps/evaluate/corrupted/section.ts";
+import { evaluatedOn } from "../../src/steps/evaluate/on/section.ts";
 import { planOf } from "./plans.ts";
 import { recordOf } from "./record_of.ts";
 

@@ -1,20 +1,20 @@
+import { corrupted } from "../../steps/evaluate/corrupted/section.ts";
+import { evaluatedOn } from "../../steps/evaluate/on/section.ts";
+import { predictions } from "../../steps/predict/section.ts";
+import { trainingBatch } from "../../steps/training/section.ts";
 import type { Section } from "../record.ts";
 import { broken } from "./broken.ts";
 import { calibration } from "./calibration.ts";
 import { confusion } from "./confusion.ts";
-import { corrupted } from "./corrupted.ts";
 import { curves } from "./curves.ts";
 import { discrimination } from "./discrimination.ts";
 import { environment } from "./environment.ts";
-import { evaluatedOn } from "./evaluated_on.ts";
 import { inferences } from "./inferences.ts";
 import { perClass } from "./per_class.ts";
 import { explanations, pictures } from "./pictures.ts";
 import { plan } from "./plan.ts";
-import { predictions } from "./predictions.ts";
 import { results } from "./results.ts";
 import { source } from "./source.ts";
-import { trainingBatch } from "./training_batch.ts";
 import { worst } from "./worst.ts";
 
 /** The report, from top to bottom. */

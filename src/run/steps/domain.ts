@@ -1,6 +1,6 @@
 import type { Session } from "../../engines/engine.ts";
 import { Domain, type Seen } from "../../metrics/domain.ts";
-import { domainSamples } from "../../plan/evaluate_step.ts";
+import { domainSamples } from "../../steps/evaluate/plan.ts";
 import { scoringGraph } from "../../train/graphs.ts";
 import { isTrainStep } from "../../train/phase.ts";
 import { withCompiled } from "./compiled.ts";

@@ -1,7 +1,7 @@
 import { formatRate } from "../../common/rounding.ts";
-import { setText } from "../../plan/evaluate_step.ts";
 import type { Plan, PlanStep } from "../../plan/plan.ts";
 import { stepText } from "../../plan/print.ts";
+import { setText } from "../../steps/evaluate/plan.ts";
 import { isTrainStep } from "../../train/phase.ts";
 import { scheduleText } from "../../train/schedules/index.ts";
 import { align } from "./align.ts";

@@ -1,0 +1,83 @@
+import { basename, join } from "node:path";
+import { writeAtomic } from "../../../common/files.ts";
+import { Interrupted } from "../../../common/interrupted.ts";
+import { joined } from "../../../common/tensor.ts";
+import { type Broken, type Sample, wholeValidation } from "../../../data/data.ts";
+import { openLoader } from "../../../data/loader.ts";
+import type { EvaluatedCorruptedEvent, Measured } from "../../../events/evaluated_corrupted.ts";
+import { severities } from "../../../inputs/image/corruptions/corruption.ts";
+import { type CorruptionName, type Damage, familyOf } from "../../../inputs/image/corruptions/index.ts";
+import { seenImage } from "../../../inputs/image/seen_image.ts";
+import type { EvaluateStep } from "../../../plan/plan.ts";
+import { withCompiled } from "../../../run/steps/compiled.ts";
+import type { RunContext } from "../../../run/steps/step.ts";
+import { shareRight } from "../../../tasks/classification/metrics/predicted.ts";
+import { metricValues } from "../../../tasks/classification/metrics/values.ts";
+import { evaluationGraph } from "../../../train/graphs.ts";
+import { encodePng } from "../../../visualize/canvas.ts";
+import { drawCorrupted } from "../../../visualize/corrupted_grid.ts";
+
+/** Measures on validation images that are spoiled in every way that is asked for, in each of five severities. */
+export async function evaluateCorrupted(
+  { plan, folder, model, session, loaderOptions, emit, signal }: RunContext,
+  step: EvaluateStep,
+  { names, images }: NonNullable<EvaluateStep["corrupted"]>,
+  index: number,
+): Promise<void> {
+  const { imageSize } = loaderOptions;
+  const classes = plan.data.classes.length;
+  const rounds: (Damage | undefined)[] = [undefined, ...names.flatMap(name => severities.map(severity => ({ name, severity })))];
+  // What is spoiled is spoiled by the workers, from images that are decoded once.
+  const loader = openLoader({ train: [], valid: images }, loaderOptions);
+  const graphOf = (batchSize: number) => evaluationGraph(model, { batchSize, imageSize });
+  const measured: Measured[] = [];
+  try {
+    await withCompiled(session, graphOf, async compiled => {
+      for (const [r, damage] of rounds.entries()) {
+        const probabilities: Float32Array[] = [];
+        const labels: Float32Array[] = [];
+        for await (const batch of loader.batches({ ...wholeValidation, damage })) {
+          if (signal.aborted) throw new Interrupted();
+          const feeds = { images: batch.images, labels: batch.labels };
+          labels.push(batch.labels);
+          const fetched = await (await compiled(batch.size)).executable.run(feeds, ["images"]);
+          probabilities.push(fetched.probabilities);
+        }
+        const predictions = { classes, probabilities: joined(probabilities), labels: joined(labels) };
+        measured.push({ accuracy: shareRight(predictions), metrics: metricValues(predictions, step.metrics) });
+        emit({ event: "progress", step: index, what: damage?.name ?? "as they are", done: r + 1, of: rounds.length });
+      }
+    });
+  } finally {
+    await loader.close();
+  }
+  const { broken } = loader.report();
+  if (broken.length > 0) emit({ event: "broken", files: broken });
+  const [clean, ...spoiled] = measured;
+  const rows = names.map((corruption, i): EvaluatedCorruptedEvent["rows"][number] => ({
+    corruption,
+    family: familyOf(corruption),
+    severities: spoiled.slice(i * severities.length, (i + 1) * severities.length),
+  }));
+  emit({ event: "evaluated_corrupted", step: index, images: images.length - broken.length, clean, rows });
+  await showCorrupted({ plan, folder, loaderOptions, emit }, names, images, broken, index);
+}
+
+/** Draws the first of the images that can be read, with all that is done to it. */
+async function showCorrupted(
+  { plan, folder, loaderOptions, emit }: Pick<RunContext, "plan" | "folder" | "loaderOptions" | "emit">,
+  names: readonly CorruptionName[],
+  images: readonly Sample[],
+  broken: readonly Broken[],
+  index: number,
+): Promise<void> {
+  const unreadable = new Set(broken.map(({ path }) => path));
+  const first = images.find(({ path }) => !unreadable.has(path));
+  if (!first) return;
+  const image = await seenImage(first.path, loaderOptions);
+  const { canvas, caption, alt } = await drawCorrupted({ image, id: first.id, seed: loaderOptions.seed }, names);
+  const before = plan.steps.slice(0, index).filter(step => step.kind === "evaluate" && step.corrupted).length;
+  const file = join(folder, "pictures", `corrupted${before > 0 ? `-${before + 1}` : ""}.png`);
+  await writeAtomic(file, await encodePng(canvas));
+  emit({ event: "picture", step: index, title: `corrupted, ${basename(first.path)}`, file, caption, alt });
+}

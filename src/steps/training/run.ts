@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { writeAtomic } from "../../common/files.ts";
+import { Diverged, divergedFailure } from "../../run/diverged.ts";
+import { evaluatedEvent } from "../../run/steps/evaluated.ts";
+import type { RunContext, StepRunner } from "../../run/steps/step.ts";
+import { validating } from "../../run/steps/validating.ts";
+import { type MetricName, metrics as metricKinds } from "../../tasks/classification/metrics/index.ts";
+import { metricLabel, metricValues } from "../../tasks/classification/metrics/values.ts";
+import { isTrainStep, type TrainStep } from "../../train/phase.ts";
+import { recipes } from "../../train/recipes/index.ts";
+import { drawTrainingBatch } from "../../visualize/training_batch.ts";
+import { epochsOf, takeFrames } from "../visualize/run/frames.ts";
+
+/** `fine_tune`, `fit` and `fit_one_cycle` differ only in the phases that the plan gives them. */
+export const train: StepRunner<TrainStep> = async (context, step, index) => {
+  try {
+    await trainPhases(context, step, index);
+  } catch (error) {
+    throw error instanceof Diverged ? await divergedFailure(context, step, index, error) : error;
+  }
+};
+
+const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
+  const { plan, folder, trainer, emit, checkpoints, goOn } = context;
+  if (!goOn) {
+    await showFirstBatch(context, index);
+    await takeFrames(context, index, 0);
+  }
+  for (const [p, phase] of step.phases.entries()) {
+    if (goOn && p < goOn.phase) continue;
+    const isGoneOnWith = p === goOn?.phase;
+    const place = { step: index, phase: p };
+    if (!isGoneOnWith) {
+      emit({ event: "phase", ...place, name: phase.name, epochs: phase.epochs, stepsPerEpoch: phase.stepsPerEpoch });
+      if (recipes[step.kind].resetsOptimizer) trainer.clearOptimizer();
+    }
+    const epochs = trainer.train(
+      phase,
+      step,
+      {
+        onStep(report, paths) {
+          emit({ event: "batch", ...place, training: true, ...report });
+          if (!Number.isFinite(report.loss)) throw new Diverged(p, report, paths);
+          checkpoints.at(place);
+        },
+        onValidated: report => emit({ ...place, ...validating(plan.data), ...report }),
+        isPauseDue: steps => checkpoints.isDue(step.checkpoint, steps),
+        onPause: () => checkpoints.take(),
+      },
+      isGoneOnWith,
+    );
+    for await (const { epoch, trainLoss, evaluation, seconds } of epochs) {
+      const metrics = metricValues(evaluation, step.metrics);
+      emit({ event: "epoch", ...place, phaseName: phase.name, epoch, trainLoss, validLoss: evaluation.loss, metrics, seconds });
+      const [first] = step.metrics;
+      const [metric, value] = first ? [metricLabel(first), metrics[metricLabel(first)]] : ["valid_loss", evaluation.loss];
+      checkpoints.judge({ metric, value, ...place, epoch }, first ? metricKinds[first.name as MetricName].ascending : false);
+      const last = p === step.phases.length - 1 && epoch === phase.epochs - 1;
+      // A checkpoint takes the frames until it for drawn.
+      const trained = epochsOf(step.phases.slice(0, p)) + epoch + 1;
+      await takeFrames(context, index, trained);
+      // That of the step's end follows.
+      if (last) emit(await evaluatedEvent(index, evaluation, metrics, plan.data.classes, folder));
+      else {
+        checkpoints.at(place);
+        await checkpoints.afterEpoch();
+      }
+    }
+  }
+};
+
+/** What the model is trained on, drawn where the first step of training begins. */
+async function showFirstBatch({ plan, folder, loaderOptions, emit }: RunContext, index: number): Promise<void> {
+  if (plan.steps.findIndex(isTrainStep) !== index) return;
+  const drawn = await drawTrainingBatch(plan.data, loaderOptions);
+  if (!drawn) return;
+  const file = join(folder, "pictures", "training-batch.png");
+  await writeAtomic(file, drawn.png);
+  emit({ event: "training_batch", step: index, file, caption: drawn.caption, alt: drawn.alt });
+}

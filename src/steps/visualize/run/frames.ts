@@ -1,0 +1,64 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { writeAtomic } from "../../../common/files.ts";
+import { readRegular } from "../../../common/read_regular.ts";
+import { sum } from "../../../common/sum.ts";
+import { layerNamed } from "../../../models/model.ts";
+import type { VisualizeStep } from "../../../plan/plan.ts";
+import type { PictureSpec } from "../../../program/program.ts";
+import type { RunContext } from "../../../run/steps/step.ts";
+import { isTrainStep, type Phase } from "../../../train/phase.ts";
+import { encodePng } from "../../../visualize/canvas.ts";
+import { pictureStem } from "../text.ts";
+import { drawPictures } from "./draw.ts";
+
+/** Where the frames of an animation are kept until it is made: on the disk, so that an interrupted run keeps what it has seen. */
+export const framesFolder = (folder: string, step: VisualizeStep, model: RunContext["model"], spec: PictureSpec): string =>
+  join(folder, "pictures", `${pictureStem(layerNamed(model, step.name), spec)}-epochs`);
+
+/** The numbers of a moment, float32, beside their picture: all moments are drawn on one scale, which is known at the end. */
+const valuesFile = (file: string): string => file.replace(/png$/, "f32");
+
+/** A frame: the epochs trained before it, and its file. */
+export interface Frame {
+  epoch: number;
+  file: string;
+}
+
+/** Of those in a folder, the frames that a step shows, first to last. */
+export async function framesIn(folder: string, wanted: readonly number[]): Promise<Frame[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter(name => /^\d+\.png$/.test(name))
+    .map(name => ({ epoch: Number.parseInt(name, 10), file: join(folder, name) }))
+    .filter(({ epoch }) => epoch === 0 || wanted.includes(epoch))
+    .sort((a, b) => a.epoch - b.epoch);
+}
+
+export const epochsOf = (phases: readonly Phase[]): number => sum(phases.map(({ epochs }) => epochs));
+
+/** Draws the frames of this moment for all steps behind a training step that show it `every epoch`; `done` epochs of it are over. */
+export async function takeFrames(context: RunContext, trainingStep: number, done: number): Promise<void> {
+  const { plan, folder, model } = context;
+  const before = plan.steps.slice(0, trainingStep).flatMap(step => (isTrainStep(step) ? step.phases : []));
+  const epoch = epochsOf(before) + done;
+  const watching = plan.steps
+    .slice(trainingStep)
+    .filter(
+      (step): step is VisualizeStep => step.kind === "visualize" && (step.frames?.includes(epoch) || (epoch === 0 && step.frames !== null)),
+    );
+  for (const step of watching) {
+    for await (const { spec, canvas, values } of drawPictures(context, step)) {
+      const kept = framesFolder(folder, step, model, spec);
+      const file = join(kept, `${String(epoch).padStart(4, "0")}.png`);
+      if (values) await writeAtomic(valuesFile(file), new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      await writeAtomic(file, await encodePng(canvas));
+    }
+  }
+}
+
+/** The numbers that a frame shows; null where they are gone. */
+export async function valuesOf({ file }: Frame): Promise<Float32Array | null> {
+  const bytes = await readRegular(valuesFile(file)).catch(() => null);
+  return bytes && new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}

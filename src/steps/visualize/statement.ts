@@ -1,0 +1,155 @@
+import type { Report } from "../../language/diagnostics/index.ts";
+import type { Taken } from "../../language/forms.ts";
+import type { Given } from "../../language/given.ts";
+import { count, type Slot, text } from "../../language/slots.ts";
+import type { Layer } from "../../models/model.ts";
+import type { PictureSpec, VisualizeSpec } from "../../program/program.ts";
+import { modelLayers } from "../../statements/lists.ts";
+import { existingImage } from "../../statements/paths.ts";
+import { defineStatement, option, type Said } from "../../statements/statement.ts";
+import { defaultPatches } from "../../visualize/patches.ts";
+
+const number = count("layer", 0, 10_000, "1");
+const isName = (value: Given): boolean => (value.kind === "word" && value.name !== "layer") || value.kind === "text";
+const read = (value: Given, report: Report): number | string | null => {
+  if (value.kind === "quantity") return number.read(value, report);
+  return value.kind === "word" ? value.name : value.kind === "text" ? value.text : null;
+};
+
+const layer: Slot<number | string> = {
+  ...number,
+  what: "a layer of the model",
+  takes: "its number, or its name as `exp plan` lists them",
+  dotted: true,
+  fits: value => value.kind === "quantity" || isName(value),
+  read,
+};
+const name: Slot<number | string> = {
+  ...layer,
+  what: "the name of a layer",
+  example: "conv1",
+  takes: "as `exp plan` lists them",
+  fits: isName,
+};
+
+const mostPatches = 25;
+const defaultSteps = 128;
+
+const options = {
+  filters: option({
+    forms: { filters: "" },
+    slots: {},
+    doc: "Its weights as images, where it sees the pixels.",
+    default: "drawn of layer 1, where nothing else is asked for",
+  }),
+  patches: option({
+    forms: { patches: "[<patches>]" },
+    slots: { patches: count("number of patches", 1, mostPatches, String(defaultPatches)) },
+    doc: "For each channel the patches of validation images that excite it most, one an image: each the receptive field of the unit, or the whole image where the field is larger, above the activation of the unit, whose place is marked in large fields.",
+    default: `${defaultPatches} are drawn of the layers behind layer 1, where nothing else is asked for`,
+  }),
+  deconv: option({
+    forms: { deconv: "" },
+    slots: {},
+    doc: "Beside each patch, what in it excites the channel: the activation carried back to the pixels through the pooling's switches, rectification and transposed filters (Zeiler and Fergus, 2013).",
+    default: "the patches stand alone",
+  }),
+  activations: option({
+    forms: { image: "of <image>" },
+    slots: { image: text("path of an image in quotes", '"photo.jpg"', "image") },
+    doc: "The map of each channel for one image: where it responds, and how much.",
+    default: "no maps are drawn",
+  }),
+  maximize: option({
+    forms: { steps: "[<steps> steps]" },
+    slots: { steps: count("number of steps", 1, 10_000, String(defaultSteps)) },
+    doc: "An image made to excite each channel, by gradient ascent on Fourier coefficients of decorrelated colors, under jitter (Olah, Mordvintsev and Schubert, 2017), with the activation that it came to; the caption names the channels that more steps would excite more.",
+    default: "none are made",
+  }),
+  channels: option({
+    also: ["channel"],
+    forms: { channels: "<channel> [<channel>]*" },
+    slots: { channel: count("number of a channel", 0, 100_000, "0") },
+    doc: "Which channels to show, numbered from 0.",
+    default: "those that stand out most, so many as a picture holds",
+  }),
+};
+
+export const visualize = defineStatement({
+  name: "visualize",
+  role: "step",
+  needs: ["data", "model"],
+  forms: {
+    number: "layer <layer>",
+    name: "<name>",
+    numberEveryEpoch: "layer <layer> every epoch",
+    nameEveryEpoch: "<name> every epoch",
+  },
+  slots: { layer, name },
+  options,
+  doc: "Shows what a layer has learned: its filters where it sees the pixels, else for each channel the nine image patches that excite it most (Zeiler and Fergus, 2013). What is said behind the layer is drawn instead. `every epoch` shows how all training before it changed the layer: an animation with a frame before the first epoch and one after each, and the first beside the last; of all but `filters`, which channels stand out changes on the way, so `channels` says which.",
+  example: "visualize layer 4 patches 9 deconv",
+  read(said, { folder, report, model, trained }): VisualizeSpec | null {
+    const { head, keyword, statement, options } = said;
+    const asked = head?.slots.layer ?? head?.slots.name;
+    const pictures = readPictures(said, folder, report);
+    if (!asked || !model) return null;
+    const found = findLayer(asked, model.name, report);
+    if (!found) return null;
+    const channels = readChannels(options.channels?.match?.all.channel, found, report);
+    if (options.filters && !found.filter)
+      report("no-filters", options.filters.name.span, { layer: found.name, model: model.name, first: modelLayers(model.name)[0].name });
+    if (!trained && !model.pretrained)
+      report("untrained-model", keyword.span, { step: "visualize", what: "the weights are random, and the picture noise" });
+    if (!pictures) return null;
+    const byDefault: PictureSpec = found.filter ? { kind: "filters" } : { kind: "patches", count: defaultPatches, deconv: false };
+    // The two words at the end of its form.
+    const [first, last] = statement.values.slice(-2).map(({ span }) => span);
+    const every = head?.form.endsWith("EveryEpoch") ? { start: first.start, end: last.end } : null;
+    const spec = {
+      layer: found.name,
+      pictures: pictures.length > 0 ? pictures : [byDefault],
+      channels,
+      everyEpoch: every !== null,
+    };
+    if (every && !trained) report("nothing-trained", every, { what: "`every epoch`" });
+    const varying = spec.pictures.find(({ kind }) => kind !== "filters");
+    if (every && varying && !options.channels) report("channels-unsaid", every, { kind: varying.kind });
+    return { kind: "visualize", span: statement.span, ...spec };
+  },
+});
+
+type Options = Said<typeof visualize.slots, keyof typeof visualize.forms, typeof options>["options"];
+
+/** The layer of that number or name; null where there is none, which is reported. */
+function findLayer({ value, span }: Taken<number | string>, model: string, report: Report): Layer | null {
+  const layers = modelLayers(model);
+  const found = layers.find(({ number, name }) => value === name || value === number);
+  if (!found) {
+    const numbered = layers.flatMap(({ number, name }) => (number === null ? [] : [`${number} ${name}`]));
+    report("unknown-layer", span, { layer: String(value), model, layers: layers.map(({ name }) => name), numbered });
+  }
+  return found ?? null;
+}
+
+/** What is asked for, in the order in which it is drawn; null where something of it is wrong, which has been reported. */
+function readPictures({ options }: { options: Options }, folder: string, report: Report): PictureSpec[] | null {
+  const { filters, patches, deconv, activations, maximize } = options;
+  const pictures: PictureSpec[] = [];
+  if (filters) pictures.push({ kind: "filters" });
+  if (patches || deconv)
+    pictures.push({ kind: "patches", count: patches?.match?.slots.patches?.value ?? defaultPatches, deconv: deconv !== undefined });
+  const image = activations?.match?.slots.image;
+  const path = image && existingImage({ path: image.value, folder, span: image.span }, report);
+  if (activations && !path) return null;
+  if (path) pictures.push({ kind: "activations", image: path });
+  if (maximize) pictures.push({ kind: "maximize", steps: maximize.match?.slots.steps?.value ?? defaultSteps });
+  return pictures;
+}
+
+/** Each channel once, in the order of the text. */
+function readChannels(said: Taken<number>[] | undefined, { name, channels }: Layer, report: Report): number[] | null {
+  for (const { value, span } of said ?? [])
+    if (value >= channels) report("unknown-channel", span, { channel: value, layer: name, channels });
+  return said ? [...new Set(said.map(({ value }) => value))] : null;
+}

@@ -1,6 +1,8 @@
 import type { Shape, Tensor } from "../common/tensor.ts";
 import type { GraphBuilder } from "../graph/build.ts";
 import type { Value } from "../graph/graph.ts";
+import type { PictureSpec } from "../program/program.ts";
+import type { ReceptiveField } from "./receptive_field.ts";
 import type { RoleName } from "./roles.ts";
 
 /** What is known of a network, with its head or without. */
@@ -52,11 +54,16 @@ export interface Layer {
   /** torchvision's name: `conv1`, `layer1.0.conv1`, `layer1.0`, `layer1`, … */
   name: string;
   channels: number;
-  /** The filters themselves where the layer sees pixels (the stem), else null. */
+  /** What can be drawn of it. The first is drawn where nothing is asked for. */
+  shows: readonly LayerPicture[];
+  /** The parameter that `filters` draws, of a layer that sees pixels; else null. */
   filter: string | null;
-  /** Pixels of the input that one unit sees (side of its receptive field), the step between neighbors, and the center of the first. */
-  receptiveField: { size: number; stride: number; offset: number };
+  /** Null where a unit sees the whole image, as a token of a transformer does. */
+  receptiveField: ReceptiveField | null;
 }
+
+/** All but `filters` need maps `[N, H, W, C]`; `deconv` also rectified ones. */
+export type LayerPicture = PictureSpec["kind"] | "deconv";
 
 export interface ForwardOptions {
   /** Batch statistics, running statistics updated, dropout on. */

@@ -1,6 +1,9 @@
-import type { Layer } from "./model.ts";
-
-export type ReceptiveField = Layer["receptiveField"];
+/** What a unit of a map sees, pixels of the input: the side of its field, the step to the next unit, and the center of the first. */
+export interface ReceptiveField {
+  size: number;
+  stride: number;
+  offset: number;
+}
 
 /**
  * What a unit sees after one more window of `side` and `stride`, padded so that its center stays on the grid (pad = (side - 1) / 2): the

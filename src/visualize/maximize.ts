@@ -35,8 +35,10 @@ const jitter = 8;
 const zoom = [0.95, 1.05] as const;
 
 /** Side of the images that are made, pixels: a unit's field and as much around it, within what the model is used to. */
-export const maximizedSide = ({ receptiveField }: Layer, imageSize: number): number =>
-  Math.min(imageSize, 160, Math.max(32, 32 * Math.ceil((2 * receptiveField.size) / 32)));
+export function maximizedSide({ receptiveField }: Layer, imageSize: number): number {
+  const field = receptiveField?.size ?? imageSize;
+  return Math.min(imageSize, 160, Math.max(32, 32 * Math.ceil((2 * field) / 32)));
+}
 
 const spectrumName = "maximize/spectrum";
 const stateNames = lucid.state.map(name => `${spectrumName}/${name}`);

@@ -1,5 +1,6 @@
 import type { Pixels } from "../common/pixels.ts";
 import type { Layer } from "../models/model.ts";
+import type { ReceptiveField } from "../models/receptive_field.ts";
 import { resized } from "./canvas.ts";
 import type { ChannelSurvey } from "./channels.ts";
 import { energyBox, energyShare } from "./energy_box.ts";
@@ -107,10 +108,14 @@ function caption({ survey, chosen, asked, imageSize, title, projections }: Patch
   ].join(" ");
 }
 
+const withinField = ({ size }: ReceptiveField, imageSize: number): string =>
+  `, within the receptive field of the unit (${size}x${size} pixels${size > imageSize ? ", larger than the image" : ""}),`;
+
 const croppedText = ({ receptiveField }: Layer, imageSize: number): string =>
-  `A patch is cut, within the receptive field of the unit (${receptiveField.size}x${receptiveField.size} pixels${receptiveField.size > imageSize ? ", larger than the image" : ""}), to the square that holds ${Math.round(100 * energyShare)} % of the energy of its projection, and enlarged.`;
+  `A patch is cut${receptiveField ? withinField(receptiveField, imageSize) : ""} to the square that holds ${Math.round(100 * energyShare)} % of the energy of its projection, and enlarged.`;
 
 function sizeText({ receptiveField }: Layer, imageSize: number): string {
+  if (receptiveField === null) return `A unit sees the whole image: a patch is the image of ${imageSize}x${imageSize} pixels.`;
   const [field, shown] = [receptiveField.size, shownSide(receptiveField, imageSize)].map(side => `${side}x${side} pixels`);
   const size =
     receptiveField.size > imageSize

@@ -9,14 +9,18 @@ export interface Square {
   side: number;
 }
 
+/** What a unit sees; null where that is the whole image. */
+type Field = ReceptiveField | null;
+
 /** Side of what is shown of an image for a unit: its receptive field, or the whole image where that is smaller. */
-export const shownSide = ({ size }: ReceptiveField, imageSize: number): number => Math.min(size, imageSize);
+export const shownSide = (field: Field, imageSize: number): number => Math.min(field?.size ?? imageSize, imageSize);
 
 /**
  * What is shown of an image for the unit at row y and column x: its receptive field, moved inside the image, which loses nothing that
  * the unit sees. So patches of one layer are all of one size.
  */
-export function receptiveBox(field: ReceptiveField, imageSize: number, y: number, x: number): Square {
+export function receptiveBox(field: Field, imageSize: number, y: number, x: number): Square {
+  if (field === null) return { left: 0, top: 0, side: imageSize };
   const side = shownSide(field, imageSize);
   const start = (position: number): number => {
     const center = field.offset + position * field.stride;

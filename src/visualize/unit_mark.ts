@@ -5,7 +5,8 @@ import type { Square } from "./receptive_box.ts";
 
 /** Where the field takes up more of the image's side than this, what is shown often does not have the unit in its middle. */
 const largestShare = 1 / 2;
-export const isMarked = ({ size }: ReceptiveField, imageSize: number): boolean => size > largestShare * imageSize;
+export const isMarked = (field: ReceptiveField | null, imageSize: number): field is ReceptiveField =>
+  field !== null && field.size > largestShare * imageSize;
 
 /** Side of a mark at least, pixels of the picture: less would hide what it marks. */
 const leastSide = 9;

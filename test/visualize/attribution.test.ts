@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Failure } from "../../src/common/failure.ts";
 import { uniform } from "../../src/common/random.ts";
 import type { Tensor } from "../../src/common/tensor.ts";
 import type { GraphBuilder } from "../../src/graph/build.ts";
@@ -146,6 +147,13 @@ describe("occlusion", () => {
 test("Grad-CAM takes the last layer that tells places apart", () => {
   const model = createModel("resnet34", { classes: 2 });
   expect([224, 128, 64, 32, 8].map(size => gradcamLayer(model, size).name)).toEqual(["layer4", "layer4", "layer3", "layer2", "conv1"]);
+});
+
+test("Grad-CAM refuses a model none of whose layers has a map", () => {
+  const { layers } = createModel("resnet18", { classes: 2 });
+  const tokens = { name: "tokens", layers: layers.map(layer => ({ ...layer, receptiveField: null })) };
+  const refusal = new Failure("experiment", "gradcam needs a layer with maps, and tokens has none", "leave `gradcam` out");
+  expect(() => gradcamLayer(tokens, 224)).toThrow(refusal);
 });
 
 test("the quadrature is exact for polynomials", () => {

@@ -12,7 +12,14 @@ import { cutPatch, receptiveBox } from "../../src/visualize/receptive_box.ts";
 import { descent, drawText, textHeight, textWidth } from "../../src/visualize/text.ts";
 import { isMarked, markUnit } from "../../src/visualize/unit_mark.ts";
 
-const layer = { number: 2, name: "layer1", channels: 3, filter: null, receptiveField: { size: 3, stride: 4, offset: 0 } };
+const layer = {
+  number: 2,
+  name: "layer1",
+  channels: 3,
+  shows: ["patches" as const],
+  filter: null,
+  receptiveField: { size: 3, stride: 4, offset: 0 },
+};
 const sample = (path: string) => ({ id: 0, path, label: 0 });
 
 /** 16 by 16 pixels; red tells the column and green the row, blue is given. */
@@ -39,7 +46,7 @@ describe("what a unit sees", () => {
     for (const name of ["resnet18", "resnet50"]) {
       for (const { receptiveField: field } of createModel(name, { classes: 2 }).layers) {
         for (const imageSize of [28, 64, 224]) {
-          const last = Math.ceil(imageSize / field.stride) - 1;
+          const last = Math.ceil(imageSize / field!.stride) - 1;
           for (const position of [0, last >> 1, last]) {
             const { left, side } = receptiveBox(field, imageSize, 0, position);
             expect(left >= 0 && left + side <= imageSize, `${name} at ${imageSize}: ${left} + ${side}`).toBe(true);
@@ -203,8 +210,9 @@ test("with its projection a patch is cut to where most of the energy is, and not
 });
 
 test("a patch and its projection are the same part of the image, whichever is drawn", async () => {
-  for (const size of [5, 40]) {
-    const survey = new ChannelSurvey({ ...layer, receptiveField: { size, stride: 4, offset: 0 } }, 1, "layer");
+  for (const size of [5, 40, null]) {
+    const receptiveField = size === null ? null : { size, stride: 4, offset: 0 };
+    const survey = new ChannelSurvey({ ...layer, receptiveField }, 1, "layer");
     survey.add(
       Float32Array.from({ length: 16 }, (_, i) => Number(i === 6)),
       [1, 4, 4, 1],
@@ -214,11 +222,12 @@ test("a patch and its projection are the same part of the image, whichever is dr
     const [alone, beside] = [await drawn(null), await drawn(() => new Float32Array(16 * 16 * 3))];
     const sides = [32, 60, 90];
     for (const y of sides) for (const x of [12, 40, 75]) expect(beside.at(x + 70, y)).toEqual(alone.at(x, y));
-    const text =
-      size === 5
-        ? "receptive field of the unit, 5x5 pixels, moved inside where it reaches beyond the edge of the image. Below"
-        : "a patch is the whole image of 16x16 pixels. Corners mark the place of the unit, the center of its field.";
-    expect(alone.caption).toContain(text);
+    const texts = new Map([
+      [5, "receptive field of the unit, 5x5 pixels, moved inside where it reaches beyond the edge of the image. Below"],
+      [40, "a patch is the whole image of 16x16 pixels. Corners mark the place of the unit, the center of its field."],
+      [null, "A unit sees the whole image: a patch is the image of 16x16 pixels. Below"],
+    ]);
+    expect(alone.caption).toContain(texts.get(size));
     expect(beside.caption).toContain("to the square that holds 95 % of the energy of its projection");
   }
 });

@@ -10,7 +10,7 @@ export const modelOf = (forward: (b: GraphBuilder, x: Value) => Value): Model =>
   classes: 2,
   parameters: [],
   groups: ["all"],
-  layers: [{ number: 1, name: "last", channels: 2, filter: null, receptiveField: { size: 4, stride: 1, offset: 0 } }],
+  layers: [{ number: 1, name: "last", channels: 2, shows: ["patches"], filter: null, receptiveField: { size: 4, stride: 1, offset: 0 } }],
   features: { channels: 2, pooled: false },
   library: "none",
   dialects: {},

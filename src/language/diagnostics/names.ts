@@ -7,6 +7,12 @@ interface Unknown {
   names: readonly string[];
 }
 
+/** A layer of a model, and what can be drawn of it. */
+interface Drawable {
+  name: string;
+  shows: readonly string[];
+}
+
 /** "`eror_rate` is not a metric", with the nearest metrics or all of them. */
 const unknown = (noun: string, nouns: string) =>
   error<Unknown>(`A name that is no ${noun}.`, ({ name, names }) => ({
@@ -87,13 +93,20 @@ export const names = {
       hint: `its ${channels} channels are numbered from 0 to ${channels - 1}`,
     }),
   ),
-  "no-filters": error<{ layer: string; model: string; first: string }>(
-    "`filters` of a layer that does not see the pixels.",
-    ({ layer, model, first }) => ({
-      message: `${code("filters")} cannot show ${code(layer)}: its weights join many channels, and make no images`,
-      hint: `of ${model} only ${code(first)} sees pixels; \`patches\`, \`deconv\` and \`maximize\` show what ${code(layer)} looks for`,
-      fix: remove("`filters`"),
-    }),
+  "picture-unavailable": error<{ option: string | null; layer: Drawable; model: string; layers: readonly Drawable[] }>(
+    "A picture that cannot be drawn of the layer.",
+    ({ option, layer: { name, shows }, model, layers }) => {
+      const others = option === null ? [] : layers.filter(layer => layer.shows.includes(option)).map(layer => layer.name);
+      const hints = [
+        ...(others.length > 0 ? [`of ${model} it shows ${list(others.slice(0, 3))}`] : []),
+        ...(shows.length > 0 ? [`${code(name)} has ${list(shows)}`] : []),
+      ];
+      return {
+        message: option === null ? `nothing of ${code(name)} can be drawn` : `${code(option)} cannot show ${code(name)}`,
+        hint: hints.join("; ") || undefined,
+        fix: option === null ? undefined : remove(code(option)),
+      };
+    },
   ),
   "misplaced-option": error<{ name: string; owner: string | null; owners: readonly string[]; example: string | null }>(
     "An option stands with a statement that does not have it.",

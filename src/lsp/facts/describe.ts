@@ -59,7 +59,7 @@ export function stepFacts({ steps, estimate, model, engine }: PlanSummary, index
     const { receptiveField } = layerNamed({ name: model.name, layers: modelLayers(model.name) }, name);
     return lines(
       time,
-      `${step.layer === null ? name : `layer ${step.layer}, ${name}`}: ${shape.join("x")}, a unit sees ${receptiveField.size}x${receptiveField.size} pixels`,
+      `${step.layer === null ? name : `layer ${step.layer}, ${name}`}: ${shape.join("x")}${receptiveField ? `, a unit sees ${receptiveField.size}x${receptiveField.size} pixels` : ""}`,
       step.pictures.map(pictureText).join(", "),
     );
   }

@@ -2,7 +2,7 @@ import type { Report } from "../../language/diagnostics/index.ts";
 import type { Taken } from "../../language/forms.ts";
 import type { Given } from "../../language/given.ts";
 import { count, type Slot, text } from "../../language/slots.ts";
-import type { Layer } from "../../models/model.ts";
+import type { Layer, LayerPicture } from "../../models/model.ts";
 import type { PictureSpec, VisualizeSpec } from "../../program/program.ts";
 import { modelLayers } from "../../statements/lists.ts";
 import { existingImage } from "../../statements/paths.ts";
@@ -75,6 +75,16 @@ const options = {
   }),
 };
 
+/** Options that draw a picture. */
+const drawn = ["filters", "patches", "deconv", "activations", "maximize"] as const satisfies readonly LayerPicture[];
+
+/** What is drawn of a layer where nothing is asked for, by the first that it shows. */
+const unasked: { [K in LayerPicture]?: PictureSpec } = {
+  filters: { kind: "filters" },
+  patches: { kind: "patches", count: defaultPatches, deconv: false },
+  maximize: { kind: "maximize", steps: defaultSteps },
+};
+
 export const visualize = defineStatement({
   name: "visualize",
   role: "step",
@@ -97,12 +107,17 @@ export const visualize = defineStatement({
     const found = findLayer(asked, model.name, report);
     if (!found) return null;
     const channels = readChannels(options.channels?.match?.all.channel, found, report);
-    if (options.filters && !found.filter)
-      report("no-filters", options.filters.name.span, { layer: found.name, model: model.name, first: modelLayers(model.name)[0].name });
+    const unavailable = (option: LayerPicture | null) => ({ option, layer: found, model: model.name, layers: modelLayers(model.name) });
+    for (const option of drawn)
+      if (options[option] && !found.shows.includes(option)) report("picture-unavailable", options[option].name.span, unavailable(option));
     if (!trained && !model.pretrained)
       report("untrained-model", keyword.span, { step: "visualize", what: "the weights are random, and the picture noise" });
     if (!pictures) return null;
-    const byDefault: PictureSpec = found.filter ? { kind: "filters" } : { kind: "patches", count: defaultPatches, deconv: false };
+    const byDefault = found.shows.map(kind => unasked[kind]).find(picture => picture !== undefined);
+    if (!byDefault) {
+      report("picture-unavailable", keyword.span, unavailable(null));
+      return null;
+    }
     // The two words at the end of its form.
     const [first, last] = statement.values.slice(-2).map(({ span }) => span);
     const every = head?.form.endsWith("EveryEpoch") ? { start: first.start, end: last.end } : null;

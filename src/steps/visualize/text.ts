@@ -39,10 +39,10 @@ export const pictureTitle = (layer: string, spec: PictureSpec): string => {
 
 /** How the file of a picture is named, its number and ending left out: `layer-4`, `layer-4-maximize`, `layer2.0.conv1`. */
 export const pictureStem = (
-  { number, name, filter }: Pick<Layer, "number" | "name" | "filter">,
+  { number, name, shows }: Pick<Layer, "number" | "name" | "shows">,
   { kind }: Pick<PictureSpec, "kind">,
 ): string => {
-  const isExpected = kind === (filter ? "filters" : "patches");
+  const isExpected = kind === shows[0];
   return `${number === null ? name : `layer-${number}`}${isExpected ? "" : `-${kind}`}`;
 };
 

@@ -74,9 +74,9 @@ export const explainedNames = {
     wrong: "fine_tune 1 epochs\nvisualize layer 1 channels 0 64",
     right: "fine_tune 1 epochs\nvisualize layer 1 channels 0 63",
   },
-  "no-filters": {
+  "picture-unavailable": {
     means:
-      "The weights of the first layer join red, green and blue, so that they are images. Those of deeper layers join the channels of the layer before: show what excites them instead.",
+      "What can be drawn depends on the layer. The weights of the first layer join red, green and blue, so that they are images. Those of deeper layers join the channels of the layer before: show what excites them instead.",
     wrong: "fine_tune 1 epochs\nvisualize layer 3 filters",
     right: "fine_tune 1 epochs\nvisualize layer 3 patches 9 deconv",
   },

@@ -111,7 +111,7 @@ export interface OpAttributes {
   softmaxCrossEntropyGradient: None;
 
   /**
-   * `(parameter, gradient, moment, squareMoment, hyper [3]) -> parameter, moment, squareMoment`, hyper = (learning rate, momentum, step from 1).
+   * `(parameter, gradient, firstMoment, secondMoment, settings [3]) -> parameter, firstMoment, secondMoment`, settings = (learning rate, momentum, step from 1).
    * fastai's Adam: decoupled decay first, epsilon outside the root, both moments debiased.
    */
   adam: { squareMomentum: number; epsilon: number; weightDecay: number };

@@ -30,10 +30,10 @@ export function isTrained(p: Parameter, trainedFrom: number): boolean {
 }
 
 /**
- * The feed that tells the optimizer (learning rate, momentum, step) of a parameter. Batch norm has its own feed in each group:
+ * The feed of the optimizer settings (learning rate, momentum, step) of a parameter. Batch norm has its own feed in each group:
  * it trains while the rest is frozen, so it has taken more steps.
  */
-export const hyperOf = (p: Parameter): string => `hyper/${p.group}/${roleOf(p).trainsWhileFrozen ? "norm" : "weights"}`;
+export const settingsFeed = (p: Parameter): string => `hyper/${p.group}/${roleOf(p).trainsWhileFrozen ? "norm" : "weights"}`;
 
 const images = (b: GraphBuilder, { batchSize, imageSize }: GraphSize): Value => b.input("images", [batchSize, imageSize, imageSize, 3]);
 
@@ -54,14 +54,14 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
 
   const trained = model.parameters.filter(p => isTrained(p, trainedFrom));
   const values = trained.map(p => b.state(p.name, p.shape));
-  const slopes = gradients(b, loss, values);
+  const parameterGradients = gradients(b, loss, values);
   for (const [i, p] of trained.entries()) {
     const names = stateNames(optimizer, p.name);
     const next = optimizers[optimizer].update(b, {
       parameter: values[i],
-      gradient: slopes[i],
+      gradient: parameterGradients[i],
       state: names.map(name => b.state(name, p.shape)),
-      settings: b.input(hyperOf(p), [3]),
+      settings: b.input(settingsFeed(p), [3]),
       weightDecay: roleOf(p).decayed ? options.weightDecay : 0,
     });
     b.update(p.name, next.parameter);

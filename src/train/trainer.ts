@@ -4,7 +4,7 @@ import { type Batch, type Loader, type Pass, wholeValidation } from "../data/dat
 import type { Executable, Session, Squares } from "../engines/engine.ts";
 import type { Model } from "../models/model.ts";
 import type { Predictions } from "../tasks/classification/metrics/metric.ts";
-import { evaluationGraph, freshState, hyperOf, isTrained, layerMeansGraph, trainingGraph } from "./graphs.ts";
+import { evaluationGraph, freshState, isTrained, layerMeansGraph, settingsFeed, trainingGraph } from "./graphs.ts";
 import { oneAhead, until } from "./one_ahead.ts";
 import { defaultOptimizer } from "./optimizers/index.ts";
 import type { Phase, TrainStep } from "./phase.ts";
@@ -69,14 +69,14 @@ export interface PhasePlace {
   seconds: number;
 }
 
-/** What training knows beside the tensors of the session: with both, and the same data, it goes on to the same bits. */
+/** What training knows beside the tensors of the session: with both, and the same data, it resumes to the same bits. Checkpoints store it as it is. */
 export interface TrainerState {
   /** Epochs done, and steps taken, in the whole run: they key the order and the augmentation, and the dropout. */
   passes: number;
   counter: number;
-  /** Optimizer steps taken, by the feed that tells them. */
+  /** Optimizer steps taken, by the feed of their settings. */
   steps: Record<string, number>;
-  /** The optimizer's tensors that the session holds. */
+  /** Names of the optimizer's tensors that the session holds, whatever the optimizer. */
   moments: string[];
   smooth: SmoothState;
   place: PhasePlace;
@@ -97,41 +97,41 @@ const phaseStart: PhasePlace = { epoch: 0, batch: 0, seconds: 0 };
 
 /** Trains and evaluates one model in one engine session. The session's state holds the weights; the trainer counts steps and passes. */
 export class Trainer {
-  private readonly options: TrainerOptions;
-  private readonly evaluators = new Map<number, Promise<Executable>>();
-  private readonly moments = new Set<string>();
-  private readonly steps = new Map<string, number>();
-  private passes = 0;
-  private counter = 0;
+  readonly #options: TrainerOptions;
+  readonly #evaluators = new Map<number, Promise<Executable>>();
+  readonly #optimizerState = new Set<string>();
+  readonly #optimizerSteps = new Map<string, number>();
+  #passes = 0;
+  #counter = 0;
   /** Steps whose loss is known. */
-  private told = 0;
-  private smooth = new SmoothLoss();
-  private place = phaseStart;
+  #told = 0;
+  #smooth = new SmoothLoss();
+  #place = phaseStart;
 
   constructor(options: TrainerOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
-  /** Forgets moments and steps, as fastai does whenever it freezes or unfreezes. */
+  /** Clears the state and the steps of the optimizer, as fastai does whenever it freezes or unfreezes. */
   clearOptimizer(): void {
-    this.moments.clear();
-    this.steps.clear();
+    this.#optimizerState.clear();
+    this.#optimizerSteps.clear();
   }
 
   /** Steps whose loss is known, in the whole run. */
   get stepsTold(): number {
-    return this.told;
+    return this.#told;
   }
 
   /** Runs the images of the next batch through the network as the next step of training would; the mean of each layer's output, first to last. */
   async layerMeans(dropout: number): Promise<[layer: string, mean: number][]> {
-    const { session, model, loader, batchSize, imageSize, seed, squares } = this.options;
+    const { session, model, loader, batchSize, imageSize, seed, squares } = this.#options;
     const graphOf = (images: number) => layerMeansGraph(model, { batchSize: images, imageSize, dropout, seed });
     const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, squares });
-    const pass: Pass = { split: "train", training: true, epoch: this.passes, from: this.place.batch };
+    const pass: Pass = { split: "train", training: true, epoch: this.#passes, from: this.#place.batch };
     try {
       for await (const batch of loader.batches(pass)) {
-        const means = await executable.run(this.seen(batch, dropout), ["images"]);
+        const means = await executable.run(this.#seen(batch, dropout), ["images"]);
         return [...model.layers.map(({ name }) => name), "the head"].map(name => [name, means[name][0]]);
       }
       return [];
@@ -142,26 +142,32 @@ export class Trainer {
 
   /** Whether every step that was begun has come to its end: only then the state is that of the tensors in the session. */
   get isSettled(): boolean {
-    return this.told === this.counter;
+    return this.#told === this.#counter;
   }
 
   /** What of the state changes when an epoch has ended, before it is told. */
   get epochPlace(): Pick<TrainerState, "passes" | "place"> {
-    return { passes: this.passes, place: this.place };
+    return { passes: this.#passes, place: this.#place };
   }
 
   state(): TrainerState {
-    const { passes, counter, place } = this;
-    return { passes, counter, steps: Object.fromEntries(this.steps), moments: [...this.moments], smooth: this.smooth.state(), place };
+    return {
+      passes: this.#passes,
+      counter: this.#counter,
+      steps: Object.fromEntries(this.#optimizerSteps),
+      moments: [...this.#optimizerState],
+      smooth: this.#smooth.state(),
+      place: this.#place,
+    };
   }
 
   /** Takes up a state; the session is to hold the tensors that belong to it. */
   restore({ passes, counter, steps, moments, smooth, place }: TrainerState): void {
     this.clearOptimizer();
-    for (const name of moments) this.moments.add(name);
-    for (const [name, count] of Object.entries(steps)) this.steps.set(name, count);
-    [this.passes, this.counter, this.told, this.place] = [passes, counter, counter, place];
-    this.smooth = new SmoothLoss(smooth);
+    for (const name of moments) this.#optimizerState.add(name);
+    for (const [name, count] of Object.entries(steps)) this.#optimizerSteps.set(name, count);
+    [this.#passes, this.#counter, this.#told, this.#place] = [passes, counter, counter, place];
+    this.#smooth = new SmoothLoss(smooth);
   }
 
   /**
@@ -174,27 +180,27 @@ export class Trainer {
     listener: PhaseListener = {},
     goOn = false,
   ): AsyncGenerator<EpochReport> {
-    const { session, model, batchSize, imageSize, seed, squares } = this.options;
-    if (!goOn) [this.place, this.smooth] = [phaseStart, new SmoothLoss()];
+    const { session, model, batchSize, imageSize, seed, squares } = this.#options;
+    if (!goOn) [this.#place, this.#smooth] = [phaseStart, new SmoothLoss()];
     // Another optimizer has a state of its own, and begins anew.
-    if ([...this.moments].some(name => !name.startsWith(`${optimizer}/`))) this.clearOptimizer();
-    const moments = freshState(model, phase.trainedFrom, this.moments, optimizer);
-    for (const name of Object.keys(moments)) this.moments.add(name);
-    await session.write(moments);
+    if ([...this.#optimizerState].some(name => !name.startsWith(`${optimizer}/`))) this.clearOptimizer();
+    const fresh = freshState(model, phase.trainedFrom, this.#optimizerState, optimizer);
+    for (const name of Object.keys(fresh)) this.#optimizerState.add(name);
+    await session.write(fresh);
     const graphOf = (images: number) =>
       trainingGraph(model, { batchSize: images, imageSize, trainedFrom: phase.trainedFrom, dropout, seed, weightDecay, optimizer });
     const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, squares });
     try {
-      while (this.place.epoch < phase.epochs) {
-        const { epoch, seconds: before } = this.place;
+      while (this.#place.epoch < phase.epochs) {
+        const { epoch, seconds: before } = this.#place;
         const started = performance.now();
         const seconds = () => before + (performance.now() - started) / 1000;
-        await this.trainEpoch(phase, executable, dropout, listener, seconds);
-        const { smooth } = this;
+        await this.#trainEpoch(phase, executable, dropout, listener, seconds);
+        const smooth = this.#smooth;
         const evaluation = await this.evaluate(report => listener.onValidated?.({ ...report, epoch, smoothLoss: smooth.value }));
         const taken = seconds();
-        this.place = { epoch: epoch + 1, batch: 0, seconds: 0 };
-        this.passes++;
+        this.#place = { epoch: epoch + 1, batch: 0, seconds: 0 };
+        this.#passes++;
         yield { epoch, trainLoss: smooth.value, evaluation, seconds: taken };
       }
     } finally {
@@ -203,28 +209,28 @@ export class Trainer {
   }
 
   /** What is left of the training pass of the epoch that is under way. */
-  private async trainEpoch(
+  async #trainEpoch(
     phase: Phase,
     executable: Executable,
     dropout: number,
     { onStep, isPauseDue, onPause }: PhaseListener,
     seconds: () => number,
   ): Promise<void> {
-    const { loader } = this.options;
-    const { epoch } = this.place;
-    const [from, batches, total] = [this.place.batch, phase.stepsPerEpoch, phase.epochs * phase.stepsPerEpoch];
+    const { loader } = this.#options;
+    const { epoch } = this.#place;
+    const [from, batches, total] = [this.#place.batch, phase.stepsPerEpoch, phase.epochs * phase.stepsPerEpoch];
     if (from === batches) return;
     const step = async (data: Batch, batch: number) => {
       const settings = settingsAt(phase, epoch * batches + batch - 1, total);
-      const feeds = { ...this.seen(data, dropout), labels: data.labels, ...this.hyper(phase, settings) };
-      this.counter++;
+      const feeds = { ...this.#seen(data, dropout), labels: data.labels, ...this.#optimizerFeeds(phase, settings) };
+      this.#counter++;
       if (batch === batches) loader.expect(wholeValidation);
       const [loss] = (await executable.run(feeds, ["images"])).loss;
       return { ...settings, epoch, batch, batches, loss };
     };
     let batch = from;
-    const isDue = () => isPauseDue?.(this.counter) === true;
-    const pass = this.batches({ split: "train", training: true, epoch: this.passes, from });
+    const isDue = () => isPauseDue?.(this.#counter) === true;
+    const pass = this.#batches({ split: "train", training: true, epoch: this.#passes, from });
     try {
       while (batch < batches) {
         const begun = batch;
@@ -232,13 +238,13 @@ export class Trainer {
           until(pass, () => batch > begun && isDue()),
           data => step(data, ++batch),
         )) {
-          this.place = { epoch, batch: report.batch, seconds: seconds() };
-          this.told++;
+          this.#place = { epoch, batch: report.batch, seconds: seconds() };
+          this.#told++;
           const paths = data.samples.map(({ path }) => path);
-          const smoothLoss = this.smooth.add(report.loss);
+          const smoothLoss = this.#smooth.add(report.loss);
           onStep?.({ ...report, smoothLoss }, paths);
         }
-        this.stopIfAsked();
+        this.#stopIfAsked();
         // The data may have no more to give than this.
         if (batch === begun) break;
         if (batch < batches) await onPause?.();
@@ -250,14 +256,14 @@ export class Trainer {
 
   /** Runs the validation split through the model as it is now. */
   async evaluate(onBatch?: (report: ValidationReport) => void): Promise<Evaluation> {
-    const { classes } = this.options.model;
+    const { classes } = this.#options.model;
     const parts: { losses: Float32Array; probabilities: Float32Array; labels: Float32Array; paths: string[] }[] = [];
-    const run = async ({ images, labels, size }: Batch) => (await this.evaluator(size)).run({ images, labels }, ["images"]);
-    for await (const [{ labels, samples }, { losses, probabilities }] of oneAhead(this.batches(wholeValidation), run)) {
+    const run = async ({ images, labels, size }: Batch) => (await this.#evaluator(size)).run({ images, labels }, ["images"]);
+    for await (const [{ labels, samples }, { losses, probabilities }] of oneAhead(this.#batches(wholeValidation), run)) {
       parts.push({ losses, probabilities, labels, paths: samples.map(sample => sample.path) });
       onBatch?.({ batch: parts.length, loss: mean(losses) });
     }
-    this.stopIfAsked();
+    this.#stopIfAsked();
     const losses = joined(parts.map(part => part.losses));
     return {
       classes,
@@ -270,38 +276,38 @@ export class Trainer {
   }
 
   /** Ends early where the run is to stop: what is under way is then still taken to its end. */
-  private async *batches(pass: Pass): AsyncGenerator<Batch> {
-    for await (const batch of this.options.loader.batches(pass)) {
-      if (this.options.signal?.aborted) return;
+  async *#batches(pass: Pass): AsyncGenerator<Batch> {
+    for await (const batch of this.#options.loader.batches(pass)) {
+      if (this.#options.signal?.aborted) return;
       yield batch;
     }
   }
 
-  private stopIfAsked(): void {
-    if (this.options.signal?.aborted) throw new Interrupted();
+  #stopIfAsked(): void {
+    if (this.#options.signal?.aborted) throw new Interrupted();
   }
 
   /** Batches of one size share a graph; only the last may be shorter. */
-  private evaluator(batchSize: number): Promise<Executable> {
-    const { session, model, imageSize } = this.options;
-    const known = this.evaluators.get(batchSize) ?? session.compile(evaluationGraph(model, { batchSize, imageSize }));
-    this.evaluators.set(batchSize, known);
+  #evaluator(batchSize: number): Promise<Executable> {
+    const { session, model, imageSize } = this.#options;
+    const known = this.#evaluators.get(batchSize) ?? session.compile(evaluationGraph(model, { batchSize, imageSize }));
+    this.#evaluators.set(batchSize, known);
     return known;
   }
 
   /** What the network is fed of a batch of training, in the next step. */
-  private seen({ images, augmentations }: Batch, dropout: number): Record<string, Float32Array> {
-    return { images, ...augmentations, ...(dropout > 0 ? { counter: Float32Array.of(this.counter) } : {}) };
+  #seen({ images, augmentations }: Batch, dropout: number): Record<string, Float32Array> {
+    return { images, ...augmentations, ...(dropout > 0 ? { counter: Float32Array.of(this.#counter) } : {}) };
   }
 
   /** The optimizer's feeds for the next step, which is counted. */
-  private hyper(phase: Phase, { learningRates, momentum }: StepSettings): Record<string, Float32Array> {
+  #optimizerFeeds(phase: Phase, { learningRates, momentum }: StepSettings): Record<string, Float32Array> {
     const feeds: Record<string, Float32Array> = {};
-    for (const p of this.options.model.parameters) {
-      const name = hyperOf(p);
+    for (const p of this.#options.model.parameters) {
+      const name = settingsFeed(p);
       if (!isTrained(p, phase.trainedFrom) || name in feeds) continue;
-      const step = (this.steps.get(name) ?? 0) + 1;
-      this.steps.set(name, step);
+      const step = (this.#optimizerSteps.get(name) ?? 0) + 1;
+      this.#optimizerSteps.set(name, step);
       feeds[name] = Float32Array.of(learningRates[p.group], momentum, step);
     }
     return feeds;

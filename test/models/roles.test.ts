@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type RoleName, roles } from "../../src/models/roles.ts";
 import { fromTorch, torchShape, toTorch } from "../../src/models/weights/layout.ts";
-import { hyperOf, isTrained } from "../../src/train/graphs.ts";
+import { isTrained, settingsFeed } from "../../src/train/graphs.ts";
 
 const parameter = (role: RoleName, shape = [2]) => ({ name: "p", shape, role, group: 0 });
 const rolesWhere = (holds: (p: ReturnType<typeof parameter>) => boolean) =>
@@ -10,7 +10,7 @@ const rolesWhere = (holds: (p: ReturnType<typeof parameter>) => boolean) =>
 test("while its group is frozen only batch norm trains, and its steps are counted apart", () => {
   const batchNorm = ["batchNormScale", "batchNormOffset", "headNormOffset"];
   expect(rolesWhere(p => isTrained(p, 1))).toEqual(batchNorm);
-  expect(rolesWhere(p => hyperOf(p) === "hyper/0/norm")).toEqual(batchNorm);
+  expect(rolesWhere(p => settingsFeed(p) === "hyper/0/norm")).toEqual(batchNorm);
 });
 
 test("all but running statistics train with their group, a layer norm among them", () => {

@@ -1,15 +1,15 @@
 import type { Session } from "../engines/engine.ts";
 import type { Model, Weights } from "../models/model.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Mark } from "../run_folder/append.ts";
+import type { Offset } from "../run_folder/append.ts";
 import type { CheckpointEvery } from "../train/phase.ts";
 import type { Trainer } from "../train/trainer.ts";
 import { restore } from "./restore.ts";
 import { type Best, type CheckpointState, checkpointVersion } from "./state.ts";
 import type { CheckpointWriter, Snapshot } from "./writer.ts";
 
-/** What is known of the files of a run: how far they have come, and what they tell and hold by then. */
-type Marks = Record<"journal" | "board", Mark> & Pick<CheckpointState, "changed" | "told">;
+/** The files of a run at one place: their offsets, and what they report and hold. */
+type Files = Record<"journal" | "board", Offset> & Pick<CheckpointState, "changed" | "told">;
 
 interface Parts {
   writer: CheckpointWriter;
@@ -18,8 +18,8 @@ interface Parts {
   trainer: Trainer;
   /** Hash of the plan. */
   plan: string;
-  /** Taken at every place to go on from: what is told after it is told again. */
-  marks(): Marks;
+  /** Taken at every place to resume from: a resume reports again what comes after it. */
+  files(): Files;
   /** What else the run knows. */
   rest(): Pick<CheckpointState, "seconds" | "waitedSeconds" | "totalSeconds" | "broken">;
   /** A clock, in milliseconds. */
@@ -33,7 +33,7 @@ export type RunPlace = Pick<CheckpointState, "step" | "phase">;
 export class Checkpoints {
   private readonly parts: Parts;
   private place: RunPlace;
-  private marks: Marks;
+  private files: Files;
   private epochPlace: Trainer["epochPlace"];
   private best: Best | null;
   /** Whether the weights are the best, and not written yet. */
@@ -47,7 +47,7 @@ export class Checkpoints {
     this.parts = parts;
     this.place = { step: from?.step ?? 0, phase: from?.phase ?? null };
     this.best = from?.best ?? null;
-    this.marks = parts.marks();
+    this.files = parts.files();
     this.epochPlace = parts.trainer.epochPlace;
     this.takenAt = parts.now();
     this.takenAfter = from?.trainer.counter ?? 0;
@@ -61,7 +61,7 @@ export class Checkpoints {
   /** Says where the run is: a checkpoint that is taken before the next such place goes on from here. */
   at(place: RunPlace): void {
     this.place = place;
-    this.marks = this.parts.marks();
+    this.files = this.parts.files();
     // Where telling of an epoch fails, it has not ended.
     this.epochPlace = this.parts.trainer.epochPlace;
   }
@@ -102,7 +102,7 @@ export class Checkpoints {
         plan,
         ...this.place,
         trainer: { ...state, moments },
-        ...this.marks,
+        ...this.files,
         ...this.parts.rest(),
         best: this.best,
       },

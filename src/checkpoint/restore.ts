@@ -8,10 +8,10 @@ import type { RunEvent } from "../events/index.ts";
 import { journalName } from "../events/journal_name.ts";
 import type { Model } from "../models/model.ts";
 import type { Plan } from "../plan/plan.ts";
-import { holds, type Mark } from "../run_folder/append.ts";
+import { holds, type Offset } from "../run_folder/append.ts";
 import { readJournal } from "../run_folder/journal.ts";
 import { readOfRun } from "../run_folder/run_files.ts";
-import { boardName } from "../run_folder/tensorboard/index.ts";
+import { tensorboardName } from "../run_folder/tensorboard/index.ts";
 import { readCheckpoint } from "./file.ts";
 import type { CheckpointState } from "./state.ts";
 import { checkpointFolder, checkpointsIn } from "./writer.ts";
@@ -63,18 +63,18 @@ export async function restore(folder: string, plan: Plan, model: Model): Promise
   return { restored: null, unusable };
 }
 
-/** What a file held when it was marked. Throws where it does not any more. */
-function contentOf(folder: string, mark: Mark): Buffer {
+/** The content of a file up to an offset. Throws if it has changed. */
+function contentOf(folder: string, offset: Offset): Buffer {
   let content: Buffer;
   try {
-    content = readRegularSync(join(folder, mark.name));
+    content = readRegularSync(join(folder, offset.name));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== undefined && code !== "ENOENT") throw error;
-    throw new Error(`does not fit: ${mark.name} is ${code === "ENOENT" ? "gone" : message}`);
+    throw new Error(`does not fit: ${offset.name} is ${code === "ENOENT" ? "gone" : message}`);
   }
-  if (!holds(content, mark)) throw new Error(`does not fit: ${mark.name} is not as it was`);
-  return content.subarray(0, mark.bytes);
+  if (!holds(content, offset)) throw new Error(`does not fit: ${offset.name} is not as it was`);
+  return content.subarray(0, offset.bytes);
 }
 
 const unreadable = (error: Error, path: string) =>
@@ -95,7 +95,7 @@ export function tidy(folder: string, beginsAgain: boolean): void {
   for (const place of [folder, join(folder, checkpointFolder), join(folder, "pictures")])
     for (const name of namesIn(place)) if (temporary.test(name)) rmSync(join(place, name), { force: true });
   if (!beginsAgain) return;
-  for (const name of namesIn(folder)) if (name === journalName || name.startsWith(boardName)) rmSync(join(folder, name));
+  for (const name of namesIn(folder)) if (name === journalName || name.startsWith(tensorboardName)) rmSync(join(folder, name));
 }
 
 const namesIn = (folder: string): string[] => {

@@ -1,5 +1,5 @@
 import type { Broken } from "../data/data.ts";
-import type { Mark } from "../run_folder/append.ts";
+import type { Offset } from "../run_folder/append.ts";
 import type { TrainerState } from "../train/trainer.ts";
 
 /** What a checkpoint holds beside tensors: all that a run needs to go on to the same bits. It counts up where that changes. */
@@ -15,13 +15,13 @@ export interface CheckpointState {
   trainer: TrainerState;
   /** Whether training has changed the weights since weights.safetensors was written. */
   changed: boolean;
-  /** That the run has been carried out so far; the time between two sittings does not count. */
+  /** For which the run has run so far; the time between two sessions does not count. */
   seconds: number;
   /** That the engine has waited for images so far, and that images were asked for. */
   waitedSeconds: number;
   totalSeconds: number;
-  journal: Mark;
-  board: Mark;
+  journal: Offset;
+  board: Offset;
   /** Files that proved broken, and the paths of those that were told. */
   broken: Broken[];
   told: string[];

@@ -84,7 +84,7 @@ export interface Loader {
   /** Starts to load a pass that is about to be asked for, while something else is made ready. Another pass lets go of it. */
   expect(pass: Pass): void;
   batches(pass: Pass): AsyncIterable<Batch>;
-  /** Takes files for broken that proved so in an earlier sitting of the run. */
+  /** Marks files that an earlier session of the run found broken. */
   know(broken: readonly Broken[]): void;
   /** What decoding found broken so far, and how long the consumer waited. */
   report(): LoaderReport;

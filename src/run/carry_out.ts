@@ -1,6 +1,6 @@
 import { Checkpoints } from "../checkpoint/checkpoints.ts";
-import { Keeper } from "../checkpoint/keep.ts";
 import { planHash, type Restored } from "../checkpoint/restore.ts";
+import { WeightSaver } from "../checkpoint/weight_saver.ts";
 import { CheckpointWriter } from "../checkpoint/writer.ts";
 import { Failure } from "../common/failure.ts";
 import { Interrupted } from "../common/interrupted.ts";
@@ -15,7 +15,7 @@ import { createModel } from "../models/index.ts";
 import { loadWeights } from "../models/weights/index.ts";
 import { metadataOf } from "../models/weights/recorded.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
-import type { Mark } from "../run_folder/append.ts";
+import type { Offset } from "../run_folder/append.ts";
 import { runStep } from "../steps/runs.ts";
 import { isTrainStep } from "../train/phase.ts";
 import { Trainer } from "../train/trainer.ts";
@@ -32,7 +32,7 @@ interface Work {
   now(): number;
   /** That the run has taken so far, earlier sittings included. */
   seconds(): number;
-  marks(): Record<"journal" | "board", Mark>;
+  offsets(): Record<"journal" | "board", Offset>;
   signal: AbortSignal;
   onDownload: RunOptions["onDownload"];
   restored: Restored | null;
@@ -71,7 +71,7 @@ export async function carryOut(work: Work): Promise<void> {
   await session.write(restored?.tensors ?? (await startingWeights(work, model)));
   // The engine has them now, and the run may go on for days.
   if (restored) restored.tensors = {};
-  open.keeper = new Keeper(plan, model, session, folder, state?.changed ?? false);
+  open.saver = new WeightSaver(plan, model, session, folder, state?.changed ?? false);
 
   const squares = session.augments ? { side: decodedSide(loaderOptions), ...imagenet } : undefined;
   const trainer = new Trainer({ squares, session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
@@ -114,7 +114,7 @@ async function startingWeights({ plan, tell, signal, onDownload }: Work, model: 
 type Parts = Required<Pick<Open, "session" | "trainer" | "loader">> & { model: ReturnType<typeof createModel>; told: ReadonlySet<string> };
 
 function checkpointsOf(
-  { plan, folder, open, tell, now, seconds, marks, restored }: Work,
+  { plan, folder, open, tell, now, seconds, offsets, restored }: Work,
   { session, model, trainer, loader, told }: Parts,
 ) {
   const warn = (message: string) => tell({ event: "warning", message });
@@ -126,8 +126,8 @@ function checkpointsOf(
     const waiting = { waitedSeconds: before.waitedSeconds + waitedSeconds, totalSeconds: before.totalSeconds + totalSeconds };
     return { seconds: seconds(), ...waiting, broken };
   };
-  const allMarks = () => ({ ...marks(), changed: open.keeper!.changed, told: [...told] });
-  const parts = { writer, session, model, trainer, plan: planHash(folder), marks: allMarks, rest, now };
+  const files = () => ({ ...offsets(), changed: open.saver!.changed, told: [...told] });
+  const parts = { writer, session, model, trainer, plan: planHash(folder), files, rest, now };
   open.checkpoints = new Checkpoints(parts, restored?.state ?? null);
   return open.checkpoints;
 }

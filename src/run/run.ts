@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Checkpoints } from "../checkpoint/checkpoints.ts";
-import type { Keeper } from "../checkpoint/keep.ts";
 import type { Restored } from "../checkpoint/restore.ts";
 import type { CheckpointState } from "../checkpoint/state.ts";
+import type { WeightSaver } from "../checkpoint/weight_saver.ts";
 import type { CheckpointWriter } from "../checkpoint/writer.ts";
 import { Failure } from "../common/failure.ts";
 import { systemFailure } from "../common/files.ts";
@@ -79,7 +79,7 @@ export interface Continuation {
 export interface Open {
   session?: Session;
   loader?: Loader;
-  keeper?: Keeper;
+  saver?: WeightSaver;
   trainer?: Trainer;
   writer?: CheckpointWriter;
   checkpoints?: Checkpoints;
@@ -96,9 +96,9 @@ export async function sit(
   const state = going?.restored?.state ?? null;
   const seconds = () => (state?.seconds ?? 0) + (now() - begun) / 1000;
   const journal = openJournal(folder, state?.journal);
-  const board = openTensorboard(folder, plan, state && { mark: state.board, steps: state.trainer.counter });
+  const tensorboard = openTensorboard(folder, plan, state && { offset: state.board, steps: state.trainer.counter });
   const record = (entry: JournalEntry) => {
-    for (const file of [journal, board]) file.write(entry);
+    for (const file of [journal, tensorboard]) file.write(entry);
   };
   const recorder = new Recorder(folder, plan);
   /** All but those that come with every batch: a run may go on for days. */
@@ -111,13 +111,13 @@ export async function sit(
   const tell = (event: RunEvent) => {
     if (event.event === "epoch") requireThere(folder);
     remember(event);
-    open.keeper?.notice(event);
+    open.saver?.notice(event);
     record(event);
     emit(event);
   };
   const keep = async (): Promise<void> => {
     const lastGood = async () => (await open.checkpoints?.lastGood(folder, plan)) ?? null;
-    for (const event of (await open.keeper?.keep(lastGood)) ?? []) tell(event);
+    for (const event of (await open.saver?.save(lastGood)) ?? []) tell(event);
   };
   const inputs = new InputRecord(folder, plan);
 
@@ -129,8 +129,8 @@ export async function sit(
     if (going) tell(resumedEvent(going, plan, state?.seconds ?? 0));
     for (const message of going?.changes ?? []) tell({ event: "warning", message: `gone on with although ${message}` });
     await inputs.begin();
-    const marks = () => ({ journal: journal.mark(), board: board.mark() });
-    await carryOut({ plan, folder, open, tell, keep, now, seconds, marks, signal, onDownload, restored: going?.restored ?? null });
+    const offsets = () => ({ journal: journal.offset(), board: tensorboard.offset() });
+    await carryOut({ plan, folder, open, tell, keep, now, seconds, offsets, signal, onDownload, restored: going?.restored ?? null });
     for (const message of await inputs.changed()) tell({ event: "warning", message: `while the run went on, ${message}` });
     const unhashed = await inputs.finish(signal);
     if (unhashed) tell({ event: "warning", message: unhashed });
@@ -168,7 +168,7 @@ export async function sit(
     return { folder, finished: false };
   } finally {
     await Promise.all([open.session?.close(), open.loader?.close(), open.writer?.close(), inputs.close()]);
-    for (const file of [journal, board]) file.close();
+    for (const file of [journal, tensorboard]) file.close();
   }
 }
 

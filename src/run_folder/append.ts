@@ -4,8 +4,8 @@ import { basename } from "node:path";
 import { unwritable } from "../common/files.ts";
 import { readRegularSync } from "../common/read_regular.ts";
 
-/** How far a file had come, and what it held: whoever goes on with it knows that it is the same. */
-export interface Mark {
+/** The length of a file at a checkpoint, with a hash of its bytes: a resume checks that it is the same file. */
+export interface Offset {
   /** Name in the run folder. */
   name: string;
   bytes: number;
@@ -20,15 +20,15 @@ export interface Appendix {
    * the disk refuses it; after that it is silent, so that the rest of the run can be kept.
    */
   append(data: string | Uint8Array, lasting: boolean): void;
-  mark(): Mark;
+  offset(): Offset;
   close(): void;
 }
 
 /**
- * Opens a new file; with a mark, one that is there, cut back to what the mark says: see `holds`. What is appended goes to the system whole before
+ * Opens a new file; with an offset, an existing one, which is cut back to it: see `holds`. What is appended goes to the system whole before
  * `append` returns, so that a killed process leaves it whole.
  */
-export function openAppendix(file: string, from: Mark | null = null): Appendix {
+export function openAppendix(file: string, from: Offset | null = null): Appendix {
   const attempt = <T>(action: () => T): T => {
     try {
       return action();
@@ -52,7 +52,7 @@ export function openAppendix(file: string, from: Mark | null = null): Appendix {
       hash.update(data);
       bytes += Buffer.byteLength(data);
     },
-    mark: () => ({ name: basename(file), bytes, sha256: hash.copy().digest("hex") }),
+    offset: () => ({ name: basename(file), bytes, sha256: hash.copy().digest("hex") }),
     close() {
       try {
         attempt(() => fsyncSync(descriptor));
@@ -63,7 +63,7 @@ export function openAppendix(file: string, from: Mark | null = null): Appendix {
   };
 }
 
-/** Whether a file begins with what it held when it was marked. */
-export function holds(content: Buffer, { bytes, sha256 }: Mark): boolean {
+/** Whether a file begins with the bytes that it had at an offset. */
+export function holds(content: Buffer, { bytes, sha256 }: Offset): boolean {
   return content.length >= bytes && createHash("sha256").update(content.subarray(0, bytes)).digest("hex") === sha256;
 }

@@ -119,7 +119,7 @@ export class InputRecord {
     return Promise.race([this.hashing, stopped]);
   }
 
-  /** Leaves what is not hashed yet to another sitting. */
+  /** Leaves what is not hashed yet to another session. */
   async close(): Promise<void> {
     await this.worker?.terminate();
   }

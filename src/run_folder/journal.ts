@@ -4,7 +4,7 @@ import { eventKind, isFrequent, type RunEvent } from "../events/index.ts";
 import { journalName } from "../events/journal_name.ts";
 import { revive } from "../events/numbers.ts";
 import type { Plan } from "../plan/plan.ts";
-import { type Mark, openAppendix } from "./append.ts";
+import { type Offset, openAppendix } from "./append.ts";
 
 /** What happened, as metrics.jsonl keeps it: the events, and why a run failed; `fault` is null for a bug of ours. */
 export type JournalEntry = RunEvent | { event: "failed"; message: string; fix: string | null; fault: Fault | null };
@@ -12,26 +12,25 @@ export type JournalEntry = RunEvent | { event: "failed"; message: string; fix: s
 export interface Journal {
   /** Throws a `Failure` of fault `machine` where the disk refuses it; after that it is silent, so that the rest can be kept. */
   write(entry: JournalEntry): void;
-  /** How far it has come. */
-  mark(): Mark;
+  offset(): Offset;
   close(): void;
 }
 
 /**
  * Opens `metrics.jsonl` of a run folder: one event a line, as they come. A killed process leaves whole lines; where the machine itself
  * stops, those since the last epoch may be lost and the last one torn. The plan is left out of `started` (it is in plan.json). Numbers
- * that are not finite are null. Goes on with one that is there from where it was marked.
+ * that are not finite are null. With an offset, continues an existing one from there.
  */
-export function openJournal(folder: string, from: Mark | null = null): Journal {
+export function openJournal(folder: string, from: Offset | null = null): Journal {
   const file = openAppendix(join(folder, journalName), from);
   return {
     write: entry => file.append(`${JSON.stringify(lineOf(entry, folder))}\n`, !isFrequent(entry.event)),
-    mark: file.mark,
+    offset: file.offset,
     close: file.close,
   };
 }
 
-/** The beginning of a sitting says where the run folder was then. */
+/** The beginning of a session records where the run folder was then. */
 function lineOf(entry: JournalEntry, folder: string): object {
   if (entry.event === "started") return { event: entry.event, folder };
   return entry.event === "resumed" ? { ...entry, folder } : entry;
@@ -61,7 +60,7 @@ export function readJournal(text: string, folder: string, plan: Plan): JournalEn
     });
 }
 
-/** Where the run folder was when a sitting began, where an entry says it. */
+/** Where the run folder was when a session began; null for an entry that does not say. */
 export const placeOf = (entry: JournalEntry): string | null =>
   entry.event === "started" || entry.event === "resumed" ? ((entry as { folder?: string }).folder ?? null) : null;
 

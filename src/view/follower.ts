@@ -106,7 +106,7 @@ export class Follower {
   }
 
   #take(line: string): void {
-    // A folder may lie elsewhere than where its run was. No file of the run is named where a sitting begins.
+    // A folder may lie elsewhere than where its run was. No file of the run is named where a session begins.
     const entry = parseEntry(this.#before !== null && isRare(line) ? movedLine(line, this.#before, this.folder) : line);
     if (!entry) return;
     this.#last = entry;

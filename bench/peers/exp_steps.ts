@@ -1,8 +1,7 @@
 /**
  * exp's side of bench/peers.ts: `exp_steps.ts train|evaluate MODEL SIZE BATCH onednn|onednn-exact|…`. Says and answers what serve.py tells.
  */
-import type { EngineName } from "../../src/engines/engine.ts";
-import { engines } from "../../src/engines/index.ts";
+import { type EngineName, engines } from "../../src/engines/index.ts";
 import { expTask } from "./exp_task.ts";
 import { serve } from "./serve.ts";
 

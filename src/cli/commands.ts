@@ -1,3 +1,7 @@
+import { listed } from "../common/words.ts";
+import { choiceNames } from "../engines/choices.ts";
+import { enginesThat } from "../engines/index.ts";
+
 /** Arguments of a command in order, the last one a list where it is variadic, and its options. */
 export type CommandArguments = (string | string[])[];
 export type CommandOptions = Record<string, string | boolean | string[] | undefined>;
@@ -23,7 +27,7 @@ const set: Flag = ["--set <name=value>", "value of a `let`, instead of the one i
 const anyway: Flag = ["--anyway", "continue although files, data, weights or exp have changed since"];
 const quiet: Flag = ["--quiet", "print only the run folder"];
 const planning: readonly Flag[] = [
-  ["--engine <name>", "cpu, gpu, onednn, xla, wasm, tensorflow or webgpu (default: `use` in the file, else the fastest that is set up)"],
+  ["--engine <name>", `${listed(choiceNames, "or")} (default: \`use\` in the file, else the fastest that is set up)`],
   ["--seed <n>", "seed of every random choice (default: `seed` in the file, else 42)"],
   set,
   ["--threads <n>", "threads of the engine (default: one for each core)"],
@@ -127,7 +131,10 @@ export const commands: readonly CommandRow[] = [
     summary: "set up a faster engine, in your cache folder",
     options: [
       ["--gpu", "for NVIDIA GPUs"],
-      ["--plugin <file>", "for xla: use a PJRT plugin on this machine, such as JAX's; downloads none"],
+      [
+        "--plugin <file>",
+        `for ${listed(enginesThat(({ setup }) => setup?.takesPlugin === true))}: use a PJRT plugin on this machine, such as JAX's; downloads none`,
+      ],
       ["--if-easy", "only in seconds and without network; exit 0 even if it cannot be set up"],
       json,
     ],

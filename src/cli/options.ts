@@ -1,15 +1,14 @@
 import { Failure } from "../common/failure.ts";
 import { nearest } from "../common/nearest.ts";
 import { code, list } from "../common/words.ts";
+import { choiceNames } from "../engines/choices.ts";
 import type { WrongSet } from "../language/check.ts";
 import type { PlanOptions } from "../plan/make.ts";
-import type { EngineChoice } from "../program/program.ts";
-import { engineChoices } from "../statements/use.ts";
 import type { CommandOptions } from "./commands.ts";
 
 /** `--engine`, `--seed` and `--threads`. Throws a `Failure` of fault `command line`. */
 export const readPlanOptions = ({ engine, seed, threads }: CommandOptions): PlanOptions => ({
-  engine: engine === undefined ? undefined : choice("--engine", String(engine), Object.keys(engineChoices) as EngineChoice[]),
+  engine: engine === undefined ? undefined : choice("--engine", String(engine), choiceNames),
   seed: seed === undefined ? undefined : whole("--seed", String(seed), 0, 2 ** 32 - 1),
   threads: threads === undefined ? undefined : whole("--threads", String(threads), 1, 1024),
 });

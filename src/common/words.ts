@@ -21,7 +21,7 @@ export const withArticle = (noun: string): string =>
   /^(?:a|an|the|at|from|one) /.test(noun) ? noun : `${/^[aeio]/.test(noun) ? "an" : "a"} ${noun}`;
 
 /** `a, b and c` */
-export const listed = (names: readonly string[]): string =>
-  names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
+export const listed = (names: readonly string[], conjunction: "and" | "or" = "and"): string =>
+  names.length > 1 ? `${names.slice(0, -1).join(", ")} ${conjunction} ${names.at(-1)}` : (names[0] ?? "");
 
 export const capitalised = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

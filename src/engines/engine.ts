@@ -1,16 +1,105 @@
 import type { Tensor } from "../common/tensor.ts";
 import type { Graph } from "../graph/graph.ts";
+import type { Located, Missing } from "./setup/locate.ts";
+import type { Multiplied } from "./setup/self_test.ts";
+import type { Way } from "./setup/way.ts";
 
-/** What runs graphs. Only the folders below this one know of tfjs, XLA or oneDNN. */
+/**
+ * An engine: what runs graphs, and all that the rest of exp knows of it. It is a row, `engine.ts` of its own folder, and a line of the index.
+ * A row is light, for `exp check` loads it: code of the engine comes by `import()`, when it is asked for.
+ */
 export interface Engine {
-  readonly name: EngineName;
+  readonly name: string;
+  /** What it is and where it runs, as the reference explains it: `WebAssembly, on every machine`. */
+  readonly doc: string;
+  /** What it runs on; `either` by the libraries that were set up. One for GPUs may draw in software where there is none: it then runs only when it is named. */
+  readonly runsOn: "cpu" | "gpu" | "either";
+  /** What `exact on` leaves out, as the reference says it after the engine's name; null where there is nothing. */
+  readonly exact: string | null;
+  /** What `use` may ask of it. */
+  readonly supports: { devices: boolean; bfloat16: boolean };
+  /** On a CPU; no engine promises it on a GPU. */
+  readonly sameBits: SameBits;
+  /** Whether its numbers do not depend on which processor it meets. */
+  readonly sameEverywhere: boolean;
+  readonly speed: UsualSpeed;
+  readonly memory: EngineMemory;
+  /** How `exp setup` makes it; null where it comes with exp and runs on every machine. */
+  readonly setup: EngineSetup | null;
   /** Whether the engine can run here, and if not, why and what would mend it. Never throws; loads as little as it can. */
   probe(): Promise<Probe>;
   /** Starts the engine off the main thread. Throws a `Failure` of fault `machine` where it cannot. */
   open(options?: EngineOptions): Promise<Session>;
+  /** Starts what lies in `place`, and not what lies elsewhere, and multiplies two matrices by it: for a process of its own. */
+  selfTest(place: string): Promise<Multiplied>;
+  /** The plugin that it runs by, asked before the engine holds the device's memory; of an engine that has plugins. */
+  examinePlugin?(): Promise<ExaminedPlugin>;
 }
 
-export type EngineName = "onednn" | "xla" | "wasm" | "tensorflow" | "webgpu";
+/** What an engine's plugin tells of itself and of what it runs on. */
+export interface AboutPlugin {
+  /** As it names it: `cpu`, `cuda`. */
+  platform: string;
+  /** Of what it runs on, as it says it: `cuda 13000`; a CPU's is `cpu`. */
+  version: string;
+  /** `PJRT 0.81` */
+  api: string;
+  /** The first. Bytes that it may use of its memory; null where it does not tell. */
+  device: { kind: string; memory: number | null };
+}
+export interface ExaminedPlugin {
+  platform: string;
+  /** The library, absolute. */
+  file: string;
+  version: string;
+  about: AboutPlugin;
+}
+
+/**
+ * How far an engine promises the same bits for the same experiment, seed and machine, whatever the number of loader workers: with any number of its
+ * threads; with the same number, where sums are split over them; or not at all. test/long/determinism.test.ts proves it.
+ */
+export type SameBits = "any threads" | "same threads" | "not promised";
+
+/** How fast an engine usually is: `exp doctor` measures how fast it is on a machine. */
+export interface UsualSpeed {
+  /** FLOP/s of the convolution of `exp doctor`: as measured, or on GPUs, where nothing was measured, a low guess. */
+  convolution: number;
+  /** The cores that it was measured on; null where the speed does not depend on them. */
+  cores: number | null;
+  /** A whole training step, and a forward pass, as shares of that rate: bench/engine.ts on resnet34, 64 px, batch 16 to 64. */
+  shares: { training: number; evaluation: number };
+  startSeconds: number;
+}
+
+/** What an engine takes of the machine's memory, in bytes. */
+export interface EngineMemory {
+  /** That it can address, whatever the machine has. */
+  addressable: number;
+  /**
+   * Beside the tensors of the graph: filters packed for its kernels, scratch, and memory that it has grown in advance. Measured as the greatest
+   * size of its memory against that of its tensors, over resnet18 to 50 at 64 and 128 px.
+   */
+  overhead(tensors: number): number;
+  /** Whether the next batch is copied to the device while it is at the one before; else it waits outside. */
+  feedsAhead: boolean;
+}
+
+/** What `exp setup` needs to know of an engine. */
+export interface EngineSetup {
+  /** Whether `exp setup gpu` makes it, for graphics cards. */
+  isForGpu: boolean;
+  /** Whether it can take a plugin that is there already: `--plugin`. */
+  takesPlugin: boolean;
+  /** Platforms that it can be made on, as `linux-x64`; null for all. */
+  platforms: readonly string[] | null;
+  /** The first that this machine allows is gone: one whose files are checked against known hashes stands first. */
+  ways(): Promise<readonly Way[]>;
+  locate(): Promise<Located | Missing>;
+  /** Whether the plugin in `place` is the file that `--plugin` names; of an engine that takes one. */
+  hasPlugin?(place: string, file: string): Promise<boolean>;
+}
+
 export type Probe =
   | { available: true; version: string; device: string; isGpu: boolean }
   /** `damaged`: it was set up, and what was set up is not as it was. */
@@ -35,7 +124,7 @@ export type Precision = "float32" | "bfloat16";
  * Where it runs out of memory, or a graph fails half way, the state is not whole any more: that rejects, and so does all that follows.
  */
 export interface Session {
-  readonly engine: EngineName;
+  readonly engine: string;
   /** What it runs on, as it says itself: where a GPU is out of reach, some libraries take the CPU without a word. */
   readonly device: string;
   readonly isGpu: boolean;

@@ -1,37 +1,24 @@
 import { Failure } from "../common/failure.ts";
-import type { Engine, EngineName } from "./engine.ts";
+import type { Engine, ExaminedPlugin } from "./engine.ts";
 import { runHelper } from "./helper.ts";
-import { wayOut } from "./index.ts";
+import { type EngineName, wayOut } from "./index.ts";
 import { measure, type Rates } from "./measure.ts";
 import type { Measured } from "./speed.ts";
-import { type AboutPlugin, aboutPlugin } from "./xla/about_plugin.ts";
-import { locateXla } from "./xla/locate.ts";
-import type { Plugin } from "./xla/plugins.ts";
 
 /** What `exp doctor` finds of one engine. */
 export type Finding =
   | {
-      name: EngineName;
+      name: string;
       works: true;
       version: string;
       device: string;
       isGpu: boolean;
       startSeconds: number;
       rates: Rates;
-      /** Of xla. */
+      /** Of an engine that has plugins. */
       plugin?: ExaminedPlugin;
     }
-  | { name: EngineName; works: false; reason: string; fix: string | null };
-
-export type ExaminedPlugin = Plugin & { about: AboutPlugin };
-
-/** The plugin of xla, asked before the engine holds the device's memory. */
-async function examinePlugin(): Promise<ExaminedPlugin> {
-  const found = locateXla();
-  if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
-  const { entry, plugin } = found;
-  return { ...plugin, about: await aboutPlugin(entry, plugin.file, plugin.platform) };
-}
+  | { name: string; works: false; reason: string; fix: string | null };
 
 /** Starts an engine and measures it. What keeps it from running is a finding. */
 export async function examine(engine: Engine): Promise<Finding> {
@@ -39,7 +26,7 @@ export async function examine(engine: Engine): Promise<Finding> {
   const probe = await engine.probe();
   if (!probe.available) return { name, works: false, reason: probe.reason, fix: probe.fix ?? null };
   try {
-    const plugin = name === "xla" ? await examinePlugin() : undefined;
+    const plugin = await engine.examinePlugin?.();
     const started = performance.now();
     const session = await engine.open();
     const startSeconds = (performance.now() - started) / 1000;

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { cacheFolder } from "../common/cache.ts";
 import { usableCores } from "../common/cores.ts";
 import { writeAtomic } from "../common/files.ts";
-import type { EngineName } from "./engine.ts";
+import type { UsualSpeed } from "./engine.ts";
+import { type EngineName, engines } from "./index.ts";
 import type { Rates } from "./measure.ts";
 
 /** How fast an engine works through a graph, in floating-point operations a second, and how long it takes to start. */
@@ -14,32 +15,16 @@ export interface Speed {
   measured: boolean;
 }
 
-interface Usual {
-  /** FLOP/s of the convolution of `exp doctor`: as measured, or on GPUs, where nothing was measured, a low guess. */
-  convolution: number;
-  /** The cores that it was measured on; null where the speed does not depend on them. */
-  cores: number | null;
-  /** A whole training step, and a forward pass, as shares of that rate: bench/engine.ts on resnet34, 64 px, batch 16 to 64. */
-  shares: { training: number; evaluation: number };
-  startSeconds: number;
-}
-
-const usual: Record<EngineName, Usual> = {
-  onednn: { convolution: 300e9, cores: 2, shares: { training: 0.6, evaluation: 0.75 }, startSeconds: 0.5 },
-  xla: { convolution: 170e9, cores: 2, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 2 },
-  wasm: { convolution: 32e9, cores: 2, shares: { training: 0.5, evaluation: 0.75 }, startSeconds: 1 },
-  tensorflow: { convolution: 100e9, cores: 2, shares: { training: 0.45, evaluation: 0.7 }, startSeconds: 3 },
-  webgpu: { convolution: 400e9, cores: null, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 3 },
-};
 /** Of a graphics card with libraries of its maker. */
-const onGpu: Usual = { convolution: 4e12, cores: null, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 4 };
+const onGpu: UsualSpeed = { convolution: 4e12, cores: null, shares: { training: 0.5, evaluation: 0.7 }, startSeconds: 4 };
 
 /**
  * The speed that `exp doctor` measured on this machine, else the usual speed for its number of cores. On a CPU, fewer threads than cores are
  * proportionally slower. Loads no engine.
  */
 export function speedOf(engine: EngineName, { threads = usableCores(), isGpu = false } = {}): Speed {
-  const { convolution, cores, shares, startSeconds } = isGpu && usual[engine].cores !== null ? onGpu : usual[engine];
+  const usual = engines[engine].speed;
+  const { convolution, cores, shares, startSeconds } = isGpu && usual.cores !== null ? onGpu : usual;
   const measured = readMeasured()[engine]?.convolution;
   const all = measured ?? convolution * (cores ? usableCores() / cores : 1);
   const here = all * (cores ? Math.min(1, threads / usableCores()) : 1);

@@ -1,3 +1,4 @@
+import { engineChoices } from "../engines/choices.ts";
 import { corruptions } from "../inputs/image/corruptions/index.ts";
 import type { Slot } from "../language/slots.ts";
 import type { Owner } from "../language/walk.ts";
@@ -6,7 +7,6 @@ import type { Layer } from "../models/model.ts";
 import { resizeMethods } from "../statements/data_options.ts";
 import { modelLayers } from "../statements/lists.ts";
 import type { Option, StatementKind } from "../statements/statement.ts";
-import { engineChoices } from "../statements/use.ts";
 import { metrics } from "../tasks/classification/metrics/index.ts";
 import { methods } from "../visualize/attribution/index.ts";
 

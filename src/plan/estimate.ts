@@ -1,7 +1,7 @@
 import { freeMemory } from "../common/memory.ts";
 import { sum } from "../common/sum.ts";
 import { bytesPerElement, size } from "../common/tensor.ts";
-import type { EngineName } from "../engines/engine.ts";
+import type { EngineName } from "../engines/index.ts";
 import type { Speed } from "../engines/speed.ts";
 import { severities } from "../inputs/image/corruptions/corruption.ts";
 import type { Model } from "../models/model.ts";

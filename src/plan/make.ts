@@ -1,17 +1,19 @@
 import { usableCores } from "../common/cores.ts";
 import { Failure } from "../common/failure.ts";
 import { freeMemory } from "../common/memory.ts";
+import { listed } from "../common/words.ts";
 import { lookAt } from "../data/images_at.ts";
 import { inspect } from "../data/inspect.ts";
 import { inspectSet } from "../data/inspect_set.ts";
 import { trainedOn } from "../data/measured_set.ts";
-import { chooseEngine } from "../engines/index.ts";
+import { chooseEngine } from "../engines/choose.ts";
+import { enginesThat } from "../engines/index.ts";
 import { speedOf } from "../engines/speed.ts";
 import { createModel } from "../models/index.ts";
 import { inspectWeights, notesOnWeights } from "../models/weights/inspect.ts";
 import type { Recorded } from "../models/weights/recorded.ts";
 import { resolvePretrained } from "../models/weights/resolve.ts";
-import type { EngineChoice, Program } from "../program/program.ts";
+import type { Program } from "../program/program.ts";
 import type { Found } from "../steps/evaluate/plan.ts";
 import { Costs } from "./costs.ts";
 import { dataPlan, seenAsBefore } from "./data_plan.ts";
@@ -24,7 +26,7 @@ import { planSteps } from "./steps.ts";
 
 /** What the command line says; it goes before what the file says. */
 export interface PlanOptions {
-  engine?: EngineChoice;
+  engine?: string;
   seed?: number;
   /** Of the engine; one for each core where unsaid. */
   threads?: number;
@@ -41,9 +43,9 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const seed = options.seed ?? program.seed;
   const chosen = await chooseEngine(options.engine ?? program.use?.engine ?? null);
   const { version, device, isGpu } = chosen.probe;
-  const { name } = chosen.engine;
-  // WebGPU's threads, where it draws in software, are its own affair.
-  const threads = isGpu || name === "webgpu" ? null : (options.threads ?? usableCores());
+  const { name } = chosen;
+  // The threads of an engine for GPUs, where it draws in software, are its own affair.
+  const threads = isGpu || chosen.engine.runsOn === "gpu" ? null : (options.threads ?? usableCores());
   const { devices, precision, normPerDevice } = program.use ?? alone;
   const engine = { name, version, device, isGpu, threads, exact: program.exact, devices, precision, normPerDevice, why: chosen.why };
   checkUse(engine);
@@ -111,9 +113,15 @@ const alone = { devices: 1, precision: null, normPerDevice: false };
 
 /** Throws where more is asked of an engine than it has. */
 function checkUse({ name, devices, precision }: EnginePlan): void {
-  if (name === "xla") return;
-  const asked = devices > 1 ? `${devices} devices` : precision === "bfloat16" ? "bf16" : null;
-  if (asked) throw new Failure("experiment", `the engine ${name} has no ${asked}: only xla has`, "write `use xla`, or leave it out");
+  const asked = [
+    { what: `${devices} devices`, isAsked: devices > 1, have: enginesThat(({ supports }) => supports.devices) },
+    { what: "bf16", isAsked: precision === "bfloat16", have: enginesThat(({ supports }) => supports.bfloat16) },
+  ];
+  const lacking = asked.find(({ isAsked, have }) => isAsked && !have.includes(name));
+  if (!lacking) return;
+  const { what, have } = lacking;
+  const only = `only ${listed(have)} ${have.length === 1 ? "has" : "have"}`;
+  throw new Failure("experiment", `the engine ${name} has no ${what}: ${only}`, `write \`use ${have[0]}\`, or leave it out`);
 }
 
 /** A look at each of the other data that are measured on. */

@@ -1,32 +1,21 @@
 import { Failure } from "../common/failure.ts";
 import { bytesPerElement } from "../common/tensor.ts";
 import { formatBytes, plural } from "../common/units.ts";
-import type { EngineName } from "../engines/engine.ts";
+import { type EngineName, engines } from "../engines/index.ts";
 import { isTrainStep } from "../train/phase.ts";
 import type { EnginePlan, Estimate, PlanStep } from "./plan.ts";
 import type { PlanSummary } from "./summary.ts";
 
-/** Bytes that an engine can address whatever the machine has: WebAssembly's 32-bit memory. */
-const addressable: Partial<Record<EngineName, number>> = { wasm: 4 * 2 ** 30 };
+/** Bytes that an engine takes beside the tensors of the graph. */
+export const engineOverhead = (engine: EngineName, tensors: number): number => Math.round(engines[engine].memory.overhead(tensors));
 
-/**
- * What an engine takes beside the tensors of the graph, in bytes: filters packed for its kernels, scratch, and memory that it has
- * grown in advance. Measured as the greatest size of its memory against that of its tensors, over resnet18 to 50 at 64 and 128 px.
- */
-const overheads: Partial<Record<EngineName, (tensors: number) => number>> = {
-  wasm: tensors => 0.2 * tensors + 1.2 * 150 * 2 ** 20,
-  // Folded filters of two evaluations, the last batch being short, and filters as the input gradient wants them.
-  onednn: tensors => 0.2 * tensors + 120 * 2 ** 20,
-};
-export const engineOverhead = (engine: EngineName, tensors: number): number => Math.round(overheads[engine]?.(tensors) ?? 0);
-
-/** Bytes of the batch that an engine takes while it is at the one before: xla copies it to the device then; for others it waits outside. */
+/** Bytes of the next batch that an engine takes while it is at the one before. */
 export const feedsAhead = (engine: EngineName, batchSize: number, imageSize: number): number =>
-  engine === "xla" ? bytesPerElement * batchSize * imageSize ** 2 * 3 : 0;
+  engines[engine].memory.feedsAhead ? bytesPerElement * batchSize * imageSize ** 2 * 3 : 0;
 
 /** Bytes that the engine may take: what is free, or less where it cannot address so much. Null on a GPU, which has its own. */
 export const engineLimit = ({ name, isGpu }: Pick<EnginePlan, "name" | "isGpu">, free: number): number | null =>
-  isGpu ? null : Math.min(free, addressable[name] ?? Number.POSITIVE_INFINITY);
+  isGpu ? null : Math.min(free, engines[name].memory.addressable);
 
 /** Batch norm compares the images of a batch with each other, so there are two at least in one to train on. */
 export const leastBatch = (steps: readonly PlanStep[]): number => (steps.some(isTrainStep) ? 2 : 1);

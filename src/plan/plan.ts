@@ -1,6 +1,7 @@
 import type { BatchOptions, Broken, Sample } from "../data/data.ts";
 import type { MeasuredSet } from "../data/measured_set.ts";
-import type { EngineName, Precision } from "../engines/engine.ts";
+import type { Precision } from "../engines/engine.ts";
+import type { EngineName } from "../engines/index.ts";
 import type { Speed } from "../engines/speed.ts";
 import type { CorruptionName } from "../inputs/image/corruptions/index.ts";
 import type { MetricSpec } from "../metrics/spec.ts";

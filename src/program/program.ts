@@ -39,7 +39,8 @@ export interface NamedValue {
 
 /** What is to run an experiment. */
 export interface UseSpec {
-  engine: EngineChoice;
+  /** A key of `engineChoices` in src/engines/choices.ts. */
+  engine: string;
   /** Null for what suits the device. */
   precision: "float32" | "bfloat16" | null;
   /** That every batch is split over. */
@@ -47,8 +48,6 @@ export interface UseSpec {
   /** Whether batch norm takes its statistics over the part of each device. */
   normPerDevice: boolean;
 }
-
-export type EngineChoice = "cpu" | "gpu" | "wasm" | "onednn" | "xla" | "tensorflow" | "webgpu";
 
 export interface DataSpec {
   span: Span;

@@ -7,9 +7,6 @@ import type { Plan } from "../plan/plan.ts";
 import { type Environment, environmentOf } from "./folder.ts";
 import { changesOf, hashFiles, inputsIn, lookAtInputs } from "./inputs.ts";
 
-/** Engines whose numbers do not depend on which processor they meet. */
-const sameEverywhere: ReadonlySet<string> = new Set(["wasm"]);
-
 /** What has changed since a run was begun and could give other numbers, one sentence each: the experiment, its data and weights, exp and the engine. */
 export const changesSince = async (folder: string, plan: Plan): Promise<string[]> => [
   ...textChanges(plan),
@@ -46,6 +43,6 @@ async function machineChanges(then: Environment | null, { engine }: Plan): Promi
   return [
     ...(then.exp === now.exp ? [] : [`exp was ${then.exp}, and is ${now.exp}`]),
     ...(!probe.available || probe.version === engine.version ? [] : [`${engine.name} was ${engine.version}, and is ${probe.version}`]),
-    ...(sameEverywhere.has(engine.name) || then.cpu.model === model ? [] : [`the processor was ${then.cpu.model}, and is ${model}`]),
+    ...(engines[engine.name].sameEverywhere || then.cpu.model === model ? [] : [`the processor was ${then.cpu.model}, and is ${model}`]),
   ];
 }

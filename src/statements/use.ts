@@ -1,20 +1,12 @@
+import { code, listed } from "../common/words.ts";
+import { choiceNames, engineChoices } from "../engines/choices.ts";
 import type { Precision } from "../engines/engine.ts";
+import { alwaysThere, enginesThat } from "../engines/index.ts";
 import { choice, count } from "../language/slots.ts";
-import type { EngineChoice, UseSpec } from "../program/program.ts";
+import type { UseSpec } from "../program/program.ts";
 import { defineStatement, option } from "./statement.ts";
 
 const deviceCount = count("number of devices", 1, 64, "4");
-
-/** What can run an experiment, as the reference explains it. */
-export const engineChoices = {
-  cpu: "the fastest engine on the processor",
-  gpu: "the fastest engine on a graphics card",
-  wasm: "WebAssembly, on every machine",
-  onednn: "the oneDNN library, on x86-64 processors, where `exp setup onednn` has built it",
-  xla: "OpenXLA's compiler, on NVIDIA's graphics cards where `exp setup gpu` has fetched it, and on x86-64 processors where `exp setup xla` has",
-  tensorflow: "the TensorFlow library, where `exp setup tensorflow` has fetched it",
-  webgpu: "any graphics card, through WebGPU",
-} as const satisfies Record<EngineChoice, string>;
 
 /** How activations may be kept and convolved, as it is written. */
 const precisions = { bf16: "bfloat16", f32: "float32" } as const satisfies Record<string, Precision>;
@@ -38,7 +30,7 @@ export const use = defineStatement({
     gpusSingle: "gpus <devices> f32",
   },
   slots: {
-    engine: choice("engine", () => Object.keys(engineChoices) as EngineChoice[], "unknown-engine", "wasm"),
+    engine: choice("engine", () => choiceNames, "unknown-engine", alwaysThere),
     devices: deviceCount,
   },
   options: {
@@ -59,8 +51,8 @@ export const use = defineStatement({
     .map(([name, doc]) => `\`${name}\` (${doc})`)
     .join(
       ", ",
-    )}. The default is the fastest engine that is set up. On \`xla\`, \`bf16\` keeps images and maps, and convolves them, in half the memory and with coarser rounding, while weights and loss stay as they are; graphics cards do so unless \`f32\` is said. \`gpus 4\` splits every batch over four graphics cards.`,
-  example: "use wasm",
+    )}. The default is the fastest engine that is set up. On ${listed(enginesThat(({ supports }) => supports.bfloat16).map(code))}, \`bf16\` keeps images and maps, and convolves them, in half the memory and with coarser rounding, while weights and loss stay as they are; graphics cards do so unless \`f32\` is said. \`gpus 4\` splits every batch over four graphics cards.`,
+  example: `use ${alwaysThere}`,
   read({ head, options }): UseSpec | null {
     if (!head) return null;
     const { engine, devices } = head.slots;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Engine, EngineName, Probe } from "../../src/engines/engine.ts";
-import { chooseEngine } from "../../src/engines/index.ts";
-import type { EngineChoice } from "../../src/program/program.ts";
+import type { EngineChoice } from "../../src/engines/choices.ts";
+import { chooseEngine } from "../../src/engines/choose.ts";
+import type { Engine, Probe } from "../../src/engines/engine.ts";
+import { type EngineName, engines } from "../../src/engines/index.ts";
 
 const there = (device: string): Probe => ({ available: true, version: "1", device, isGpu: device === "GPU" });
 const missing = (name: string): Probe => ({ available: false, reason: `${name} is not installed`, fix: `run \`exp setup ${name}\`` });
@@ -14,7 +15,7 @@ function fake(
   xla: string | null = null,
 ): Record<EngineName, Engine> {
   const engine = (name: EngineName, device: string | null): Engine => ({
-    name,
+    ...engines[name],
     probe: async () => (device ? there(device) : missing(name)),
     open: () => Promise.reject(new Error("choosing opens no engine")),
   });
@@ -51,7 +52,7 @@ describe("what runs an experiment", () => {
     ["gpu", "GPU", null, "tensorflow"],
     ["gpu", "CPU", "GPU", "webgpu"],
   ])("%s, with tensorflow on %s and webgpu on %s: %s", async (choice, tensorflow, webgpu, taken) => {
-    expect((await chooseEngine(choice, fake(tensorflow, webgpu), usual)).engine.name).toBe(taken);
+    expect((await chooseEngine(choice, fake(tensorflow, webgpu), usual)).name).toBe(taken);
   });
 
   test.each<[EngineChoice | null, EngineName]>([
@@ -60,12 +61,12 @@ describe("what runs an experiment", () => {
     ["onednn", "onednn"],
     ["tensorflow", "tensorflow"],
   ])("%s, with onednn and tensorflow on the CPU: %s", async (choice, taken) => {
-    expect((await chooseEngine(choice, fake("CPU", null, "CPU"), usual)).engine.name).toBe(taken);
+    expect((await chooseEngine(choice, fake("CPU", null, "CPU"), usual)).name).toBe(taken);
   });
 
   test("what was measured decides between those that are there", async () => {
     const slow = speeds({ webgpu: 1, onednn: 1, xla: 1, tensorflow: 1, wasm: 2 });
-    expect((await chooseEngine(null, fake("CPU", "GPU"), slow)).engine.name).toBe("wasm");
+    expect((await chooseEngine(null, fake("CPU", "GPU"), slow)).name).toBe("wasm");
   });
 
   test.each<[EngineChoice, string, string]>([

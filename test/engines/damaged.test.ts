@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { chooseEngine } from "../../src/engines/choose.ts";
 import { examine } from "../../src/engines/examine.ts";
-import { chooseEngine, engines } from "../../src/engines/index.ts";
+import { engines } from "../../src/engines/index.ts";
 import { locateOnednn } from "../../src/engines/onednn/locate.ts";
 import { cutShortIn, damageOf, nativeFilesIn } from "../../src/engines/setup/native_files.ts";
 import { locateTensorflow, locateWebgpu } from "../../src/engines/tfjs/locate.ts";

@@ -3,13 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { sameBits } from "../../src/engines/same_bits.ts";
 import { experiment, furnish, sitting } from "../faults/bed.ts";
 import { presentEngines } from "../support/engines.ts";
 
 const runs = 20;
 const cases = (await presentEngines())
-  .map(({ name }) => ({ name, promise: sameBits({ name, isGpu: false }) }))
+  .map(({ name, sameBits }) => ({ name, promise: sameBits }))
   .filter(({ promise }) => promise !== "not promised");
 
 test.each(cases)("$name gives the same weights in 20 runs, with 1 to 4 workers, and with $promise", async ({ name, promise }) => {

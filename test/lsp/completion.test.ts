@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CompletionList } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { choiceNames } from "../../src/engines/choices.ts";
 import { families } from "../../src/inputs/image/corruptions/index.ts";
 import { Analyzed } from "../../src/lsp/analyzed.ts";
 import { complete } from "../../src/lsp/completion/complete.ts";
@@ -9,7 +10,6 @@ import { knownAt } from "../../src/lsp/completion/known.ts";
 import { uriOf } from "../../src/lsp/uris.ts";
 import { statementNames } from "../../src/statements/index.ts";
 import { corruptionNames, modelLayers } from "../../src/statements/lists.ts";
-import { engineChoices } from "../../src/statements/use.ts";
 import { folderOf } from "../cli/exp.ts";
 import { Client } from "./client.ts";
 import { fixture } from "./fixture.ts";
@@ -90,7 +90,7 @@ describe("what may stand there", () => {
     ["explain |", ["birds/", "pets/", "photo.jpg", "worst"]],
     ["explain worst |", ["9", "with", "class"]],
     ["explain worst with gradcam |", ["occlusion", "saliency", "integrated_gradients", "guided_backprop", "class"]],
-    ["use |", [...Object.keys(engineChoices), "gpus"]],
+    ["use |", [...choiceNames, "gpus"]],
     ["exact |", ["on", "off"]],
     ["model resnet18\nvisualize |", ["layer", ...layers]],
     ["model resnet18\nvisualize layer2.0|", ["layer", ...layers]],

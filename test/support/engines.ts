@@ -10,4 +10,4 @@ const probed = async (suits: (engine: Engine, probe: Probe & { available: true }
 export const presentEngines = (): Promise<Engine[]> => probed(() => true);
 
 /** Those of them that may train whole runs here: webgpu may turn out to be a graphics card emulated in software. */
-export const hardwareEngines = (): Promise<Engine[]> => probed(({ name }) => name !== "webgpu");
+export const hardwareEngines = (): Promise<Engine[]> => probed(({ runsOn }) => runsOn !== "gpu");

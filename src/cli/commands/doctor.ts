@@ -8,9 +8,10 @@ import { formatBytes, formatCount } from "../../common/units.ts";
 import { jsonLine } from "../../common/unseen.ts";
 import { expVersion } from "../../common/version.ts";
 import { shownColumns, wrapLines } from "../../common/wrap.ts";
-import type { EngineName } from "../../engines/engine.ts";
-import { type ExaminedPlugin, examineAll, type Finding, measuredIn } from "../../engines/examine.ts";
-import { chooseEngine, engines } from "../../engines/index.ts";
+import { chooseEngine } from "../../engines/choose.ts";
+import type { ExaminedPlugin } from "../../engines/engine.ts";
+import { examineAll, type Finding, measuredIn } from "../../engines/examine.ts";
+import { engineNames } from "../../engines/index.ts";
 import { isBusy, type Machine, readMachine } from "../../engines/machine.ts";
 import { keepMeasured } from "../../engines/speed.ts";
 import type { Command } from "../commands.ts";
@@ -37,11 +38,11 @@ export const doctor: Command = async (_args, { json, report }) => {
   const machine = readMachine();
   /** A line on a terminal that the next one replaces. */
   const doing = (text: string) => void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`));
-  const findings = await examineAll(Object.keys(engines) as EngineName[], name => doing(`measuring ${name} …`));
+  const findings = await examineAll(engineNames, name => doing(`measuring ${name} …`));
   doing("");
   const notKept = isBusy(machine) ? "other programs keep this machine busy" : await keep(findings);
-  const { engine } = await chooseEngine(null);
-  const diagnosis: Diagnosis = { engines: findings, chosen: engine.name, machine, weights: await cachedWeights(), notKept };
+  const { name: chosen } = await chooseEngine(null);
+  const diagnosis: Diagnosis = { engines: findings, chosen, machine, weights: await cachedWeights(), notKept };
   if (report) return writeReport(diagnosis, json === true);
   console.log(json ? jsonLine(diagnosis) : diagnosisText(diagnosis, wantsColor(process.stdout), widthOf(process.stdout)));
   return 0;

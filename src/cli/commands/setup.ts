@@ -1,7 +1,9 @@
 import { Failure } from "../../common/failure.ts";
 import { formatBytes, formatSeconds } from "../../common/units.ts";
 import { jsonLine } from "../../common/unseen.ts";
-import { type SetUp, type SetUpEngine, setUp, setups } from "../../engines/setup/set_up.ts";
+import { listed } from "../../common/words.ts";
+import { type EngineName, engines, enginesThat } from "../../engines/index.ts";
+import { type SetUp, setUp } from "../../engines/setup/set_up.ts";
 import type { Command } from "../commands.ts";
 import { choice } from "../options.ts";
 import { stopSignals } from "../stop_signals.ts";
@@ -12,17 +14,24 @@ import { say, sayError } from "../terminal.ts";
  * With `--if-easy`, only in seconds and without network: else it prints why not, and exits with 0.
  */
 export const setup: Command = async ([name], { gpu, json, ifEasy, plugin }) => {
-  const wanted = choice("exp setup", name as string, ["gpu", ...(Object.keys(setups) as SetUpEngine[])]);
-  const engine = wanted === "gpu" ? "xla" : wanted;
+  const wanted = choice("exp setup", name as string, ["gpu", ...enginesThat(({ setup }) => setup !== null)]);
+  const engine = wanted === "gpu" ? enginesThat(({ setup }) => setup?.isForGpu === true)[0] : wanted;
   const isForGpu = wanted === "gpu" || gpu === true;
-  if (isForGpu && !(engine in onGpus))
+  const { runsOn, setup } = engines[engine];
+  if (isForGpu && runsOn !== "either")
     throw new Failure(
       "command line",
-      `--gpu is for xla and tensorflow: ${engine} runs on ${engine === "webgpu" ? "GPUs anyway" : "CPUs only"}`,
+      `--gpu is for ${listed(enginesThat(({ runsOn }) => runsOn === "either"))}: ${engine} runs on ${runsOn === "gpu" ? "GPUs anyway" : "CPUs only"}`,
       "leave --gpu out",
     );
-  if (plugin !== undefined && engine !== "xla")
-    throw new Failure("command line", `--plugin is for xla: ${engine} has no plugins`, "write `exp setup xla --plugin FILE`");
+  if (plugin !== undefined && !setup?.takesPlugin) {
+    const takers = enginesThat(({ setup }) => setup?.takesPlugin === true);
+    throw new Failure(
+      "command line",
+      `--plugin is for ${listed(takers)}: ${engine} has no plugins`,
+      `write \`exp setup ${takers[0]} --plugin FILE\``,
+    );
+  }
   if (plugin !== undefined && ifEasy) throw new Failure("command line", "--plugin and --if-easy exclude each other", "leave --if-easy out");
   const signals = stopSignals({
     onFirst: why => sayError(`${why ? `${why}: ` : ""}stopping; nothing that was set up before is changed`),
@@ -41,14 +50,11 @@ export const setup: Command = async ([name], { gpu, json, ifEasy, plugin }) => {
   }
 };
 
-/** Engines that run on CPUs, and on GPUs with other libraries. */
-const onGpus: Partial<Record<SetUpEngine, true>> = { xla: true, tensorflow: true };
-
 /** Seconds after which a setup is not easy. */
 const easySeconds = 20;
 
 /** Prints only what it changed, or why it could not. */
-async function setUpEasily(engine: SetUpEngine, stop: AbortSignal, print: (done: SetUp) => void): Promise<void> {
+async function setUpEasily(engine: EngineName, stop: AbortSignal, print: (done: SetUp) => void): Promise<void> {
   const late = AbortSignal.timeout(1000 * easySeconds);
   try {
     const done = await setUp(engine, { gpu: false, easily: true, say: () => {}, signal: AbortSignal.any([stop, late]) });

@@ -1,8 +1,8 @@
-import { setups } from "../../engines/setup/set_up.ts";
+import { choiceNames } from "../../engines/choices.ts";
+import { enginesThat } from "../../engines/index.ts";
 import { catalogue } from "../../language/diagnostics/index.ts";
 import { optionNames, statementNames } from "../../statements/index.ts";
 import { metricNames, modelNames } from "../../statements/lists.ts";
-import { engineChoices } from "../../statements/use.ts";
 import { commands, nameOf } from "../commands.ts";
 
 export const shells = ["bash", "zsh", "fish"] as const;
@@ -32,8 +32,8 @@ const sources: Record<string, Source> = {
   files: "experiments",
   experiments: "names",
   folder: "folders",
-  name: Object.keys(engineChoices),
-  engine: ["gpu", ...Object.keys(setups)],
+  name: choiceNames,
+  engine: ["gpu", ...enginesThat(({ setup }) => setup !== null)],
   topic: [...commands.map(({ usage }) => nameOf(usage)), ...statementNames, ...optionNames],
   code: Object.keys(catalogue),
   shell: shells,

@@ -1,20 +1,18 @@
 import { cacheFolder } from "../../common/cache.ts";
 import { type Computer, thisComputer } from "../setup/computer.ts";
+import { insteadOf, type Lack, lackOf } from "../setup/lack.ts";
 import { type Located, locateAddon, type Missing } from "../setup/locate.ts";
 import { addonOf } from "../setup/native.ts";
-import { publishedFiles, wheels } from "../tfjs/setup/pinned.ts";
+import { onednn } from "./engine.ts";
 
 /** exp's addon for oneDNN. */
-export const addon = addonOf("onednn");
+export const addon = addonOf(onednn.name);
 
-/** Why the engine onednn cannot run on a computer at all, and what serves there instead; null where it can. */
-export function lackForOnednn({ platform, arch, flags }: Computer): { message: string; fix: string } | null {
-  const key = `${platform}-${arch}`;
-  const faster = key in wheels || key in publishedFiles ? "`exp setup tensorflow` makes a faster one" : "`exp setup webgpu` is for its GPU";
-  const fix = `wasm, which comes with exp, serves instead; ${faster}`;
-  if (key !== "linux-x64") return { message: `onednn is not there yet for ${platform} ${arch}, only for linux x64`, fix };
-  if (flags && !flags.includes("avx2")) return { message: "onednn needs a CPU with AVX2", fix };
-  return null;
+/** Why the engine cannot run on a computer at all, and what serves there instead; null where it can. */
+export function lackForOnednn(computer: Computer): Lack | null {
+  if (computer.flags && !computer.flags.includes("avx2"))
+    return lackOf(onednn, computer) ?? { message: "onednn needs a CPU with AVX2", fix: insteadOf(onednn.name, computer) };
+  return lackOf(onednn, computer);
 }
 
 interface Where {

@@ -2,8 +2,10 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { cacheFolder } from "../../common/cache.ts";
+import { Failure } from "../../common/failure.ts";
 import { packageRoot } from "../../common/package_root.ts";
 import { readJson } from "../../common/read_json.ts";
+import type { Probe } from "../engine.ts";
 import { type Addon, readBuilt, sourcesHash } from "./native.ts";
 import { cutShortIn, damageOf, type NativeFiles } from "./native_files.ts";
 
@@ -22,6 +24,18 @@ export interface Missing {
   fix: string;
   /** Whether it was set up, and what was set up is not as it was. */
   damaged?: true;
+}
+
+/** What a probe says of what was found; where no self-test told the device, it is `device`. */
+export const probeOf = (found: Located | Missing, device = (gpu: boolean): string => (gpu ? "GPU" : "CPU")): Probe =>
+  "missing" in found
+    ? { available: false, reason: found.missing, fix: found.fix, damaged: found.damaged }
+    : { available: true, version: found.version, device: found.device ?? device(found.gpu), isGpu: found.gpu };
+
+/** What was found. Throws a `Failure` of fault `machine` where it is missing. */
+export function demand<T extends Located>(found: T | Missing): T {
+  if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
+  return found;
 }
 
 /**

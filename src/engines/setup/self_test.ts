@@ -1,6 +1,6 @@
 import { Failure } from "../../common/failure.ts";
-import type { EngineName } from "../engine.ts";
 import { runHelper } from "../helper.ts";
+import type { EngineName } from "../index.ts";
 
 export interface SelfTested {
   device: string;
@@ -8,6 +8,10 @@ export interface SelfTested {
   /** The library below tfjs: `TensorFlow 2.21.0`. */
   library: string;
 }
+
+/** Two matrices, `[2, 2]` each, row by row, and what an engine made of them. */
+export const factors = { a: Float32Array.of(1, 2, 3, 4), b: Float32Array.of(5, 6, 7, 8) };
+export type Multiplied = SelfTested & { product: Float32Array };
 
 /** Whether the engine that lies in `place`, and not one that lies elsewhere, runs. Throws a `Failure` where it does not. */
 export async function selfTest(engine: EngineName, place: string, signal: AbortSignal): Promise<SelfTested> {

@@ -6,33 +6,15 @@ import { cacheFolder } from "../../common/cache.ts";
 import { Failure } from "../../common/failure.ts";
 import { unwritable, writeAtomic } from "../../common/files.ts";
 import { formatBytes } from "../../common/units.ts";
-import type { EngineName } from "../engine.ts";
-import { locateOnednn } from "../onednn/locate.ts";
-import { fromWheels, system } from "../onednn/setup.ts";
-import { locateTensorflow, locateWebgpu } from "../tfjs/locate.ts";
-import { compiled } from "../tfjs/setup/compiled.ts";
-import { packages } from "../tfjs/setup/packages.ts";
-import { published } from "../tfjs/setup/published.ts";
-import { givenPlugin } from "../xla/given_plugin.ts";
-import { locateXla } from "../xla/locate.ts";
-import { readPlugin } from "../xla/plugins.ts";
-import { plugin } from "../xla/setup.ts";
-import { type Located, type Missing, readRecord, recordOf, type SetUpRecord } from "./locate.ts";
+import type { EngineSetup } from "../engine.ts";
+import { type EngineName, engines } from "../index.ts";
+import { readRecord, recordOf, type SetUpRecord } from "./locate.ts";
 import { nativeFilesIn } from "./native_files.ts";
 import { type SelfTested, selfTest } from "./self_test.ts";
 import { type Kit, Unsuited, type Way } from "./way.ts";
 
-/** Engines that do not come with exp, and the ways to get each, the first that this machine allows: one whose files are checked against known hashes goes first. */
-export const setups = {
-  tensorflow: { ways: [compiled, published], locate: locateTensorflow },
-  webgpu: { ways: [packages], locate: locateWebgpu },
-  onednn: { ways: [system(), fromWheels()], locate: locateOnednn },
-  xla: { ways: [plugin("cpu"), plugin("cuda"), givenPlugin()], locate: locateXla },
-} satisfies Partial<Record<EngineName, { ways: Way[]; locate: () => Located | Missing }>>;
-export type SetUpEngine = keyof typeof setups;
-
 export interface SetUp extends SelfTested {
-  engine: SetUpEngine;
+  engine: EngineName;
   folder: string;
   /** How it was got; `present` where it was there and runs. */
   way: Way["name"] | "present";
@@ -41,23 +23,25 @@ export interface SetUp extends SelfTested {
 }
 
 /**
- * Puts an engine into the user's cache folder: makes it in a folder beside, tests it in a process of its own, and only then moves it to
+ * Puts an engine that does not come with exp into the user's cache folder: makes it in a folder beside, tests it in a process of its own, and only then moves it to
  * its place. Where no way works, or on an abort, what was there before is there still, and nothing else. Throws a `Failure`.
  */
-export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
+export async function setUp(engine: EngineName, kit: Kit): Promise<SetUp> {
+  const { setup } = engines[engine];
+  if (!setup) throw new Error(`${engine} comes with exp`);
   const started = performance.now();
   const folder = cacheFolder(engine);
   const done = async (way: SetUp["way"], tested: SelfTested, folder: string): Promise<SetUp> => {
     const bytes = await bytesOf(folder);
     return { engine, folder, way, ...tested, bytes, seconds: (performance.now() - started) / 1000 };
   };
-  const present = await testPresent(engine, kit);
+  const present = await testPresent(engine, setup, kit);
   if (present) return done("present", present.tested, present.folder);
 
   await removeAbandoned();
   const workshop = cacheFolder(`${workshopPrefix}${engine}-${process.pid}`);
   const failures: Failure[] = [];
-  const ways = (setups[engine].ways as readonly Way[]).filter(
+  const ways = (await setup.ways()).filter(
     ({ isEasy, isForGpu, takesPlugin = false }) =>
       (isEasy || !kit.easily) && (isForGpu ?? kit.gpu) === kit.gpu && takesPlugin === (kit.plugin !== undefined),
   );
@@ -94,10 +78,14 @@ export async function setUp(engine: SetUpEngine, kit: Kit): Promise<SetUp> {
 }
 
 /** What is set up already, where it runs as wanted. */
-async function testPresent(engine: SetUpEngine, { gpu, plugin, say, signal }: Kit): Promise<{ tested: SelfTested; folder: string } | null> {
-  const found: Located | Missing = setups[engine].locate();
+async function testPresent(
+  engine: EngineName,
+  setup: EngineSetup,
+  { gpu, plugin, say, signal }: Kit,
+): Promise<{ tested: SelfTested; folder: string } | null> {
+  const found = await setup.locate();
   if ("missing" in found) return null;
-  if (plugin !== undefined && readPlugin(found.place)?.file !== resolve(plugin)) return null;
+  if (plugin !== undefined && !(await setup.hasPlugin?.(found.place, resolve(plugin)))) return null;
   say(`${engine} is there: testing it`);
   try {
     const tested = await selfTest(engine, found.place, signal);

@@ -6,14 +6,11 @@ import { usableCores } from "../../common/cores.ts";
 import { Failure } from "../../common/failure.ts";
 import { loadNative } from "../../common/native_module.ts";
 import { plural } from "../../common/units.ts";
-import type { EngineName, EngineOptions } from "../engine.ts";
+import type { EngineOptions } from "../engine.ts";
 import type { Tf } from "./kernels/kernel.ts";
 import { addonFolder, locateTensorflow, locateWebgpu, quietAddon } from "./locate.ts";
 import { withThreads } from "./wasm_threads.ts";
 import { watchAllocations, watchXnnpack } from "./watch_memory.ts";
-
-/** The engines that are backends of tfjs. */
-export type TfjsName = Exclude<EngineName, "onednn" | "xla">;
 
 interface Backend {
   tf: Tf;
@@ -29,11 +26,14 @@ export interface BackendOptions extends EngineOptions {
   places?: readonly string[];
 }
 
-const starters: Record<TfjsName, (options: BackendOptions) => Promise<Backend>> = {
+const starters = {
   wasm: startWasm,
   tensorflow: startTensorflow,
   webgpu: startWebgpu,
-};
+} satisfies Record<string, (options: BackendOptions) => Promise<Backend>>;
+
+/** The engines that are backends of tfjs. */
+export type TfjsName = keyof typeof starters;
 
 /** Loads a backend into this thread. Throws a `Failure` of fault `machine` where something is missing. */
 export const startBackend = (engine: TfjsName, options: BackendOptions): Promise<Backend> => starters[engine](options);

@@ -1,5 +1,5 @@
+import type { AboutPlugin } from "../engine.ts";
 import { answer } from "../helper.ts";
-import type { AboutPlugin } from "./about_plugin.ts";
 import { loadAddon } from "./addon.ts";
 import { type Platform, settings } from "./plugins.ts";
 

@@ -3,10 +3,12 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import { list } from "../../common/words.ts";
 import { type Computer, thisComputer } from "../setup/computer.ts";
+import { lackOf } from "../setup/lack.ts";
 import { programOf, run } from "../setup/programs.ts";
 import type { Way } from "../setup/way.ts";
 import { aboutPlugin } from "./about_plugin.ts";
-import { addon, lackForXla } from "./locate.ts";
+import { xla } from "./engine.ts";
+import { addon } from "./locate.ts";
 import { modifiedAt, type Platform, type PluginRecord, pluginRecordOf, settings } from "./plugins.ts";
 import { xlaAddon } from "./setup_addon.ts";
 
@@ -24,7 +26,7 @@ export const givenPlugin = (
   disk: { most: 0.4e9, kept: 1e6 },
   takesPlugin: true,
   async make(folder, kit) {
-    const lack = lackForXla(computer);
+    const lack = lackOf(xla, computer);
     if (lack) throw new Failure("machine", lack.message, lack.fix);
     const file = resolve(kit.plugin!);
     const modified = modifiedAt(file);

@@ -1,26 +1,22 @@
 import { existsSync } from "node:fs";
 import { cacheFolder } from "../../common/cache.ts";
 import { type Computer, thisComputer } from "../setup/computer.ts";
+import { lackOf } from "../setup/lack.ts";
 import { type Located, locateAddon, type Missing, readRecord } from "../setup/locate.ts";
 import { addonOf } from "../setup/native.ts";
 import { isCutElf } from "../setup/native_files.ts";
+import { xla } from "./engine.ts";
 import { type Plugin, readPlugin } from "./plugins.ts";
 
 /** exp's addon for PJRT. */
-export const addon = addonOf("xla");
-
-/** Why no plugin of XLA is there for a computer; null where there is one. */
-export function lackForXla({ platform, arch }: Computer): { message: string; fix: string } | null {
-  if (platform === "linux" && arch === "x64") return null;
-  return { message: `xla is not there yet for ${platform} ${arch}, only for linux x64`, fix: "wasm, which comes with exp, serves instead" };
-}
+export const addon = addonOf(xla.name);
 
 /** exp's addon for PJRT, and the plugin that lies beside it. */
 export function locateXla(
   place: string = cacheFolder(addon.engine),
   { computer = thisComputer(), sources = addon.sources }: { computer?: Computer; sources?: string } = {},
 ): (Located & { plugin: Plugin }) | Missing {
-  const lack = lackForXla(computer);
+  const lack = lackOf(xla, computer);
   if (lack) return { missing: lack.message, fix: lack.fix };
   const found = locateAddon({ ...addon, sources }, place);
   if ("missing" in found) return found;

@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import { compilerHere } from "../setup/compiler.ts";
 import { type Computer, thisComputer } from "../setup/computer.ts";
+import { lackOf } from "../setup/lack.ts";
 import { pythonHere } from "../setup/pip.ts";
 import { programOf, run } from "../setup/programs.ts";
 import type { Way } from "../setup/way.ts";
+import { xla } from "./engine.ts";
 import { jaxPluginHere } from "./given_plugin.ts";
-import { addon, lackForXla } from "./locate.ts";
+import { addon } from "./locate.ts";
 import { pjrtWheels } from "./pinned.ts";
 import { type PluginRecord, pluginRecordOf } from "./plugins.ts";
 import { compileXlaAddon, type Fetched, unpackPlugin } from "./setup_addon.ts";
@@ -49,7 +51,7 @@ export const plugin = (platform: Fetched, { sources = addon.sources, computer = 
   disk: contents[platform].disk,
   isForGpu: platform === "cuda",
   async make(folder, kit) {
-    const lack = lackForXla(computer);
+    const lack = lackOf(xla, computer);
     if (lack) throw new Failure("machine", lack.message, lack.fix);
     const compiler = compilerHere();
     const python = await pythonHere(kit.signal);

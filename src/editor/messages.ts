@@ -79,9 +79,9 @@ export type RunNews =
   | { news: "begun" }
   | { news: "started"; title: string; folder: string; about: string }
   | { news: "note"; text: string; isWarning: boolean }
-  | { news: "phase"; step: number; kind: string; columns: readonly string[] }
+  | { news: "table"; step: number; title: string; columns: readonly string[] }
   | { news: "progress"; title: string; done: number; of: number; text: string }
-  | { news: "epoch"; step: number; cells: readonly string[] }
+  | { news: "row"; step: number; cells: readonly string[] }
   | { news: "result"; title: string; lines: readonly string[] }
   | { news: "picture"; title: string; caption: string; address: string }
   | { news: "finished"; text: string; report: string | null; files: readonly string[] }

@@ -1,3 +1,6 @@
+import { formatWhole } from "../common/units.ts";
+import type { Plan } from "../plan/plan.ts";
+import { isTrainStep } from "../train/phase.ts";
 import type { EventKind } from "./event_kind.ts";
 
 /** A batch was trained on, or validated. */
@@ -39,4 +42,15 @@ export const batch: EventKind<BatchEvent> = {
           momentum,
         }
       : null,
+  news: (event, { plan }) => {
+    const { batch, batches, smoothLoss } = event;
+    const text = `${formatWhole(batch)}/${formatWhole(batches)}  loss ${smoothLoss.toFixed(3)}`;
+    return [{ news: "progress", title: titleOf(event, plan), done: batch, of: batches, text }];
+  },
 };
+
+/** `head 0`, `head 0 validation`, `evaluate` */
+function titleOf({ step, phase, epoch, training }: BatchEvent, { steps }: Plan): string {
+  const planned = steps[step];
+  return isTrainStep(planned) ? `${planned.phases[phase].name} ${epoch}${training ? "" : " validation"}` : planned.kind;
+}

@@ -12,14 +12,16 @@ export interface BrokenEvent {
 
 export const broken: EventKind<BrokenEvent> = {
   numbers: {},
+  warnings: ({ files }) => [textOf(files)],
 };
 
 /** Files that are named; the journal and the report have all. */
 const shown = 20;
 
-/** A line that counts the unusable files, and one for each of the first, with the reason. */
-export const brokenLines = (files: readonly Broken[]): string[] => [
-  `warning: ${plural(files.length, "file")} cannot be read and ${files.length === 1 ? "is" : "are"} skipped:`,
-  ...files.slice(0, shown).map(({ path, reason }) => `  ${shownPath(path)}: ${visible(reason)}`),
-  ...(files.length > shown ? [`  and ${formatWhole(files.length - shown)} more`] : []),
-];
+/** A line that counts the files that cannot be used, and one for each of the first, with the reason. */
+const textOf = (files: readonly Broken[]): string =>
+  [
+    `${plural(files.length, "file")} cannot be read and ${files.length === 1 ? "is" : "are"} skipped:`,
+    ...files.slice(0, shown).map(({ path, reason }) => `  ${shownPath(path)}: ${visible(reason)}`),
+    ...(files.length > shown ? [`  and ${formatWhole(files.length - shown)} more`] : []),
+  ].join("\n");

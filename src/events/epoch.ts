@@ -1,4 +1,6 @@
+import type { TrainStep } from "../train/phase.ts";
 import type { EventKind } from "./event_kind.ts";
+import { epochCells } from "./table.ts";
 
 /** An epoch was trained, and measured on the validation images. */
 export interface EpochEvent {
@@ -26,4 +28,5 @@ export const epoch: EventKind<EpochEvent> = {
     ...Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`valid/${name}`, value])),
     "train/epoch_loss": trainLoss,
   }),
+  news: (event, { plan }) => [{ news: "row", step: event.step, cells: epochCells(plan.steps[event.step] as TrainStep, event) }],
 };

@@ -1,5 +1,6 @@
 import type { Family } from "../inputs/image/corruptions/corruption.ts";
 import type { CorruptionName } from "../inputs/image/corruptions/index.ts";
+import { corruptedLines } from "./corrupted.ts";
 import type { EventKind } from "./event_kind.ts";
 import type { Numbers } from "./numbers.ts";
 
@@ -28,4 +29,5 @@ export const evaluatedCorrupted: EventKind<EvaluatedCorruptedEvent> = {
     rows.flatMap(({ corruption, severities }) =>
       severities.map(({ accuracy, metrics }, i) => ({ title: `${corruption} ${i + 1}`, values: { accuracy, ...metrics } })),
     ),
+  news: (event, { width }) => [{ news: "result", title: "evaluate corrupted", lines: corruptedLines(event, width) }],
 };

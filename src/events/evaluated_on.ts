@@ -4,8 +4,8 @@ import { visible } from "../common/words.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Prediction } from "../tasks/classification/prediction.ts";
 import type { EventKind } from "./event_kind.ts";
-import { scoreLines } from "./lines.ts";
 import { predictionNumbers } from "./prediction_numbers.ts";
+import { scoreLines } from "./score_lines.ts";
 
 /** What `evaluate on` found on another data set. */
 export interface EvaluatedOnEvent {
@@ -51,6 +51,7 @@ export const evaluatedOn: EventKind<EvaluatedOnEvent> = {
     const values = { images, loss: loss ?? Number.NaN, ...metrics, unlike: unlike.images, ...Object.fromEntries(areas) };
     return [{ title: `on ${name}`, values }];
   },
+  news: (event, { plan }) => [{ news: "result", title: "evaluate", lines: evaluatedOnLines(event, plan) }],
 };
 
 /** Pairs of classes that are named. */

@@ -1,4 +1,5 @@
 import type { Plan } from "../plan/plan.ts";
+import type { Medium, News } from "./news.ts";
 import type { Numbers } from "./numbers.ts";
 
 /** What exp knows of an event: a row of `events`. */
@@ -9,6 +10,10 @@ export interface EventKind<E extends { event: string }> {
   isFrequent?: true;
   /** Of a frequent event, what is drawn of it: of very many the report keeps some that keep the shape of this curve. Null, or no curve: none is kept. */
   curve?(event: E): number | null;
+  /** What people are warned of, also by `--quiet`: texts without control characters but ends of lines. */
+  warnings?(event: E): string[];
+  /** What else people see of it. */
+  news?(event: E, medium: Medium): News[];
   /** The results in it, which `exp repeat` compares. */
   rows?(event: E, plan: Plan): Row[];
   /** What TensorBoard draws, by the name of the curve; null for an event that adds no point. */

@@ -1,3 +1,5 @@
+import { formatShare } from "../common/rounding.ts";
+import { formatSeconds } from "../common/units.ts";
 import type { LoaderReport } from "../data/data.ts";
 import type { EventKind } from "./event_kind.ts";
 
@@ -14,4 +16,8 @@ export interface FinishedEvent {
 
 export const finished: EventKind<FinishedEvent> = {
   numbers: { seconds: "number", loader: { waitedSeconds: "number", totalSeconds: "number", cachedBytes: "number" } },
+  news: ({ seconds, loader, report }) => {
+    const waited = loader ? `; the engine waited for images ${formatShare(loader.waitedSeconds / loader.totalSeconds)} of its time` : "";
+    return [{ news: "finished", text: `done in ${formatSeconds(seconds)}${waited}`, report }];
+  },
 };

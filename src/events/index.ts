@@ -7,6 +7,7 @@ import { evaluatedOn } from "./evaluated_on.ts";
 import type { EventKind } from "./event_kind.ts";
 import { finished } from "./finished.ts";
 import { interrupted } from "./interrupted.ts";
+import { revive } from "./numbers.ts";
 import { phase } from "./phase.ts";
 import { picture } from "./picture.ts";
 import { predicted } from "./predicted.ts";
@@ -51,3 +52,9 @@ export const eventKind = (name: string): EventKind<RunEvent> | undefined =>
 
 /** Whether an event comes with every batch or image, and holds no result. */
 export const isFrequent = (name: string): boolean => eventKind(name)?.isFrequent ?? false;
+
+/** An event from JSON, changed in place: a number that was not finite is NaN, every other null stays, as all of an event that only a newer exp knows. */
+export function fromJson<E extends { event: string }>(entry: E): E {
+  const kind = eventKind(entry.event);
+  return kind ? (revive(entry, kind.numbers) as E) : entry;
+}

@@ -9,4 +9,5 @@ export interface InterruptedEvent {
 
 export const interrupted: EventKind<InterruptedEvent> = {
   numbers: {},
+  news: ({ kept }) => [{ news: "stopped", text: "stopped before the end", kept }],
 };

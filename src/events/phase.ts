@@ -1,4 +1,6 @@
+import type { TrainStep } from "../train/phase.ts";
 import type { EventKind } from "./event_kind.ts";
+import { epochColumns } from "./table.ts";
 
 /** A phase of training begins. */
 export interface PhaseEvent {
@@ -12,4 +14,8 @@ export interface PhaseEvent {
 
 export const phase: EventKind<PhaseEvent> = {
   numbers: { step: "number", phase: "number", epochs: "number", stepsPerEpoch: "number" },
+  news: ({ step }, { plan }) => {
+    const trained = plan.steps[step] as TrainStep;
+    return [{ news: "table", step, title: trained.kind, columns: epochColumns(trained) }];
+  },
 };

@@ -1,3 +1,4 @@
+import { visible } from "../common/words.ts";
 import type { EventKind } from "./event_kind.ts";
 
 /** A picture was drawn. */
@@ -15,4 +16,7 @@ export interface PictureEvent {
 
 export const picture: EventKind<PictureEvent> = {
   numbers: { step: "number" },
+  news: ({ step, title, file, caption }) => [
+    { news: "picture", step, title: visible(title), caption: visible(caption), file, isResult: true },
+  ],
 };

@@ -1,3 +1,4 @@
+import { formatWhole } from "../common/units.ts";
 import type { EventKind } from "./event_kind.ts";
 
 /** How far a step is that neither trains nor validates. */
@@ -14,4 +15,7 @@ export interface ProgressEvent {
 export const progress: EventKind<ProgressEvent> = {
   numbers: { step: "number", done: "number", of: "number" },
   isFrequent: true,
+  news: ({ step, what, done, of }, { plan }) => [
+    { news: "progress", title: `${plan.steps[step].kind} ${what}`, done, of, text: `${formatWhole(done)}/${formatWhole(of)}` },
+  ],
 };

@@ -1,3 +1,6 @@
+import { formatSeconds, plural } from "../common/units.ts";
+import { visible } from "../common/words.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { EventKind } from "./event_kind.ts";
 
 /** A run that was stopped is resumed: what follows in the plan, or all of it, is done again. */
@@ -16,4 +19,16 @@ export interface ResumedEvent {
 
 export const resumed: EventKind<ResumedEvent> = {
   numbers: { step: "number", place: { epoch: "number", batch: "number" }, seconds: "number" },
+  warnings: ({ notes }) => notes.map(visible),
+  news: (event, { plan }) => [{ news: "note", text: resumedLine(event, plan) }],
 };
+
+/** `resumed at step 1 (fit), whole, epoch 3 after 12 batches, from checkpoints/checkpoint-4.safetensors; 2 min so far` */
+function resumedLine({ from, step, place, seconds, notes }: ResumedEvent, { steps }: Plan): string {
+  if (from === null) return `starting again: there is no ${notes.length > 0 ? "usable checkpoint" : "checkpoint yet"}`;
+  const within = place
+    ? `, ${place.phase}, epoch ${place.epoch}${place.batch > 0 ? ` after ${plural(place.batch, "batch", "batches")}` : ""}`
+    : "";
+  const where = step < steps.length ? `step ${step + 1} (${steps[step].kind})${within}` : "the report";
+  return `resumed at ${where}, from ${from}; ${formatSeconds(seconds)} so far`;
+}

@@ -9,4 +9,5 @@ export interface SavedEvent {
 
 export const saved: EventKind<SavedEvent> = {
   numbers: {},
+  news: ({ file }) => [{ news: "weights", file }],
 };

@@ -28,13 +28,13 @@ export function scoreTexts({ metrics, loss, lossName, wrong }: Scores, { step, c
   const texts = Object.entries(metrics).map(([title, value]) => {
     const spec = specs.get(title);
     const note = spec && averageNote(spec, classes);
-    return `${title} ${format(value ?? Number.NaN)}${note ? ` (${note})` : ""}`;
+    return `${title} ${format(value)}${note ? ` (${note})` : ""}`;
   });
   const [first, ...rest] = texts;
   const head = [first, ...(wrong ? [`${formatWhole(wrong.count)} of ${formatWhole(wrong.of)} wrong`] : [])].filter(
     text => text !== undefined,
   );
-  const last = `${lossName} ${format(loss ?? Number.NaN)}`;
+  const last = `${lossName} ${format(loss)}`;
   return head.length > 0 ? [head.join(", "), ...rest, last] : [...rest, last];
 }
 

@@ -1,4 +1,8 @@
+import { plural } from "../common/units.ts";
+import { visible } from "../common/words.ts";
 import type { Plan } from "../plan/plan.ts";
+import { deviceText } from "../plan/print.ts";
+import { experimentTitle } from "../plan/title.ts";
 import type { EventKind } from "./event_kind.ts";
 
 /** A run begins. The first event. */
@@ -11,4 +15,14 @@ export interface StartedEvent {
 
 export const started: EventKind<StartedEvent> = {
   numbers: {},
+  news: ({ folder }, { plan }) => {
+    const notes = plan.inferences.map(sentence => `inferred: ${visible(sentence)}`);
+    return [{ news: "started", title: visible(experimentTitle(plan)), about: aboutRun(plan), notes, folder }];
+  },
 };
+
+/** `resnet34 on 408 images of 12 classes, by wasm on CPU, 2 threads` */
+function aboutRun({ model, data, engine }: Plan): string {
+  const images = `${plural(data.train.length + data.valid.length, "image")} of ${plural(data.classes.length, "class", "classes")}`;
+  return `${model.name} on ${images}, by ${engine.name} on ${deviceText(engine)}`;
+}

@@ -1,3 +1,4 @@
+import { visible } from "../common/words.ts";
 import type { EventKind } from "./event_kind.ts";
 
 /** A picture of the first batch that is trained on. */
@@ -12,4 +13,7 @@ export interface TrainingBatchEvent {
 
 export const trainingBatch: EventKind<TrainingBatchEvent> = {
   numbers: { step: "number" },
+  news: ({ step, file, caption }) => [
+    { news: "picture", step, title: "first training batch", caption: visible(caption), file, isResult: false },
+  ],
 };

@@ -1,3 +1,4 @@
+import { visible } from "../common/words.ts";
 import type { EventKind } from "./event_kind.ts";
 
 /** Something that the person should know. */
@@ -8,4 +9,5 @@ export interface WarningEvent {
 
 export const warning: EventKind<WarningEvent> = {
   numbers: {},
+  warnings: ({ message }) => [visible(message)],
 };

@@ -1,8 +1,7 @@
 import { join, sep } from "node:path";
 import type { Fault } from "../common/failure.ts";
-import { eventKind, isFrequent, type RunEvent } from "../events/index.ts";
+import { fromJson, isFrequent, type RunEvent } from "../events/index.ts";
 import { journalName } from "../events/journal_name.ts";
-import { revive } from "../events/numbers.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Offset, openAppendix } from "./append.ts";
 
@@ -36,11 +35,10 @@ function lineOf(entry: JournalEntry, folder: string): object {
   return entry.event === "resumed" ? { ...entry, folder } : entry;
 }
 
-/** A line of a journal: a number that was not finite is NaN, every other null stays, as all of an event that only a newer exp knows. Throws a SyntaxError where it is no JSON. */
+/** A line of a journal, as `fromJson` reads it. Throws a SyntaxError where it is no JSON. */
 export function parseLine(line: string): JournalEntry {
   const entry = JSON.parse(line) as JournalEntry | null;
-  const kind = entry !== null && line.includes("null") ? eventKind(entry.event) : undefined;
-  return (kind ? revive(entry, kind.numbers) : entry) as JournalEntry;
+  return (entry !== null && line.includes("null") ? fromJson(entry) : entry) as JournalEntry;
 }
 
 /**

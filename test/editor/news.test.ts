@@ -24,7 +24,7 @@ const batch: BatchEvent = {
 test("a table begins with its step, and has a row for each epoch", () => {
   const epoch = { event: "epoch", step: 0, phase: 0, phaseName: "whole", epoch: 0, validLoss: 0.5, seconds: 61, metrics: {} };
   const news = newsFrom(started, phase("head"), phase("whole"), batch, { ...epoch, trainLoss: Number.POSITIVE_INFINITY });
-  expect(news.map(({ news }) => news)).toEqual(["started", "phase", "progress", "epoch"]);
+  expect(news.map(({ news }) => news)).toEqual(["started", "table", "progress", "row"]);
   expect(news[2]).toMatchObject({ title: "whole 0", done: 1, of: 2, text: "1/2  loss NaN" });
   expect(news[3]).toMatchObject({ cells: expect.arrayContaining(["whole", "0", "nan", "0.500000", "01:01"]) });
 });

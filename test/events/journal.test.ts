@@ -41,13 +41,17 @@ describe.each(Object.keys(events) as EventName[])("%s", name => {
     }
   });
 
-  test("has the same results and points after it", () => {
-    const plan = planOf();
-    const { rows, scalars } = eventKind(name)!;
+  test("looks and counts the same after it", () => {
+    const { steps } = planOf();
+    const plan = planOf({ steps: [...steps, { kind: "evaluate", metrics: [] }, { kind: "predict", path: "/data", images: 2 }] });
+    const medium = { plan, folder: "/runs/pets-1", width: 80, place: (path: string) => path };
+    const { rows, scalars, warnings, news } = eventKind(name)!;
     for (const event of all) {
       const read = parseLine(JSON.stringify(event)) as RunEvent;
       expect(rows?.(read, plan)).toStrictEqual(rows?.(event, plan));
       expect(scalars?.(read, plan)).toStrictEqual(scalars?.(event, plan));
+      expect(warnings?.(read)).toStrictEqual(warnings?.(event));
+      expect(news?.(read, medium)).toStrictEqual(news?.(event, medium));
     }
   });
 

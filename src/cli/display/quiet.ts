@@ -1,6 +1,4 @@
-import { visible } from "../../common/words.ts";
-import { brokenLines } from "../../events/broken.ts";
-import type { RunEvent } from "../../events/index.ts";
+import { eventKind, type RunEvent } from "../../events/index.ts";
 import { shortPath, shownPath } from "../../events/paths.ts";
 import type { Display, Output } from "./display.ts";
 
@@ -11,9 +9,7 @@ export function quietDisplay({ out, err }: Output): Display {
   return {
     show(event: RunEvent) {
       if (event.event === "started") folder = event.folder;
-      if (event.event === "warning") note(`warning: ${visible(event.message)}`);
-      if (event.event === "resumed") for (const text of event.notes) note(`warning: ${visible(text)}`);
-      if (event.event === "broken") for (const line of brokenLines(event.files)) note(line);
+      for (const text of eventKind(event.event)?.warnings?.(event) ?? []) note(`warning: ${text}`);
     },
     download() {},
     note,

@@ -27,8 +27,8 @@ export function runView(place: HTMLElement, onRunning: (running: boolean) => voi
     },
     started: ({ title, about, folder }) => add(element("h3", {}, `${title}: ${about}`), element("p", { class: "quiet" }, `in ${folder}`)),
     note: ({ text, isWarning }) => add(element("p", { class: isWarning ? "warning" : "quiet" }, text)),
-    phase({ kind, columns }) {
-      table = tableOf(kind, columns);
+    table({ title, columns }) {
+      table = tableOf(title, columns);
       add(table.table);
     },
     progress(news) {
@@ -37,7 +37,7 @@ export function runView(place: HTMLElement, onRunning: (running: boolean) => voi
       bar.max = news.of;
       bar.value = news.done;
     },
-    epoch: ({ cells }) => table?.add(cells),
+    row: ({ cells }) => table?.add(cells),
     result: ({ title, lines }) => add(element("h3", {}, title), element("pre", {}, lines.join("\n"))),
     picture({ title, caption, address }) {
       const whole = element("a", { href: address, target: "_blank", rel: "noopener" }, element("img", { src: address, alt: title }));

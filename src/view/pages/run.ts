@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { batchText, batchTitle } from "../../events/lines.ts";
+import { eventKind } from "../../events/index.ts";
+import { shownPath } from "../../events/paths.ts";
 import { html, name } from "../../report/html.ts";
 import { type DrawnSection, headlineOf, headOf } from "../../report/page.ts";
 import { sections } from "../../report/sections/index.ts";
@@ -53,14 +54,16 @@ export class RunPage implements Subject {
     const { under, plan, record } = this.#follower;
     const { is, text } = this.#follower.state();
     if (is !== "running" || !under) return { state: is, text, done: null, of: null };
-    const step = `step ${under.step + 1} of ${plan.steps.length}`;
-    if (under.event === "progress") return { state: is, text: `${step}: ${under.what}`, done: under.done, of: under.of };
-    const title = batchTitle(under, plan, record.events.phase.at(-1)?.name ?? "");
+    const medium = { plan, folder: record.folder, width: Number.POSITIVE_INFINITY, place: shownPath };
+    const news = eventKind(under.event)
+      ?.news?.(under, medium)
+      .find(one => one.news === "progress");
+    if (!news) return { state: is, text, done: null, of: null };
     return {
       state: is,
-      text: `${step}: ${title}  ${batchText(under)}`,
-      done: under.batch,
-      of: under.batches,
+      text: `step ${under.step + 1} of ${plan.steps.length}: ${news.title}  ${news.text}`,
+      done: news.done,
+      of: news.of,
     };
   }
 }

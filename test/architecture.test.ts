@@ -11,7 +11,7 @@ const rooms: readonly { name: string; folders: readonly string[]; parts?: readon
   { name: "common", folders: ["src/common"] },
   { name: "graph", folders: ["src/graph"] },
   { name: "metrics", folders: ["src/metrics"] },
-  { name: "program", folders: ["src/program"], parts: ["spec"] },
+  { name: "program", folders: ["src/program"], parts: ["spec", "specs"] },
   { name: "inputs", folders: ["src/inputs"] },
   { name: "data", folders: ["src/data"] },
   { name: "models", folders: ["src/models"] },

@@ -1,7 +1,8 @@
 import { dirname, resolve } from "node:path";
-import type { DataSpec, ModelSpec, NamedValue, Program, StepSpec, UseSpec } from "../program/program.ts";
+import type { DataSpec, ModelSpec, NamedValue, Program, UseSpec } from "../program/program.ts";
 import { defaultSeed } from "../statements/seed.ts";
 import type { Context } from "../statements/statement.ts";
+import type { StepSpec } from "../steps/specs.ts";
 import { bind } from "./bind.ts";
 import { Concerns, type Found, type Told } from "./concern.ts";
 import type { Diagnostic } from "./diagnostic.ts";

@@ -1,6 +1,6 @@
 import type { Hover, HoverParams } from "vscode-languageserver";
 import { namesAt, symbolsAt } from "../language/names.ts";
-import type { StepSpec } from "../program/program.ts";
+import type { StepSpec } from "../steps/specs.ts";
 import type { Analyzed } from "./analyzed.ts";
 import { docOfName, optionDoc, slotDoc, statementDoc } from "./docs.ts";
 import { dataFacts, modelFacts, stepFacts } from "./facts/describe.ts";

@@ -1,7 +1,7 @@
 import type { Shape, Tensor } from "../common/tensor.ts";
 import type { GraphBuilder } from "../graph/build.ts";
 import type { Value } from "../graph/graph.ts";
-import type { PictureSpec } from "../program/program.ts";
+import type { PictureSpec } from "../steps/visualize/spec.ts";
 import type { ReceptiveField } from "./receptive_field.ts";
 import type { RoleName } from "./roles.ts";
 

@@ -1,5 +1,5 @@
 import type { MetricSpec } from "../metrics/spec.ts";
-import type { StepSpec } from "../program/program.ts";
+import type { StepSpec } from "../steps/specs.ts";
 import { defaultAverage, positiveClass } from "../tasks/classification/metrics/average.ts";
 import { type MetricName, metrics } from "../tasks/classification/metrics/index.ts";
 

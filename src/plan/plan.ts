@@ -6,7 +6,9 @@ import type { Speed } from "../engines/speed.ts";
 import type { CorruptionName } from "../inputs/image/corruptions/index.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
-import type { Experiment, ExplainedClass, ExplainedImages, PictureSpec } from "../program/program.ts";
+import type { Experiment } from "../program/program.ts";
+import type { ExplainedClass, ExplainedImages } from "../steps/explain/spec.ts";
+import type { PictureSpec } from "../steps/visualize/spec.ts";
 import type { TrainStep } from "../train/phase.ts";
 import type { MethodName } from "../visualize/attribution/index.ts";
 

@@ -1,9 +1,11 @@
 import { sum } from "../common/sum.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import { layerNamed, type Model } from "../models/model.ts";
-import type { EvaluateSpec, Program, TrainSpec } from "../program/program.ts";
+import type { Program } from "../program/program.ts";
 import { domainImages, evaluateStep, type Found } from "../steps/evaluate/plan.ts";
+import type { EvaluateSpec } from "../steps/evaluate/spec.ts";
 import { explainStep } from "../steps/explain/plan.ts";
+import type { TrainSpec } from "../steps/training/spec.ts";
 import { defaultOptimizer, type OptimizerName } from "../train/optimizers/index.ts";
 import type { Phase, TrainStep } from "../train/phase.ts";
 import { phasesOf } from "../train/recipes/index.ts";

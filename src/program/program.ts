@@ -1,5 +1,5 @@
 import type { Span } from "../common/span.ts";
-import type { MetricSpec } from "../metrics/spec.ts";
+import type { StepSpec } from "../steps/specs.ts";
 
 /** What a program and its plan have in common: the experiment in its file. */
 export interface Experiment {
@@ -116,74 +116,4 @@ export interface ModelSpec {
   /** A key of `models`. */
   name: string;
   pretrained: false | { from: string | null };
-}
-
-export type StepSpec = TrainSpec | VisualizeSpec | ExplainSpec | EvaluateSpec | PredictSpec;
-
-export interface TrainSpec {
-  kind: "fine_tune" | "fit" | "fit_one_cycle";
-  span: Span;
-  epochs: number;
-  metrics: MetricSpec[];
-  /** Base learning rate; `from` is that of the first group where a range was given. */
-  learningRate: { from: number | null; to: number } | null;
-  /** Only of `fine_tune`. */
-  freezeEpochs: number | null;
-  weightDecay: number | null;
-  /** A key of `optimizers`. */
-  optimizer: string | null;
-  /** Probability of dropout before the last layer of the head. */
-  dropout: number | null;
-  /** How often the state is written down within an epoch. */
-  checkpoint: { seconds: number } | { steps: number } | null;
-}
-export interface VisualizeSpec {
-  kind: "visualize";
-  span: Span;
-  /** The name of a layer of the model. */
-  layer: string;
-  /** What to draw, in this order; one at least. */
-  pictures: PictureSpec[];
-  /** The channels to show. */
-  channels: number[] | null;
-  /** Whether to show how training changed it, epoch by epoch. */
-  everyEpoch: boolean;
-}
-export type PictureSpec =
-  | { kind: "filters" }
-  /** `count` patches of each channel, with what in them excites it where `deconv`. */
-  | { kind: "patches"; count: number; deconv: boolean }
-  /** The maps of the channels for one image, an absolute path. */
-  | { kind: "activations"; image: string }
-  /** Images made by so many steps of gradient ascent. */
-  | { kind: "maximize"; steps: number };
-
-export interface ExplainSpec {
-  kind: "explain";
-  span: Span;
-  images: ExplainedImages;
-  /** Keys of `methods` in src/visualize/attribution. */
-  methods: string[];
-  of: ExplainedClass;
-}
-/** Images at a path, or the validation images that the model is most wrong about. */
-export type ExplainedImages = { kind: "path"; path: string } | { kind: "worst"; count: number };
-/** The class that is asked about: of each image the one that the model predicts, or its own; or a class by name. */
-export type ExplainedClass = { kind: "predicted" } | { kind: "actual" } | { kind: "class"; name: string };
-export interface EvaluateSpec {
-  kind: "evaluate";
-  span: Span;
-  metrics: MetricSpec[];
-  /** Other data to measure on; null for the validation images. */
-  on: { data: DataSpec; outOfDomain: boolean } | null;
-  /** Keys of `corruptions`, each of which the validation images are shown with; null for none. */
-  corrupted: string[] | null;
-  /** Images at most. */
-  limit: number | null;
-}
-export interface PredictSpec {
-  kind: "predict";
-  span: Span;
-  /** Absolute path of an image or a folder of images. */
-  path: string;
 }

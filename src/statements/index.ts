@@ -1,11 +1,5 @@
 import type { Slot } from "../language/slots.ts";
-import { evaluate } from "../steps/evaluate/statement.ts";
-import { explain } from "../steps/explain/statement.ts";
-import { fineTune } from "../steps/fine_tune/statement.ts";
-import { fit } from "../steps/fit/statement.ts";
-import { fitOneCycle } from "../steps/fit_one_cycle/statement.ts";
-import { predict } from "../steps/predict/statement.ts";
-import { visualize } from "../steps/visualize/statement.ts";
+import { stepStatements } from "../steps/statements.ts";
 import { data } from "./data.ts";
 import { exact } from "./exact.ts";
 import { experiment } from "./experiment.ts";
@@ -22,13 +16,7 @@ import { version } from "./version.ts";
 export const statements: readonly StatementKind<any, any, any>[] = [
   data,
   model,
-  fineTune,
-  fit,
-  fitOneCycle,
-  visualize,
-  explain,
-  evaluate,
-  predict,
+  ...Object.values(stepStatements),
   seed,
   use,
   exact,

@@ -1,5 +1,5 @@
 import type { MetricSpec } from "../metrics/spec.ts";
-import type { TrainSpec } from "../program/program.ts";
+import type { TrainSpec } from "../steps/training/spec.ts";
 import type { OptimizerName } from "./optimizers/index.ts";
 import type { Schedule } from "./schedules/index.ts";
 

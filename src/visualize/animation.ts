@@ -2,7 +2,7 @@ import { Failure } from "../common/failure.ts";
 import type { Pixels } from "../common/pixels.ts";
 import { readRegular } from "../common/read_regular.ts";
 import { plural } from "../common/units.ts";
-import type { PictureSpec } from "../program/program.ts";
+import type { PictureSpec } from "../steps/visualize/spec.ts";
 import { background, type Color, encodePng, filled, paste } from "./canvas.ts";
 import { labelsWithin } from "./label.ts";
 import type { Drawing } from "./picture.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { MetricSpec } from "../../src/metrics/spec.ts";
 import { averageInferences, plannedMetrics, trainingMetrics } from "../../src/plan/metrics.ts";
 import { metricText } from "../../src/plan/print.ts";
-import type { StepSpec } from "../../src/program/program.ts";
+import type { StepSpec } from "../../src/steps/specs.ts";
 import { metricLabel } from "../../src/tasks/classification/metrics/values.ts";
 
 const asked: MetricSpec[] = [{ name: "f1" }, { name: "f1", average: "weighted" }, { name: "accuracy" }, { name: "top_k_accuracy", k: 3 }];

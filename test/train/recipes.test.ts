@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { TrainSpec } from "../../src/program/program.ts";
+import type { TrainSpec } from "../../src/steps/training/spec.ts";
 import { phasesOf, recipes } from "../../src/train/recipes/index.ts";
 import { spread } from "../../src/train/recipes/rate.ts";
 import { settingsAt } from "../../src/train/schedules/index.ts";

@@ -1,5 +1,6 @@
 import { experimentAt } from "../../language/names.ts";
-import type { Program, StepSpec } from "../../program/program.ts";
+import type { Program } from "../../program/program.ts";
+import type { StepSpec } from "../../steps/specs.ts";
 import type { Analyzed } from "../analyzed.ts";
 
 /** Experiments of one file whose plans are made: a file of two hundred would keep a core busy. */

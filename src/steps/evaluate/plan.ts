@@ -6,7 +6,8 @@ import { type FoundSet, type MeasuredSet, matchClasses } from "../../data/measur
 import { severities } from "../../inputs/image/corruptions/corruption.ts";
 import { type CorruptionName, corruptions, families, familyOf } from "../../inputs/image/corruptions/index.ts";
 import type { DataPlan, EvaluateStep } from "../../plan/plan.ts";
-import type { DataSpec, EvaluateSpec } from "../../program/program.ts";
+import type { DataSpec } from "../../program/program.ts";
+import type { EvaluateSpec } from "./spec.ts";
 
 /** What a look at the disk told of what steps name. */
 export interface Found {

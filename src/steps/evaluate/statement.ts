@@ -5,12 +5,13 @@ import { families, familyOf } from "../../inputs/image/corruptions/index.ts";
 import type { Report } from "../../language/diagnostics/index.ts";
 import type { Match } from "../../language/forms.ts";
 import { choice, count, name, type Slot } from "../../language/slots.ts";
-import type { DataSpec, EvaluateSpec } from "../../program/program.ts";
+import type { DataSpec } from "../../program/program.ts";
 import { corruptionNames } from "../../statements/lists.ts";
 import { metricOption, readMetrics } from "../../statements/metric.ts";
 import { hasOwnWeights } from "../../statements/model.ts";
 import { existingFolder } from "../../statements/paths.ts";
 import { type Context, defineStatement, option } from "../../statements/statement.ts";
+import type { EvaluateSpec } from "./spec.ts";
 
 const corruptionChoices = (): readonly string[] => [...families, ...corruptionNames()];
 /** A data statement's name, or the path of a folder. */

@@ -3,8 +3,8 @@ import { nearest } from "../../common/nearest.ts";
 import { plural } from "../../common/units.ts";
 import { visible } from "../../common/words.ts";
 import type { DataPlan, ExplainStep } from "../../plan/plan.ts";
-import type { ExplainSpec } from "../../program/program.ts";
 import type { MethodName } from "../../visualize/attribution/index.ts";
+import type { ExplainSpec } from "./spec.ts";
 import { mostExplained } from "./statement.ts";
 
 /**

@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 import { imageTypes, isImage } from "../../data/files.ts";
 import { choice, count, name, text } from "../../language/slots.ts";
-import type { ExplainedClass, ExplainSpec } from "../../program/program.ts";
 import { methodNames } from "../../statements/lists.ts";
 import { hasOwnWeights } from "../../statements/model.ts";
 import { existingPath } from "../../statements/paths.ts";
 import { defineStatement, option } from "../../statements/statement.ts";
 import { methods } from "../../visualize/attribution/index.ts";
+import type { ExplainedClass, ExplainSpec } from "./spec.ts";
 
 /** As many of the worst as are shown where it is unsaid, and as one picture shows legibly. */
 const [usual, most] = [9, 64];

@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { imageTypes, isImage } from "../../data/files.ts";
 import { text } from "../../language/slots.ts";
-import type { PredictSpec } from "../../program/program.ts";
 import { hasOwnWeights } from "../../statements/model.ts";
 import { existingPath } from "../../statements/paths.ts";
 import { defineStatement } from "../../statements/statement.ts";
+import type { PredictSpec } from "./spec.ts";
 
 export const predict = defineStatement({
   name: "predict",

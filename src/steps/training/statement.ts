@@ -1,11 +1,11 @@
 import type { Report } from "../../language/diagnostics/index.ts";
 import type { Match } from "../../language/forms.ts";
 import { choice, count, fraction, quantity, type Slot } from "../../language/slots.ts";
-import type { TrainSpec } from "../../program/program.ts";
 import { optimizerNames } from "../../statements/lists.ts";
 import { metricOption, readMetrics } from "../../statements/metric.ts";
 import { type Context, option, type Said } from "../../statements/statement.ts";
 import { defaultOptimizer } from "../../train/optimizers/index.ts";
+import type { TrainSpec } from "./spec.ts";
 
 /** What `fine_tune`, `fit` and `fit_one_cycle` have in common. */
 export const epochs = {

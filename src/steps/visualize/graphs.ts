@@ -2,10 +2,10 @@ import { layerNamed, type Model } from "../../models/model.ts";
 import type { Costs, StepCost } from "../../plan/costs.ts";
 import { validationBatches } from "../../plan/data_plan.ts";
 import type { DataPlan, VisualizeStep } from "../../plan/plan.ts";
-import type { PictureSpec } from "../../program/program.ts";
 import { deconvBatch } from "../../visualize/deconv.ts";
 import { mostMaximized } from "../../visualize/maximized_grid.ts";
 import { channelsShown } from "../../visualize/patches.ts";
+import type { PictureSpec } from "./spec.ts";
 
 /** Graphs that a picture runs, and how often; `back` where they go back to the pixels. */
 export interface GraphRuns {

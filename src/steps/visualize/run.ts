@@ -3,13 +3,13 @@ import { Failure } from "../../common/failure.ts";
 import { writeAtomic } from "../../common/files.ts";
 import { layerNamed } from "../../models/model.ts";
 import type { VisualizeStep } from "../../plan/plan.ts";
-import type { PictureSpec } from "../../program/program.ts";
 import type { RunContext, StepRunner } from "../../run/steps/step.ts";
 import { drawAnimation, drawBeforeAndAfter } from "../../visualize/animation.ts";
 import { encodePng } from "../../visualize/canvas.ts";
 import { drawPictures } from "./run/draw.ts";
 import { framesFolder, framesIn } from "./run/frames.ts";
 import { redraw } from "./run/redraw.ts";
+import type { PictureSpec } from "./spec.ts";
 import { layerTitle, pictureStem, pictureTitle } from "./text.ts";
 
 /** Draws what the step asks for: of the model as it is now, or of the training before. */

@@ -3,11 +3,11 @@ import type { Taken } from "../../language/forms.ts";
 import type { Given } from "../../language/given.ts";
 import { count, type Slot, text } from "../../language/slots.ts";
 import type { Layer, LayerPicture } from "../../models/model.ts";
-import type { PictureSpec, VisualizeSpec } from "../../program/program.ts";
 import { modelLayers } from "../../statements/lists.ts";
 import { existingImage } from "../../statements/paths.ts";
 import { defineStatement, option, type Said } from "../../statements/statement.ts";
 import { defaultPatches } from "../../visualize/patches.ts";
+import type { PictureSpec, VisualizeSpec } from "./spec.ts";
 
 const number = count("layer", 0, 10_000, "1");
 const isName = (value: Given): boolean => (value.kind === "word" && value.name !== "layer") || value.kind === "text";

@@ -3,7 +3,7 @@ import { plural } from "../../common/units.ts";
 import { visible } from "../../common/words.ts";
 import type { Layer } from "../../models/model.ts";
 import type { VisualizeStep } from "../../plan/plan.ts";
-import type { PictureSpec } from "../../program/program.ts";
+import type { PictureSpec } from "./spec.ts";
 
 /** `layer 4 (layer3)`, or `layer2.0.conv1` */
 export const layerTitle = ({ layer, name }: Pick<VisualizeStep, "layer" | "name">): string =>

@@ -1,4 +1,4 @@
-import type { TrainSpec } from "../../program/program.ts";
+import type { TrainSpec } from "../../steps/training/spec.ts";
 import { fineTune } from "./fine_tune.ts";
 import { fit } from "./fit.ts";
 import { fitOneCycle } from "./fit_one_cycle.ts";

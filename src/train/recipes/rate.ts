@@ -1,4 +1,4 @@
-import type { TrainSpec } from "../../program/program.ts";
+import type { TrainSpec } from "../../steps/training/spec.ts";
 
 /** Greatest learning rates over the parameter groups, as fastai's `Optimizer.set_hyper` spreads them. */
 export type Rate =

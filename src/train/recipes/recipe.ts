@@ -1,4 +1,4 @@
-import type { TrainSpec } from "../../program/program.ts";
+import type { TrainSpec } from "../../steps/training/spec.ts";
 import type { Phase } from "../phase.ts";
 import type { Schedule } from "../schedules/index.ts";
 import type { Rate } from "./rate.ts";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { capitalised, listed } from "../../common/words.ts";
 import type { Model } from "../../models/model.ts";
-import type { ExplainedClass, ExplainedImages } from "../../program/program.ts";
+import type { ExplainedClass, ExplainedImages } from "../../steps/explain/spec.ts";
 import type { Prediction } from "../../tasks/classification/prediction.ts";
 import { meaningsOf } from "./meaning.ts";
 import type { Method } from "./method.ts";

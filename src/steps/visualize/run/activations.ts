@@ -1,11 +1,11 @@
 import { normaliseBytes } from "../../../inputs/image/pixels/normalise.ts";
 import { seenImage } from "../../../inputs/image/seen_image.ts";
 import type { Layer } from "../../../models/model.ts";
-import type { PictureSpec } from "../../../program/program.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
 import { activationGraph } from "../../../train/graphs.ts";
 import { drawChannelMaps } from "../../../visualize/channel_maps.ts";
 import type { Moment } from "../../../visualize/picture.ts";
+import type { PictureSpec } from "../spec.ts";
 import type { LayerShown } from "./layer_shown.ts";
 
 export async function activationsPicture(

@@ -5,10 +5,10 @@ import { readRegular } from "../../../common/read_regular.ts";
 import { sum } from "../../../common/sum.ts";
 import { layerNamed } from "../../../models/model.ts";
 import type { VisualizeStep } from "../../../plan/plan.ts";
-import type { PictureSpec } from "../../../program/program.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
 import { isTrainStep, type Phase } from "../../../train/phase.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
+import type { PictureSpec } from "../spec.ts";
 import { pictureStem } from "../text.ts";
 import { drawPictures } from "./draw.ts";
 

@@ -1,11 +1,11 @@
 import { Failure } from "../../../common/failure.ts";
 import { Interrupted } from "../../../common/interrupted.ts";
-import type { PictureSpec } from "../../../program/program.ts";
 import type { ChannelSurvey } from "../../../visualize/channels.ts";
 import { constantFeeds, firstState, lastFeeds, maximizedSide, maximizeGraph, stepFeeds } from "../../../visualize/maximize.ts";
 import { drawMaximized, type Maximized, mostMaximized } from "../../../visualize/maximized_grid.ts";
 import type { Drawing } from "../../../visualize/picture.ts";
 import { stillRises } from "../../../visualize/rising.ts";
+import type { PictureSpec } from "../spec.ts";
 import type { LayerShown } from "./layer_shown.ts";
 
 export async function maximizePicture(shown: LayerShown, { steps }: PictureSpec & { kind: "maximize" }): Promise<Drawing> {

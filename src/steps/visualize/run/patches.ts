@@ -2,11 +2,11 @@ import { Interrupted } from "../../../common/interrupted.ts";
 import type { Pixels } from "../../../common/pixels.ts";
 import { normaliseBytes } from "../../../inputs/image/pixels/normalise.ts";
 import { seenImage } from "../../../inputs/image/seen_image.ts";
-import type { PictureSpec } from "../../../program/program.ts";
 import { deconvBatch, deconvGraph } from "../../../visualize/deconv.ts";
 import { channelsShown, drawPatches } from "../../../visualize/patches.ts";
 import type { Drawing } from "../../../visualize/picture.ts";
 import type { Response } from "../../../visualize/strongest.ts";
+import type { PictureSpec } from "../spec.ts";
 import type { LayerShown } from "./layer_shown.ts";
 
 export async function patchesPicture(shown: LayerShown, { count, deconv }: PictureSpec & { kind: "patches" }): Promise<Drawing> {

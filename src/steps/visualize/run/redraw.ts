@@ -1,11 +1,11 @@
 import { writeAtomic } from "../../../common/files.ts";
 import { size, type Tensor } from "../../../common/tensor.ts";
 import { seenImage } from "../../../inputs/image/seen_image.ts";
-import type { PictureSpec } from "../../../program/program.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
 import { drawChannelMaps, mapScale, sharedScale } from "../../../visualize/channel_maps.ts";
 import { drawChange, drawFilters, filterScale } from "../../../visualize/filters.ts";
 import type { Drawing } from "../../../visualize/picture.ts";
+import type { PictureSpec } from "../spec.ts";
 import { activationsShape } from "./activations.ts";
 import { type Frame, valuesOf } from "./frames.ts";
 import type { LayerShown } from "./layer_shown.ts";

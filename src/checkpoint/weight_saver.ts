@@ -23,7 +23,7 @@ export class WeightSaver {
   }
 
   /** Sees every event of the run: a training step changes the weights. */
-  notice(event: RunEvent): void {
+  add(event: RunEvent): void {
     if (event.event === "batch" && event.training) this.changed = true;
   }
 

@@ -29,7 +29,7 @@ export async function runWithDisplay(
         // There is nothing left to stop.
         if (event.event === "finished") stop.release();
         proceed(partOf(event, plan), event.event === "started" ? join(event.folder, "metrics.jsonl") : undefined);
-        display.show(event);
+        display.add(event);
       },
       onDownload: (done, of) => display.download(done, of),
       signal: stop.signal,

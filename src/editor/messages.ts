@@ -80,7 +80,7 @@ export type RunNews =
   | { news: "started"; title: string; folder: string; about: string }
   | { news: "note"; text: string; isWarning: boolean }
   | { news: "table"; step: number; title: string; columns: readonly string[] }
-  | { news: "progress"; title: string; done: number; of: number; text: string }
+  | { news: "progress"; step: number; title: string; done: number; of: number; text: string }
   | { news: "row"; step: number; cells: readonly string[] }
   | { news: "result"; title: string; lines: readonly string[] }
   | { news: "picture"; title: string; caption: string; address: string }

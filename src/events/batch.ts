@@ -45,7 +45,7 @@ export const batch: EventKind<BatchEvent> = {
   news: (event, { plan }) => {
     const { batch, batches, smoothLoss } = event;
     const text = `${formatWhole(batch)}/${formatWhole(batches)}  loss ${smoothLoss.toFixed(3)}`;
-    return [{ news: "progress", title: titleOf(event, plan), done: batch, of: batches, text }];
+    return [{ news: "progress", step: event.step, title: titleOf(event, plan), done: batch, of: batches, text }];
   },
 };
 

@@ -8,7 +8,7 @@ export type News =
   /** The table of a step begins, unless it has begun. */
   | { news: "table"; step: number; title: string; columns: readonly string[] }
   | { news: "row"; step: number; cells: readonly string[] }
-  | { news: "progress"; title: string; done: number; of: number; text: string }
+  | { news: "progress"; step: number; title: string; done: number; of: number; text: string }
   | { news: "result"; title: string; lines: readonly string[] }
   /** One that is no result of a step is left out in the terminal. */
   | { news: "picture"; step: number; title: string; caption: string; file: string; isResult: boolean }

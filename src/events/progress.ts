@@ -16,6 +16,6 @@ export const progress: EventKind<ProgressEvent> = {
   numbers: { step: "number", done: "number", of: "number" },
   isFrequent: true,
   news: ({ step, what, done, of }, { plan }) => [
-    { news: "progress", title: `${plan.steps[step].kind} ${what}`, done, of, text: `${formatWhole(done)}/${formatWhole(of)}` },
+    { news: "progress", step, title: `${plan.steps[step].kind} ${what}`, done, of, text: `${formatWhole(done)}/${formatWhole(of)}` },
   ],
 };

@@ -98,7 +98,7 @@ export async function sit(
   const journal = openJournal(folder, state?.journal);
   const tensorboard = openTensorboard(folder, plan, state && { offset: state.board, steps: state.trainer.counter });
   const record = (entry: JournalEntry) => {
-    for (const file of [journal, tensorboard]) file.write(entry);
+    for (const file of [journal, tensorboard]) file.add(entry);
   };
   const recorder = new Recorder(folder, plan);
   /** All but those that come with every batch: a run may go on for days. */
@@ -111,7 +111,7 @@ export async function sit(
   const tell = (event: RunEvent) => {
     if (event.event === "epoch") requireThere(folder);
     remember(event);
-    open.saver?.notice(event);
+    open.saver?.add(event);
     record(event);
     emit(event);
   };

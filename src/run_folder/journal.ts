@@ -10,7 +10,7 @@ export type JournalEntry = RunEvent | { event: "failed"; message: string; fix: s
 
 export interface Journal {
   /** Throws a `Failure` of fault `machine` where the disk refuses it; after that it is silent, so that the rest can be kept. */
-  write(entry: JournalEntry): void;
+  add(entry: JournalEntry): void;
   offset(): Offset;
   close(): void;
 }
@@ -23,7 +23,7 @@ export interface Journal {
 export function openJournal(folder: string, from: Offset | null = null): Journal {
   const file = openAppendix(join(folder, journalName), from);
   return {
-    write: entry => file.append(`${JSON.stringify(lineOf(entry, folder))}\n`, !isFrequent(entry.event)),
+    add: entry => file.append(`${JSON.stringify(lineOf(entry, folder))}\n`, !isFrequent(entry.event)),
     offset: file.offset,
     close: file.close,
   };

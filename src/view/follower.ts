@@ -2,8 +2,7 @@ import { type FileHandle, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { openRegular, readRegular } from "../common/read_regular.ts";
-import type { BatchEvent } from "../events/batch.ts";
-import type { RunEvent } from "../events/index.ts";
+import { eventKind, type RunEvent } from "../events/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ImageSource } from "../report/embed.ts";
 import { Recorder, type RunRecord } from "../report/record.ts";
@@ -16,8 +15,6 @@ import { tailAfter, tailAt } from "./tail.ts";
 /** Bytes of a journal that are read at a time. */
 const chunkBytes = 256 * 1024;
 const lineEnd = 10;
-
-type ProgressEvent = Extract<RunEvent, { event: "progress" }>;
 
 /** Follows a run by its folder, whoever runs it: reads what its journal has more, and keeps no more of it than the report needs. */
 export class Follower {
@@ -35,7 +32,7 @@ export class Follower {
   #before: string | null = null;
   #reading: Promise<void> | null = null;
   /** What was under way when it told last. */
-  under: BatchEvent | ProgressEvent | null = null;
+  under: RunEvent | null = null;
   /** How often there was news: of batches, and of all else. */
   news = { often: 0, rare: 0 };
 
@@ -101,20 +98,22 @@ export class Follower {
       const text = Buffer.concat([this.#rest, read]);
       const whole = text.lastIndexOf(lineEnd) + 1;
       this.#rest = text.subarray(whole);
-      for (const line of text.toString("utf8", 0, whole).split("\n")) if (line !== "") this.#take(line);
+      for (const line of text.toString("utf8", 0, whole).split("\n")) if (line !== "") this.#add(line);
     }
   }
 
-  #take(line: string): void {
+  #add(line: string): void {
     // A folder may lie elsewhere than where its run was. No file of the run is named where a session begins.
     const entry = parseEntry(this.#before !== null && isRare(line) ? movedLine(line, this.#before, this.folder) : line);
     if (!entry) return;
     this.#last = entry;
     this.#before = placeOf(entry) ?? this.#before;
-    if (entry.event === "batch" || entry.event === "progress") this.under = entry;
-    if (entry.event === "progress") return;
-    this.news[entry.event === "batch" ? "often" : "rare"]++;
-    if (entry.event !== "failed") this.#recorder.add(entry as RunEvent);
+    const kind = eventKind(entry.event);
+    if (kind?.isFrequent) this.under = entry as RunEvent;
+    // Of a frequent event without a curve no section shows anything.
+    if (kind?.isFrequent && !kind.curve) return;
+    this.news[kind?.isFrequent ? "often" : "rare"]++;
+    if (entry.event !== "failed") this.#recorder.add(entry);
   }
 
   #restart(): void {

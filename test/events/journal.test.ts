@@ -12,7 +12,7 @@ import { examples } from "./examples.ts";
 function readBack(...entries: readonly RunEvent[]) {
   const folder = folderOf({});
   const journal = openJournal(folder);
-  for (const entry of entries) journal.write(entry);
+  for (const entry of entries) journal.add(entry);
   journal.close();
   return readJournal(readFileSync(join(folder, "metrics.jsonl"), "utf8"), folder, planOf());
 }

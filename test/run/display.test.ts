@@ -112,7 +112,7 @@ TensorBoard  tensorboard --logdir runs
 function seen(events: RunEvent[], { tty = false, environment = {} }: { tty?: boolean; environment?: Record<string, string> } = {}) {
   const [out, err] = [streamOf({ tty }), streamOf({ tty })];
   const display = peopleDisplay(plan, { out, err }, environment);
-  for (const event of events) display.show(event);
+  for (const event of events) display.add(event);
   display.close();
   return { out: out.text(), err: err.text() };
 }
@@ -153,9 +153,9 @@ describe("for people", () => {
     const out = streamOf({});
     const display = peopleDisplay(tuned, { out, err: streamOf({}) }, {});
     for (const [p, phaseName] of ["head", "whole"].entries()) {
-      display.show({ event: "phase", step: 0, phase: p, name: phaseName, epochs: 1, stepsPerEpoch: 2 });
+      display.add({ event: "phase", step: 0, phase: p, name: phaseName, epochs: 1, stepsPerEpoch: 2 });
       const metrics = { top_k_accuracy_3: 1, roc_auc: Number.NaN };
-      display.show({ ...epoch(0, 1, 1, 0), phaseName, metrics, seconds: 3725 } as RunEvent);
+      display.add({ ...epoch(0, 1, 1, 0), phaseName, metrics, seconds: 3725 } as RunEvent);
     }
     expect(out.text()).toBe(`
 fine_tune
@@ -229,10 +229,10 @@ whole  0      1.000000    1.000000    1.000000          nan       1:02:05
   test("a note on a terminal takes the bar away first", () => {
     const out = streamOf({ tty: true });
     const display = peopleDisplay(plan, { out, err: out }, {});
-    display.show(whole[1]);
-    display.show(batch({ batch: 1 }));
+    display.add(whole[1]);
+    display.add(batch({ batch: 1 }));
     display.note("stopping");
-    display.show(batch({ batch: 2 }));
+    display.add(batch({ batch: 2 }));
     display.close();
     expect(screenOf(out.text())).toBe("\nfit\nphase  epoch  train_loss  valid_loss  error_rate  time\nstopping\n");
   });
@@ -260,7 +260,7 @@ describe("control characters of people's names are made visible, and break no li
   test("for people", () => {
     const [out, err] = [streamOf({}), streamOf({})];
     const display = peopleDisplay(given, { out, err }, {});
-    for (const event of events) display.show(event);
+    for (const event of events) display.add(event);
     display.close();
     expect(out.text()).toBe(`${shown}.exp: resnet18 on 2 images of 2 classes, by wasm on CPU, 1 thread
 inferred: labels: ${shown}
@@ -293,7 +293,7 @@ resume    exp resume '/runs/${shown}'
     const told = (tty: boolean) => {
       const [out, err] = [streamOf({ tty }), streamOf({})];
       const display = quietDisplay({ out, err });
-      for (const event of events) display.show(event);
+      for (const event of events) display.add(event);
       display.close();
       expect(err.text().split("\n")[0]).toBe(`warning: of ${shown}`);
       return out.text();
@@ -337,8 +337,8 @@ describe("the bar", () => {
 test("quiet: warnings on standard error, the folder at the end", () => {
   const [out, err] = [streamOf({}), streamOf({})];
   const display = quietDisplay({ out, err });
-  for (const event of whole) display.show(event);
-  display.show({ event: "warning", message: "small weights" });
+  for (const event of whole) display.add(event);
+  display.add({ event: "warning", message: "small weights" });
   expect(out.text()).toBe("");
   display.close();
   expect({ out: out.text(), err: err.text() }).toEqual({ out: "runs/pets-1\n", err: "warning: small weights\n" });
@@ -347,7 +347,7 @@ test("quiet: warnings on standard error, the folder at the end", () => {
 test("json: each event on a line, the plan within the first", () => {
   const [out, err] = [streamOf({}), streamOf({})];
   const display = jsonDisplay({ out, err });
-  for (const event of whole) display.show(event);
+  for (const event of whole) display.add(event);
   display.close();
   const lines = out.text().trimEnd().split("\n");
   expect(lines.map(line => JSON.parse(line))).toEqual(whole);
@@ -365,8 +365,8 @@ describe("on a narrow terminal", () => {
       inferences: ["batch: 16, because 327 training images make only 5 steps of 64, and so few are soon over"],
     });
     const display = peopleDisplay(several, { out, err: out }, { TERM: "dumb" });
-    for (const event of whole.slice(0, -1)) display.show(event.event === "started" ? { ...event, plan: several } : event);
-    display.show({ event: "warning", message: "the published weights are out of reach, so training starts from exp's own small ones" });
+    for (const event of whole.slice(0, -1)) display.add(event.event === "started" ? { ...event, plan: several } : event);
+    display.add({ event: "warning", message: "the published weights are out of reach, so training starts from exp's own small ones" });
     display.close();
     return out.text().replaceAll(/\x1b\[\d+m/g, "");
   };

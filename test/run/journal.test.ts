@@ -12,11 +12,11 @@ const lines = (folder: string) => readFileSync(join(folder, "metrics.jsonl"), "u
 test("each event is a whole line as soon as it is written", () => {
   const folder = folderOf({});
   const journal = openJournal(folder);
-  journal.write({ event: "started", plan: planOf(), folder });
+  journal.add({ event: "started", plan: planOf(), folder });
   const event: RunEvent = { ...batch, loss: 0.5, smoothLoss: 0.5, learningRates: [1e-3], momentum: 0.9 };
-  journal.write(event);
+  journal.add(event);
   expect(lines(folder)).toEqual([JSON.stringify({ event: "started", folder }), JSON.stringify(event), ""]);
-  journal.write({ event: "failed", message: "the disk is full", fix: null, fault: null });
+  journal.add({ event: "failed", message: "the disk is full", fix: null, fault: null });
   journal.close();
   expect(JSON.parse(lines(folder)[2])).toEqual({ event: "failed", message: "the disk is full", fix: null, fault: null });
 });
@@ -24,7 +24,7 @@ test("each event is a whole line as soon as it is written", () => {
 test("a loss that is not finite is null", () => {
   const folder = folderOf({});
   const journal = openJournal(folder);
-  journal.write({ ...batch, loss: Number.NaN, smoothLoss: Number.POSITIVE_INFINITY, learningRates: [], momentum: 0 });
+  journal.add({ ...batch, loss: Number.NaN, smoothLoss: Number.POSITIVE_INFINITY, learningRates: [], momentum: 0 });
   journal.close();
   expect(JSON.parse(lines(folder)[0])).toMatchObject({ loss: null, smoothLoss: null });
 });
@@ -50,7 +50,7 @@ test("files are named where the folder is now, however often it was moved betwee
 test("each sitting says where its folder is", () => {
   const folder = folderOf({});
   const journal = openJournal(folder);
-  journal.write({ event: "resumed", from: null, step: 0, place: null, seconds: 1, notes: [] });
+  journal.add({ event: "resumed", from: null, step: 0, place: null, seconds: 1, notes: [] });
   journal.close();
   expect(JSON.parse(lines(folder)[0])).toMatchObject({ event: "resumed", folder });
 });
@@ -71,7 +71,7 @@ test("what may be null stays null, and every other null was a number that is not
   const events = [{ event: "started", plan: planOf(), folder: "/a" } as RunEvent, other, diverged];
   const folder = folderOf({});
   const journal = openJournal(folder);
-  for (const event of events) journal.write(event);
+  for (const event of events) journal.add(event);
   journal.close();
   expect(readJournal(readFileSync(join(folder, "metrics.jsonl"), "utf8"), "/a", planOf()).slice(1)).toEqual([other, diverged]);
 });

@@ -41,9 +41,9 @@ test("TensorBoard finds every training step and epoch, over the steps of the run
     learningRates: training ? rates : [],
     momentum: training ? 0.875 : 0,
   });
-  for (const event of [batch(1, true), batch(200, true), batch(1, false)]) board.write(event);
+  for (const event of [batch(1, true), batch(200, true), batch(1, false)]) board.add(event);
   const epoch = { step: 0, phase: 0, phaseName: "head", epoch: 0, trainLoss: 1.5, validLoss: 0.75, seconds: 1 };
-  board.write({ event: "epoch", ...epoch, metrics: { error_rate: 0.125 } });
+  board.add({ event: "epoch", ...epoch, metrics: { error_rate: 0.125 } });
   board.close();
 
   const [name] = readdirSync(folder);

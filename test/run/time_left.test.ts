@@ -38,7 +38,7 @@ function running(given = plan) {
   const left = new TimeLeft(given, () => clock);
   const take = (event: RunEvent, seconds = 0) => {
     clock += seconds;
-    left.take(event);
+    left.add(event);
     return left.texts();
   };
   const batch = (changes: Partial<BatchEvent>, seconds: number) =>

@@ -10,7 +10,7 @@ export interface Output {
 
 /** Shows a run as it happens. */
 export interface Display {
-  show(event: RunEvent): void;
+  add(event: RunEvent): void;
   /** How far the download of weights has come, bytes. */
   download(done: number, of: number): void;
   /** Prints text that is no event, without disturbing the bar. */

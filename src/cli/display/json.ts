@@ -3,7 +3,7 @@ import type { Display, Output } from "./display.ts";
 
 /** For programs: one event a line on standard output and nothing else there. Numbers that are not finite are null. */
 export const jsonDisplay = ({ out, err }: Output): Display => ({
-  show: event => void out.write(`${jsonLine(event)}\n`),
+  add: event => void out.write(`${jsonLine(event)}\n`),
   download() {},
   note: text => void err.write(`${text}\n`),
   close() {},

@@ -98,8 +98,8 @@ export function peopleDisplay(
     },
   };
   return {
-    show(event) {
-      timeLeft.take(event);
+    add(event) {
+      timeLeft.add(event);
       const kind = eventKind(event.event);
       warn(...(kind?.warnings?.(event) ?? []).map(text => `${yellow("warning:")} ${text}`));
       const medium: Medium = { plan, folder, width: widthOf(out), place };

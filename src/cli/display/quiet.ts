@@ -7,7 +7,7 @@ export function quietDisplay({ out, err }: Output): Display {
   let folder: string | null = null;
   const note = (text: string) => void err.write(`${text}\n`);
   return {
-    show(event: RunEvent) {
+    add(event: RunEvent) {
       if (event.event === "started") folder = event.folder;
       for (const text of eventKind(event.event)?.warnings?.(event) ?? []) note(`warning: ${text}`);
     },

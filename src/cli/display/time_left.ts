@@ -56,9 +56,9 @@ export class TimeLeft {
   }
 
   /** Takes the event into account. */
-  take(event: RunEvent): void {
+  add(event: RunEvent): void {
     if (event.event === "step" && event.is === "begun") this.enter(event.step);
-    else if (event.event === "batch") this.takeBatch(event);
+    else if (event.event === "batch") this.addBatch(event);
     else if (event.event === "epoch") this.at = { ...this.at, epoch: event.epoch + 1, trained: 0, validated: 0 };
     else if (event.event === "phase") this.at = { ...this.at, phase: event.phase, epoch: 0, trained: 0, validated: 0 };
     else if (event.event === "progress") {
@@ -89,7 +89,7 @@ export class TimeLeft {
     this.part = { begun: this.begun, latest: this.begun, share: 0 };
   }
 
-  private takeBatch(event: BatchEvent): void {
+  private addBatch(event: BatchEvent): void {
     const { step, phase, epoch, batch, training } = event;
     if (this.at.step !== step) this.enter(step);
     const validated = training ? 0 : batch;

@@ -26,7 +26,7 @@ export function openTensorboard(
   if (!from) file.append(record(message(double(1, now()), text(3, "brain.Event:2"))), false);
   let steps = from?.steps ?? 0;
   return {
-    write(entry) {
+    add(entry) {
       if (entry.event === "batch" && entry.training) steps++;
       const scalars = eventKind(entry.event)?.scalars?.(entry as RunEvent, plan);
       if (!scalars) return;

@@ -53,17 +53,11 @@ export class RunPage implements Subject {
   progress(): Progress {
     const { under, plan, record } = this.#follower;
     const { is, text } = this.#follower.state();
-    if (is !== "running" || !under) return { state: is, text, done: null, of: null };
     const medium = { plan, folder: record.folder, width: Number.POSITIVE_INFINITY, place: shownPath };
-    const news = eventKind(under.event)
-      ?.news?.(under, medium)
-      .find(one => one.news === "progress");
-    if (!news) return { state: is, text, done: null, of: null };
-    return {
-      state: is,
-      text: `step ${under.step + 1} of ${plan.steps.length}: ${news.title}  ${news.text}`,
-      done: news.done,
-      of: news.of,
-    };
+    const news = under ? (eventKind(under.event)?.news?.(under, medium) ?? []) : [];
+    const progress = news.find(one => one.news === "progress");
+    if (is !== "running" || !progress) return { state: is, text, done: null, of: null };
+    const { step, title, done, of } = progress;
+    return { state: is, text: `step ${step + 1} of ${plan.steps.length}: ${title}  ${progress.text}`, done, of };
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../src/common/package_root.ts";
+import { engineNames } from "../src/engines/index.ts";
 
 /**
  * The rooms of the house, from the ground up: a file imports from its own room and from those before it. A step has a folder in src/steps with a
@@ -103,4 +104,30 @@ test("only optimizers, ops, kernels and the words that people bring from elsewhe
   const naming = files.filter(path => /\badam/i.test(code(path)));
   expect(naming.filter(path => !homes.some(home => path.startsWith(home)))).toEqual([]);
   expect(naming).toContain("src/train/optimizers/adam.ts");
+});
+
+const capital = (name: string): string => `${name[0].toUpperCase()}${name.slice(1)}`;
+
+test("only the folder of an engine and the list of engines name it", () => {
+  const rows = files.filter(path => /^src\/engines\/\w+\/engine\.ts$/.test(path));
+  const others = [
+    "src/engines/index.ts",
+    "src/export/stablehlo.ts", // what the compiler of xla reads
+    "src/inputs/image/bitmap.ts", // a decoder in WebAssembly
+    "src/language/diagnostics/explained/", // examples for people
+  ];
+  for (const name of engineNames) {
+    const row = rows.find(path => new RegExp(`export const ${name}: Engine\\b`).test(code(path)));
+    expect(row, name).toBeDefined();
+    const naming = files.filter(path => new RegExp(`${name}|${capital(name)}`).test(code(path)));
+    expect(
+      naming.filter(path => ![...others, `${dirname(row!)}/`].some(home => path.startsWith(home))),
+      name,
+    ).toEqual([]);
+  }
+});
+
+test("the row of an engine loads none of its code: whatever checks an experiment loads it", () => {
+  const loaded = imports.filter(({ from, text }) => /^src\/engines\/\w+\/engine\.ts$/.test(from) && !/^import type|\bimport\(/.test(text));
+  expect(loaded.filter(({ to }) => importsOf(to).length > 0)).toEqual([]);
 });

@@ -23,7 +23,7 @@ _exp_names() {
 _exp() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} command= file= count=0 i
   COMPREPLY=()
-  # bash takes \`--engine=wasm\` apart at the \`=\`.
+  # bash takes \`--engine=cpu\` apart at the \`=\`.
   if [[ $word == = ]]; then word=; elif [[ $before == = ]]; then before=\${COMP_WORDS[COMP_CWORD - 2]}; fi
   for ((i = 1; i < COMP_CWORD; i++)); do
     case \${COMP_WORDS[i]} in

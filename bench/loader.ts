@@ -12,6 +12,7 @@ import type { LoaderOptions, Sample } from "../src/data/data.ts";
 import { openLoader } from "../src/data/loader.ts";
 import { locateOnednn } from "../src/engines/onednn/locate.ts";
 import { augmentDefaults } from "../src/program/program.ts";
+import { readLabels } from "../src/tasks/classification/target.ts";
 
 const images = Number(process.argv[2] ?? 512);
 const repeats = 3;
@@ -35,7 +36,7 @@ async function draw(width: number, height: number, type: "jpeg" | "png", image: 
  * a core can load where other programs take their share too. Where there is a cache, a first pass fills it.
  */
 async function rates(train: Sample[], options: LoaderOptions): Promise<{ found: number[]; milliseconds: number }> {
-  const loader = openLoader({ train, valid: [] }, options);
+  const loader = openLoader({ train, valid: [] }, options, readLabels);
   const found: number[] = [];
   let cpu = process.cpuUsage();
   let passed = 0;
@@ -66,14 +67,14 @@ const base: LoaderOptions = {
   cacheBytes: 0,
   seed: 1,
   resampler: null,
-  squares: false,
+  crops: false,
 };
 const variants: Record<string, Partial<LoaderOptions>> = {
   "decode, crop, augment": {},
   "decode, crop": { augment: null },
   "from the cache, augment": { cacheBytes: 2e9 },
   ...("missing" in native ? {} : { "the same by the addon": { cacheBytes: 2e9, resampler: native.entry } }),
-  "the same for an engine that augments": { cacheBytes: 2e9, squares: true },
+  "the same for an engine that augments": { cacheBytes: 2e9, crops: true },
   "presize 460": { presize: 460 },
 };
 try {

@@ -7,6 +7,7 @@ import { findImages } from "../src/data/files.ts";
 import { openLoader } from "../src/data/loader.ts";
 import { readHeaders } from "../src/inputs/image/headers.ts";
 import type { Plan } from "../src/plan/plan.ts";
+import { readLabels } from "../src/tasks/classification/target.ts";
 import { drawnPng } from "../test/data/images.ts";
 
 /**
@@ -37,7 +38,7 @@ const [planned, planning] = await timed(() => spawnSync(program, words, { encodi
 const { data, seed } = JSON.parse(planned.stdout) as Plan;
 const mebibytes = Math.round(Number(planned.stderr.trim().split("\n").at(-1)) / 1024);
 
-const loader = openLoader(data, { ...data, seed, squares: false, resampler: null });
+const loader = openLoader(data, { ...data, seed, crops: false, resampler: null }, readLabels);
 const pass = { split: "train", training: true, epoch: 0 } as const;
 const [first, loading] = await timed(async () => (await loader.batches(pass)[Symbol.asyncIterator]().next()).value);
 const decoded = loader.report().cachedBytes / (8 * 8 * 3);

@@ -2,6 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { usableCores } from "../../src/common/cores.ts";
 import { openLoader } from "../../src/data/loader.ts";
+import { asNormalized } from "../../src/inputs/image/feeds.ts";
+import { readLabels } from "../../src/tasks/classification/target.ts";
 import type { Fed } from "./exp_steps.ts";
 
 /** Training batches by exp's loader, cut and turned as `fine_tune` does: all images lie decoded in its cache after the first pass, which is not timed. */
@@ -22,13 +24,17 @@ export function loadedBatches({ images, imageSize, batchSize }: { images: string
       workers: Math.max(1, usableCores() - 1),
       cacheBytes: 8e9,
       seed: 1,
-      squares: false,
+      crops: false,
       resampler: null,
     },
+    readLabels,
   );
   let epoch = 0;
   async function* endless(): AsyncGenerator<Fed> {
-    for (;;) yield* loader.batches({ split: "train", training: true, epoch: epoch++ });
+    for (;;) {
+      for await (const { feeds, targets } of loader.batches({ split: "train", training: true, epoch: epoch++ }))
+        yield { images: asNormalized(feeds).images, labels: targets.labels };
+    }
   }
   const all = endless();
   let isWarm = false;

@@ -1,6 +1,6 @@
 import type { Broken } from "../inputs/broken.ts";
 import type { Damage } from "../inputs/image/corruptions/index.ts";
-import type { Augmentations } from "../inputs/image/crops.ts";
+import type { ImageFeeds } from "../inputs/image/feeds.ts";
 import type { ImageOptions } from "../inputs/image/options.ts";
 
 /** One image of a data set. Its `id` names it in every random stream. */
@@ -8,7 +8,7 @@ export interface Sample {
   id: number;
   /** Absolute. */
   path: string;
-  /** Index into `classes`. */
+  /** As the target of the task reads it: of a classifier the index of a class. */
   label: number;
 }
 
@@ -50,17 +50,16 @@ export interface LoaderOptions extends BatchOptions {
   seed: number;
   /** File of an addon that augments, `null` where the engine has none: see pixels/resample.ts. */
   resampler: string | null;
-  /** Whether the engine augments: then training batches are packed squares. */
-  squares: boolean;
+  /** Whether the engine augments: then training batches are packed crops. */
+  crops: boolean;
 }
 
-export interface Batch {
-  /** `[size, imageSize, imageSize, 3]`, normalised by the ImageNet statistics; packed squares where there are `augmentations`. */
-  images: Float32Array;
-  /** What an engine that augments is to do with the squares. */
-  augmentations?: Augmentations;
-  /** `[size]`: class indices. */
-  labels: Float32Array;
+/** What a batch of samples is fed with as targets, by the names that the graphs of the task give them. */
+export type TargetFeeds = (samples: readonly Sample[]) => Record<string, Float32Array>;
+
+export interface Batch<Feeds = ImageFeeds> {
+  feeds: Feeds;
+  targets: Record<string, Float32Array>;
   size: number;
   samples: Sample[];
 }

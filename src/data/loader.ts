@@ -1,6 +1,7 @@
+import { elementsOf } from "../inputs/image/shape.ts";
 import { divide } from "./batches.ts";
 import { BrokenImages } from "./broken.ts";
-import type { Batch, Broken, Loader, LoaderOptions, LoaderReport, Pass, Sample, Split } from "./data.ts";
+import type { Batch, Broken, Loader, LoaderOptions, LoaderReport, Pass, Sample, Split, TargetFeeds } from "./data.ts";
 import { dataDefaults } from "./defaults.ts";
 import { ImageCache } from "./image_cache.ts";
 import { LoaderPool } from "./pool.ts";
@@ -11,13 +12,14 @@ import { LoaderPool } from "./pool.ts";
  *
  * Iterating throws a Failure: `data` where more than 5 % of a split is broken, `machine` where a worker dies.
  */
-export function openLoader(data: Record<Split, Sample[]>, options: LoaderOptions): Loader {
-  return new WorkerLoader(data, options);
+export function openLoader(data: Record<Split, Sample[]>, options: LoaderOptions, targets: TargetFeeds): Loader {
+  return new WorkerLoader(data, options, targets);
 }
 
 class WorkerLoader implements Loader {
   private readonly data: Record<Split, Sample[]>;
   private readonly options: LoaderOptions;
+  private readonly targets: TargetFeeds;
   private readonly pool: LoaderPool;
   private readonly cache: ImageCache;
   private readonly broken = new BrokenImages();
@@ -27,12 +29,13 @@ class WorkerLoader implements Loader {
   private firstRequest: number | null = null;
   private lastReply = 0;
 
-  constructor(data: Record<Split, Sample[]>, options: LoaderOptions) {
+  constructor(data: Record<Split, Sample[]>, options: LoaderOptions, targets: TargetFeeds) {
     this.data = data;
     this.options = options;
+    this.targets = targets;
     this.pool = new LoaderPool(options);
     this.cache = new ImageCache(options.cacheBytes);
-    const batchBytes = options.batchSize * options.imageSize ** 2 * 3 * Float32Array.BYTES_PER_ELEMENT;
+    const batchBytes = options.batchSize * elementsOf(options.imageSize) * Float32Array.BYTES_PER_ELEMENT;
     this.ahead = Math.max(2, Math.min(options.workers + 2, Math.floor(dataDefaults.prefetchBytes / batchBytes)));
   }
 
@@ -126,8 +129,7 @@ class WorkerLoader implements Loader {
       if (reply === null) return null;
       for (const image of reply.decoded) this.cache.add(image);
       if (reply.batch) {
-        const labels = Float32Array.from(samples, sample => sample.label);
-        return { ...reply.batch, labels, size: samples.length, samples };
+        return { feeds: reply.batch, targets: this.targets(samples), size: samples.length, samples };
       }
       this.broken.add(reply.broken);
       this.broken.stopIfTooMany(pass.split, this.data[pass.split]);

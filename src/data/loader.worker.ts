@@ -1,13 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Failure } from "../common/failure.ts";
 import type { Pixels } from "../common/pixels.ts";
-import { type Damage, damaged } from "../inputs/image/corruptions/index.ts";
-import { packSquares } from "../inputs/image/crops.ts";
+import type { Damage } from "../inputs/image/corruptions/index.ts";
 import { decode } from "../inputs/image/decode.ts";
 import { imageDefaults } from "../inputs/image/defaults.ts";
-import { normaliseBytes } from "../inputs/image/pixels/normalise.ts";
+import { corruptedImages, type ImageFeeds, normalizedImages, packedCrops } from "../inputs/image/feeds.ts";
 import { nativeResample, resample } from "../inputs/image/pixels/resample.ts";
-import { cut, type Draw, decodedSide, prepare, prepareSeen } from "../inputs/image/prepare.ts";
 import type { LoaderOptions } from "./data.ts";
 import type { DecodedImage, LoadReply, LoadTask } from "./protocol.ts";
 
@@ -41,37 +39,26 @@ async function load({ task, images, epoch, damage, keep }: LoadTask): Promise<Lo
   await Promise.all(Array.from({ length: imageDefaults.decodesAtOnce }, decodeNext));
   if (broken.length > 0) return { task, decoded, broken, batch: null };
 
-  if (damage) return { task, decoded, broken, batch: await spoilt(pixels, images, damage) };
-  const draws = images.map(({ id }) => (epoch === null ? null : { epoch, image: id }));
-  return { task, decoded, broken, batch: epoch !== null && options.squares ? packed(pixels, draws) : prepared(pixels, draws) };
+  return { task, decoded, broken, batch: await feedsOf(pixels, images, epoch, damage) };
 }
 
-function prepared(pixels: readonly Pixels[], draws: readonly (Draw | null)[]) {
-  const imageLength = options.imageSize ** 2 * 3;
-  const images = new Float32Array(pixels.length * imageLength);
-  for (const [slot, image] of pixels.entries()) prepare(image, options, draws[slot], images, slot * imageLength, by);
-  return { images };
-}
-
-/** As validation shows them, with damage done. */
-async function spoilt(pixels: readonly Pixels[], samples: readonly { id: number }[], damage: Damage) {
-  const imageLength = options.imageSize ** 2 * 3;
-  const images = new Float32Array(pixels.length * imageLength);
-  for (const [slot, image] of pixels.entries()) {
-    const bytes = await damaged(prepareSeen(image, options), options.imageSize, damage, options.seed, samples[slot].id);
-    normaliseBytes(bytes, images, slot * imageLength);
-  }
-  return { images };
-}
-
-function packed(pixels: readonly Pixels[], draws: readonly (Draw | null)[]) {
-  const cuts = pixels.map((image, slot) => cut(image, options, draws[slot]));
-  const { images, ...augmentations } = packSquares(
-    cuts.map(({ square }) => square),
-    decodedSide(options),
-    cuts.map(({ augmentation }) => augmentation),
-  );
-  return { images, augmentations };
+async function feedsOf(
+  pixels: readonly Pixels[],
+  samples: readonly { id: number }[],
+  epoch: number | null,
+  damage?: Damage,
+): Promise<ImageFeeds> {
+  const ids = samples.map(({ id }) => id);
+  if (damage) return corruptedImages(pixels, options, ids, damage);
+  if (epoch === null)
+    return normalizedImages(
+      pixels,
+      options,
+      ids.map(() => null),
+      by,
+    );
+  const draws = ids.map(image => ({ epoch, image }));
+  return options.crops ? packedCrops(pixels, options, draws) : normalizedImages(pixels, options, draws, by);
 }
 
 /** Shared memory is seen by every worker, whichever prepares the image in the next epoch. */
@@ -81,7 +68,9 @@ function shared({ width, height, data }: Pixels) {
   return { width, height, buffer };
 }
 
+const pixelsOf = (feeds: ImageFeeds) => (feeds.format === "normalized" ? feeds.images : feeds.crops);
+
 parentPort!.on("message", async (task: LoadTask) => {
   const reply = await load(task);
-  parentPort!.postMessage(reply, reply.batch ? [reply.batch.images.buffer as ArrayBuffer] : []);
+  parentPort!.postMessage(reply, reply.batch ? [pixelsOf(reply.batch).buffer as ArrayBuffer] : []);
 });

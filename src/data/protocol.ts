@@ -1,5 +1,6 @@
 import type { Damage } from "../inputs/image/corruptions/index.ts";
-import type { Batch, Broken } from "./data.ts";
+import type { ImageFeeds } from "../inputs/image/feeds.ts";
+import type { Broken } from "./data.ts";
 
 /** Decoded pixels in memory that all threads share: uint8 sRGB, `[height, width, 3]`. */
 export interface CachedImage {
@@ -26,5 +27,5 @@ export interface LoadReply {
   decoded: DecodedImage[];
   broken: Broken[];
   /** `null` where one of them is broken. */
-  batch: Pick<Batch, "images" | "augmentations"> | null;
+  batch: ImageFeeds | null;
 }

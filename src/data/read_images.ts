@@ -1,19 +1,20 @@
 import { Failure } from "../common/failure.ts";
 import { Interrupted } from "../common/interrupted.ts";
+import { asNormalized, type NormalizedImages } from "../inputs/image/feeds.ts";
 import type { Batch, Broken, LoaderOptions } from "./data.ts";
 import { LoaderPool } from "./pool.ts";
 import type { LoadReply } from "./protocol.ts";
 
 /**
  * Batches of the images of `paths`, in their order, as validation shows them to the model; `samples[i].id` is the index
- * into `paths`, labels are NaN. Broken images are left out and told to `onBroken`; throws a Failure where all are broken, `Interrupted` as soon as `signal` is raised.
+ * into `paths`, and they have no targets. Broken images are left out and told to `onBroken`; throws a Failure where all are broken, `Interrupted` as soon as `signal` is raised.
  */
 export async function* readImages(
   paths: readonly string[],
   options: LoaderOptions,
   onBroken: (broken: Broken) => void = () => {},
   signal?: AbortSignal,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<Batch<NormalizedImages>> {
   if (signal?.aborted) throw new Interrupted();
   const leaving = new AbortController();
   // A batch of slow images takes minutes.
@@ -42,7 +43,7 @@ export async function* readImages(
       found.push(...broken);
       const samples = chunk.filter(({ path }) => !unreadable.has(path));
       if (broken.length > 0 && samples.length > 0) reply = await request(samples);
-      if (reply?.batch) yield { ...reply.batch, labels: Float32Array.from(samples, ({ label }) => label), size: samples.length, samples };
+      if (reply?.batch) yield { feeds: asNormalized(reply.batch), targets: {}, size: samples.length, samples };
     }
     if (found.length > 0 && found.length === paths.length)
       throw new Failure(

@@ -134,7 +134,7 @@ export interface Session {
   write(state: Record<string, Tensor>): Promise<void>;
   /** Copies state tensors back. Throws where a name is unknown. */
   read(names: readonly string[]): Promise<Record<string, Tensor>>;
-  /** Whether it reads, lights and normalises images itself, in the program that it compiles: then `CompileOptions.squares` may be given. */
+  /** Whether it reads, lights and normalises images itself, in the program that it compiles: then `CompileOptions.crops` may be given. */
   readonly augments: boolean;
   compile(graph: Graph, options?: CompileOptions): Promise<Executable>;
   /** Bytes of tensors that the engine holds now. */
@@ -146,15 +146,17 @@ export interface Session {
 export interface CompileOptions {
   /** The graph for another number of images: an engine that knows what a graph will take tells with it, where that is too much, how many fit. */
   atBatch?(images: number): Graph;
-  /** What runs are fed in place of `images`, for an engine that augments. */
-  squares?: Squares;
+  /** What runs are fed in place of the input `feed`, for an engine that augments. */
+  crops?: Crops;
 }
 
 /**
- * Images before they are augmented. Runs are fed `images` `[N, ⌈3 side² / 4⌉]`, the bytes of uint8 squares `[side, side, 3]` packed four to an
+ * Images before they are augmented. Runs are fed `crops` `[N, ⌈3 side² / 4⌉]`, the bytes of uint8 images `[side, side, 3]` packed four to an
  * element, `projections` `[N, 9]`, and `lightings` `[N, 2]`, shift and scale: see src/inputs/image/pixels/resample.ts.
  */
-export interface Squares {
+export interface Crops {
+  /** The input of the graph, `[N, S, S, 3]`, that they stand for. */
+  feed: string;
   side: number;
   /** To normalise by, for each channel of RGB in [0, 1]. */
   mean: readonly number[];

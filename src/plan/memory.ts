@@ -2,6 +2,7 @@ import { Failure } from "../common/failure.ts";
 import { bytesPerElement } from "../common/tensor.ts";
 import { formatBytes, plural } from "../common/units.ts";
 import { type EngineName, engines } from "../engines/index.ts";
+import { elementsOf } from "../inputs/image/shape.ts";
 import { isTrainStep } from "../train/phase.ts";
 import type { EnginePlan, Estimate, PlanStep } from "./plan.ts";
 import type { PlanSummary } from "./summary.ts";
@@ -11,7 +12,7 @@ export const engineOverhead = (engine: EngineName, tensors: number): number => M
 
 /** Bytes of the next batch that an engine takes while it is at the one before. */
 export const feedsAhead = (engine: EngineName, batchSize: number, imageSize: number): number =>
-  engines[engine].memory.feedsAhead ? bytesPerElement * batchSize * imageSize ** 2 * 3 : 0;
+  engines[engine].memory.feedsAhead ? bytesPerElement * batchSize * elementsOf(imageSize) : 0;
 
 /** Bytes that the engine may take: what is free, or less where it cannot address so much. Null on a GPU, which has its own. */
 export const engineLimit = ({ name, isGpu }: Pick<EnginePlan, "name" | "isGpu">, free: number): number | null =>

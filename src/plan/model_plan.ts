@@ -1,4 +1,5 @@
 import { GraphBuilder } from "../graph/build.ts";
+import { imagesIn } from "../inputs/image/shape.ts";
 import type { Model } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
@@ -20,7 +21,7 @@ export function modelPlan(model: Model, imageSize: number, weights: WeightsSourc
 
 function layerShapes(model: Model, imageSize: number): ModelPlan["layers"] {
   const b = new GraphBuilder();
-  const images = b.input("images", [1, imageSize, imageSize, 3]);
+  const images = imagesIn(b, { batchSize: 1, imageSize });
   const { activations } = model.forward(b, images, { training: false, dropout: 0, seed: 0 });
   return model.layers.map(({ number, name }) => ({ layer: number, name, shape: b.shape(activations[name]).slice(1) }));
 }

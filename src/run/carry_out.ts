@@ -17,6 +17,7 @@ import { metadataOf } from "../models/weights/recorded.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 import type { Offset } from "../run_folder/append.ts";
 import { runStep } from "../steps/runs.ts";
+import { readLabels } from "../tasks/classification/target.ts";
 import { isTrainStep } from "../train/phase.ts";
 import { Trainer } from "../train/trainer.ts";
 import type { Open, RunOptions } from "./run.ts";
@@ -61,8 +62,8 @@ export async function carryOut(work: Work): Promise<void> {
   if (plan.engine.isGpu && !session.isGpu) throw withoutGpu(session);
 
   const { batchSize, imageSize } = plan.data;
-  const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed, resampler: session.resampler, squares: session.augments };
-  const loader = openLoader(plan.data, loaderOptions);
+  const loaderOptions: LoaderOptions = { ...plan.data, seed: plan.seed, resampler: session.resampler, crops: session.augments };
+  const loader = openLoader(plan.data, loaderOptions, readLabels);
   open.loader = loader;
   loader.know(state?.broken ?? []);
   // The first images are decoded while the weights are read or drawn.
@@ -73,8 +74,8 @@ export async function carryOut(work: Work): Promise<void> {
   if (restored) restored.tensors = {};
   open.saver = new WeightSaver(plan, model, session, folder, state?.changed ?? false);
 
-  const squares = session.augments ? { side: decodedSide(loaderOptions), ...imagenet } : undefined;
-  const trainer = new Trainer({ squares, session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
+  const crops = session.augments ? { feed: "images", side: decodedSide(loaderOptions), ...imagenet } : undefined;
+  const trainer = new Trainer({ crops, session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
   if (state) trainer.restore(state.trainer);
   open.trainer = trainer;
   const told = new Set(state?.told ?? []);

@@ -3,17 +3,13 @@ import { GraphBuilder } from "../graph/build.ts";
 import { gradients } from "../graph/gradient.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { optimize } from "../graph/passes/index.ts";
+import { type GraphSize, imagesIn } from "../inputs/image/shape.ts";
 import { averaged } from "../models/head.ts";
 import type { Model, Parameter } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
 import { classificationLoss } from "./losses/index.ts";
 import { defaultOptimizer, type OptimizerName, optimizers, stateNames } from "./optimizers/index.ts";
 
-export interface GraphSize {
-  batchSize: number;
-  /** Side of the square input, pixels. */
-  imageSize: number;
-}
 export interface TrainingOptions extends GraphSize {
   /** Index of the first parameter group that is trained; batch norm trains below it too, as in fastai. */
   trainedFrom: number;
@@ -35,8 +31,6 @@ export function isTrained(p: Parameter, trainedFrom: number): boolean {
  */
 export const settingsFeed = (p: Parameter): string => `hyper/${p.group}/${roleOf(p).trainsWhileFrozen ? "norm" : "weights"}`;
 
-const images = (b: GraphBuilder, { batchSize, imageSize }: GraphSize): Value => b.input("images", [batchSize, imageSize, imageSize, 3]);
-
 const labels = (b: GraphBuilder, { batchSize }: GraphSize): Value => b.input("labels", classificationLoss.targetShape(batchSize));
 
 /**
@@ -47,7 +41,7 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
   const b = new GraphBuilder();
   const { dropout, seed, trainedFrom, optimizer = defaultOptimizer } = options;
   const counter = dropout > 0 ? b.input("counter", []) : undefined;
-  const { logits } = model.forward(b, images(b, options), { training: true, dropout, seed, counter });
+  const { logits } = model.forward(b, imagesIn(b, options), { training: true, dropout, seed, counter });
   const { losses } = classificationLoss.perRow(b, logits, labels(b, options));
   const loss = b.op("mean", [losses], { axes: [0], keepAxes: false });
   b.fetch("loss", loss);
@@ -78,7 +72,7 @@ export function layerMeansGraph(model: Model, options: Omit<TrainingOptions, "tr
   const b = new GraphBuilder();
   const { dropout, seed } = options;
   const counter = dropout > 0 ? b.input("counter", []) : undefined;
-  const { logits, activations } = model.forward(b, images(b, options), { training: true, dropout, seed, counter });
+  const { logits, activations } = model.forward(b, imagesIn(b, options), { training: true, dropout, seed, counter });
   const mean = (x: Value): Value => b.op("mean", [x], { axes: b.shape(x).map((_, axis) => axis), keepAxes: false });
   for (const { name } of model.layers) b.fetch(name, mean(activations[name]));
   b.fetch("the head", mean(logits));
@@ -89,7 +83,7 @@ export function layerMeansGraph(model: Model, options: Omit<TrainingOptions, "tr
 /** Forward with the running statistics. Feeds `images` [N,S,S,3] and `labels` [N]; fetches `losses` [N] and `probabilities` [N,classes]. */
 export function evaluationGraph(model: Model, size: GraphSize): Graph {
   const b = new GraphBuilder();
-  const { logits } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
+  const { logits } = model.forward(b, imagesIn(b, size), { training: false, dropout: 0, seed: 0 });
   const { losses, probabilities } = classificationLoss.perRow(b, logits, labels(b, size));
   b.fetch("losses", losses);
   b.fetch("probabilities", probabilities);
@@ -99,7 +93,7 @@ export function evaluationGraph(model: Model, size: GraphSize): Graph {
 /** Feeds `images`; fetches `probabilities` [N,classes]. */
 export function predictionGraph(model: Model, size: GraphSize): Graph {
   const b = new GraphBuilder();
-  const { logits } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
+  const { logits } = model.forward(b, imagesIn(b, size), { training: false, dropout: 0, seed: 0 });
   b.fetch("probabilities", b.op("softmax", [logits], {}));
   return optimize(b.graph);
 }
@@ -107,7 +101,7 @@ export function predictionGraph(model: Model, size: GraphSize): Graph {
 /** Feeds `images`; fetches `logits` [N,classes] and `features` [N,C], averaged over the places of a map. */
 export function scoringGraph(model: Model, size: GraphSize): Graph {
   const b = new GraphBuilder();
-  const { logits, features } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
+  const { logits, features } = model.forward(b, imagesIn(b, size), { training: false, dropout: 0, seed: 0 });
   b.fetch("logits", logits);
   b.fetch("features", averaged(b, features));
   return optimize(b.graph);
@@ -116,7 +110,7 @@ export function scoringGraph(model: Model, size: GraphSize): Graph {
 /** Feeds `images`; fetches `activations` [N,H,W,C] of the layer of that name. */
 export function activationGraph(model: Model, size: GraphSize, layer: string): Graph {
   const b = new GraphBuilder();
-  const { activations } = model.forward(b, images(b, size), { training: false, dropout: 0, seed: 0 });
+  const { activations } = model.forward(b, imagesIn(b, size), { training: false, dropout: 0, seed: 0 });
   b.fetch("activations", activations[layer]);
   return optimize(b.graph);
 }

@@ -1,7 +1,8 @@
 import { Interrupted } from "../common/interrupted.ts";
 import { joined } from "../common/tensor.ts";
 import { type Batch, type Loader, type Pass, wholeValidation } from "../data/data.ts";
-import type { Executable, Session, Squares } from "../engines/engine.ts";
+import type { Crops, Executable, Session } from "../engines/engine.ts";
+import { movedFeeds, namedFeeds } from "../inputs/image/feeds.ts";
 import type { Model } from "../models/model.ts";
 import type { Predictions } from "../tasks/classification/metrics/metric.ts";
 import { evaluationGraph, freshState, isTrained, layerMeansGraph, settingsFeed, trainingGraph } from "./graphs.ts";
@@ -19,7 +20,7 @@ export interface TrainerOptions {
   imageSize: number;
   seed: number;
   /** What training batches are, for an engine that augments. */
-  squares?: Squares;
+  crops?: Crops;
   signal?: AbortSignal;
 }
 
@@ -125,13 +126,13 @@ export class Trainer {
 
   /** Runs the images of the next batch through the network as the next step of training would; the mean of each layer's output, first to last. */
   async layerMeans(dropout: number): Promise<[layer: string, mean: number][]> {
-    const { session, model, loader, batchSize, imageSize, seed, squares } = this.#options;
+    const { session, model, loader, batchSize, imageSize, seed, crops } = this.#options;
     const graphOf = (images: number) => layerMeansGraph(model, { batchSize: images, imageSize, dropout, seed });
-    const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, squares });
+    const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, crops });
     const pass: Pass = { split: "train", training: true, epoch: this.#passes, from: this.#place.batch };
     try {
       for await (const batch of loader.batches(pass)) {
-        const means = await executable.run(this.#seen(batch, dropout), ["images"]);
+        const means = await executable.run(this.#fed(batch, dropout), movedFeeds(batch.feeds));
         return [...model.layers.map(({ name }) => name), "the head"].map(name => [name, means[name][0]]);
       }
       return [];
@@ -180,7 +181,7 @@ export class Trainer {
     listener: PhaseListener = {},
     goOn = false,
   ): AsyncGenerator<EpochReport> {
-    const { session, model, batchSize, imageSize, seed, squares } = this.#options;
+    const { session, model, batchSize, imageSize, seed, crops } = this.#options;
     if (!goOn) [this.#place, this.#smooth] = [phaseStart, new SmoothLoss()];
     // Another optimizer has a state of its own, and begins anew.
     if ([...this.#optimizerState].some(name => !name.startsWith(`${optimizer}/`))) this.clearOptimizer();
@@ -189,7 +190,7 @@ export class Trainer {
     await session.write(fresh);
     const graphOf = (images: number) =>
       trainingGraph(model, { batchSize: images, imageSize, trainedFrom: phase.trainedFrom, dropout, seed, weightDecay, optimizer });
-    const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, squares });
+    const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, crops });
     try {
       while (this.#place.epoch < phase.epochs) {
         const { epoch, seconds: before } = this.#place;
@@ -222,10 +223,10 @@ export class Trainer {
     if (from === batches) return;
     const step = async (data: Batch, batch: number) => {
       const settings = settingsAt(phase, epoch * batches + batch - 1, total);
-      const feeds = { ...this.#seen(data, dropout), labels: data.labels, ...this.#optimizerFeeds(phase, settings) };
+      const feeds = { ...this.#fed(data, dropout), ...data.targets, ...this.#optimizerFeeds(phase, settings) };
       this.#counter++;
       if (batch === batches) loader.expect(wholeValidation);
-      const [loss] = (await executable.run(feeds, ["images"])).loss;
+      const [loss] = (await executable.run(feeds, movedFeeds(data.feeds))).loss;
       return { ...settings, epoch, batch, batches, loss };
     };
     let batch = from;
@@ -258,8 +259,15 @@ export class Trainer {
   async evaluate(onBatch?: (report: ValidationReport) => void): Promise<Evaluation> {
     const { classes } = this.#options.model;
     const parts: { losses: Float32Array; probabilities: Float32Array; labels: Float32Array; paths: string[] }[] = [];
-    const run = async ({ images, labels, size }: Batch) => (await this.#evaluator(size)).run({ images, labels }, ["images"]);
-    for await (const [{ labels, samples }, { losses, probabilities }] of oneAhead(this.#batches(wholeValidation), run)) {
+    const run = async ({ feeds, targets, size }: Batch) =>
+      (await this.#evaluator(size)).run({ ...namedFeeds(feeds), ...targets }, movedFeeds(feeds));
+    for await (const [
+      {
+        targets: { labels },
+        samples,
+      },
+      { losses, probabilities },
+    ] of oneAhead(this.#batches(wholeValidation), run)) {
       parts.push({ losses, probabilities, labels, paths: samples.map(sample => sample.path) });
       onBatch?.({ batch: parts.length, loss: mean(losses) });
     }
@@ -296,8 +304,8 @@ export class Trainer {
   }
 
   /** What the network is fed of a batch of training, in the next step. */
-  #seen({ images, augmentations }: Batch, dropout: number): Record<string, Float32Array> {
-    return { images, ...augmentations, ...(dropout > 0 ? { counter: Float32Array.of(this.#counter) } : {}) };
+  #fed({ feeds }: Batch, dropout: number): Record<string, Float32Array> {
+    return { ...namedFeeds(feeds), ...(dropout > 0 ? { counter: Float32Array.of(this.#counter) } : {}) };
   }
 
   /** The optimizer's feeds for the next step, which is counted. */

@@ -2,8 +2,8 @@ import { GraphBuilder } from "../graph/build.ts";
 import { type BackwardRules, gradients } from "../graph/gradient.ts";
 import type { Graph } from "../graph/graph.ts";
 import { optimize } from "../graph/passes/index.ts";
+import { type GraphSize, imagesIn } from "../inputs/image/shape.ts";
 import type { Model } from "../models/model.ts";
-import type { GraphSize } from "../train/graphs.ts";
 
 /** Images that are projected at once. */
 export const deconvBatch = (batchSize: number): number => Math.min(16, batchSize);
@@ -25,7 +25,7 @@ const rectified: BackwardRules = { relu: (g, _node, [dy]) => [dy === null ? null
  */
 export function deconvGraph(model: Model, size: GraphSize, layer: string): Graph {
   const b = new GraphBuilder();
-  const images = b.input("images", [size.batchSize, size.imageSize, size.imageSize, 3]);
+  const images = imagesIn(b, size);
   const { activations } = model.forward(b, images, { training: false, dropout: 0, seed: 0 });
   const signal = b.input("signal", b.shape(activations[layer]));
   // Its slope at the activations is the signal itself.

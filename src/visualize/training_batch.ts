@@ -4,6 +4,7 @@ import { divide } from "../data/batches.ts";
 import type { LoaderOptions, Sample } from "../data/data.ts";
 import { imagenet } from "../inputs/image/pixels/imagenet.ts";
 import { prepare } from "../inputs/image/prepare.ts";
+import { elementsOf } from "../inputs/image/shape.ts";
 import { background, encodePng, filled, paste, resized } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
 import { labelsWithin } from "./label.ts";
@@ -63,7 +64,7 @@ async function seenInTraining({ id, path, label }: Sample, options: LoaderOption
   const image = await decode(path, options).catch(() => null);
   if (!image) return null;
   const seen = (augment: LoaderOptions["augment"]): Pixels => {
-    const values = new Float32Array(options.imageSize ** 2 * 3);
+    const values = new Float32Array(elementsOf(options.imageSize));
     prepare(image, { ...options, augment }, { epoch: 0, image: id }, values, 0);
     return { width: options.imageSize, height: options.imageSize, data: bytesOf(values) };
   };

@@ -9,6 +9,7 @@ import { decode } from "../../src/inputs/image/decode.ts";
 import { readHeaders } from "../../src/inputs/image/headers.ts";
 import { explain } from "../../src/inputs/image/reasons.ts";
 import type { Plan } from "../../src/plan/plan.ts";
+import { readLabels } from "../../src/tasks/classification/target.ts";
 import { exp, folderOf } from "../cli/exp.ts";
 import { brokenImages, folderOfBroken } from "./broken_images.ts";
 import { drawnPng } from "./images.ts";
@@ -53,7 +54,7 @@ describe.skipIf(process.platform === "win32")("of a folder of broken images", ()
     for (const name of foreign) expect(planned.stdout).toContain(`pets/cat/${name}: its name is not UTF-8\n`);
 
     const { data, seed } = JSON.parse(exp(folder, "plan", "a.exp", "--json").stdout) as Plan;
-    const loader = openLoader(data, { ...data, seed, workers: 2, cacheBytes: 1e6, resampler: null, squares: false });
+    const loader = openLoader(data, { ...data, seed, workers: 2, cacheBytes: 1e6, resampler: null, crops: false }, readLabels);
     onTestFinished(() => loader.close());
     let seen = 0;
     for (const split of ["train", "valid"] as const)

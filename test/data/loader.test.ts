@@ -8,8 +8,10 @@ import { openLoader } from "../../src/data/loader.ts";
 import { LoaderPool } from "../../src/data/pool.ts";
 import { readImages } from "../../src/data/read_images.ts";
 import { packedBytes } from "../../src/inputs/image/crops.ts";
+import { asNormalized, type NormalizedImages } from "../../src/inputs/image/feeds.ts";
 import { resample } from "../../src/inputs/image/pixels/resample.ts";
 import { augmentDefaults } from "../../src/program/program.ts";
+import { readLabels } from "../../src/tasks/classification/target.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "./images.ts";
 
@@ -24,7 +26,7 @@ const options: LoaderOptions = {
   cacheBytes: 0,
   seed: 5,
   resampler: null,
-  squares: false,
+  crops: false,
 };
 const training: Pass = { split: "train", training: true, epoch: 0 };
 const validation: Pass = { split: "train", training: false, epoch: 0 };
@@ -46,15 +48,15 @@ async function collect(loader: Loader, pass: Pass): Promise<Batch[]> {
   return batches;
 }
 async function using<T>(train: Sample[], changed: Partial<LoaderOptions>, use: (loader: Loader) => Promise<T>): Promise<T> {
-  const loader = openLoader({ train, valid: [] }, { ...options, ...changed });
+  const loader = openLoader({ train, valid: [] }, { ...options, ...changed }, readLabels);
   try {
     return await use(loader);
   } finally {
     await loader.close();
   }
 }
-const ids = (batches: Batch[]) => batches.flatMap(({ samples }) => samples.map(({ id }) => id));
-const numbers = (batches: Batch[]) => batches.map(({ images, labels }) => [[...images], [...labels]]);
+const ids = (batches: Batch<unknown>[]) => batches.flatMap(({ samples }) => samples.map(({ id }) => id));
+const numbers = (batches: Batch[]) => batches.map(({ feeds, targets }) => [[...asNormalized(feeds).images], [...targets.labels]]);
 
 describe("a pass", () => {
   it("that is gone on with is the rest of the whole one, whatever was found broken before", async () => {
@@ -84,25 +86,25 @@ describe("a pass", () => {
     });
   });
 
-  it("of training for an engine that augments gives squares, and what to do with them: that makes of them the very same images", async () => {
+  it("of training for an engine that augments gives crops, and what to do with them: that makes of them the very same images", async () => {
     const [imageSize, side] = [15, 19];
-    await using(samplesWith(), { imageSize, presize: side, squares: true }, async forEngine => {
+    await using(samplesWith(), { imageSize, presize: side, crops: true }, async forEngine => {
       await using(samplesWith(), { imageSize, presize: side }, async loader => {
         const [given, expected] = [await collect(forEngine, training), await collect(loader, training)];
         expect(ids(given)).toEqual(ids(expected));
-        for (const [b, { images, augmentations, size }] of given.entries()) {
-          const bytes = new Uint8Array(images.buffer);
-          const { projections, lightings } = augmentations!;
+        for (const [b, { feeds, size }] of given.entries()) {
+          if (feeds.format !== "crops") throw new Error(`crops were expected, not ${feeds.format}`);
+          const { crops, projections, lightings } = feeds;
           const seen = new Float32Array(size * imageSize ** 2 * 3);
           for (let i = 0; i < size; i++) {
-            const square = bytes.subarray(i * packedBytes(side)).subarray(0, side ** 2 * 3);
+            const crop = crops.subarray(i * packedBytes(side)).subarray(0, side ** 2 * 3);
             const projection = [...projections.subarray(i * 9, (i + 1) * 9)];
             const [shift, scale] = lightings.subarray(i * 2);
             const lighting = shift === 0 && scale === 1 ? null : { shift, scale };
-            resample(square, side, { projection, lighting }, seen, i * imageSize ** 2 * 3, imageSize);
+            resample(crop, side, { projection, lighting }, seen, i * imageSize ** 2 * 3, imageSize);
           }
           // The projection went through float32.
-          const worst = seen.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[b].images[i])), 0);
+          const worst = seen.reduce((most, value, i) => Math.max(most, Math.abs(value - asNormalized(expected[b].feeds).images[i])), 0);
           expect(worst).toBeLessThan(1e-3);
         }
         expect(numbers(await collect(forEngine, validation))).toEqual(numbers(await collect(loader, validation)));
@@ -115,8 +117,8 @@ describe("a pass", () => {
       const first = await collect(loader, validation);
       expect(first.map(({ size }) => size)).toEqual([4, 4, 4, 4, 4, 3]);
       expect(ids(first)).toEqual(Array.from({ length: count }, (_, i) => i));
-      expect(first[5].labels).toEqual(Float32Array.of(20 % 3, 21 % 3, 22 % 3));
-      expect(first[5].images.length).toBe(3 * 16 * 16 * 3);
+      expect(first[5].targets.labels).toEqual(Float32Array.of(20 % 3, 21 % 3, 22 % 3));
+      expect(asNormalized(first[5].feeds).images.length).toBe(3 * 16 * 16 * 3);
       expect(numbers(await collect(loader, { ...validation, epoch: 3 }))).toEqual(numbers(first));
     });
   });
@@ -245,7 +247,7 @@ describe("leaving and closing", () => {
   });
 
   it("while a pass runs ends it with an error, not in waiting for ever", async () => {
-    const loader = openLoader({ train: samplesWith(), valid: [] }, { ...options, workers: 2 });
+    const loader = openLoader({ train: samplesWith(), valid: [] }, { ...options, workers: 2 }, readLabels);
     const passes = loader.batches(training)[Symbol.asyncIterator]();
     await passes.next();
     const rest = (async () => {
@@ -258,7 +260,7 @@ describe("leaving and closing", () => {
   });
 
   it("may be done twice, and before anything was loaded", async () => {
-    const loader = openLoader({ train: samplesWith(), valid: [] }, options);
+    const loader = openLoader({ train: samplesWith(), valid: [] }, options, readLabels);
     await Promise.all([loader.close(), loader.close()]);
   });
 });
@@ -291,7 +293,7 @@ describe("images by path", () => {
   it("come in order, without the broken ones, which are told", async () => {
     const samples = samplesWith({ 1: "no image", 6: "" });
     const broken: string[] = [];
-    const batches: Batch[] = [];
+    const batches: Batch<NormalizedImages>[] = [];
     for await (const batch of readImages(
       samples.map(({ path }) => path),
       options,
@@ -301,7 +303,7 @@ describe("images by path", () => {
     expect(ids(batches)).toEqual(Array.from({ length: count }, (_, i) => i).filter(i => i !== 1 && i !== 6));
     expect(broken).toEqual([samples[1].path, samples[6].path]);
     const expected = await using(samples.slice(2, 3), {}, loader => collect(loader, validation));
-    expect(batches[0].images.subarray(768, 1536)).toEqual(expected[0].images);
+    expect(batches[0].feeds.images.subarray(768, 1536)).toEqual(asNormalized(expected[0].feeds).images);
   });
 
   it("fail where all are broken", async () => {

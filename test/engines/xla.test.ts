@@ -12,7 +12,8 @@ import { type LoweringOptions, lower, loweringFor } from "../../src/engines/xla/
 import { GraphBuilder } from "../../src/graph/build.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { type Augmentation, drawAugmentation } from "../../src/inputs/image/augment.ts";
-import { packSquares } from "../../src/inputs/image/crops.ts";
+import { packCrops } from "../../src/inputs/image/crops.ts";
+import { namedFeeds } from "../../src/inputs/image/feeds.ts";
 import { imagenet } from "../../src/inputs/image/pixels/imagenet.ts";
 import { identity, tilted } from "../../src/inputs/image/pixels/projection.ts";
 import { resample } from "../../src/inputs/image/pixels/resample.ts";
@@ -117,7 +118,7 @@ describe.runIf(isHere)("a graph that its devices have no room for", () => {
 describe.runIf(isHere)("images that the device augments", () => {
   const augmented = { flip: 0.5, warp: 0.2, rotate: 10, zoom: 1.1, brightness: 0.2, contrast: 0.2, probability: 0.75 };
   const [images, side, to] = [12, 37, 24];
-  const squares = { side, ...imagenet };
+  const crops = { feed: "images", side, ...imagenet };
   const seen = (n: number): Graph => {
     const b = new GraphBuilder();
     b.fetch("seen", b.op("neg", [b.op("neg", [b.input("images", [n, to, to, 3])], {})], {}));
@@ -139,8 +140,8 @@ describe.runIf(isHere)("images that the device augments", () => {
     });
     const engine = await session({ augments: true, devices });
     expect(engine.augments).toBe(true);
-    const executable = await engine.compile(seen(images), { squares });
-    const { seen: actual } = await executable.run(packSquares(bytes, side, hows));
+    const executable = await engine.compile(seen(images), { crops });
+    const { seen: actual } = await executable.run(namedFeeds(packCrops(bytes, side, hows)));
     await engine.close();
     // Of normalised values, four and a half of which are from black to white.
     expect(apart(actual, expected)).toBeLessThan(0.02);

@@ -5,6 +5,8 @@ import { type LoaderOptions, wholeValidation } from "../../src/data/data.ts";
 import { openLoader } from "../../src/data/loader.ts";
 import { type Severity, severities } from "../../src/inputs/image/corruptions/corruption.ts";
 import { type CorruptionName, corruptions, damaged, families, familyOf } from "../../src/inputs/image/corruptions/index.ts";
+import { asNormalized } from "../../src/inputs/image/feeds.ts";
+import { readLabels } from "../../src/tasks/classification/target.ts";
 import { folderOf } from "../cli/exp.ts";
 import { stripeImages } from "../support/stripes.ts";
 
@@ -103,15 +105,15 @@ test("the loader spoils images alike with any number of workers, and leaves them
       cacheBytes: 2 ** 20,
       seed: 5,
       resampler: null,
-      squares: false,
+      crops: false,
     },
     workers: 1,
-    squares: false,
+    crops: false,
   };
   const read = async (workers: number, damage?: { name: CorruptionName; severity: 1 | 4 }) => {
-    const loader = openLoader({ train: [], valid }, { ...options, workers });
+    const loader = openLoader({ train: [], valid }, { ...options, workers }, readLabels);
     const batches: Float32Array[] = [];
-    for await (const { images } of loader.batches({ ...wholeValidation, damage })) batches.push(images);
+    for await (const { feeds } of loader.batches({ ...wholeValidation, damage })) batches.push(asNormalized(feeds).images);
     await loader.close();
     return batches;
   };

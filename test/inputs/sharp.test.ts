@@ -12,7 +12,7 @@ test("threads that begin while others read images refuse nothing that these read
   const folder = folderOf(Object.fromEntries(names.map(name => [name, png])));
   const options: LoaderOptions = {
     ...{ imageSize: 16, resize: "crop", presize: null, augment: augmentDefaults, batchSize: 4 },
-    ...{ workers: 2, cacheBytes: 0, seed: 5, resampler: null, squares: false },
+    ...{ workers: 2, cacheBytes: 0, seed: 5, resampler: null, crops: false },
   };
   const broken: string[] = [];
   const read = async (wanted: readonly string[]) => {

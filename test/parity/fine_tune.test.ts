@@ -42,8 +42,8 @@ function fixedLoader(run: Run) {
       for (let from = 0; from < n; from += run.batch) {
         const samples = Array.from({ length: run.batch }, (_, i) => ({ id: from + i, path: `${from + i}`, label: classes[from + i] }));
         yield {
-          images: pixels.slice(from * perImage, (from + run.batch) * perImage),
-          labels: classes.slice(from, from + run.batch),
+          feeds: { format: "normalized", images: pixels.slice(from * perImage, (from + run.batch) * perImage) },
+          targets: { labels: classes.slice(from, from + run.batch) },
           size: run.batch,
           samples,
         };

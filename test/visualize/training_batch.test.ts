@@ -3,7 +3,9 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import type { LoaderOptions, Sample } from "../../src/data/data.ts";
 import { openLoader } from "../../src/data/loader.ts";
+import { asNormalized } from "../../src/inputs/image/feeds.ts";
 import { augmentDefaults } from "../../src/program/program.ts";
+import { readLabels } from "../../src/tasks/classification/target.ts";
 import { drawTrainingBatch } from "../../src/visualize/training_batch.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "../data/images.ts";
@@ -11,7 +13,7 @@ import { drawnPng } from "../data/images.ts";
 const [side, gap] = [112, 16];
 const options: LoaderOptions = {
   ...{ imageSize: side, resize: "crop", presize: null, augment: augmentDefaults, batchSize: 10, workers: 1 },
-  ...{ cacheBytes: 2 ** 20, seed: 3, resampler: null, squares: false },
+  ...{ cacheBytes: 2 ** 20, seed: 3, resampler: null, crops: false },
 };
 
 async function data(count: number): Promise<{ train: Sample[]; valid: Sample[]; classes: string[] }> {
@@ -31,9 +33,10 @@ test("shows what the loader gives the trainer, below what it was before", async 
   const { width, height } = await sharp(picture.png).metadata();
   // Eight across, two pairs down.
   expect([width, height]).toEqual([gap + 8 * (side + gap), gap + 2 * (2 * (side + 2) + 2 + 14 + gap)]);
-  const loader = openLoader(given, options);
-  const { images, samples } = (await loader.batches({ split: "train", training: true, epoch: 0 })[Symbol.asyncIterator]().next()).value!;
+  const loader = openLoader(given, options, readLabels);
+  const { feeds, samples } = (await loader.batches({ split: "train", training: true, epoch: 0 })[Symbol.asyncIterator]().next()).value!;
   await loader.close();
+  const { images } = asNormalized(feeds);
   const second = 1;
   const after = await tile(picture.png, gap + second * (side + gap), gap + side + 2);
   const { mean, deviation } = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };

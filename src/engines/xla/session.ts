@@ -5,7 +5,7 @@ import { bytesPerElement, type Shape, size, type Tensor } from "../../common/ten
 import { plural } from "../../common/units.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { checkState, emptyFetches, takeFeeds } from "../bind.ts";
-import type { CompileOptions, Executable, Session, Squares } from "../engine.ts";
+import type { CompileOptions, Crops, Executable, Session } from "../engine.ts";
 import { failureOf, OutOfMemory } from "../failures.ts";
 import { type Addon, type Handle, loadAddon, type Wiring } from "./addon.ts";
 import { compileOptions } from "./compile_options.ts";
@@ -151,7 +151,7 @@ export class XlaSession implements Session {
       run: async (feeds, transfer = []) => {
         if (isDisposed) throw new Error(`graph ${program} was disposed`);
         checkState(graph, name => this.state.get(name)?.shape);
-        const fed = takeFeeds(fedTo(graph, options.squares), feeds, transfer);
+        const fed = takeFeeds(fedTo(graph, options.crops), feeds, transfer);
         const fetches = emptyFetches(graph);
         const filled = fetches.map(([, data]) => data);
         const run = () => this.addon.run(this.handle, program, fed, filled);
@@ -181,10 +181,10 @@ export class XlaSession implements Session {
 
   /** Compiles a graph that fits. Throws an `OutOfMemory`, before anything runs, where its devices have too little for it. */
   private async fit(program: number, graph: Graph, options: CompileOptions): Promise<void> {
-    await this.build(program, graph, options.squares).catch(error => this.withFit(error, program, graph, options));
+    await this.build(program, graph, options.crops).catch(error => this.withFit(error, program, graph, options));
     const limit = await this.limit();
     if (limit === Number.POSITIVE_INFINITY) return;
-    const bytes = await this.bytesOf(program, graph, options.squares);
+    const bytes = await this.bytesOf(program, graph, options.crops);
     if (bytes > limit) throw await this.tooGreat(graph, bytes, limit, options);
   }
 
@@ -192,20 +192,20 @@ export class XlaSession implements Session {
   private async withFit(error: Error, program: number, graph: Graph, options: CompileOptions): Promise<never> {
     const failure = failureOf(error, this.engine);
     if (!(failure instanceof OutOfMemory)) throw error;
-    const bytes = await this.bytesOf(program, graph, options.squares).catch(() => null);
+    const bytes = await this.bytesOf(program, graph, options.crops).catch(() => null);
     // What it counts was less than what it took, for memory comes in pieces.
     throw await this.tooGreat(graph, bytes, Math.min(await this.limit(), 0.9 * (bytes ?? Number.POSITIVE_INFINITY)), options);
   }
 
-  private async tooGreat(graph: Graph, bytes: number | null, limit: number, { atBatch, squares }: CompileOptions): Promise<OutOfMemory> {
+  private async tooGreat(graph: Graph, bytes: number | null, limit: number, { atBatch, crops }: CompileOptions): Promise<OutOfMemory> {
     const images = graph.inputs.images === undefined ? undefined : graph.shapes[graph.inputs.images][0];
     if (!atBatch || images === undefined || limit === Number.POSITIVE_INFINITY) return new OutOfMemory(this.engine);
     const bytesAt = async (fewer: number): Promise<number | null> => {
       const program = this.nextProgram++;
       const smaller = atBatch(fewer);
       try {
-        await this.build(program, smaller, squares);
-        return await this.bytesOf(program, smaller, squares);
+        await this.build(program, smaller, crops);
+        return await this.bytesOf(program, smaller, crops);
       } catch (error) {
         if (failureOf(error as Error, this.engine) instanceof OutOfMemory) return null;
         throw error;
@@ -221,10 +221,10 @@ export class XlaSession implements Session {
   }
 
   /** That a run takes on each device: as the compiler counts it, with the states that other graphs use, and the feeds of the next run, which come while this one goes on. */
-  private async bytesOf(program: number, graph: Graph, squares?: Squares): Promise<number> {
+  private async bytesOf(program: number, graph: Graph, crops?: Crops): Promise<number> {
     const { arguments: given, outputs, aliased, temporary, code } = await this.need(program);
     const others = [...this.state].filter(([name, { shape }]) => shape && !(name in graph.state)).map(([, { shape }]) => shape!);
-    const feeds = fedTo(graph, squares).map(({ shape }) => size(shape));
+    const feeds = fedTo(graph, crops).map(({ shape }) => size(shape));
     const floats = sum(others.map(size)) + sum(feeds) / this.devices;
     return given + outputs - aliased + temporary + code + bytesPerElement * floats;
   }
@@ -242,9 +242,9 @@ export class XlaSession implements Session {
   }
 
   /** From the cache, where it was compiled once by the same plugin for the same devices; else anew. */
-  private async build(program: number, graph: Graph, squares?: Squares): Promise<void> {
-    const text = lower(graph, loweringFor(this.options, this.isGpu), squares);
-    const wiring = this.wiringOf(graph, squares);
+  private async build(program: number, graph: Graph, crops?: Crops): Promise<void> {
+    const text = lower(graph, loweringFor(this.options, this.isGpu), crops);
+    const wiring = this.wiringOf(graph, crops);
     const { cache } = this.options;
     const flags = settings[this.plugin.platform].flags;
     const key = cache?.keyOf(text, [
@@ -272,8 +272,8 @@ export class XlaSession implements Session {
     if (bytes.length > 0) await cache!.write(key, bytes);
   }
 
-  private wiringOf(graph: Graph, squares?: Squares): Wiring {
-    const feeds = fedTo(graph, squares);
+  private wiringOf(graph: Graph, crops?: Crops): Wiring {
+    const feeds = fedTo(graph, crops);
     return {
       states: this.idsOf(Object.keys(graph.state)),
       feeds: feeds.map(({ shape }) => Int32Array.from(shape)),

@@ -7,6 +7,7 @@ import { normaliseBytes } from "./pixels/normalise.ts";
 import { identity } from "./pixels/projection.ts";
 import { type Resample, resample } from "./pixels/resample.ts";
 import { warp } from "./pixels/warp.ts";
+import { elementsOf } from "./shape.ts";
 
 /** Names the random streams of one image in one training pass. */
 export interface Draw {
@@ -36,32 +37,36 @@ export function prepare(
   by: Resample = resample,
 ): void {
   const side = decodedSide(options);
-  const { square, augmentation } = cut(image, options, draw);
+  const { crop, augmentation } = cropped(image, options, draw);
   if (!augmentation && side === options.imageSize) {
-    normaliseBytes(square, out, offset);
+    normaliseBytes(crop, out, offset);
     return;
   }
-  by(square, side, augmentation ?? { projection: identity, lighting: null }, out, offset, options.imageSize);
+  by(crop, side, augmentation ?? { projection: identity, lighting: null }, out, offset, options.imageSize);
 }
 
-/** The square of an image, uint8 `[decodedSide, decodedSide, 3]`, and how it is augmented, before anything is done about that. */
-export function cut(image: Pixels, options: PrepareOptions, draw: Draw | null): { square: Uint8Array; augmentation: Augmentation | null } {
-  const square = cutSquare(image, decodedSide(options), options.seed, draw);
+/** The crop of an image, uint8 `[decodedSide, decodedSide, 3]`, and how it is augmented, before anything is done about that. */
+export function cropped(
+  image: Pixels,
+  options: PrepareOptions,
+  draw: Draw | null,
+): { crop: Uint8Array; augmentation: Augmentation | null } {
+  const crop = cropAt(image, decodedSide(options), options.seed, draw);
   const augmentation = draw && options.augment ? drawAugmentation(options.augment, options.seed, draw.epoch, draw.image) : null;
-  return { square, augmentation };
+  return { crop, augmentation };
 }
 
 /** The uint8 pixels `[imageSize, imageSize, 3]` that validation shows to the model, before they are normalised. */
 export function prepareSeen(image: Pixels, options: SizeOptions): Uint8Array {
   const side = decodedSide(options);
-  const square = cutSquare(image, side, 0, null);
-  if (side === options.imageSize) return square;
-  const floats = new Float32Array(options.imageSize ** 2 * 3);
-  warp(square, side, identity, floats, 0, options.imageSize);
+  const crop = cropAt(image, side, 0, null);
+  if (side === options.imageSize) return crop;
+  const floats = new Float32Array(elementsOf(options.imageSize));
+  warp(crop, side, identity, floats, 0, options.imageSize);
   return Uint8Array.from(floats, value => Math.round(value));
 }
 
-function cutSquare(image: Pixels, side: number, seed: number, draw: Draw | null): Uint8Array {
+function cropAt(image: Pixels, side: number, seed: number, draw: Draw | null): Uint8Array {
   const exact = image.width === side && image.height === side;
   if (exact) return image.data;
   const stream = draw && key(seed, purpose.crop, draw.epoch, draw.image);

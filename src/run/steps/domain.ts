@@ -1,4 +1,5 @@
 import type { Session } from "../../engines/engine.ts";
+import { movedFeeds, namedFeeds } from "../../inputs/image/feeds.ts";
 import { Domain, type Seen } from "../../metrics/domain.ts";
 import { domainSamples } from "../../steps/evaluate/plan.ts";
 import { scoringGraph } from "../../train/graphs.ts";
@@ -21,8 +22,8 @@ export async function seeImages(paths: readonly string[], context: RunContext, o
     session,
     batchSize => scoringGraph(model, { batchSize, imageSize }),
     async compiled => {
-      for await (const { images, size, samples } of readTold(paths, context)) {
-        const { logits, features } = await (await compiled(size)).executable.run({ images }, ["images"]);
+      for await (const { feeds, size, samples } of readTold(paths, context)) {
+        const { logits, features } = await (await compiled(size)).executable.run(namedFeeds(feeds), movedFeeds(feeds));
         const row = (values: Float32Array, i: number) => values.slice((i * values.length) / size, ((i + 1) * values.length) / size);
         for (const [i, { path }] of samples.entries()) seen.push({ path, logits: row(logits, i), features: row(features, i) });
         onProgress?.(seen.length);

@@ -1,5 +1,6 @@
 import { Interrupted } from "../../common/interrupted.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { elementsOf } from "../../inputs/image/shape.ts";
 import type { Rows } from "../../visualize/attribution/method.ts";
 import { withCompiled } from "./compiled.ts";
 import type { RunContext } from "./step.ts";
@@ -18,7 +19,7 @@ export const runRows = (
   { count, image, target, done }: Rows,
 ): Promise<void> =>
   withCompiled(session, graphOf, async compiled => {
-    const each = imageSize ** 2 * 3;
+    const each = elementsOf(imageSize);
     for (let first = 0; first < count; first += batchSize) {
       if (signal.aborted) throw new Interrupted();
       const size = Math.min(batchSize, count - first);

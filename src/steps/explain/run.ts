@@ -2,6 +2,7 @@ import { basename, extname, join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
 import { imagesAt } from "../../data/images_at.ts";
 import { seenImage } from "../../inputs/image/seen_image.ts";
+import { elementsOf } from "../../inputs/image/shape.ts";
 import type { ExplainStep, Plan } from "../../plan/plan.ts";
 import { predictionOf, worstFirst } from "../../run/steps/evaluated.ts";
 import { readTold } from "../../run/steps/read_told.ts";
@@ -27,7 +28,7 @@ export const explain: StepRunner<ExplainStep> = async (context, step, index) => 
     context,
   );
   const run = { ...context, batchSize, imageSize, classes: classes.length };
-  const one = imageSize ** 2 * 3;
+  const one = elementsOf(imageSize);
 
   const labels = new Map([...plan.data.train, ...plan.data.valid].map(({ path, label }) => [path, label]));
   const predictions: Prediction[] = [];
@@ -91,11 +92,11 @@ async function worst({ plan, trainer, emit }: RunContext, count: number, index: 
 
 /** All images of `wanted` that can be read, as the model sees them. */
 async function read(wanted: readonly string[], context: RunContext): Promise<{ images: Float32Array; paths: string[] }> {
-  const one = context.loaderOptions.imageSize ** 2 * 3;
+  const one = elementsOf(context.loaderOptions.imageSize);
   const images = new Float32Array(wanted.length * one);
   const paths: string[] = [];
   for await (const batch of readTold(wanted, context)) {
-    images.set(batch.images, paths.length * one);
+    images.set(batch.feeds.images, paths.length * one);
     paths.push(...batch.samples.map(({ path }) => path));
   }
   return { images: images.subarray(0, paths.length * one), paths };

@@ -2,8 +2,8 @@ import { GraphBuilder } from "../../graph/build.ts";
 import { type BackwardRules, gradients } from "../../graph/gradient.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import { optimize } from "../../graph/passes/index.ts";
+import { type GraphSize, imagesIn } from "../../inputs/image/shape.ts";
 import type { Forward, Model } from "../../models/model.ts";
-import type { GraphSize } from "../../train/graphs.ts";
 
 interface Scored extends Forward {
   b: GraphBuilder;
@@ -13,11 +13,11 @@ interface Scored extends Forward {
 }
 
 /** The network as in validation, and the logit of the class that `target` `[N, classes]`, one-hot, asks about; fetches those as `scores` `[N]`. */
-function scored(model: Model, { batchSize, imageSize }: GraphSize): Scored {
+function scored(model: Model, size: GraphSize): Scored {
   const b = new GraphBuilder();
-  const images = b.input("images", [batchSize, imageSize, imageSize, 3]);
+  const images = imagesIn(b, size);
   const forward = model.forward(b, images, { training: false, dropout: 0, seed: 0 });
-  const asked = b.op("mul", [forward.logits, b.input("target", [batchSize, model.classes])], {});
+  const asked = b.op("mul", [forward.logits, b.input("target", [size.batchSize, model.classes])], {});
   const scores = b.op("sum", [asked], { axes: [1], keepAxes: false });
   b.fetch("scores", scores);
   return { b, images, ...forward, total: b.op("sum", [scores], { axes: [0], keepAxes: false }) };

@@ -1,3 +1,4 @@
+import { elementsOf } from "../../inputs/image/shape.ts";
 import { gaussLegendre } from "./gauss_legendre.ts";
 import { inputGradientGraph } from "./graphs.ts";
 import { imageOf, type Method, perPixel, type Subjects } from "./method.ts";
@@ -20,7 +21,7 @@ export const integratedGradients: Method = {
   async explain(subjects, run) {
     const { targets, imageSize } = subjects;
     const { nodes, weights } = gaussLegendre(steps);
-    const sums = targets.map(() => new Float64Array(imageSize ** 2 * 3));
+    const sums = targets.map(() => new Float64Array(elementsOf(imageSize)));
     await run({
       count: targets.length * steps,
       image: (row, out) => along(subjects, Math.floor(row / steps), nodes[row % steps], out),

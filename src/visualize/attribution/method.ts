@@ -1,6 +1,7 @@
 import type { Graph } from "../../graph/graph.ts";
+import type { GraphSize } from "../../inputs/image/shape.ts";
+import { elementsOf } from "../../inputs/image/shape.ts";
 import type { Model } from "../../models/model.ts";
-import type { GraphSize } from "../../train/graphs.ts";
 import type { MeaningName } from "./meaning.ts";
 
 /** The images to explain, as the model sees them, and the class of each that is asked about. */
@@ -50,7 +51,7 @@ export interface Method {
 
 /** The part of `images` that is image `i`. */
 export const imageOf = ({ images, imageSize }: Subjects, i: number): Float32Array =>
-  images.subarray(i * imageSize ** 2 * 3, (i + 1) * imageSize ** 2 * 3);
+  images.subarray(i * elementsOf(imageSize), (i + 1) * elementsOf(imageSize));
 
 /** Of three channels, one number for each pixel. */
 export function perPixel(rgb: Float32Array, f: (red: number, green: number, blue: number) => number): Float32Array {

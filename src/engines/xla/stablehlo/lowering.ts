@@ -1,10 +1,10 @@
 import type { Shape } from "../../../common/tensor.ts";
 import type { Graph, Node, OpName, Value } from "../../../graph/graph.ts";
 import { type Feed, feedsOf } from "../../bind.ts";
-import type { Precision, Squares } from "../../engine.ts";
+import type { Crops, Precision } from "../../engine.ts";
 import { runnable } from "../../runnable.ts";
+import { feedsOfCrops, seenIn } from "./crops.ts";
 import { limits, type Row, rows, type Setting } from "./rows.ts";
-import { feedsOfSquares, seenIn } from "./squares.ts";
 import { type Element, type Ssa, tensorType } from "./types.ts";
 import { Writer } from "./writer.ts";
 
@@ -42,13 +42,13 @@ export const normPartsOf = ({ devices = 1, normPerDevice = false }: { devices?: 
 export const isSplit = (name: string, shape: Shape, devices: number): boolean =>
   devices > 1 && shape.length > 0 && !name.startsWith("hyper/") && shape[0] % devices === 0;
 
-/** What runs are fed: the inputs of the graph, with squares in place of `images` where they are given. */
-export function fedTo(graph: Graph, squares?: Squares): Feed[] {
-  return feedsOf(graph).flatMap(feed => (squares && feed.name === "images" ? feedsOfSquares(feed.shape[0], squares) : [feed]));
+/** What runs are fed: the inputs of the graph, with crops in place of the feed that they stand for where they are given. */
+export function fedTo(graph: Graph, crops?: Crops): Feed[] {
+  return feedsOf(graph).flatMap(feed => (feed.name === crops?.feed ? feedsOfCrops(feed.shape[0], crops) : [feed]));
 }
 
 /** One function, as StableHLO text. Arguments: states, then what `fedTo` says; results: updates, then fetches; each in the order of the graph. */
-export function lower(whole: Graph, options: LoweringOptions, squares?: Squares): string {
+export function lower(whole: Graph, options: LoweringOptions, crops?: Crops): string {
   const graph = runnable(whole, rows, limits);
   const w = new Writer(graph.shapes, options.isExact);
   const setting: Setting = { w, ...options };
@@ -56,18 +56,18 @@ export function lower(whole: Graph, options: LoweringOptions, squares?: Squares)
   const elementOf = (value: Value): Element => (halves.has(value) ? "bf16" : "f32");
   const values = new Map<Value, Ssa>();
   const states = Object.entries(graph.state).map(([name, value]): Feed => ({ name, shape: graph.shapes[value] }));
-  const given = [...states, ...fedTo(graph, squares)].map(({ name, shape }, i): { name: string; argument: Ssa } => ({
+  const given = [...states, ...fedTo(graph, crops)].map(({ name, shape }, i): { name: string; argument: Ssa } => ({
     name,
     argument: { name: `%arg${i}`, shape, element: "f32" },
   }));
   for (const [i, value] of Object.values(graph.state).entries()) values.set(value, given[i].argument);
   const fed = new Map(given.slice(states.length).map(({ name, argument }) => [name, argument]));
   for (const [name, value] of Object.entries(graph.inputs)) values.set(value, fed.get(name)!);
-  if (squares) {
-    w.comment("images");
-    const [images, side] = graph.shapes[graph.inputs.images];
-    const parts = feedsOfSquares(images, squares).map(({ name }) => fed.get(name)!);
-    values.set(graph.inputs.images, seenIn(w, parts, squares, side));
+  if (crops) {
+    w.comment(crops.feed);
+    const [images, side] = graph.shapes[graph.inputs[crops.feed]];
+    const parts = feedsOfCrops(images, crops).map(({ name }) => fed.get(name)!);
+    values.set(graph.inputs[crops.feed], seenIn(w, parts, crops, side));
   }
 
   for (const node of graph.nodes) {

@@ -1,10 +1,11 @@
 import { type Pixels, reflect } from "../../../common/pixels.ts";
+import { elementsOf } from "../shape.ts";
 
 /**
  * The square of `side` pixels whose corner lies at (`left`, `top`) of the image. What lies outside is reflected, which is
  * how `pad` fills its square: its corner is negative.
  */
-export function cropSquare(image: Pixels, left: number, top: number, side: number, out = new Uint8Array(side * side * 3)): Uint8Array {
+export function cropSquare(image: Pixels, left: number, top: number, side: number, out = new Uint8Array(elementsOf(side))): Uint8Array {
   const { width, height, data } = image;
   const inside = left >= 0 && left + side <= width;
   for (let y = 0; y < side; y++) {

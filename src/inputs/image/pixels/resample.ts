@@ -1,5 +1,6 @@
 import { loadNative } from "../../../common/native_module.ts";
 import type { Augmentation } from "../augment.ts";
+import { elementsOf } from "../shape.ts";
 import { imagenet } from "./imagenet.ts";
 import { lightAndNormalise } from "./lighting.ts";
 import { normaliseFloats } from "./normalise.ts";
@@ -14,7 +15,7 @@ export type Resample = (image: Uint8Array, from: number, how: Augmentation, out:
 /** The meaning, and what every machine has. */
 export const resample: Resample = (image, from, { projection, lighting }, out, offset, to) => {
   warp(image, from, projection, out, offset, to);
-  const end = offset + to ** 2 * 3;
+  const end = offset + elementsOf(to);
   if (lighting) lightAndNormalise(out, offset, end, lighting);
   else normaliseFloats(out, offset, end);
 };

@@ -7,12 +7,14 @@ import { openLoader } from "../../../data/loader.ts";
 import type { EvaluatedCorruptedEvent, Measured } from "../../../events/evaluated_corrupted.ts";
 import { severities } from "../../../inputs/image/corruptions/corruption.ts";
 import { type CorruptionName, type Damage, familyOf } from "../../../inputs/image/corruptions/index.ts";
+import { movedFeeds, namedFeeds } from "../../../inputs/image/feeds.ts";
 import { seenImage } from "../../../inputs/image/seen_image.ts";
 import type { EvaluateStep } from "../../../plan/plan.ts";
 import { withCompiled } from "../../../run/steps/compiled.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
 import { shareRight } from "../../../tasks/classification/metrics/predicted.ts";
 import { metricValues } from "../../../tasks/classification/metrics/values.ts";
+import { readLabels } from "../../../tasks/classification/target.ts";
 import { evaluationGraph } from "../../../train/graphs.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
 import { drawCorrupted } from "../../../visualize/corrupted_grid.ts";
@@ -28,7 +30,7 @@ export async function evaluateCorrupted(
   const classes = plan.data.classes.length;
   const rounds: (Damage | undefined)[] = [undefined, ...names.flatMap(name => severities.map(severity => ({ name, severity })))];
   // What is spoiled is spoiled by the workers, from images that are decoded once.
-  const loader = openLoader({ train: [], valid: images }, loaderOptions);
+  const loader = openLoader({ train: [], valid: images }, loaderOptions, readLabels);
   const graphOf = (batchSize: number) => evaluationGraph(model, { batchSize, imageSize });
   const measured: Measured[] = [];
   try {
@@ -38,9 +40,9 @@ export async function evaluateCorrupted(
         const labels: Float32Array[] = [];
         for await (const batch of loader.batches({ ...wholeValidation, damage })) {
           if (signal.aborted) throw new Interrupted();
-          const feeds = { images: batch.images, labels: batch.labels };
-          labels.push(batch.labels);
-          const fetched = await (await compiled(batch.size)).executable.run(feeds, ["images"]);
+          const feeds = { ...namedFeeds(batch.feeds), ...batch.targets };
+          labels.push(batch.targets.labels);
+          const fetched = await (await compiled(batch.size)).executable.run(feeds, movedFeeds(batch.feeds));
           probabilities.push(fetched.probabilities);
         }
         const predictions = { classes, probabilities: joined(probabilities), labels: joined(labels) };

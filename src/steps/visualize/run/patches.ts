@@ -2,6 +2,7 @@ import { Interrupted } from "../../../common/interrupted.ts";
 import type { Pixels } from "../../../common/pixels.ts";
 import { normaliseBytes } from "../../../inputs/image/pixels/normalise.ts";
 import { seenImage } from "../../../inputs/image/seen_image.ts";
+import { elementsOf } from "../../../inputs/image/shape.ts";
 import { deconvBatch, deconvGraph } from "../../../visualize/deconv.ts";
 import { channelsShown, drawPatches } from "../../../visualize/patches.ts";
 import type { Drawing } from "../../../visualize/picture.ts";
@@ -39,7 +40,7 @@ async function project(
   const graph = deconvGraph(model, { batchSize, imageSize }, layer.name);
   const [, , width, channels] = graph.shapes[graph.inputs.signal];
   const grid = graph.shapes[graph.inputs.signal].reduce((product, extent) => product * extent, 1) / batchSize;
-  const pixels = imageSize * imageSize * 3;
+  const pixels = elementsOf(imageSize);
   const found = new Map<string, Float32Array>();
   const executable = await session.compile(graph);
   try {

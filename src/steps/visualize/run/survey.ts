@@ -1,5 +1,6 @@
 import { Interrupted } from "../../../common/interrupted.ts";
 import { wholeValidation } from "../../../data/data.ts";
+import { movedFeeds, namedFeeds } from "../../../inputs/image/feeds.ts";
 import type { Layer } from "../../../models/model.ts";
 import { withCompiled } from "../../../run/steps/compiled.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
@@ -16,10 +17,10 @@ export async function surveyChannels(
   const survey = new ChannelSurvey(layer, kept, title);
   const graphOf = (batchSize: number) => activationGraph(model, { batchSize, imageSize }, layer.name);
   await withCompiled(session, graphOf, async compiled => {
-    for await (const { images, size, samples } of loader.batches(wholeValidation)) {
+    for await (const { feeds, size, samples } of loader.batches(wholeValidation)) {
       if (signal.aborted) throw new Interrupted();
       const { graph, executable } = await compiled(size);
-      const { activations } = await executable.run({ images }, ["images"]);
+      const { activations } = await executable.run(namedFeeds(feeds), movedFeeds(feeds));
       survey.add(activations, graph.shapes[graph.fetches.activations], samples);
     }
   });

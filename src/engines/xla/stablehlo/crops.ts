@@ -1,11 +1,13 @@
 import type { Shape } from "../../../common/tensor.ts";
-import type { Squares } from "../../engine.ts";
+import { packedBytes } from "../../../inputs/image/crops.ts";
+import { elementsOf } from "../../../inputs/image/shape.ts";
+import type { Crops } from "../../engine.ts";
 import type { Ssa } from "./types.ts";
 import type { Writer } from "./writer.ts";
 
-/** The feeds that stand for `images` `[N, S, S, 3]`, with their shapes. */
-export const feedsOfSquares = (images: number, { side }: Squares): { name: string; shape: Shape }[] => [
-  { name: "images", shape: [images, Math.ceil((side ** 2 * 3) / 4)] },
+/** The feeds that stand for images `[N, S, S, 3]`, with their shapes. */
+export const feedsOfCrops = (images: number, { side }: Crops): { name: string; shape: Shape }[] => [
+  { name: "crops", shape: [images, packedBytes(side) / 4] },
   { name: "projections", shape: [images, 9] },
   { name: "lightings", shape: [images, 2] },
 ];
@@ -14,14 +16,14 @@ export const feedsOfSquares = (images: number, { side }: Squares): { name: strin
 const smallest = 1e-7;
 
 /**
- * What the model sees, `[N, to, to, 3]`, of the three feeds: each image read once from its square, lit and normalised. The meaning is `resample` of
+ * What the model sees, `[N, to, to, 3]`, of the three feeds: each image read once from its crop, lit and normalised. The meaning is `resample` of
  * src/inputs/image/pixels/resample.ts, with places in float32.
  */
-export function seenIn(w: Writer, [packed, projections, lightings]: readonly Ssa[], { side, mean, deviation }: Squares, to: number): Ssa {
+export function seenIn(w: Writer, [packed, projections, lightings]: readonly Ssa[], { side, mean, deviation }: Crops, to: number): Ssa {
   const images = packed.shape[0];
   const bytes = w.reshape(w.bytesOf(packed), [images, packed.shape[1] * 4]);
-  const squares = w.reshape(w.slice(bytes, [0, 0], [images, side ** 2 * 3]), [images, side, side, 3]);
-  const pixels = bilinear(w, squares, placesIn(w, projections, side, to));
+  const crops = w.reshape(w.slice(bytes, [0, 0], [images, elementsOf(side)]), [images, side, side, 3]);
+  const pixels = bilinear(w, crops, placesIn(w, projections, side, to));
   const value = w.binary("multiply", pixels, w.fill(1 / 255));
   const perChannel = (values: readonly number[]) => w.constant(values, [3]);
   return w.binary("divide", w.binary("subtract", lit(w, value, lightings), perChannel(mean)), perChannel(deviation));
@@ -52,12 +54,12 @@ function placesIn(w: Writer, projections: Ssa, side: number, to: number): { down
 }
 
 /** Of `[N, side, side, 3]` bytes at such places. */
-function bilinear(w: Writer, squares: Ssa, { down, across }: { down: Ssa; across: Ssa }): Ssa {
-  const [, side] = squares.shape;
+function bilinear(w: Writer, crops: Ssa, { down, across }: { down: Ssa; across: Ssa }): Ssa {
+  const [, side] = crops.shape;
   const corner = (place: Ssa) => w.binary("minimum", w.unary("floor", place), w.fill(side - 2));
   const [top, left] = [corner(down), corner(across)];
   const column = (x: Ssa, element: "i32" | "f32") => w.convert(w.reshape(x, [...x.shape, 1]), element);
-  const four = w.convert(w.gatherWindows(squares, w.concatenate([column(top, "i32"), column(left, "i32")], 3), [2, 2]), "f32");
+  const four = w.convert(w.gatherWindows(crops, w.concatenate([column(top, "i32"), column(left, "i32")], 3), [2, 2]), "f32");
   const at = (i: number, j: number) => {
     const [n, rows, columns, , , channels] = four.shape;
     return w.reshape(w.slice(four, [0, 0, 0, i, j, 0], [n, rows, columns, 1, 1, channels]), [n, rows, columns, channels]);

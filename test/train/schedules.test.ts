@@ -43,9 +43,31 @@ test("a constant schedule keeps rates and momentum", () => {
     });
 });
 
+describe("flat, then half a cosine", () => {
+  const at = (flat: number, step: number, steps: number) => {
+    const schedule: Schedule = { kind: "flat-cosine", flat, divFinal: 100, momentum: 0.9 };
+    return settingsAt({ schedule, learningRates: [2e-3] }, step, steps);
+  };
+  const closedForm = (position: number) => 2e-5 + ((2e-3 - 2e-5) * (1 + Math.cos(Math.PI * position))) / 2;
+
+  test("as fastai's fit_flat_cos", () => {
+    for (const step of [0, 3, 5]) expect(at(0.75, step, 8)).toEqual({ learningRates: [2e-3], momentum: 0.9 });
+    expect(at(0.75, 6, 8).learningRates[0]).toBeCloseTo(2e-3, 10);
+    expect(at(0.75, 7, 8).learningRates[0]).toBeCloseTo((2e-3 + 2e-5) / 2, 10);
+  });
+
+  test("as torch's CosineAnnealingLR without a flat part", () => {
+    for (const step of [0, 1, 2, 5, 7]) expect(at(0, step, 8).learningRates[0]).toBeCloseTo(closedForm(step / 8), 9);
+  });
+});
+
 test.each([
   [oneCycle, "one cycle: 1/5 up to full in 30 %, down to 1/1e5; momentum 0.95 0.85 0.95"],
   [constant, "constant, momentum 0.9"],
+  [
+    { kind: "flat-cosine", flat: 0.75, divFinal: 1e5, momentum: 0.9 } satisfies Schedule,
+    "full for 75 %, half a cosine down to 1/1e5; momentum 0.9",
+  ],
 ])("plans print %o as %s", (schedule, text) => {
   expect(scheduleText(schedule)).toBe(text);
 });

@@ -1,9 +1,10 @@
 import { constant } from "./constant.ts";
+import { flatCosine } from "./flat_cosine.ts";
 import { oneCycle } from "./one_cycle.ts";
 import type { ScheduleKind } from "./schedule.ts";
 
 /** By the names that plans store. */
-export const schedules = { "one-cycle": oneCycle, constant } satisfies Record<string, ScheduleKind<never>>;
+export const schedules = { "one-cycle": oneCycle, constant, "flat-cosine": flatCosine } satisfies Record<string, ScheduleKind<never>>;
 
 type SettingsOf<Kind> = Kind extends ScheduleKind<infer S> ? S : never;
 export type Schedule = SettingsOf<(typeof schedules)[keyof typeof schedules]>;

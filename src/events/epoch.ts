@@ -20,6 +20,7 @@ export const epoch: EventKind<EpochEvent> = {
     ...{ step: "number", phase: "number", epoch: "number" },
     ...{ trainLoss: "number", validLoss: "number", metrics: { "*": "number" }, seconds: "number" },
   },
+  scores: ({ validLoss, metrics }) => ({ loss: validLoss, metrics }),
   rows: ({ phaseName, epoch, trainLoss, validLoss, metrics }) => [
     { title: `${phaseName} ${epoch}`, values: { train_loss: trainLoss, valid_loss: validLoss, ...metrics } },
   ],

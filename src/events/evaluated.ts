@@ -66,6 +66,7 @@ export const evaluated: EventKind<EvaluatedEvent> = {
       },
     },
   },
+  scores: ({ loss, metrics }) => ({ loss, metrics }),
   rows: ({ loss, metrics }) => [{ title: "evaluation", values: { loss, ...metrics } }],
   news: (event, { plan, width, place }) => {
     const isEvaluate = plan.steps[event.step].kind === "evaluate";

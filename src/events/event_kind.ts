@@ -14,6 +14,8 @@ export interface EventKind<E extends { event: string }> {
   warnings?(event: E): string[];
   /** What else people see of it. */
   news?(event: E, medium: Medium): News[];
+  /** What it found on the validation images: the last of them is what came of a run. */
+  scores?(event: E): { loss: number; metrics: Record<string, number> };
   /** The results in it, which `exp repeat` compares. */
   rows?(event: E, plan: Plan): Row[];
   /** What TensorBoard draws, by the name of the curve; null for an event that adds no point. */

@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { openRegular } from "../common/read_regular.ts";
+import { eventKind, type RunEvent } from "../events/index.ts";
 import type { JournalEntry } from "../run_folder/journal.ts";
 import { isRare, kindOf, parseEntry } from "./parse.ts";
 import { tailAt } from "./tail.ts";
@@ -49,16 +50,17 @@ async function searched(handle: FileHandle, size: number, known: ReadEnding): Pr
     found.to = Math.max(found.to, to);
     for (const line of lines) {
       const kind = kindOf(line);
-      const isResult = kind === "epoch" || kind === "evaluated";
+      const isResult = eventKind(kind ?? "")?.scores !== undefined;
       const entry = isRare(line) && (isLast || isResult) ? parseEntry(line) : null;
       // One that cannot be read tells nothing; it may be half written.
       if (line === "" || (isRare(line) && isLast && !entry)) continue;
       if (isLast) found.last = entry;
       isLast = false;
-      if (entry?.event !== "epoch" && entry?.event !== "evaluated") continue;
+      const scores = entry && eventKind(entry.event)?.scores?.(entry as RunEvent);
+      if (!scores) continue;
       if (found.validLoss === null) stop = Math.max(stop, from - mostBytesBefore);
-      found.validLoss ??= entry.event === "epoch" ? entry.validLoss : entry.loss;
-      found.metrics = { ...entry.metrics, ...found.metrics };
+      found.validLoss ??= scores.loss;
+      found.metrics = { ...scores.metrics, ...found.metrics };
     }
     if (from <= stop) break;
   }

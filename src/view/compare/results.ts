@@ -2,10 +2,9 @@ import { basename } from "node:path";
 import { sum } from "../../common/sum.ts";
 import { formatSeconds } from "../../common/units.ts";
 import { corruptionTables } from "../../events/corruption_tables.ts";
-import type { EpochEvent } from "../../events/epoch.ts";
-import type { EvaluatedEvent } from "../../events/evaluated.ts";
 import type { EvaluatedCorruptedEvent } from "../../events/evaluated_corrupted.ts";
 import type { EvaluatedOnEvent } from "../../events/evaluated_on.ts";
+import { eventKind } from "../../events/index.ts";
 import { corruptions } from "../../inputs/image/corruptions/index.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { formatScore } from "../../report/numbers.ts";
@@ -61,11 +60,11 @@ function bestOf(better: Result["better"], values: readonly (number | undefined)[
 /** The last value of each score, and what the run took. */
 function resultsOf(record: RunRecord): Result[] {
   const { epoch: epochs, evaluated, evaluated_on, evaluated_corrupted, finished } = record.events;
-  const last = resultsInOrder(record).at(-1);
+  const last = scoresInOrder(record).at(-1);
   const calibration = evaluated.at(-1)?.detail?.calibration.error;
   return [
     ...(epochs.length > 0 ? [loss("training loss", epochs.at(-1)!.trainLoss)] : []),
-    ...(last ? [loss("validation loss", last.event === "epoch" ? last.validLoss : last.loss)] : []),
+    ...(last ? [loss("validation loss", last.loss)] : []),
     ...Object.entries(lastMetrics(record)).map(([metric, value]) => score("metrics", metric, metric, value)),
     ...(calibration === undefined ? [] : [{ ...loss("calibration error", calibration), of: "calibration" } as const]),
     ...evaluated_on.flatMap(onAnotherDataSet),
@@ -82,11 +81,17 @@ function resultsOf(record: RunRecord): Result[] {
 
 /** The last value of each metric on the validation images, whether an epoch or `evaluate` gave it. */
 const lastMetrics = (record: RunRecord): Record<string, number> =>
-  Object.assign({}, ...resultsInOrder(record).map(({ metrics }) => metrics));
+  Object.assign({}, ...scoresInOrder(record).map(({ metrics }) => metrics));
 
-/** A step tells of its epochs before it evaluates. */
-const resultsInOrder = ({ events }: RunRecord): (EpochEvent | EvaluatedEvent)[] =>
-  [...events.epoch, ...events.evaluated].sort((a, b) => a.step - b.step);
+/** What was found on the validation images; of a step its epochs come before its evaluation. */
+const scoresInOrder = (record: RunRecord): { loss: number; metrics: Record<string, number> }[] =>
+  Object.values(record.events)
+    .flat()
+    .flatMap(event => {
+      const scores = eventKind(event.event)?.scores?.(event);
+      return scores && "step" in event ? [{ step: event.step, ...scores }] : [];
+    })
+    .sort((a, b) => a.step - b.step);
 
 const onAnotherDataSet = ({ name, loss, metrics, domain: { outOfDomain, auroc } }: EvaluatedOnEvent): Result[] => [
   ...(loss === null || Number.isNaN(loss) ? [] : [score("other data", `${name}: loss`, null, loss)]),

@@ -8,6 +8,7 @@ import { resizeMethods } from "../statements/data_options.ts";
 import { modelLayers } from "../statements/lists.ts";
 import type { Option, StatementKind } from "../statements/statement.ts";
 import { metrics } from "../tasks/classification/metrics/index.ts";
+import { optimizers } from "../train/optimizers/index.ts";
 import { methods } from "../visualize/attribution/index.ts";
 
 const docsOf = (rows: Record<string, { doc: string }>) => Object.entries(rows).map(([name, { doc }]) => [name, doc] as const);
@@ -18,6 +19,7 @@ const names = new Map<string, string>([
   ...docsOf(models),
   ...docsOf(metrics),
   ...docsOf(methods),
+  ...docsOf(optimizers),
   ...docsOf(corruptions).map(([name, doc]) => [name, sentence(doc)] as const),
   ...Object.entries(engineChoices).map(([name, doc]) => [name, sentence(doc)] as const),
   ...Object.entries(resizeMethods).map(([name, doc]) => [name, sentence(doc)] as const),

@@ -28,6 +28,7 @@ test.each([
   ["fit 1 epochs ra|te 1e-3", ["The greatest learning rate, of the head", "Default: 1e-3."]],
   ["model resn|et50", ["`resnet50`: Residual network of 50 layers with bottlenecks"]],
   ["evaluate metric f|1", ["`f1`: "]],
+  ["fit 1 epochs optimizer sg|d", ["`sgd`: Stochastic gradient descent with momentum"]],
   ["explain worst with grad|cam", ["`gradcam`: Where the maps of a late layer speak for the class"]],
   ["evaluate corrupted fo|g", ["`fog`: Clouds that hide the scene."]],
   ["use one|dnn", ["`onednn`: The oneDNN library"]],

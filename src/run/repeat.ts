@@ -9,7 +9,8 @@ import { surroundingChanges } from "../run_folder/changes.ts";
 import { readJournal } from "../run_folder/journal.ts";
 import { readOfRun } from "../run_folder/run_files.ts";
 import { isFinished } from "./resume.ts";
-import { type Outcome, type RunOptions, runPlan } from "./run.ts";
+import { type RunOptions, runPlan } from "./run.ts";
+import type { Outcome } from "./session.ts";
 
 export interface RepeatOptions extends RunOptions {
   /** Runs again although something has changed since that could give other numbers. */

@@ -13,10 +13,11 @@ import { type JournalEntry, readJournal } from "../run_folder/journal.ts";
 import { lockRun } from "../run_folder/lock.ts";
 import { readOfRun, refuseForeign } from "../run_folder/run_files.ts";
 import { planDifferences } from "../run_folder/same_plan.ts";
-import { type Outcome, type RunOptions, sit } from "./run.ts";
+import { executeRun } from "./execute.ts";
+import type { Outcome, SessionOptions } from "./session.ts";
 
-export interface ResumeOptions extends Omit<RunOptions, "root"> {
-  /** Goes on although something has changed since that could give other numbers. */
+export interface ResumeOptions extends SessionOptions {
+  /** Resumes although something has changed since that could give other numbers. */
   anyway?: boolean;
 }
 
@@ -41,7 +42,7 @@ export async function resumeRun(run: string, { anyway = false, ...options }: Res
     if (!restored && unusable.length > 0 && !anyway) throw nothingToGoOnFrom(folder, notes);
     setAside(unusable);
     tidy(folder, restored === null);
-    return await sit(folder, plan, { restored, notes, changes }, options);
+    return await executeRun(folder, plan, { restored, notes, changes }, options);
   } finally {
     unlock();
   }

@@ -334,7 +334,7 @@ export const cases: readonly Case[] = [
           ...compare("the exit code", refused.code, 3),
           ...compare("what is said", messageOf(refused), /1 image changed: .+1\.png/),
           ...compare("with --anyway", anyway.code, 0),
-          ...compare("what is said with --anyway", said(anyway), /gone on with although 1 image changed/),
+          ...compare("what is said with --anyway", said(anyway), /resumed although 1 image changed/),
         ];
       } finally {
         writeFileSync(image, content);

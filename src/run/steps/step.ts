@@ -18,10 +18,10 @@ export interface RunContext {
   trainer: Trainer;
   emit(event: RunEvent): void;
   checkpoints: Checkpoints;
-  /** The phase that an earlier sitting stopped in; null where the step begins. */
-  goOn: { phase: number } | null;
+  /** The phase that an earlier session stopped in; null where the step begins. */
+  resumeFrom: { phase: number } | null;
   signal: AbortSignal;
 }
 
-/** Carries out one step of the plan; `index` is its place there. */
+/** Runs one step of the plan; `index` is its place there. */
 export type StepRunner<S> = (context: RunContext, step: S, index: number) => Promise<void>;

@@ -21,16 +21,16 @@ export const train: StepRunner<TrainStep> = async (context, step, index) => {
 };
 
 const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
-  const { plan, folder, trainer, emit, checkpoints, goOn } = context;
-  if (!goOn) {
+  const { plan, folder, trainer, emit, checkpoints, resumeFrom } = context;
+  if (!resumeFrom) {
     await showFirstBatch(context, index);
     await takeFrames(context, index, 0);
   }
   for (const [p, phase] of step.phases.entries()) {
-    if (goOn && p < goOn.phase) continue;
-    const isGoneOnWith = p === goOn?.phase;
+    if (resumeFrom && p < resumeFrom.phase) continue;
+    const isResumed = p === resumeFrom?.phase;
     const place = { step: index, phase: p };
-    if (!isGoneOnWith) {
+    if (!isResumed) {
       emit({ event: "phase", ...place, name: phase.name, epochs: phase.epochs, stepsPerEpoch: phase.stepsPerEpoch });
       if (recipes[step.kind].resetsOptimizer) trainer.clearOptimizer();
     }
@@ -47,7 +47,7 @@ const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
         isPauseDue: steps => checkpoints.isDue(step.checkpoint, steps),
         onPause: () => checkpoints.take(),
       },
-      isGoneOnWith,
+      isResumed,
     );
     for await (const { epoch, trainLoss, evaluation, seconds } of epochs) {
       const metrics = metricValues(evaluation, step.metrics);

@@ -1,6 +1,7 @@
 import { listed } from "../common/words.ts";
 import { choiceNames } from "../engines/choices.ts";
 import { enginesThat } from "../engines/index.ts";
+import { defaultModel } from "../models/index.ts";
 
 /** Arguments of a command in order, the last one a list where it is variadic, and its options. */
 export type CommandArguments = (string | string[])[];
@@ -90,7 +91,7 @@ export const commands: readonly CommandRow[] = [
     summary: "write a first experiment for a folder of images; asks questions on a terminal",
     options: [
       ["--labels <rule>", 'source of the labels, as in the language: from folder; from name "(.+)_[0-9]+" (default: what fits)'],
-      ["--model <model>", "network (default: resnet34)"],
+      ["--model <model>", `network (default: ${defaultModel})`],
       ["--epochs <n>", "how often it sees every image (default: 1 to 6, by the number of images)"],
       ["--mirror <yes|no>", "whether a mirrored image is of the same class (default: yes)"],
       ["--metric <metric>", "metric (default: error_rate)"],

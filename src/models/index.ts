@@ -13,6 +13,8 @@ interface ModelRow {
   build(): Body;
   /** torchvision's IMAGENET1K_V1, which fastai uses; null where no weights are published. */
   published: Published | null;
+  /** How it compares with `defaultModel`, where `exp init` proposes it too. */
+  compared?: string;
 }
 
 export const models = {
@@ -20,6 +22,7 @@ export const models = {
     doc: "Residual network of 18 layers, 11 million parameters: the quickest.",
     build: resnet({ block: "basic", stem: "imagenet", layers: [2, 2, 2, 2] }),
     published: { file: "resnet18-f37072fd.pth", bytes: 46830571 },
+    compared: "quicker",
   },
   resnet34: {
     doc: "Residual network of 34 layers, 21 million parameters: fastai's first choice.",
@@ -30,6 +33,7 @@ export const models = {
     doc: "Residual network of 50 layers with bottlenecks, 24 million parameters.",
     build: resnet({ block: "bottleneck", stem: "imagenet", layers: [3, 4, 6, 3] }),
     published: { file: "resnet50-0676ba61.pth", bytes: 102530333 },
+    compared: "slower and often better",
   },
   resnet101: {
     doc: "Residual network of 101 layers with bottlenecks, 43 million parameters.",
@@ -49,6 +53,12 @@ export const models = {
 } as const satisfies Record<string, ModelRow>;
 
 export type ModelName = keyof typeof models;
+
+/** The model that `exp init` takes by default. */
+export const defaultModel: ModelName = "resnet34";
+
+/** The models that `exp init` proposes beside the default, and how they compare with it. */
+export const comparedModels = Object.entries<ModelRow>(models).flatMap(([name, { compared }]) => (compared ? [{ name, compared }] : []));
 
 /** The published weights of a model, where there are some. */
 export const publishedOf = (name: string): Published | null => models[name as ModelName]?.published ?? null;

@@ -9,6 +9,7 @@ import type { Dataset } from "../../data/data.ts";
 import { inspect } from "../../data/inspect.ts";
 import { argumentPath } from "../../events/paths.ts";
 import { check } from "../../language/check.ts";
+import { defaultModel } from "../../models/index.ts";
 import type { Program } from "../../program/program.ts";
 import type { Command, CommandOptions } from "../commands.ts";
 import { type Manner, mannerOf, wrap } from "../help/text.ts";
@@ -98,7 +99,7 @@ function notesOf({ inferences, warnings, broken, classes, train, valid }: Datase
 
 /** The program of a text, completed where it is only data. Throws a `Failure` for a mistake, which is in the options. */
 function read(text: string, file: string): Program {
-  const whole = text.includes("\nmodel ") ? text : `${text}\nmodel resnet34 pretrained\nfine_tune 1 epochs`;
+  const whole = text.includes("\nmodel ") ? text : `${text}\nmodel ${defaultModel} pretrained\nfine_tune 1 epochs`;
   const { program, diagnostics } = check(whole, file);
   if (program) return program;
   const { message, hint } = diagnostics.find(({ severity }) => severity === "error")!;

@@ -1,5 +1,6 @@
 import { Failure } from "../../common/failure.ts";
 import type { Dataset } from "../../data/data.ts";
+import { comparedModels, defaultModel } from "../../models/index.ts";
 import { metricNames, modelNames } from "../../statements/lists.ts";
 import { choice } from "../options.ts";
 
@@ -18,8 +19,8 @@ const epochsFor = ({ train }: Dataset): number => Math.max(1, Math.min(6, Math.r
 export const questions: readonly Question[] = [
   {
     option: "model",
-    ask: "Which network? resnet18 is quicker, resnet50 is slower and often better",
-    fallback: () => "resnet34",
+    ask: `Which network? ${comparedModels.map(({ name, compared }) => `${name} is ${compared}`).join(", ")}`,
+    fallback: () => defaultModel,
     take: (flag, answer) => choice(flag, answer, modelNames()),
   },
   {

@@ -1,6 +1,7 @@
 import type { Calibration } from "../tasks/classification/metrics/calibration.ts";
 import type { Point } from "../tasks/classification/metrics/curves.ts";
 import type { Prediction } from "../tasks/classification/prediction.ts";
+import { isTrainStep } from "../train/phase.ts";
 import { confusionLines } from "./confusion.ts";
 import type { EventKind } from "./event_kind.ts";
 import { predictionNumbers } from "./prediction_numbers.ts";
@@ -69,10 +70,10 @@ export const evaluated: EventKind<EvaluatedEvent> = {
   scores: ({ loss, metrics }) => ({ loss, metrics }),
   rows: ({ loss, metrics }) => [{ title: "evaluation", values: { loss, ...metrics } }],
   news: (event, { plan, width, place }) => {
-    const isEvaluate = plan.steps[event.step].kind === "evaluate";
-    const outlier = outlierLines(event, isEvaluate ? "loss" : "valid_loss", place);
+    const isTraining = isTrainStep(plan.steps[event.step]);
+    const outlier = outlierLines(event, isTraining ? "valid_loss" : "loss", place);
     // The last row of the table has the scores of a training step already.
-    if (!isEvaluate) return outlier.map(text => ({ news: "note", text }));
+    if (isTraining) return outlier.map(text => ({ news: "note", text }));
     const lines = [...scoreLines(event, plan), ...outlier, ...confusionLines(event.confusion, plan.data.classes, width)];
     return [{ news: "result", title: "evaluate", lines }];
   },

@@ -1,5 +1,6 @@
 import type { Hover, HoverParams } from "vscode-languageserver";
 import { namesAt, symbolsAt } from "../language/names.ts";
+import { kindOf } from "../steps/index.ts";
 import type { StepSpec } from "../steps/specs.ts";
 import type { Analyzed } from "./analyzed.ts";
 import { docOfName, optionDoc, slotDoc, statementDoc } from "./docs.ts";
@@ -70,7 +71,10 @@ function planned({ role, kind, option, span }: Mark, analyzed: Analyzed, facts: 
 }
 
 /** Whether a step measures on the data whose statement begins there. */
-const isMeasuredBy = (step: StepSpec, start: number): boolean => step.kind === "evaluate" && step.on?.data.span.start === start;
+const isMeasuredBy = (step: StepSpec, start: number): boolean =>
+  kindOf(step)
+    .looksAt(step)
+    .sets.some(({ data }) => data.span.start === start);
 
 export const hover: Feature = {
   capabilities: { hoverProvider: true },

@@ -2,10 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { DocumentLink, DocumentLinkParams } from "vscode-languageserver";
 import type { Span } from "../common/span.ts";
-import type { Program } from "../program/program.ts";
-import { modelLayers } from "../statements/lists.ts";
-import type { VisualizeSpec } from "../steps/visualize/spec.ts";
-import { pictureStem } from "../steps/visualize/text.ts";
+import { kindOf } from "../steps/index.ts";
 import type { Analyzed } from "./analyzed.ts";
 import { knownAt } from "./completion/known.ts";
 import { programAt, stepsIn } from "./facts/programs.ts";
@@ -53,15 +50,13 @@ function runLinks(analyzed: Analyzed): Link[] {
     const run = program && runOf(program.experiment);
     if (!run) return [];
     const step = stepsIn(program, analyzed).find(({ step }) => step.span.start === span.start)?.step;
-    const picture = step?.kind === "visualize" ? pictureOf(run, stemOf(step, program)) : null;
-    if (step?.kind === "visualize") return picture ? [{ span, path: picture, tooltip: `the picture of ${run.name}` }] : [];
+    const stem = step && kindOf(step).pictureStem?.(step, program.model);
+    if (stem !== undefined) {
+      const picture = pictureOf(run, stem);
+      return picture ? [{ span, path: picture, tooltip: `the picture of ${run.name}` }] : [];
+    }
     return run.report ? [{ span, path: run.report, tooltip: `the report of ${run.name}` }] : [];
   });
-}
-
-/** Of the first picture that a step draws. */
-function stemOf({ layer, pictures: [first], everyEpoch }: VisualizeSpec, { model }: Program): string {
-  return pictureStem(modelLayers(model.name).find(({ name }) => name === layer)!, first) + (everyEpoch ? "-epochs" : "");
 }
 
 export const links: Feature = {

@@ -1,75 +1,34 @@
 import { size } from "../common/tensor.ts";
 import { flops, peakBytes } from "../graph/cost.ts";
 import type { Graph } from "../graph/graph.ts";
-import { layerNamed, type Model, type Parameter } from "../models/model.ts";
+import type { Model, Parameter } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
-import { activationGraph, evaluationGraph, isTrained, trainingGraph } from "../train/graphs.ts";
-import { defaultOptimizer, type OptimizerName } from "../train/optimizers/index.ts";
-import { type MethodName, methods } from "../visualize/attribution/index.ts";
-import { deconvGraph } from "../visualize/deconv.ts";
-import { maximizedSide, maximizeGraph } from "../visualize/maximize.ts";
+import type { CountedGraph } from "../steps/step.ts";
+import { isTrained } from "../train/graphs.ts";
 
 /** What one run of a graph costs. */
-export interface StepCost {
+export interface GraphCost {
   /** Floating-point operations. */
   flops: number;
   /** Bytes that its values take at most, weights and optimizer left out. */
   bytes: number;
+  /** Elements of each state tensor, by its name. */
+  state: Record<string, number>;
 }
 
-const costOf = (graph: Graph): StepCost => ({ flops: flops(graph), bytes: peakBytes(graph) });
+export const costOf = (graph: Graph): GraphCost => ({
+  flops: flops(graph),
+  bytes: peakBytes(graph),
+  state: Object.fromEntries(Object.entries(graph.state).map(([name, value]) => [name, size(graph.shapes[value])])),
+});
 
-/** Costs of the graphs that a run of this model will need. Each graph is built once. */
+/** Costs of the graphs that a run of one model needs. Each graph is built once. */
 export class Costs {
-  private readonly model: Model;
-  readonly imageSize: number;
-  private readonly known = new Map<string, StepCost>();
+  readonly #known = new Map<string, GraphCost>();
 
-  constructor(model: Model, imageSize: number) {
-    this.model = model;
-    this.imageSize = imageSize;
-  }
-
-  training(batchSize: number, trainedFrom: number, dropout: number, optimizer: OptimizerName = defaultOptimizer): StepCost {
-    const { model, imageSize } = this;
-    // Neither the seed nor the decay changes, nor how great the dropout is, what a step costs.
-    return this.once(`training ${batchSize} ${trainedFrom} ${dropout > 0} ${optimizer}`, () =>
-      trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed: 0, weightDecay: 0, optimizer }),
-    );
-  }
-
-  evaluation(batchSize: number): StepCost {
-    const { model, imageSize } = this;
-    return this.once(`evaluation ${batchSize}`, () => evaluationGraph(model, { batchSize, imageSize }));
-  }
-
-  /** A forward pass up to a layer. */
-  activation(batchSize: number, layer: string): StepCost {
-    const { model, imageSize } = this;
-    return this.once(`activation ${batchSize} ${layer}`, () => activationGraph(model, { batchSize, imageSize }, layer));
-  }
-
-  deconv(batchSize: number, layer: string): StepCost {
-    const { model, imageSize } = this;
-    return this.once(`deconv ${batchSize} ${layer}`, () => deconvGraph(model, { batchSize, imageSize }, layer));
-  }
-
-  /** A step of gradient ascent on so many images. */
-  maximize(count: number, layer: string): StepCost {
-    const { model, imageSize } = this;
-    const side = maximizedSide(layerNamed(model, layer), imageSize);
-    return this.once(`maximize ${count} ${layer}`, () => maximizeGraph(model, { count, side, layer }));
-  }
-
-  /** Of the graph of a method of `explain`. */
-  explaining(method: MethodName, batchSize: number): StepCost {
-    const { model, imageSize } = this;
-    return this.once(`explaining ${method} ${batchSize}`, () => methods[method].graph(model, { batchSize, imageSize }));
-  }
-
-  private once(key: string, build: () => Graph): StepCost {
-    const cost = this.known.get(key) ?? costOf(build());
-    this.known.set(key, cost);
+  of({ key, build }: CountedGraph): GraphCost {
+    const cost = this.#known.get(key) ?? costOf(build());
+    this.#known.set(key, cost);
     return cost;
   }
 }

@@ -14,7 +14,8 @@ import { inspectWeights, notesOnWeights } from "../models/weights/inspect.ts";
 import type { Recorded } from "../models/weights/recorded.ts";
 import { resolvePretrained } from "../models/weights/resolve.ts";
 import type { Program } from "../program/program.ts";
-import type { Found } from "../steps/evaluate/plan.ts";
+import { kindOf } from "../steps/index.ts";
+import type { Found } from "../steps/step.ts";
 import { Costs } from "./costs.ts";
 import { dataPlan, seenAsBefore } from "./data_plan.ts";
 import { estimate } from "./estimate.ts";
@@ -61,7 +62,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const weights =
     resolved.kind === "file" ? { ...resolved, notes: notesOnWeights(resolved.path, model.name, looked.classes, looked) } : resolved;
   const sets = await inspectSets(program);
-  const costs = new Costs(model, looked.imageSize);
+  const costs = new Costs();
   const { images, notes } = await countImages(program);
   const { steps, inferences } = planSteps(program, model, looked, costs, {
     images,
@@ -124,10 +125,10 @@ function checkUse({ name, devices, precision }: EnginePlan): void {
   throw new Failure("experiment", `the engine ${name} has no ${what}: ${only}`, `write \`use ${have[0]}\`, or leave it out`);
 }
 
-/** A look at each of the other data that are measured on. */
+/** A look at each of the other data sets that steps evaluate on. */
 async function inspectSets({ steps }: Program): Promise<Found["sets"]> {
-  const wanted = steps.flatMap(step => (step.kind === "evaluate" && step.on ? [step.on] : []));
-  return new Map(await Promise.all(wanted.map(async on => [on.data, await inspectSet(on.data, on.outOfDomain)] as const)));
+  const wanted = steps.flatMap(step => kindOf(step).looksAt(step).sets);
+  return new Map(await Promise.all(wanted.map(async ({ data, outOfDomain }) => [data, await inspectSet(data, outOfDomain)] as const)));
 }
 
 /** Warnings of them, under their names. */
@@ -140,10 +141,11 @@ const setInferences = (sets: Found["sets"]): string[] =>
 
 /** Images at each path that a step names, found as the run will find them, and what is left out there. */
 async function countImages({ steps }: Program): Promise<{ images: Map<string, number>; notes: string[] }> {
-  const paths = steps.flatMap((step): [path: string, by: string][] => {
-    if (step.kind === "explain") return step.images.kind === "path" ? [[step.images.path, step.kind]] : [];
-    return step.kind === "predict" ? [[step.path, step.kind]] : [];
-  });
+  const paths = steps.flatMap(step =>
+    kindOf(step)
+      .looksAt(step)
+      .paths.map(path => [path, step.kind] as const),
+  );
   const found = await Promise.all(paths.map(async ([path, by]) => ({ path, ...(await lookAt(path, by)) })));
   return {
     images: new Map(found.map(({ path, paths }) => [path, paths.length])),

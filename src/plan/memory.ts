@@ -3,8 +3,9 @@ import { bytesPerElement } from "../common/tensor.ts";
 import { formatBytes, plural } from "../common/units.ts";
 import { type EngineName, engines } from "../engines/index.ts";
 import { elementsOf } from "../inputs/image/shape.ts";
+import type { PlanStep } from "../steps/index.ts";
 import { isTrainStep } from "../train/phase.ts";
-import type { EnginePlan, Estimate, PlanStep } from "./plan.ts";
+import type { EnginePlan, Estimate } from "./plan.ts";
 import type { PlanSummary } from "./summary.ts";
 
 /** Bytes that an engine takes beside the tensors of the graph. */

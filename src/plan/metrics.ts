@@ -1,5 +1,6 @@
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { StepSpec } from "../steps/specs.ts";
+import { stepStatements } from "../steps/statements.ts";
 import { defaultAverage, positiveClass } from "../tasks/classification/metrics/average.ts";
 import { type MetricName, metrics } from "../tasks/classification/metrics/index.ts";
 
@@ -13,7 +14,7 @@ export const plannedMetrics = (specs: readonly MetricSpec[], classes: number): M
 
 /** What an `evaluate` at a place among the steps measures where it names no metric: what the training before it does, else the first after it. */
 export function trainingMetrics(steps: readonly StepSpec[], place: number): MetricSpec[] {
-  const asked = steps.map(step => ("epochs" in step ? step.metrics : []));
+  const asked = steps.map(step => (stepStatements[step.kind].role === "training" && "metrics" in step ? step.metrics : []));
   return asked.slice(0, place).findLast(metrics => metrics.length > 0) ?? asked.slice(place).find(metrics => metrics.length > 0) ?? [];
 }
 
@@ -27,3 +28,9 @@ export function averageInferences(specs: readonly MetricSpec[], classes: readonl
       : `the plain mean over the ${classes.length} classes (average macro)`;
   return [`${names.join(", ")}: ${what}`];
 }
+
+/** As it could be written: `top_k_accuracy 3`, `f1 average macro`. */
+export const metricText = ({ name, k, average, isDefaultAverage }: MetricSpec): string =>
+  `${name}${k ? ` ${k}` : ""}${average && !isDefaultAverage ? ` average ${average}` : ""}`;
+
+export const metricsOf = (metrics: readonly MetricSpec[]): string => metrics.map(metric => ` ${metricText(metric)}`).join("");

@@ -1,16 +1,10 @@
 import type { BatchOptions, Broken, Sample } from "../data/data.ts";
-import type { MeasuredSet } from "../data/measured_set.ts";
 import type { Precision } from "../engines/engine.ts";
 import type { EngineName } from "../engines/index.ts";
 import type { Speed } from "../engines/speed.ts";
-import type { CorruptionName } from "../inputs/image/corruptions/index.ts";
-import type { MetricSpec } from "../metrics/spec.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
 import type { Experiment } from "../program/program.ts";
-import type { ExplainedClass, ExplainedImages } from "../steps/explain/spec.ts";
-import type { PictureSpec } from "../steps/visualize/spec.ts";
-import type { TrainStep } from "../train/phase.ts";
-import type { MethodName } from "../visualize/attribution/index.ts";
+import type { PlanStep } from "../steps/index.ts";
 
 /** The execution plan: plain JSON, complete. What `exp plan` prints is what `exp run` runs. */
 export interface Plan extends Experiment {
@@ -65,46 +59,6 @@ export interface ModelPlan {
   groups: { name: string; parameters: number }[];
   /** Output shape of every layer that can be visualised, batch left out; its number where it has one. */
   layers: { layer: number | null; name: string; shape: number[] }[];
-}
-export type PlanStep = TrainStep | VisualizeStep | ExplainStep | EvaluateStep | PredictStep;
-
-export interface VisualizeStep {
-  kind: "visualize";
-  /** Its number, where it has one. */
-  layer: number | null;
-  name: string;
-  /** What to draw, in this order. */
-  pictures: PictureSpec[];
-  /** The channels to show; null for those that stand out. */
-  channels: number[] | null;
-  /** Where it shows the training before it, `every epoch`: the epochs after which a frame is drawn, counted from 1 over all training before it. One more is drawn before the first, as 0. Null where the layer is shown as it is now. */
-  frames: number[] | null;
-}
-export interface ExplainStep {
-  kind: "explain";
-  what: ExplainedImages;
-  /** Images explained, when the plan was made. */
-  images: number;
-  methods: MethodName[];
-  of: ExplainedClass;
-}
-export interface EvaluateStep {
-  kind: "evaluate";
-  metrics: MetricSpec[];
-  /** Other data that are measured on, instead of the validation images. */
-  on?: MeasuredSet;
-  /** What is done to the validation images, and to which of them. */
-  corrupted?: { names: CorruptionName[]; images: Sample[] };
-  /** Images of the data that are looked at first, to know how far others may lie; none where that is known from a step before. */
-  domain?: number;
-}
-export interface PredictStep {
-  kind: "predict";
-  path: string;
-  /** Images there, when the plan was made. */
-  images: number;
-  /** As of `evaluate`. */
-  domain?: number;
 }
 
 export interface Estimate {

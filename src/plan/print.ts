@@ -2,24 +2,20 @@ import { relative } from "node:path";
 import { createColors } from "picocolors";
 import { formatRate } from "../common/rounding.ts";
 import { sum } from "../common/sum.ts";
-import { formatBytes, formatCount, formatSeconds, plural } from "../common/units.ts";
+import { formatBytes, formatCount, plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
 import { wrapItems, wrapLines } from "../common/wrap.ts";
-import type { MeasuredSet } from "../data/measured_set.ts";
 import { sameBits } from "../engines/same_bits.ts";
-import type { MetricSpec } from "../metrics/spec.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
 import type { NamedValue } from "../program/program.ts";
-import { evaluateText, setText } from "../steps/evaluate/plan.ts";
-import { explainText } from "../steps/explain/plan.ts";
-import { visualizeText } from "../steps/visualize/text.ts";
-import { isTrainStep, type Phase, type TrainStep } from "../train/phase.ts";
+import type { PlanStep } from "../steps/index.ts";
+import { kindOf } from "../steps/index.ts";
+import { isTrainStep, type Phase } from "../train/phase.ts";
 import { scheduleText } from "../train/schedules/index.ts";
 import { aboutTime, notMeasured } from "./about.ts";
-import type { EnginePlan, Estimate, ModelPlan, PlanStep } from "./plan.ts";
+import type { EnginePlan, Estimate, ModelPlan } from "./plan.ts";
 import { printClasses } from "./print_classes.ts";
 import { printNames } from "./print_names.ts";
-import { defaultCheckpointSeconds, defaultDropout } from "./steps.ts";
 import type { PlanSummary } from "./summary.ts";
 import { experimentTitle } from "./title.ts";
 
@@ -162,46 +158,13 @@ function modelLines(model: ModelPlan, width: number, place: (path: string) => st
 }
 
 function stepLines(step: PlanStep, index: number, time: string, width: number, place: (path: string) => string): string[] {
-  const lines = [`${index + 1} ${stepText(step, place)}, ${time}`];
-  if (step.kind === "evaluate") lines.push(...setLines(step.on, place));
-  const phases = isTrainStep(step) ? step.phases.flatMap(phase => phaseLines(phase, width)) : [];
-  return [...lines.flatMap(line => wrapLines(line, width, 4)), ...phases];
+  const kind = kindOf(step);
+  const text = `${index + 1} ${kind.text(step, place)}, ${time}`;
+  const beneath = isTrainStep(step)
+    ? step.phases.flatMap(phase => phaseLines(phase, width))
+    : kind.details(step, place).flatMap(([, value]) => wrapLines(`  ${value}`, width, 4));
+  return [...wrapLines(text, width, 4), ...beneath];
 }
-
-/** What a step does, in a line: `visualize layer 4 (layer3): patches 9 deconv`. */
-export function stepText(step: PlanStep, place: (path: string) => string): string {
-  switch (step.kind) {
-    case "visualize":
-      return visualizeText(step);
-    case "explain":
-      return explainText(step, place);
-    case "predict":
-      return `predict ${place(step.path)}`;
-    case "evaluate":
-      return `${evaluateText(step)}${metricsOf(step.metrics)}`;
-    default:
-      return `${step.kind}${metricsOf(step.metrics)}${optimizerOf(step)}, decay ${step.weightDecay}${dropoutOf(step)}${checkpointOf(step)}`;
-  }
-}
-
-const setLines = (set: MeasuredSet | undefined, place: (path: string) => string): string[] => (set ? [`  ${setText(set, place)}`] : []);
-
-/** Printed where it is not the default. */
-export const dropoutOf = ({ dropout }: TrainStep): string => (dropout === defaultDropout ? "" : `, dropout ${dropout}`);
-
-/** Likewise. */
-function checkpointOf({ checkpoint }: TrainStep): string {
-  if ("steps" in checkpoint) return `, checkpoint every ${plural(checkpoint.steps, "step")}`;
-  return checkpoint.seconds === defaultCheckpointSeconds ? "" : `, checkpoint every ${formatSeconds(checkpoint.seconds)}`;
-}
-
-/** As it could be written: `top_k_accuracy 3`, `f1 average macro`. */
-export const metricText = ({ name, k, average, isDefaultAverage }: MetricSpec): string =>
-  `${name}${k ? ` ${k}` : ""}${average && !isDefaultAverage ? ` average ${average}` : ""}`;
-
-export const metricsOf = (metrics: MetricSpec[]): string => (metrics.length === 0 ? "" : ` ${metrics.map(metricText).join(" ")}`);
-
-const optimizerOf = ({ optimizer }: TrainStep): string => (optimizer ? `, optimizer ${optimizer}` : "");
 
 function phaseLines({ name, epochs, stepsPerEpoch, parameters, learningRates, schedule, flopsPerStep }: Phase, width: number): string[] {
   const frozen = parameters.frozen > 0 ? `, ${formatCount(parameters.frozen)} frozen` : "";

@@ -1,30 +1,21 @@
-import type { MetricSpec } from "../metrics/spec.ts";
-import type { Plan, PlanStep } from "../plan/plan.ts";
-import { dropoutOf, metricsOf } from "../plan/print.ts";
-import { evaluateText } from "../steps/evaluate/plan.ts";
-import { explainText } from "../steps/explain/plan.ts";
-import { visualizeText } from "../steps/visualize/text.ts";
+import type { Plan } from "../plan/plan.ts";
+import { kindOf, type PlanStep } from "../steps/index.ts";
 import { isTrainStep } from "../train/phase.ts";
 import { type Html, html, name } from "./html.ts";
 import { placeOf } from "./record.ts";
 
+/** Stands for a path in a text: no path has it. */
+const gap = "\0";
+
 /** What a step does, as `exp plan` says it: `visualize layer 4 (layer3): patches 9 deconv`. */
 export function stepText(step: PlanStep, plan: Plan): Html {
-  switch (step.kind) {
-    case "visualize":
-      return html`${visualizeText(step)}`;
-    case "explain":
-      return html`${explainText(step, path => placeOf(path, plan))}`;
-    case "predict":
-      return html`predict ${name(placeOf(step.path, plan))}`;
-    case "evaluate":
-      return html`${evaluateText(step)}${metricsText(step.metrics)}`;
-    default:
-      return html`${step.kind}${metricsText(step.metrics)}${step.optimizer ? `, optimizer ${step.optimizer}` : ""}, weight decay ${step.weightDecay}${dropoutOf(step)}`;
-  }
+  const paths: string[] = [];
+  const text = kindOf(step).text(step, path => {
+    paths.push(placeOf(path, plan));
+    return gap;
+  });
+  return html`${text.split(gap).map((piece, i) => [i === 0 ? null : name(paths[i - 1]), piece])}`;
 }
-
-const metricsText = (metrics: MetricSpec[]): string => (metrics.length > 0 ? ` metric${metricsOf(metrics)}` : "");
 
 /** `Step 3, after fit_one_cycle: visualize layer 1 (conv1): filters`: the step, and what the model had learned by then. */
 export const stepHeading = (plan: Plan, step: number): Html =>

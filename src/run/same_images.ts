@@ -3,6 +3,7 @@ import { formatWhole, plural } from "../common/units.ts";
 import type { Sample } from "../data/data.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Input } from "../run_folder/inputs.ts";
+import { kindOf } from "../steps/index.ts";
 
 /** Pairs named in a sentence. */
 const named = 3;
@@ -29,7 +30,7 @@ export function sameImages(images: readonly Input[], { data, steps }: Plan): str
     });
 
   const both = alsoTrained(data.valid);
-  const sets = steps.flatMap(step => (step.kind === "evaluate" && step.on ? [step.on] : []));
+  const sets = steps.flatMap(step => kindOf(step).otherData?.(step) ?? []);
   const inSets = sets.map(({ name, samples }) => ({ name, found: alsoTrained(samples) })).filter(({ found }) => found.length > 0);
   const are = (count: number) => (count === 1 ? "is" : "are");
   return [

@@ -8,7 +8,8 @@ import { plural } from "../common/units.ts";
 import { startWorker } from "../common/worker.ts";
 import { imagesAt } from "../data/images_at.ts";
 import { limitOf } from "../inputs/image/limits.ts";
-import type { Plan, PlanStep } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { kindOf, type PlanStep } from "../steps/index.ts";
 
 /** A file that a run reads. */
 export interface Input {
@@ -40,20 +41,11 @@ async function imagesOf({ data, steps }: Plan): Promise<string[]> {
   return [...new Set([...[...data.train, ...data.valid].map(({ path }) => path), ...named.flat()])];
 }
 
+/** Images at a path that are gone are no images. */
 async function imagesOfStep(step: PlanStep): Promise<string[]> {
-  const there = (path: string) => imagesAt(path).catch(() => []);
-  switch (step.kind) {
-    case "evaluate":
-      return step.on?.samples.map(({ path }) => path) ?? [];
-    case "predict":
-      return there(step.path);
-    case "explain":
-      return "path" in step.what ? there(step.what.path) : [];
-    case "visualize":
-      return step.pictures.flatMap(picture => (picture.kind === "activations" ? [picture.image] : []));
-    default:
-      return [];
-  }
+  const { images, paths } = kindOf(step).inputs(step);
+  const found = await Promise.all(paths.map(path => imagesAt(path).catch(() => [])));
+  return [...images, ...found.flat()];
 }
 
 /** Sizes and times of the images and the weights that a plan names; what is gone, or is no file, as a device that has no end, or is larger than an image that is decoded, is left out. */

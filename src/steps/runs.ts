@@ -1,7 +1,7 @@
-import type { PlanStep } from "../plan/plan.ts";
 import type { RunContext, StepRunner } from "../run/steps/step.ts";
 import { evaluate } from "./evaluate/run.ts";
 import { explain } from "./explain/run.ts";
+import type { PlanStep } from "./index.ts";
 import { predict } from "./predict/run.ts";
 import { train } from "./training/run.ts";
 import { visualize } from "./visualize/run.ts";

@@ -1,3 +1,4 @@
+import { sum } from "../common/sum.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { TrainSpec } from "../steps/training/spec.ts";
 import type { OptimizerName } from "./optimizers/index.ts";
@@ -33,3 +34,6 @@ export interface Phase {
   /** Floating-point operations of one training step. */
   flopsPerStep: number;
 }
+
+/** Epochs of all phases. */
+export const epochsOf = (phases: readonly Phase[]): number => sum(phases.map(({ epochs }) => epochs));

@@ -13,8 +13,9 @@ test("exp plan --emit stablehlo prints the programs of each phase and of evaluat
   expect(stdout.match(/^\/\/ main\.exp: .*$/gm)).toEqual([
     "// main.exp: fine_tune, head: a training step, batch 8",
     "// main.exp: fine_tune, whole: a training step, batch 8",
+    "// main.exp: fine_tune: validation, batch 8",
     "// main.exp: evaluate, batch 8",
   ]);
-  expect(stdout.match(/^module @exp /gm)).toHaveLength(3);
+  expect(stdout.match(/^module @exp /gm)).toHaveLength(4);
   expect(exp(folder, "plan", "main.exp", "--emit", "hlo")).toMatchObject({ code: 2, stderr: expect.stringContaining("stablehlo") });
 });

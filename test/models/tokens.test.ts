@@ -11,9 +11,9 @@ import { writeBundle } from "../../src/models/weights/bundle.ts";
 import { loadWeights } from "../../src/models/weights/index.ts";
 import { toTorch } from "../../src/models/weights/layout.ts";
 import { writeSafetensors } from "../../src/models/weights/safetensors.ts";
-import { Costs } from "../../src/plan/costs.ts";
+import { costOf } from "../../src/plan/costs.ts";
 import { modelPlan } from "../../src/plan/model_plan.ts";
-import { evaluationGraph, freshState, layerMeansGraph, scoringGraph, trainingGraph } from "../../src/train/graphs.ts";
+import { activationGraph, evaluationGraph, freshState, layerMeansGraph, scoringGraph, trainingGraph } from "../../src/train/graphs.ts";
 import { contentsOf, failureOf, fileOf } from "../weights/files.ts";
 import { tokens } from "./tokens.ts";
 
@@ -51,12 +51,12 @@ describe("a model of another family", () => {
   });
 
   it("costs what its graphs do, more where its body is trained too", () => {
-    const costs = new Costs(model, imageSize);
-    const [head, whole] = [1, 0].map(trainedFrom => costs.training(batchSize, trainedFrom, 0.5));
+    const evaluation = costOf(evaluationGraph(model, { batchSize: 1, imageSize }));
+    const [head, whole] = [1, 0].map(trainedFrom => costOf(graphOf(trainedFrom)));
     // Of an image: its patches, and two products of all tokens with a matrix.
-    expect(costs.evaluation(1).flops).toBeGreaterThan(2 * 16 * (8 * 8 * 3 * 16 + 2 * 16 * 16));
+    expect(evaluation.flops).toBeGreaterThan(2 * 16 * (8 * 8 * 3 * 16 + 2 * 16 * 16));
     expect(whole.flops).toBeGreaterThan(head.flops);
-    expect(costs.activation(1, "blocks.0").flops).toBeLessThan(costs.evaluation(1).flops);
+    expect(costOf(activationGraph(model, { batchSize: 1, imageSize }, "blocks.0")).flops).toBeLessThan(evaluation.flops);
   });
 
   it("gives pooled features, and a mean of each layer", () => {

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { MetricSpec } from "../../src/metrics/spec.ts";
-import { averageInferences, plannedMetrics, trainingMetrics } from "../../src/plan/metrics.ts";
-import { metricText } from "../../src/plan/print.ts";
+import { averageInferences, metricText, plannedMetrics, trainingMetrics } from "../../src/plan/metrics.ts";
 import type { StepSpec } from "../../src/steps/specs.ts";
 import { metricLabel } from "../../src/tasks/classification/metrics/values.ts";
 

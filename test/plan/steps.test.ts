@@ -2,16 +2,32 @@ import { describe, expect, test } from "vitest";
 import { freeMemory } from "../../src/common/memory.ts";
 import { check } from "../../src/language/check.ts";
 import { createModel } from "../../src/models/index.ts";
-import { Costs } from "../../src/plan/costs.ts";
+import { layerNamed, type Model } from "../../src/models/model.ts";
+import { Costs, costOf } from "../../src/plan/costs.ts";
 import { estimate } from "../../src/plan/estimate.ts";
 import { engineOverhead, greatestBatch, roomForCache, shortOfMemory } from "../../src/plan/memory.ts";
 import { modelPlan } from "../../src/plan/model_plan.ts";
 import type { DataPlan } from "../../src/plan/plan.ts";
-import { dropoutOf } from "../../src/plan/print.ts";
 import { planSteps } from "../../src/plan/steps.ts";
 import type { Program } from "../../src/program/program.ts";
+import { dropoutOf } from "../../src/steps/training/text.ts";
+import { activationGraph, evaluationGraph, scoringGraph, trainingGraph } from "../../src/train/graphs.ts";
 import { isTrainStep, type TrainStep } from "../../src/train/phase.ts";
 import { scheduleText } from "../../src/train/schedules/index.ts";
+import { deconvGraph } from "../../src/visualize/deconv.ts";
+import { maximizedSide, maximizeGraph } from "../../src/visualize/maximize.ts";
+
+/** Costs of the graphs of a model at a side of images. */
+const costsAt = (model: Model, imageSize: number) => ({
+  training: (batchSize: number, trainedFrom: number, dropout: number) =>
+    costOf(trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed: 0, weightDecay: 0 })),
+  evaluation: (batchSize: number) => costOf(evaluationGraph(model, { batchSize, imageSize })),
+  scoring: (batchSize: number) => costOf(scoringGraph(model, { batchSize, imageSize })),
+  activation: (batchSize: number, layer: string) => costOf(activationGraph(model, { batchSize, imageSize }, layer)),
+  deconv: (batchSize: number, layer: string) => costOf(deconvGraph(model, { batchSize, imageSize }, layer)),
+  maximize: (count: number, layer: string) =>
+    costOf(maximizeGraph(model, { count, side: maximizedSide(layerNamed(model, layer), imageSize), layer })),
+});
 
 /** The program of some steps on a model, over the fixtures' images. */
 function programOf(model: string, ...steps: string[]): Program {
@@ -42,7 +58,7 @@ const dataOf = (train: number, valid: number, batchSize: number, imageSize: numb
 function planned(name: string, data: DataPlan, ...steps: string[]) {
   const program = programOf(name, ...steps);
   const model = createModel(name.split(" ")[0], { classes: 2 });
-  const costs = new Costs(model, data.imageSize);
+  const costs = new Costs();
   return { model, costs, ...planSteps(program, model, data, costs) };
 }
 const trainSteps = (name: string, ...steps: string[]) =>
@@ -113,14 +129,14 @@ describe("training steps of the plan", () => {
 
 describe("what the plan costs", () => {
   test("resnet34 forward at 224 px takes the 3.67 G multiplications of an image that torchvision states", () => {
-    const { costs } = planned("resnet34", dataOf(40, 10, 1, 224), "evaluate");
-    expect(costs.evaluation(1).flops / 2e9).toBeCloseTo(3.67, 1);
+    const of = costsAt(createModel("resnet34", { classes: 2 }), 224);
+    expect(of.evaluation(1).flops / 2e9).toBeCloseTo(3.67, 1);
   });
 
   test("a step of the whole model takes three times its forward pass", () => {
-    const { costs } = planned("resnet18", dataOf(40, 10, 8, 64), "fit 1 epochs");
-    expect(costs.training(8, 0, 0.5).flops / costs.evaluation(8).flops).toBeGreaterThan(2.8);
-    expect(costs.training(8, 0, 0.5).flops / costs.evaluation(8).flops).toBeLessThan(3.3);
+    const of = costsAt(createModel("resnet18", { classes: 2 }), 64);
+    expect(of.training(8, 0, 0.5).flops / of.evaluation(8).flops).toBeGreaterThan(2.8);
+    expect(of.training(8, 0, 0.5).flops / of.evaluation(8).flops).toBeLessThan(3.3);
   });
 
   const speed = { training: 1e10, evaluation: 2e10, startSeconds: 1, measured: true };
@@ -138,14 +154,14 @@ describe("what the plan costs", () => {
   } as const;
   const estimated = (data: DataPlan, free: number) => {
     const { steps, model, costs } = planned("resnet18", data, "fit 2 epochs", "visualize layer 1", "visualize layer 3", "evaluate");
-    return { steps, costs, made: estimate({ engine, data, steps }, model, costs, speed, free) };
+    return { steps, of: costsAt(model, data.imageSize), made: estimate({ engine, data, steps }, model, costs, speed, free) };
   };
 
   test("time is work over speed: training steps, a validation pass an epoch, part of one for a deep picture and one for evaluate", () => {
     const data = dataOf(40, 10, 8, 32);
-    const { made, costs } = estimated(data, 2 ** 34);
-    const [training, pass] = [10 * costs.training(8, 0, 0.5).flops, 2 * costs.evaluation(8).flops];
-    const look = 2 * costs.activation(8, "layer2").flops;
+    const { made, of } = estimated(data, 2 ** 34);
+    const [training, pass] = [10 * of.training(8, 0, 0.5).flops, 2 * of.evaluation(8).flops];
+    const look = 2 * of.activation(8, "layer2").flops;
     expect(look).toBeLessThan(0.7 * pass);
     const seconds = [training / 1e10 + (2 * pass) / 2e10, 0, look / 2e10, pass / 2e10];
     expect(made.stepSeconds).toEqual(seconds.map(s => expect.closeTo(s, 9)));
@@ -155,13 +171,14 @@ describe("what the plan costs", () => {
   test("pictures of a layer share one look at the validation images; projections and gradient ascent take the time of training", () => {
     const data = dataOf(40, 10, 8, 32);
     const model = createModel("resnet18", { classes: 2 });
-    const costs = new Costs(model, data.imageSize);
+    const costs = new Costs();
+    const of = costsAt(model, data.imageSize);
     const asked = 'visualize layer2.0.conv1 patches 4 deconv maximize 20 steps activations of "photo.jpg"';
     const { steps } = planSteps(programOf("resnet18", "fit 1 epochs", `${asked} channels 3 5 9`), model, data, costs);
     expect(steps[1]).toMatchObject({ layer: null, name: "layer2.0.conv1", channels: [3, 5, 9] });
-    const ahead = 2 * costs.activation(8, "layer2.0.conv1").flops + costs.activation(1, "layer2.0.conv1").flops;
+    const ahead = 2 * of.activation(8, "layer2.0.conv1").flops + of.activation(1, "layer2.0.conv1").flops;
     // Twelve projections, eight at a time; the images of the three channels, in twenty steps and one that shows them.
-    const back = 2 * costs.deconv(8, "layer2.0.conv1").flops + 21 * costs.maximize(3, "layer2.0.conv1").flops;
+    const back = 2 * of.deconv(8, "layer2.0.conv1").flops + 21 * of.maximize(3, "layer2.0.conv1").flops;
     const { stepSeconds } = estimate({ engine, data, steps }, model, costs, speed, 2 ** 34);
     expect(stepSeconds[1]).toBeCloseTo(ahead / 2e10 + back / 1e10, 9);
   });
@@ -169,13 +186,14 @@ describe("what the plan costs", () => {
   test("a layer that is shown every epoch has a frame before the training and one after each epoch, sixty or so at most", () => {
     const model = createModel("resnet18", { classes: 2 });
     const data = dataOf(40, 10, 8, 32);
-    const costs = new Costs(model, data.imageSize);
+    const costs = new Costs();
+    const of = costsAt(model, data.imageSize);
     const watched = "visualize layer 2 every epoch patches channels 0 1";
     const stepsOf = (...lines: string[]) => planSteps(programOf("resnet18", ...lines), model, data, costs).steps;
     const steps = stepsOf("fit 2 epochs", "evaluate", "fit 1 epochs", watched);
     expect(steps[3]).toMatchObject({ frames: [1, 2, 3] });
     const { stepSeconds } = estimate({ engine, data, steps }, model, costs, speed, 2 ** 34);
-    expect(stepSeconds[3]).toBeCloseTo((4 * 2 * costs.activation(8, "layer1").flops) / 2e10, 9);
+    expect(stepSeconds[3]).toBeCloseTo((4 * 2 * of.activation(8, "layer1").flops) / 2e10, 9);
     const [, { frames }] = stepsOf("fit 131 epochs", watched) as { frames: number[] }[];
     expect([frames.length, frames[0], frames.at(-1)]).toEqual([44, 3, 131]);
   });
@@ -184,22 +202,23 @@ describe("what the plan costs", () => {
     const data = dataOf(40, 10, 8, 32);
     const program = programOf("resnet18", "fit 1 epochs", 'predict "pets"');
     const model = createModel("resnet18", { classes: 2 });
-    const costs = new Costs(model, data.imageSize);
+    const costs = new Costs();
+    const of = costsAt(model, data.imageSize);
     const { path } = program.steps[1] as { path: string };
     const { steps } = planSteps(program, model, data, costs, { images: new Map([[path, 24]]), sets: new Map(), seed: 0 });
     expect(steps[1]).toEqual({ kind: "predict", path, images: 24, domain: 50 });
     expect(estimate({ engine, data, steps }, model, costs, speed, 2 ** 34).stepSeconds[1]).toBeCloseTo(
-      (((24 + 50) / 8) * costs.evaluation(8).flops) / 2e10,
+      (((24 + 50) / 8) * of.scoring(8).flops) / 2e10,
       9,
     );
   });
 
   test("a plan that does not fit says so, with the greatest batch that would", () => {
     const data = dataOf(400, 10, 64, 128);
-    const { made, costs, steps } = estimated(data, 2 ** 29);
+    const { made, of, steps } = estimated(data, 2 ** 29);
     const fits = made.batchSizeThatFits!;
     const needed = (batch: number) => {
-      const tensors = made.memory.weights + made.memory.optimiser + costs.training(batch, 0, 0.5).bytes;
+      const tensors = made.memory.weights + made.memory.optimiser + of.training(batch, 0, 0.5).bytes;
       return tensors + engineOverhead("wasm", tensors);
     };
     expect(needed(fits)).toBeLessThanOrEqual(2 ** 29);
@@ -238,8 +257,8 @@ describe("what the plan costs", () => {
 
   test("a batch that fits is never one that cannot be trained on", () => {
     const data = dataOf(400, 10, 64, 128);
-    const { steps, costs, made } = estimated(data, 2 ** 20);
-    const tensors = made.memory.weights + made.memory.optimiser + costs.training(1, 0, 0.5).bytes;
+    const { steps, of, made } = estimated(data, 2 ** 20);
+    const tensors = made.memory.weights + made.memory.optimiser + of.training(1, 0, 0.5).bytes;
     const one = estimated(data, tensors + engineOverhead("wasm", tensors)).made;
     expect(one.batchSizeThatFits).toBeNull();
     expect(shortOfMemory({ data, engine, steps, estimate: one })?.fix).toBe(

@@ -11,10 +11,12 @@ import { corruptionTables } from "../../src/events/corruption_tables.ts";
 import { evaluatedOnLines } from "../../src/events/evaluated_on.ts";
 import type { RunEvent } from "../../src/events/index.ts";
 import { check } from "../../src/language/check.ts";
-import type { EvaluateStep, Plan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/plan.ts";
 import { runPlan } from "../../src/run/run.ts";
-import { evaluateStep, evaluateText, setText } from "../../src/steps/evaluate/plan.ts";
+import type { EvaluateStep } from "../../src/steps/evaluate/plan.ts";
+import { planEvaluate } from "../../src/steps/evaluate/plan.ts";
 import type { EvaluateSpec } from "../../src/steps/evaluate/spec.ts";
+import { evaluateText, setText } from "../../src/steps/evaluate/text.ts";
 import { stripeImages } from "../support/stripes.ts";
 import { fakeSession } from "./fake_session.ts";
 import { planOf } from "./plans.ts";
@@ -48,7 +50,8 @@ const specOf = (statement: string): EvaluateSpec => {
 async function stepOf(statement: string): Promise<EvaluateStep> {
   const spec = specOf(statement);
   const sets = new Map(spec.on ? [[spec.on.data, await inspectSet(spec.on.data, spec.on.outOfDomain)] as const] : []);
-  return evaluateStep(spec, planWith().data, { images: new Map(), sets, seed: 0 }, () => 6);
+  const found = { images: new Map(), sets, seed: 0 };
+  return planEvaluate(spec, { data: planWith().data, found, before: [], trainingMetrics: [] });
 }
 
 function planWith(...steps: EvaluateStep[]): Plan {
@@ -126,7 +129,7 @@ describe("evaluate on other data", () => {
 
   test("is planned with its images and classes, drawn by the seed where there is a limit", async () => {
     const step = await stepOf('evaluate on "others" metric accuracy');
-    expect(evaluateText(step)).toBe("evaluate on others");
+    expect(evaluateText(step)).toBe("evaluate on others accuracy");
     expect(setText(step.on!, () => "others")).toBe("3 images of 2 classes, 1 of them learned, in others");
     expect((await stepOf('evaluate on "others" limit 2')).on!.samples).toHaveLength(2);
     expect(await stepOf('evaluate on "others" limit 2')).toEqual(await stepOf('evaluate on "others" limit 2'));

@@ -6,9 +6,11 @@ import { engines } from "../../src/engines/index.ts";
 import type { RunEvent } from "../../src/events/index.ts";
 import { check } from "../../src/language/check.ts";
 import { createModel } from "../../src/models/index.ts";
-import type { ExplainStep, Plan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/plan.ts";
 import { runPlan } from "../../src/run/run.ts";
-import { explainStep, explainText } from "../../src/steps/explain/plan.ts";
+import type { ExplainStep } from "../../src/steps/explain/plan.ts";
+import { planExplain } from "../../src/steps/explain/plan.ts";
+import { explainText } from "../../src/steps/explain/text.ts";
 import { methods } from "../../src/visualize/attribution/index.ts";
 import { legendOf } from "../../src/visualize/attribution/legend.ts";
 import type { HeatMap } from "../../src/visualize/attribution/method.ts";
@@ -153,6 +155,7 @@ describe("the plan of explain", () => {
     return spec;
   };
   const { data } = planOf();
+  const found = { images: new Map(), sets: new Map(), seed: 0 };
 
   test.each([
     ["explain worst", "explain worst 9 with gradcam"],
@@ -161,20 +164,22 @@ describe("the plan of explain", () => {
     ['explain "pets"', "explain pets (12 images) with gradcam"],
   ])("%s", (text, shown) => {
     const spec = specOf(text);
-    const found = new Map(spec.images.kind === "path" ? [[spec.images.path, text.includes("pets") ? 12 : 1]] : []);
-    expect(explainText(explainStep(spec, data, found), path => path.split("/").at(-1)!)).toBe(shown);
+    const images = new Map(spec.images.kind === "path" ? [[spec.images.path, text.includes("pets") ? 12 : 1]] : []);
+    expect(explainText(planExplain(spec, { data, found: { ...found, images } }), path => path.split("/").at(-1)!)).toBe(shown);
   });
 
   test("names the class that is near where there is none of that name", () => {
-    expect(() => explainStep(specOf("explain worst class dgo"), data, new Map())).toThrow(
+    expect(() => planExplain(specOf("explain worst class dgo"), { data, found })).toThrow(
       "asks about the class `dgo`, which the data do not have",
     );
   });
 
   test("has no room for more images than a picture shows", () => {
     const spec = specOf('explain "pets"');
-    const found = new Map(spec.images.kind === "path" ? [[spec.images.path, 100]] : []);
-    expect(() => explainStep(spec, data, found)).toThrow("shows 64 images at most in a picture, and there are 100");
+    const images = new Map(spec.images.kind === "path" ? [[spec.images.path, 100]] : []);
+    expect(() => planExplain(spec, { data, found: { ...found, images } })).toThrow(
+      "shows 64 images at most in a picture, and there are 100",
+    );
   });
 });
 

@@ -159,7 +159,7 @@ describe("the report of a run", () => {
 
   test("sets the estimate beside the time taken, and names inferences and broken files", () => {
     const steps = rowsOf(report, "estimated to take");
-    expect(steps[1]).toEqual(["1", "fine_tune metric error_rate f1, weight decay 0.01", "1 min 30 s", "2 min 5 s"]);
+    expect(steps[1]).toEqual(["1", "fine_tune error_rate f1, decay 0.01", "1 min 30 s", "2 min 5 s"]);
     expect(steps.slice(2, 5).map(row => row.at(-1))).toEqual(["0.0 s", "3.0 s", "0.0 s"]);
     expect(steps.at(-1)).toEqual(["", "the whole run", "1 min 50 s", "2 min 3 s"]);
     expect(report.texts("#plan > p")).toEqual(["The engine waited for images 3.0 % of the time (3.0 s of 1 min 40 s)."]);

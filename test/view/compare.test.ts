@@ -1,8 +1,14 @@
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../src/events/index.ts";
-import type { EvaluateStep, ExplainStep, Plan, PlanStep, PredictStep, VisualizeStep } from "../../src/plan/plan.ts";
-import { planSections, stepText } from "../../src/plan/print.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import { planSections } from "../../src/plan/print.ts";
+import type { EvaluateStep } from "../../src/steps/evaluate/plan.ts";
+import type { ExplainStep } from "../../src/steps/explain/plan.ts";
+import type { PlanStep } from "../../src/steps/index.ts";
+import { kindOf } from "../../src/steps/index.ts";
+import type { PredictStep } from "../../src/steps/predict/plan.ts";
+import type { VisualizeStep } from "../../src/steps/visualize/plan.ts";
 import type { TrainStep } from "../../src/train/phase.ts";
 import { align } from "../../src/view/compare/align.ts";
 import { compareResults } from "../../src/view/compare/results.ts";
@@ -46,7 +52,7 @@ const rowsOf = (...plans: Plan[]) => {
 test("a step is told as `exp plan` tells it", () => {
   const { lines } = planSections(withSteps(...every), { folder: dirname(file) }).find(({ title }) => title === "steps")!;
   const told = lines.flatMap(line => /^\d+ (.*), about .*$/.exec(line)?.[1] ?? []);
-  expect(every.map(step => stepText(step, path => path.replace("/home/ada/", "")))).toEqual(told);
+  expect(every.map(step => kindOf(step).text(step, path => path.replace("/home/ada/", "")))).toEqual(told);
 });
 
 test("lists are laid beside each other as a diff lays them", () => {

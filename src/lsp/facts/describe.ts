@@ -1,15 +1,11 @@
 import { formatRate } from "../../common/rounding.ts";
 import { sum } from "../../common/sum.ts";
 import { formatBytes, formatCount, formatWhole, plural } from "../../common/units.ts";
-import { layerNamed } from "../../models/model.ts";
 import { aboutTime } from "../../plan/about.ts";
 import { weightsLine } from "../../plan/print.ts";
 import type { PlanSummary } from "../../plan/summary.ts";
-import { modelLayers } from "../../statements/lists.ts";
-import { setText } from "../../steps/evaluate/plan.ts";
-import { pictureText } from "../../steps/visualize/text.ts";
-import { isTrainStep, type Phase, type TrainStep } from "../../train/phase.ts";
-import { scheduleText } from "../../train/schedules/index.ts";
+import { kindOf } from "../../steps/index.ts";
+import type { TrainStep } from "../../train/phase.ts";
 import { plain } from "../markdown.ts";
 
 const lines = (...all: (string | false)[]): string => all.filter(line => line !== false).join("  \n");
@@ -53,27 +49,13 @@ export function modelFacts({ model, estimate }: PlanSummary): string {
 export function stepFacts({ steps, estimate, model, engine }: PlanSummary, index: number): string {
   const step = steps[index];
   const time = `${aboutTime(estimate.stepSeconds[index], estimate)} on ${engine.name}`;
-  if (isTrainStep(step)) return lines(time, ...step.phases.flatMap(phase => phaseLines(phase, model.groups)));
-  if (step.kind === "visualize") {
-    const { name, shape } = model.layers.find(({ name }) => name === step.name)!;
-    const { receptiveField } = layerNamed({ name: model.name, layers: modelLayers(model.name) }, name);
-    return lines(
-      time,
-      `${step.layer === null ? name : `layer ${step.layer}, ${name}`}: ${shape.join("x")}${receptiveField ? `, a unit sees ${receptiveField.size}x${receptiveField.size} pixels` : ""}`,
-      step.pictures.map(pictureText).join(", "),
-    );
-  }
-  if (step.kind === "evaluate" && step.on) return lines(time, plain(setText(step.on, path => path)));
-  return step.kind === "predict" || step.kind === "explain" ? lines(time, plural(step.images, "image")) : time;
+  return lines(
+    time,
+    ...kindOf(step)
+      .facts(step, { model })
+      .map(([name, text]) => (name === null ? plain(text) : `**${plain(name)}**: ${plain(text)}`)),
+  );
 }
-
-const phaseLines = (
-  { name, epochs, stepsPerEpoch, parameters, learningRates, schedule, flopsPerStep }: Phase,
-  groups: PlanSummary["model"]["groups"],
-): string[] => [
-  `**${name}**: ${plural(epochs, "epoch")} of ${plural(stepsPerEpoch, "step")}, ${formatCount(flopsPerStep)}FLOP each; ${formatCount(parameters.trained)} parameters trained${parameters.frozen > 0 ? `, ${formatCount(parameters.frozen)} frozen` : ""}`,
-  `learning rates ${groups.map(({ name }, i) => `${plain(name)} ${formatRate(learningRates[i])}`).join(", ")}; ${scheduleText(schedule)}`,
-];
 
 /** `head 2e-3, whole 1e-5 1e-4 1e-3`: the rates of the groups that each phase trains. */
 export const ratesOf = ({ phases }: TrainStep): string =>

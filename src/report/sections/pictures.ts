@@ -1,6 +1,6 @@
 import { extname, relative } from "node:path";
 import type { PictureEvent } from "../../events/picture.ts";
-import type { PlanStep } from "../../plan/plan.ts";
+import type { PlanStep } from "../../steps/index.ts";
 import { type Html, html, name } from "../html.ts";
 import type { RunRecord, Section } from "../record.ts";
 import { learnedBy, stepHeading } from "../step_text.ts";

@@ -1,7 +1,7 @@
 import type { Session } from "../../engines/engine.ts";
 import { movedFeeds, namedFeeds } from "../../inputs/image/feeds.ts";
 import { Domain, type Seen } from "../../metrics/domain.ts";
-import { domainSamples } from "../../steps/evaluate/plan.ts";
+import { domainSamples } from "../../plan/domain.ts";
 import { scoringGraph } from "../../train/graphs.ts";
 import { isTrainStep } from "../../train/phase.ts";
 import { withCompiled } from "./compiled.ts";

@@ -1,10 +1,10 @@
-import type { EvaluateStep } from "../../plan/plan.ts";
 import { evaluatedEvent } from "../../run/steps/evaluated.ts";
 import type { StepRunner } from "../../run/steps/step.ts";
 import { validating } from "../../run/steps/validating.ts";
 import { metricValues } from "../../tasks/classification/metrics/values.ts";
 import { evaluateCorrupted } from "./corrupted/run.ts";
 import { evaluateOn } from "./on/run.ts";
+import type { EvaluateStep } from "./plan.ts";
 
 export const evaluate: StepRunner<EvaluateStep> = async (context, step, index) => {
   if (step.on) return evaluateOn(context, step, step.on, index);

@@ -3,7 +3,7 @@ import { writeAtomic } from "../../common/files.ts";
 import { imagesAt } from "../../data/images_at.ts";
 import { seenImage } from "../../inputs/image/seen_image.ts";
 import { elementsOf } from "../../inputs/image/shape.ts";
-import type { ExplainStep, Plan } from "../../plan/plan.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { predictionOf, worstFirst } from "../../run/steps/evaluated.ts";
 import { readTold } from "../../run/steps/read_told.ts";
 import { runRows } from "../../run/steps/rows.ts";
@@ -16,6 +16,7 @@ import { captionOf, labelsOf } from "../../visualize/attribution/caption.ts";
 import { methods } from "../../visualize/attribution/index.ts";
 import type { HeatMap } from "../../visualize/attribution/method.ts";
 import { drawExplained } from "../../visualize/attribution/picture.ts";
+import type { ExplainStep } from "./plan.ts";
 
 /** Shows which parts of images speak for a class: one picture, each image beside its heat maps. */
 export const explain: StepRunner<ExplainStep> = async (context, step, index) => {

@@ -1,11 +1,11 @@
 import { plural } from "../../common/units.ts";
 import { imagesAt } from "../../data/images_at.ts";
 import { probabilitiesOf } from "../../metrics/domain.ts";
-import type { PredictStep } from "../../plan/plan.ts";
 import { domainAt, seeImages } from "../../run/steps/domain.ts";
 import { predictionOf } from "../../run/steps/evaluated.ts";
 import type { StepRunner } from "../../run/steps/step.ts";
 import type { Prediction } from "../../tasks/classification/prediction.ts";
+import type { PredictStep } from "./plan.ts";
 
 /** Names the likeliest classes of an image, or of every image of a folder, and says where one is unlike what was learned. */
 export const predict: StepRunner<PredictStep> = async (context, step, index) => {

@@ -6,10 +6,10 @@ import type { RunContext, StepRunner } from "../../run/steps/step.ts";
 import { validating } from "../../run/steps/validating.ts";
 import { type MetricName, metrics as metricKinds } from "../../tasks/classification/metrics/index.ts";
 import { metricLabel, metricValues } from "../../tasks/classification/metrics/values.ts";
-import { isTrainStep, type TrainStep } from "../../train/phase.ts";
+import { epochsOf, isTrainStep, type TrainStep } from "../../train/phase.ts";
 import { recipes } from "../../train/recipes/index.ts";
 import { drawTrainingBatch } from "../../visualize/training_batch.ts";
-import { epochsOf, takeFrames } from "../visualize/run/frames.ts";
+import { takeFrames } from "../visualize/run/frames.ts";
 
 /** `fine_tune`, `fit` and `fit_one_cycle` differ only in the phases that the plan gives them. */
 export const train: StepRunner<TrainStep> = async (context, step, index) => {

@@ -1,49 +1,64 @@
-import { layerNamed, type Model } from "../../models/model.ts";
-import type { Costs, StepCost } from "../../plan/costs.ts";
+import { type Layer, layerNamed } from "../../models/model.ts";
 import { validationBatches } from "../../plan/data_plan.ts";
-import type { DataPlan, VisualizeStep } from "../../plan/plan.ts";
-import { deconvBatch } from "../../visualize/deconv.ts";
+import { activationGraph } from "../../train/graphs.ts";
+import { deconvBatch, deconvGraph } from "../../visualize/deconv.ts";
+import { maximizedSide, maximizeGraph } from "../../visualize/maximize.ts";
 import { mostMaximized } from "../../visualize/maximized_grid.ts";
 import { channelsShown } from "../../visualize/patches.ts";
+import type { GraphContext, StepGraph } from "../step.ts";
+import type { VisualizeStep } from "./plan.ts";
 import type { PictureSpec } from "./spec.ts";
+import { layerTitle } from "./text.ts";
 
-/** Graphs that a picture runs, and how often; `back` where they go back to the pixels. */
-export interface GraphRuns {
-  cost: StepCost;
-  runs: number;
-  back: boolean;
+/** A forward pass up to the layer. */
+const activation = (layer: string, batchSize: number, runs: number, { model, data: { imageSize } }: GraphContext): StepGraph => ({
+  key: `activation ${batchSize} ${layer}`,
+  build: () => activationGraph(model, { batchSize, imageSize }, layer),
+  ...{ name: "activations", batchSize, runs, goesBack: false },
+});
+
+/** Activations carried back to the pixels. */
+function deconv(layer: string, projections: number, { model, data }: GraphContext): StepGraph {
+  const { imageSize } = data;
+  const batchSize = deconvBatch(data.batchSize);
+  return {
+    key: `deconv ${batchSize} ${layer}`,
+    build: () => deconvGraph(model, { batchSize, imageSize }, layer),
+    ...{ name: "projections", batchSize, runs: Math.ceil(projections / batchSize), goesBack: true },
+  };
 }
 
-/** What the pictures of a step run. Filters are there already; patches and what is maximised look at the held out images first, together. */
-export function visualizeRuns(
-  { name, pictures, channels, frames }: VisualizeStep,
-  model: Model,
-  data: Pick<DataPlan, "valid" | "batchSize">,
-  costs: Costs,
-): GraphRuns[] {
-  const layer = layerNamed(model, name);
-  const { batchSize } = data;
+/** A step of gradient ascent on `count` images at a time. */
+function ascent(layer: Layer, count: number, runs: number, { model, data: { imageSize } }: GraphContext): StepGraph {
+  const side = maximizedSide(layer, imageSize);
+  return {
+    key: `maximize ${count} ${layer.name}`,
+    build: () => maximizeGraph(model, { count, side, layer: layer.name }),
+    ...{ name: "a step of gradient ascent", batchSize: count, runs, goesBack: true },
+  };
+}
+
+/** The graphs of the pictures. Filters need none; patches and maximized images look at the validation images first, together. */
+export function visualizeGraphs({ pictures, channels, frames, ...step }: VisualizeStep, context: GraphContext): StepGraph[] {
+  const layer = layerNamed(context.model, step.name);
   const shown = (most: number) => channels?.length ?? Math.min(most, layer.channels);
-  const runsOf: { [K in PictureSpec["kind"]]: (spec: PictureSpec & { kind: K }) => GraphRuns[] } = {
+  const graphsOf: { [K in PictureSpec["kind"]]: (spec: PictureSpec & { kind: K }) => StepGraph[] } = {
     filters: () => [],
-    patches({ count, deconv }) {
-      if (!deconv) return [];
-      const projections = count * shown(channelsShown(count, deconv));
-      const batch = deconvBatch(batchSize);
-      return [{ cost: costs.deconv(batch, name), runs: Math.ceil(projections / batch), back: true }];
-    },
-    activations: () => [{ cost: costs.activation(1, name), runs: 1, back: false }],
+    patches: ({ count, deconv: projects }) =>
+      projects ? [deconv(layer.name, count * shown(channelsShown(count, projects)), context)] : [],
+    activations: () => [activation(layer.name, 1, 1, context)],
     maximize({ steps }) {
       const count = shown(mostMaximized);
       const together = Math.min(count, mostMaximized);
-      return [{ cost: costs.maximize(together, name), runs: (steps + 1) * Math.ceil(count / together), back: true }];
+      return [ascent(layer, together, (steps + 1) * Math.ceil(count / together), context)];
     },
   };
   const looks = pictures.some(({ kind }) => kind === "patches" || kind === "maximize");
   const all = [
-    ...(looks ? [{ cost: costs.activation(batchSize, name), runs: validationBatches(data), back: false }] : []),
-    ...pictures.flatMap(spec => (runsOf[spec.kind] as (spec: PictureSpec) => GraphRuns[])(spec)),
+    ...(looks ? [activation(layer.name, context.data.batchSize, validationBatches(context.data), context)] : []),
+    ...pictures.flatMap(spec => (graphsOf[spec.kind] as (spec: PictureSpec) => StepGraph[])(spec)),
   ];
   // A frame before the training, and one after each epoch.
-  return all.map(graph => ({ ...graph, runs: graph.runs * (frames ? frames.length + 1 : 1) }));
+  const times = frames ? frames.length + 1 : 1;
+  return all.map(graph => ({ ...graph, name: `visualize ${layerTitle(step)}: ${graph.name}`, runs: graph.runs * times }));
 }

@@ -1,8 +1,10 @@
 import { basename } from "node:path";
 import { plural } from "../../common/units.ts";
 import { visible } from "../../common/words.ts";
-import type { Layer } from "../../models/model.ts";
-import type { VisualizeStep } from "../../plan/plan.ts";
+import { type Layer, layerNamed } from "../../models/model.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { modelLayers } from "../../statements/lists.ts";
+import type { VisualizeStep } from "./plan.ts";
 import type { PictureSpec } from "./spec.ts";
 
 /** `layer 4 (layer3)`, or `layer2.0.conv1` */
@@ -53,3 +55,17 @@ export const visualizeText = ({ pictures, channels, frames, ...layer }: Visualiz
     ...(channels ? [`channels ${channels.join(" ")}`] : []),
     ...(frames ? [`every epoch, in ${plural(frames.length + 1, "frame")}`] : []),
   ].join(", ");
+
+/** The shape of the layer, what a unit sees of an image, and the pictures. */
+export function visualizeFacts(
+  { layer, name, pictures }: VisualizeStep,
+  { model }: Pick<Plan, "model">,
+): [name: string | null, text: string][] {
+  const { shape } = model.layers.find(layer => layer.name === name)!;
+  const { receptiveField } = layerNamed({ name: model.name, layers: modelLayers(model.name) }, name);
+  const sees = receptiveField ? `, a unit sees ${receptiveField.size}x${receptiveField.size} pixels` : "";
+  return [
+    [null, `${layer === null ? name : `layer ${layer}, ${name}`}: ${shape.join("x")}${sees}`],
+    [null, pictures.map(pictureText).join(", ")],
+  ];
+}

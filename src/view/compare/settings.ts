@@ -3,7 +3,8 @@ import { formatWhole } from "../../common/units.ts";
 import { visible } from "../../common/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deviceText, weightsLine } from "../../plan/print.ts";
-import { type Place, stepSettings } from "./steps.ts";
+import type { Place } from "../../steps/step.ts";
+import { stepSettings } from "./steps.ts";
 
 type Settings = Map<string, string>;
 

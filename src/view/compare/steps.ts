@@ -1,34 +1,21 @@
-import { formatRate } from "../../common/rounding.ts";
-import type { Plan, PlanStep } from "../../plan/plan.ts";
-import { stepText } from "../../plan/print.ts";
-import { setText } from "../../steps/evaluate/plan.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { kindOf, type PlanStep } from "../../steps/index.ts";
+import type { Place } from "../../steps/step.ts";
 import { isTrainStep } from "../../train/phase.ts";
-import { scheduleText } from "../../train/schedules/index.ts";
 import { align } from "./align.ts";
 
-export type Place = (path: string) => string;
+/** What a step is for: steps that train stand for each other, whatever their schedule. */
+const purposeOf = (step: PlanStep): string => kindOf(step).purpose?.(step) ?? step.kind;
 
-/** What it is for: steps that train stand for each other, whatever their schedule. */
-function purposeOf(step: PlanStep): string {
-  if (isTrainStep(step)) return "training";
-  if (step.kind !== "evaluate") return step.kind;
-  return step.on ? "evaluate on" : step.corrupted ? "evaluate corrupted" : "evaluate";
-}
+const textOf = (step: PlanStep, place: Place): string => kindOf(step).text(step, place);
 
 /** The settings of a step, the first of them the step itself. */
-function settingsOf(step: PlanStep, name: string, place: Place): [string, string][] {
-  const itself: [string, string] = [name, stepText(step, place)];
-  if (step.kind === "evaluate" && step.on) return [itself, [`${name}, images`, setText(step.on, place)]];
-  if (!isTrainStep(step)) return [itself];
-  return [
-    itself,
-    ...step.phases.flatMap(({ name: phase, epochs, learningRates, schedule }): [string, string][] => [
-      [`${name}, ${phase}: epochs`, String(epochs)],
-      [`${name}, ${phase}: learning rates`, learningRates.map(formatRate).join(" ")],
-      [`${name}, ${phase}: schedule`, scheduleText(schedule)],
-    ]),
-  ];
-}
+const settingsOf = (step: PlanStep, name: string, place: Place): [string, string][] => [
+  [name, textOf(step, place)],
+  ...kindOf(step)
+    .details(step, place)
+    .map(([detail, value]): [string, string] => [`${name}, ${detail}`, value]),
+];
 
 /** Training outweighs any number of pictures that might stand beside each other instead. */
 const worthOfTraining = 10_000;
@@ -36,7 +23,7 @@ const worthOfTraining = 10_000;
 /** Of two steps beside each other: more, the more words they share, so that what has hardly changed stands beside itself. */
 function likenessOf(a: PlanStep, b: PlanStep, place: Place): number {
   if (purposeOf(a) !== purposeOf(b)) return 0;
-  const [words, others] = [a, b].map(step => new Set(stepText(step, place).split(/[ ,:]+/)));
+  const [words, others] = [a, b].map(step => new Set(textOf(step, place).split(/[ ,:]+/)));
   const shared = [...words].filter(word => others.has(word)).length;
   return 1 + (2 * shared) / new Set([...words, ...others]).size + (isTrainStep(a) ? worthOfTraining : 0);
 }

@@ -9,7 +9,6 @@ import { severities } from "../../../inputs/image/corruptions/corruption.ts";
 import { type CorruptionName, type Damage, familyOf } from "../../../inputs/image/corruptions/index.ts";
 import { movedFeeds, namedFeeds } from "../../../inputs/image/feeds.ts";
 import { seenImage } from "../../../inputs/image/seen_image.ts";
-import type { EvaluateStep } from "../../../plan/plan.ts";
 import { withCompiled } from "../../../run/steps/compiled.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
 import { shareRight } from "../../../tasks/classification/metrics/predicted.ts";
@@ -18,6 +17,7 @@ import { readLabels } from "../../../tasks/classification/target.ts";
 import { evaluationGraph } from "../../../train/graphs.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
 import { drawCorrupted } from "../../../visualize/corrupted_grid.ts";
+import type { EvaluateStep } from "../plan.ts";
 
 /** Measures on validation images that are spoiled in every way that is asked for, in each of five severities. */
 export async function evaluateCorrupted(

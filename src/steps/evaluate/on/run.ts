@@ -2,13 +2,13 @@ import { type MeasuredSet, unmatched } from "../../../data/measured_set.ts";
 import type { DomainSummary } from "../../../events/evaluated_on.ts";
 import { areaUnderCurve } from "../../../metrics/area_under_curve.ts";
 import { type Domain, type DomainScore, energyOf, probabilitiesOf } from "../../../metrics/domain.ts";
-import type { EvaluateStep } from "../../../plan/plan.ts";
 import { domainAt, type SeenImage, seeImages } from "../../../run/steps/domain.ts";
 import { predictionOf, worstFirst, worstKept } from "../../../run/steps/evaluated.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
 import { metricValues } from "../../../tasks/classification/metrics/values.ts";
 import type { Prediction } from "../../../tasks/classification/prediction.ts";
 import type { Evaluation } from "../../../train/trainer.ts";
+import type { EvaluateStep } from "../plan.ts";
 
 /** One image of the other data. */
 interface Measured extends SeenImage {

@@ -1,10 +1,10 @@
 import { layerNamed } from "../../../models/model.ts";
-import type { VisualizeStep } from "../../../plan/plan.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
 import type { ChannelSurvey } from "../../../visualize/channels.ts";
 import { drawFilters } from "../../../visualize/filters.ts";
 import { defaultPatches } from "../../../visualize/patches.ts";
 import type { Moment } from "../../../visualize/picture.ts";
+import type { VisualizeStep } from "../plan.ts";
 import type { PictureSpec } from "../spec.ts";
 import { layerTitle } from "../text.ts";
 import { activationsPicture } from "./activations.ts";

@@ -2,12 +2,11 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomic } from "../../../common/files.ts";
 import { readRegular } from "../../../common/read_regular.ts";
-import { sum } from "../../../common/sum.ts";
 import { layerNamed } from "../../../models/model.ts";
-import type { VisualizeStep } from "../../../plan/plan.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
-import { isTrainStep, type Phase } from "../../../train/phase.ts";
+import { epochsOf, isTrainStep } from "../../../train/phase.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
+import type { VisualizeStep } from "../plan.ts";
 import type { PictureSpec } from "../spec.ts";
 import { pictureStem } from "../text.ts";
 import { drawPictures } from "./draw.ts";
@@ -34,8 +33,6 @@ export async function framesIn(folder: string, wanted: readonly number[]): Promi
     .filter(({ epoch }) => epoch === 0 || wanted.includes(epoch))
     .sort((a, b) => a.epoch - b.epoch);
 }
-
-export const epochsOf = (phases: readonly Phase[]): number => sum(phases.map(({ epochs }) => epochs));
 
 /** Draws the frames of this moment for all steps behind a training step that show it `every epoch`; `done` epochs of it are over. */
 export async function takeFrames(context: RunContext, trainingStep: number, done: number): Promise<void> {

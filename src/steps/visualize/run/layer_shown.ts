@@ -1,7 +1,7 @@
 import type { Layer } from "../../../models/model.ts";
-import type { VisualizeStep } from "../../../plan/plan.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
 import type { ChannelSurvey } from "../../../visualize/channels.ts";
+import type { VisualizeStep } from "../plan.ts";
 
 /** What the pictures of one step have in common. */
 export interface LayerShown {

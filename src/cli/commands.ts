@@ -87,6 +87,17 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./commands/plan.ts")).plan,
   },
   {
+    usage: "export <run>",
+    summary: "write the model of a run, or its programs, to a file in another format",
+    options: [
+      ["--as <format>", "safetensors, for torch; or stablehlo, the programs of the run (default: safetensors)"],
+      ["--to <file>", "file (default: named after the run, in this folder)"],
+      ["--force", "overwrite an existing file"],
+      json,
+    ],
+    load: async () => (await import("./commands/export.ts")).exportRun,
+  },
+  {
     usage: "init [folder]",
     summary: "write a first experiment for a folder of images; asks questions on a terminal",
     options: [

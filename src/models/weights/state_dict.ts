@@ -2,7 +2,7 @@ import type { Shape } from "../../common/tensor.ts";
 import { ByteFile } from "./byte_file.ts";
 import type { DType } from "./dtypes.ts";
 import { isPth, openPth } from "./pth.ts";
-import { dequantised } from "./quantise.ts";
+import { dequantized } from "./quantize.ts";
 import { openSafetensors } from "./safetensors.ts";
 
 /** A tensor in a file, in torch's layout, not read yet. */
@@ -60,7 +60,7 @@ function contentsOf(file: ByteFile): StateDict {
   }
   if (start[8] === "{".charCodeAt(0)) {
     const { tensors: stored, metadata } = openSafetensors(file);
-    const tensors = dequantised(file, stored);
+    const tensors = dequantized(file, stored);
     return { dictionaries: [{ path: "", tensors }], tensors, metadata };
   }
   throw file.failure(otherThanWeights(start), "give a `.safetensors` file, or one that `torch.save` wrote");

@@ -7,28 +7,28 @@ import { createModel } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
 import { writeBundle } from "../../src/models/weights/bundle.ts";
 import { loadWeights } from "../../src/models/weights/index.ts";
-import { dequantise, quantise } from "../../src/models/weights/quantise.ts";
+import { dequantize, quantize } from "../../src/models/weights/quantize.ts";
 import { folderOf } from "../cli/exp.ts";
 import { failureOf, fileOf } from "./files.ts";
 import { drawWeights, tinyModel } from "./tiny.ts";
 
-describe("quantise", () => {
+describe("quantize", () => {
   it("is off by at most half a scale, in every channel", () => {
     // Channels of very different spread, and one of zeros.
     const drawn = new Float32Array(4 * 500);
     fillNormal(drawn, key(3), 1);
     const data = drawn.map((value, i) => [1, 1e-6, 0, 300][Math.floor(i / 500)] * value);
-    const { levels, scales } = quantise(data, 4);
-    const back = dequantise(Float32Array.from(levels), scales);
+    const { levels, scales } = quantize(data, 4);
+    const back = dequantize(Float32Array.from(levels), scales);
     expect(scales[2]).toBe(0);
     for (let i = 0; i < data.length; i++) {
       expect(Math.abs(back[i] - data[i])).toBeLessThanOrEqual((scales[Math.floor(i / 500)] / 2) * (1 + 1e-5));
     }
   });
   it("keeps the greatest value of each channel, of either sign, and zero", () => {
-    const { levels, scales } = quantise(Float32Array.of(0, 2, -4, 0.5, 0, 0.25), 2);
+    const { levels, scales } = quantize(Float32Array.of(0, 2, -4, 0.5, 0, 0.25), 2);
     expect([...levels]).toEqual([0, 64, -127, 127, 0, 64]);
-    const back = dequantise(Float32Array.from(levels), scales);
+    const back = dequantize(Float32Array.from(levels), scales);
     expect([back[2], back[3]]).toEqual([-4, 0.5].map(value => expect.closeTo(value, 6)));
   });
 });

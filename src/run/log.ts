@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CheckpointState } from "../checkpoint/state.ts";
 import { Failure } from "../common/failure.ts";
-import { type EventOf, isFrequent, type RunEvent } from "../events/index.ts";
+import { type EventOf, eventKind, isFrequent, type RunEvent } from "../events/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { Recorder } from "../report/record.ts";
 import { writeReport } from "../report/report.ts";
@@ -75,7 +75,7 @@ export class RunLog {
 
   /** Whether a run that ended early has something to show in a report. */
   get isWorthReporting(): boolean {
-    return this.#events.some(({ event }) => worthReporting.has(event));
+    return this.#events.some(({ event }) => event === "picture" || eventKind(event)?.rows !== undefined);
   }
 
   async writeReport(): Promise<void> {
@@ -114,5 +114,3 @@ export class RunLog {
     for (const file of [this.#journal, this.#tensorboard]) file.add(entry);
   }
 }
-
-const worthReporting: ReadonlySet<string> = new Set(["epoch", "evaluated", "picture", "predicted"]);

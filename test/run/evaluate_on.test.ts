@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
@@ -120,6 +120,21 @@ describe("evaluate on other data", () => {
         .filter(({ what }) => what === "domain")
         .map(({ step }) => step),
     ).toEqual([0, 0, 0]);
+  });
+
+  test("is in the report of a run that is stopped after it", async () => {
+    vi.spyOn(engines.wasm, "open").mockResolvedValue(fakeSession());
+    const stop = new AbortController();
+    const events: RunEvent[] = [];
+    const emit = (event: RunEvent) => {
+      events.push(event);
+      if (event.event === "evaluated_on") stop.abort();
+    };
+    const step = await stepOf('evaluate on "alone" as out_of_domain');
+    const outcome = await runPlan(planWith(step, step), { emit, signal: stop.signal });
+    const [{ kept }] = of(events, "interrupted");
+    expect(kept).toEqual(["report.html", "metrics.jsonl"].map(name => join(outcome.folder, name)));
+    expect(readFileSync(kept[0], "utf8")).toContain("told from the validation images (AUROC)");
   });
 
   test("has a way out where nothing labels the images", async () => {

@@ -25,7 +25,7 @@ export interface Phase {
   name: string;
   epochs: number;
   stepsPerEpoch: number;
-  /** Index of the first parameter group that is trained; batch norm trains below it too. */
+  /** Index of the first parameter group that is trained (fastai's `freeze_to`); batch norm trains below it too. */
   trainedFrom: number;
   parameters: { trained: number; frozen: number };
   /** Greatest learning rate of each parameter group. */

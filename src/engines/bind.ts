@@ -16,9 +16,14 @@ export function checkState(graph: Graph, shapeOf: (name: string) => Shape | null
 export interface Feed {
   name: string;
   shape: Shape;
+  /** Whether it has a row for each item of a batch. */
+  isBatched: boolean;
 }
-export const feedsOf = ({ inputs, shapes }: Graph): Feed[] =>
-  Object.entries(inputs).map(([name, value]) => ({ name, shape: shapes[value] }));
+export const feedsOf = ({ inputs, unbatched, shapes }: Graph): Feed[] =>
+  Object.entries(inputs).map(([name, value]) => ({ name, shape: shapes[value], isBatched: !unbatched.includes(name) }));
+
+/** Items of the batch that a graph takes; undefined where it takes none. */
+export const batchSizeOf = (graph: Graph): number | undefined => feedsOf(graph).find(({ isBatched }) => isBatched)?.shape[0];
 
 /** The feeds as they are now: later changes do not reach the engine. Those in `transfer` move, and become empty. Throws where one has another size. */
 export function takeFeeds(expected: readonly Feed[], feeds: Record<string, Float32Array>, transfer: readonly string[]): Float32Array[] {

@@ -6,14 +6,16 @@ import { opOf } from "./ops/index.ts";
 export class GraphBuilder {
   readonly graph: Graph;
 
-  constructor(graph: Graph = { nodes: [], shapes: [], inputs: {}, state: {}, updates: {}, fetches: {} }) {
+  constructor(graph: Graph = { nodes: [], shapes: [], inputs: {}, unbatched: [], state: {}, updates: {}, fetches: {} }) {
     this.graph = graph;
   }
 
-  /** A value that every run is fed. */
-  input(name: string, shape: Shape): Value {
-    this.graph.inputs[name] ??= this.#value(shape);
-    return this.graph.inputs[name];
+  /** A value that every run is fed: with a row for each item of a batch, unless it is not `batched`. Asking twice gives the same value. */
+  input(name: string, shape: Shape, { batched = shape.length > 0 } = {}): Value {
+    const { inputs, unbatched } = this.graph;
+    if (!batched && !(name in inputs)) unbatched.push(name);
+    inputs[name] ??= this.#value(shape);
+    return inputs[name];
   }
 
   /** A tensor that lives on the device. Asking twice gives the same value. */

@@ -11,6 +11,8 @@ export interface Graph {
   shapes: Shape[];
   /** What each run is fed, by name. */
   inputs: Record<string, Value>;
+  /** Inputs, by name, that are no rows of a batch: an engine with several devices gives each of them all of it. The first axis of the others counts the items of a batch. */
+  unbatched: string[];
   /** Tensors that live on the device between runs (weights, statistics, optimizer moments), by name. */
   state: Record<string, Value>;
   /** State tensors that a run replaces, by name: all are stored after the last node has run. */

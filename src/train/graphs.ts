@@ -55,7 +55,7 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
       parameter: values[i],
       gradient: parameterGradients[i],
       state: names.map(name => b.state(name, p.shape)),
-      settings: b.input(settingsFeed(p), [3]),
+      settings: b.input(settingsFeed(p), [3], { batched: false }),
       weightDecay: roleOf(p).decayed ? options.weightDecay : 0,
     });
     b.update(p.name, next.parameter);

@@ -78,7 +78,7 @@ export function maximizeGraph(model: Model, { count, side, layer }: MaximizeOpti
     parameter: spectrum,
     gradient,
     state: stateNames.map(name => b.state(name, b.shape(spectrum))),
-    settings: b.input("settings", [3]),
+    settings: b.input("settings", [3], { batched: false }),
     weightDecay: 0,
   });
   b.update(spectrumName, next.parameter);
@@ -91,8 +91,8 @@ function imageOf(b: GraphBuilder, spectrum: Value, count: number, side: number):
   const planes = count * 3;
   const times = (x: Value, basis: Value) => b.op("matmul", [x, basis], { transposeA: false, transposeB: true });
   const reshaped = (x: Value, shape: number[]) => b.op("reshape", [x], { shape });
-  const [rows, columns] = [b.input("rows", [side, side]), b.input("columns", [side, side])];
-  const scaled = b.op("mul", [reshaped(spectrum, [planes, side * side]), b.input("frequencies", [side * side])], {});
+  const [rows, columns] = ["rows", "columns"].map(name => b.input(name, [side, side], { batched: false }));
+  const scaled = b.op("mul", [reshaped(spectrum, [planes, side * side]), b.input("frequencies", [side * side], { batched: false })], {});
   const across = times(reshaped(scaled, [planes * side, side]), columns);
   const turned = b.op("transpose", [reshaped(across, [planes, side, side])], { permutation: [0, 2, 1] });
   const down = times(reshaped(turned, [planes * side, side]), rows);

@@ -348,6 +348,15 @@ describe("the text", () => {
     expect(lower(training(6), { ...plain, devices: 4, isCpu: false })).not.toContain("devices=[");
   });
 
+  it("splits no feed that is not rows of a batch, whatever its extent", () => {
+    const g = new GraphBuilder();
+    const [x, table] = [g.input("x", [4, 2]), g.input("table", [4, 3], { batched: false })];
+    g.fetch("y", g.op("matmul", [x, table], { transposeA: true, transposeB: false }));
+    const text = lower(g.graph, { ...plain, devices: 2 });
+    expect(text).toContain('tensor<4x2xf32> {mhlo.sharding = "{devices=[2,1]<=[2]}"}');
+    expect(text).toContain('tensor<4x3xf32> {mhlo.sharding = "{replicated}"}');
+  });
+
   it("asks for products of whole float32 where it is to be exact, also of graphics cards", () => {
     const precisions = (options: LoweringOptions) => new Set(lower(training(8), options).match(/DEFAULT|HIGHEST/g));
     expect(precisions({ ...plain, isCpu: false })).toEqual(new Set(["DEFAULT"]));

@@ -4,7 +4,7 @@ import { sum } from "../../common/sum.ts";
 import { bytesPerElement, type Shape, size, type Tensor } from "../../common/tensor.ts";
 import { plural } from "../../common/units.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { checkState, emptyFetches, takeFeeds } from "../bind.ts";
+import { batchSizeOf, checkState, emptyFetches, takeFeeds } from "../bind.ts";
 import type { CompileOptions, Crops, Executable, Session } from "../engine.ts";
 import { failureOf, OutOfMemory } from "../failures.ts";
 import { type Addon, type Handle, loadAddon, type Wiring } from "./addon.ts";
@@ -198,7 +198,7 @@ export class XlaSession implements Session {
   }
 
   private async tooGreat(graph: Graph, bytes: number | null, limit: number, { atBatch, crops }: CompileOptions): Promise<OutOfMemory> {
-    const images = graph.inputs.images === undefined ? undefined : graph.shapes[graph.inputs.images][0];
+    const images = batchSizeOf(graph);
     if (!atBatch || images === undefined || limit === Number.POSITIVE_INFINITY) return new OutOfMemory(this.engine);
     const bytesAt = async (fewer: number): Promise<number | null> => {
       const program = this.nextProgram++;
@@ -277,7 +277,7 @@ export class XlaSession implements Session {
     return {
       states: this.idsOf(Object.keys(graph.state)),
       feeds: feeds.map(({ shape }) => Int32Array.from(shape)),
-      isSplit: feeds.map(({ name, shape }) => isSplit(name, shape, this.devices)),
+      isSplit: feeds.map(feed => isSplit(feed, this.devices)),
       updates: this.idsOf(Object.keys(graph.updates)),
     };
   }

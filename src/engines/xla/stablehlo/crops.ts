@@ -1,15 +1,15 @@
-import type { Shape } from "../../../common/tensor.ts";
 import { packedBytes } from "../../../inputs/image/crops.ts";
 import { elementsOf } from "../../../inputs/image/shape.ts";
+import type { Feed } from "../../bind.ts";
 import type { Crops } from "../../engine.ts";
 import type { Ssa } from "./types.ts";
 import type { Writer } from "./writer.ts";
 
 /** The feeds that stand for images `[N, S, S, 3]`, with their shapes. */
-export const feedsOfCrops = (images: number, { side }: Crops): { name: string; shape: Shape }[] => [
-  { name: "crops", shape: [images, packedBytes(side) / 4] },
-  { name: "projections", shape: [images, 9] },
-  { name: "lightings", shape: [images, 2] },
+export const feedsOfCrops = (images: number, { side }: Crops): Feed[] => [
+  { name: "crops", shape: [images, packedBytes(side) / 4], isBatched: true },
+  { name: "projections", shape: [images, 9], isBatched: true },
+  { name: "lightings", shape: [images, 2], isBatched: true },
 ];
 
 /** fastai clamps so before a logit. */

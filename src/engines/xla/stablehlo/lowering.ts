@@ -38,9 +38,8 @@ export function loweringFor({ devices, normParts = 1, precision, exact = false }
 export const normPartsOf = ({ devices = 1, normPerDevice = false }: { devices?: number; normPerDevice?: boolean }): number =>
   normPerDevice ? devices : 1;
 
-/** Whether a feed is split over the devices: it holds something of each image, and so many images as can be divided. */
-export const isSplit = (name: string, shape: Shape, devices: number): boolean =>
-  devices > 1 && shape.length > 0 && !name.startsWith("hyper/") && shape[0] % devices === 0;
+/** Whether a feed is split over the devices: it has rows of a batch, and so many as can be divided. */
+export const isSplit = ({ isBatched, shape }: Feed, devices: number): boolean => devices > 1 && isBatched && shape[0] % devices === 0;
 
 /** What runs are fed: the inputs of the graph, with crops in place of the feed that they stand for where they are given. */
 export function fedTo(graph: Graph, crops?: Crops): Feed[] {
@@ -55,7 +54,7 @@ export function lower(whole: Graph, options: LoweringOptions, crops?: Crops): st
   const halves = options.isHalf ? activations(graph) : new Set<Value>();
   const elementOf = (value: Value): Element => (halves.has(value) ? "bf16" : "f32");
   const values = new Map<Value, Ssa>();
-  const states = Object.entries(graph.state).map(([name, value]): Feed => ({ name, shape: graph.shapes[value] }));
+  const states = Object.entries(graph.state).map(([name, value]) => ({ name, shape: graph.shapes[value] }));
   const given = [...states, ...fedTo(graph, crops)].map(({ name, shape }, i): { name: string; argument: Ssa } => ({
     name,
     argument: { name: `%arg${i}`, shape, element: "f32" },
@@ -85,6 +84,11 @@ export function lower(whole: Graph, options: LoweringOptions, crops?: Crops): st
   }
 
   const { devices } = options;
+  const split = new Set(
+    fedTo(graph, crops)
+      .filter(feed => isSplit(feed, devices))
+      .map(({ name }) => name),
+  );
   const results = [...Object.values(graph.updates), ...Object.values(graph.fetches)].map(value => w.convert(values.get(value)!, "f32"));
 
   // A state that is replaced gives its memory to what replaces it.
@@ -92,10 +96,9 @@ export function lower(whole: Graph, options: LoweringOptions, crops?: Crops): st
   const parameters = given.map(({ name, argument }, i) => {
     const isState = i < states.length;
     const result = isState ? replacedBy.get(name) : undefined;
-    const split = !isState && isSplit(name, argument.shape, devices);
     const attributes = [
       ...(result === undefined ? [] : [`tf.aliasing_output = ${result} : i32`]),
-      ...sharding(split ? [devices, ...argument.shape.slice(1).map(() => 1)] : null, devices),
+      ...sharding(!isState && split.has(name) ? [devices, ...argument.shape.slice(1).map(() => 1)] : null, devices),
     ];
     return `${argument.name}: ${tensorType(argument)}${braced(attributes)}`;
   });

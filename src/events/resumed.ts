@@ -15,6 +15,8 @@ export interface ResumedEvent {
   seconds: number;
   /** Checkpoints that could not be used, and why. */
   notes: string[];
+  /** Where the run folder was then, which the journal adds. */
+  folder?: string;
 }
 
 export const resumed: EventKind<ResumedEvent> = {

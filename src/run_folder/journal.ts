@@ -1,12 +1,12 @@
 import { join, sep } from "node:path";
-import type { Fault } from "../common/failure.ts";
+import type { FailedEvent } from "../events/failed.ts";
 import { fromJson, isFrequent, type RunEvent } from "../events/index.ts";
 import { journalName } from "../events/journal_name.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Offset, openAppendix } from "./append.ts";
 
-/** What happened, as metrics.jsonl keeps it: the events, and why a run failed; `fault` is null for a bug of ours. */
-export type JournalEntry = RunEvent | { event: "failed"; message: string; fix: string | null; fault: Fault | null };
+/** What metrics.jsonl keeps: the events, and why a run failed. */
+export type JournalEntry = RunEvent | FailedEvent;
 
 export interface Journal {
   /** Throws a `Failure` of fault `machine` where the disk refuses it; after that it is silent, so that the rest can be kept. */
@@ -42,8 +42,8 @@ export function parseLine(line: string): JournalEntry {
 }
 
 /**
- * What a journal, or the beginning of one, tells, as it was told: the plan where it belongs, numbers that were not finite as NaN, and files where the
- * run folder is now. A last line that is torn is left out.
+ * The events of a journal, or of its beginning, as they were emitted: with the plan, with NaN for numbers that were not finite, and with files where
+ * the run folder is now. A torn last line is left out.
  */
 export function readJournal(text: string, folder: string, plan: Plan): JournalEntry[] {
   let before = folder;
@@ -60,7 +60,7 @@ export function readJournal(text: string, folder: string, plan: Plan): JournalEn
 
 /** Where the run folder was when a session began; null for an entry that does not say. */
 export const placeOf = (entry: JournalEntry): string | null =>
-  entry.event === "started" || entry.event === "resumed" ? ((entry as { folder?: string }).folder ?? null) : null;
+  entry.event === "started" || entry.event === "resumed" ? (entry.folder ?? null) : null;
 
 /** A line of a journal with the files of the run named where its folder is now. */
 export function movedLine(line: string, before: string, now: string): string {

@@ -36,7 +36,7 @@ describe.each(Object.keys(events) as EventName[])("%s", name => {
     const expected = all.map(event => (name === "started" ? { ...event, folder: expect.any(String) } : event));
     for (const [i, event] of all.entries()) {
       const [read] = readBack(event);
-      if (event.event === "resumed") delete (read as { folder?: string }).folder;
+      if (read.event === "resumed") delete read.folder;
       expect(read).toStrictEqual(expected[i]);
     }
   });

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { checkpointsIn } from "../../src/checkpoint/writer.ts";
 import { packageRoot } from "../../src/common/package_root.ts";
+import type { FailedEvent } from "../../src/events/failed.ts";
 import type { RunEvent } from "../../src/events/index.ts";
 import { stripeImages } from "../support/stripes.ts";
 
@@ -46,7 +47,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 export interface Sitting {
   code: number | null;
   signal: NodeJS.Signals | null;
-  events: (RunEvent | { event: "failed"; message: string; fix: string | null })[];
+  events: (RunEvent | Omit<FailedEvent, "fault">)[];
   stderr: string;
 }
 

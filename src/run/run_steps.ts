@@ -3,13 +3,15 @@ import { runStep } from "../steps/runs.ts";
 import { isTrainStep } from "../train/phase.ts";
 import type { RunResources } from "./resources.ts";
 import type { RunSession } from "./session.ts";
+import type { RunContext } from "./steps/step.ts";
 
 /** Runs the steps of a plan; of a resumed run those that its checkpoint leaves. */
 export async function runSteps({ plan, folder, log, clock, signal, restored }: RunSession, resources: RunResources): Promise<void> {
   const state = restored?.state ?? null;
   const { model, session, loader, loaderOptions, trainer, checkpoints } = resources;
   const emit = log.add.bind(log);
-  const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit, checkpoints, signal };
+  const domains: RunContext["domains"] = new Map();
+  const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit, checkpoints, domains, signal };
   for (const [index, step] of plan.steps.entries()) {
     if (index < (state?.step ?? 0)) continue;
     const resumeFrom = index === state?.step && state.phase !== null ? { phase: state.phase } : null;

@@ -1,4 +1,3 @@
-import type { Session } from "../../engines/engine.ts";
 import { movedFeeds, namedFeeds } from "../../inputs/image/feeds.ts";
 import { Domain, type Seen } from "../../metrics/domain.ts";
 import { domainSamples } from "../../plan/domain.ts";
@@ -33,17 +32,15 @@ export async function seeImages(paths: readonly string[], context: RunContext, o
   return seen;
 }
 
-/** The domain of each run, by its session, and the training step that it was found after. */
-const known = new WeakMap<Session, { after: number; domain: Promise<Domain> }>();
-
 /** What the images of the data look like to the model as it is at a step, found once after each training. */
 export function domainAt(context: RunContext, index: number): Promise<Domain> {
   const { steps } = context.plan;
   const after = steps.slice(0, index).findLastIndex(isTrainStep);
-  const found = known.get(context.session);
-  if (found?.after === after) return found.domain;
+  const known = context.domains.get(after);
+  if (known) return known;
   const domain = findDomain(context, index);
-  known.set(context.session, { after, domain });
+  context.domains.clear();
+  context.domains.set(after, domain);
   return domain;
 }
 

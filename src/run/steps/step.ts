@@ -2,6 +2,7 @@ import type { Checkpoints } from "../../checkpoint/checkpoints.ts";
 import type { Loader, LoaderOptions } from "../../data/data.ts";
 import type { Session } from "../../engines/engine.ts";
 import type { RunEvent } from "../../events/index.ts";
+import type { Domain } from "../../metrics/domain.ts";
 import type { Model } from "../../models/model.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Trainer } from "../../train/trainer.ts";
@@ -18,6 +19,8 @@ export interface RunContext {
   trainer: Trainer;
   emit(event: RunEvent): void;
   checkpoints: Checkpoints;
+  /** The domain of the data, by the index of the training step before; only the last one stays. */
+  domains: Map<number, Promise<Domain>>;
   /** The phase that an earlier session stopped in; null where the step begins. */
   resumeFrom: { phase: number } | null;
   signal: AbortSignal;

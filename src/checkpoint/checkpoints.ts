@@ -53,12 +53,12 @@ export class Checkpoints {
     this.takenAfter = from?.trainer.counter ?? 0;
   }
 
-  /** Whether there is anything to go on from: training, or steps that are done. */
+  /** Whether there is anything to resume from: training, or finished steps. */
   get isWorthTaking(): boolean {
     return this.place.step > 0 || this.parts.trainer.state().counter > 0;
   }
 
-  /** Says where the run is: a checkpoint that is taken before the next such place goes on from here. */
+  /** Says where the run is: a checkpoint before the next such place resumes here. */
   at(place: RunPlace): void {
     this.place = place;
     this.files = this.parts.files();

@@ -16,7 +16,7 @@ import { readCheckpoint } from "./file.ts";
 import type { CheckpointState } from "./state.ts";
 import { checkpointFolder, checkpointsIn } from "./writer.ts";
 
-/** Where a run goes on. */
+/** A checkpoint to resume from. */
 export interface Restored {
   state: CheckpointState;
   tensors: Record<string, Tensor>;
@@ -26,7 +26,7 @@ export interface Restored {
   events: RunEvent[];
 }
 
-/** A checkpoint that cannot be gone on from. */
+/** A checkpoint that a run cannot be resumed from. */
 export interface Unusable {
   name: string;
   path: string;
@@ -80,7 +80,7 @@ function contentOf(folder: string, offset: Offset): Buffer {
 const unreadable = (error: Error, path: string) =>
   new Failure(
     "machine",
-    `cannot go on from ${path}: ${error.message}`,
+    `cannot resume from ${path}: ${error.message}`,
     "let this user read the run folder, then go on; nothing of it was changed",
   );
 

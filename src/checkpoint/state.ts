@@ -9,7 +9,7 @@ export interface CheckpointState {
   version: typeof checkpointVersion;
   /** SHA-256 of the plan as the run folder has it. */
   plan: string;
-  /** The step of the plan to go on with, from 0, and the phase in it; null where it has not begun. */
+  /** The step of the plan to resume with, from 0, and the phase in it; null if it has not begun. */
   step: number;
   phase: number | null;
   trainer: TrainerState;

@@ -107,7 +107,7 @@ export class CheckpointWriter {
       };
       const whole = { path: file, contents: { parameters, tensors, metadata: { ...metadata, state: JSON.stringify(state) } } };
       const task: WriteTask = {
-        // Whoever goes on from the checkpoint takes the best weights for written.
+        // A resume from the checkpoint takes the best weights for written.
         files: isBest ? [best, whole] : [whole],
         sync: [state.journal, state.board].map(({ name }) => join(this.folder, name)),
         remove: checkpointsIn(this.folder)

@@ -13,7 +13,7 @@ import { type RunOptions, runPlan } from "./run.ts";
 import type { Outcome } from "./session.ts";
 
 export interface RepeatOptions extends RunOptions {
-  /** Runs again although something has changed since that could give other numbers. */
+  /** Runs again although something has changed since that could change the numbers. */
   anyway?: boolean;
 }
 
@@ -25,8 +25,8 @@ export interface Repeated extends Outcome {
 }
 
 /**
- * Carries out the plan of a run again, in a new folder beside it, and compares the tables. Throws a `Failure` where the run has not come to its end, where
- * data, weights, exp or engine have changed and `anyway` is not said, and where `runPlan` does.
+ * Runs the plan of a run again, in a new folder beside it, and compares the tables. Throws a `Failure` if the run is not finished, if data, weights, exp
+ * or engine have changed without `anyway`, and if `runPlan` does.
  */
 export async function repeatRun(run: string, { anyway = false, ...options }: RepeatOptions): Promise<Repeated> {
   const folder = resolve(run);
@@ -35,7 +35,7 @@ export async function repeatRun(run: string, { anyway = false, ...options }: Rep
     throw new Failure(
       "command line",
       `${folder} has not come to its end, so there is no whole table to compare with`,
-      "go on with it first: `exp resume`",
+      "resume it first: `exp resume`",
     );
   const before = tableOf(folder, plan);
   const changes = await surroundingChanges(folder, plan, true);

@@ -17,14 +17,14 @@ import { executeRun } from "./execute.ts";
 import type { Outcome, SessionOptions } from "./session.ts";
 
 export interface ResumeOptions extends SessionOptions {
-  /** Resumes although something has changed since that could give other numbers. */
+  /** Resumes although something has changed since that could change the numbers. */
   anyway?: boolean;
 }
 
 /**
- * Goes on with a run that was stopped, by whatever: in its folder, from its last checkpoint that is whole, to what a run would have given that was
- * never stopped. A run that has come to its end is left as it is. Throws a `Failure` where another process carries it out, where files, data,
- * weights, exp or engine have changed and `anyway` is not said, and where `runPlan` does.
+ * Resumes a run that was stopped, by whatever: in its folder, from its last whole checkpoint, to the results of an uninterrupted run. A finished run
+ * is left as it is. Throws a `Failure` if another process runs it, if files, data, weights, exp or engine have changed without `anyway`, and if
+ * `runPlan` does.
  */
 export async function resumeRun(run: string, { anyway = false, ...options }: ResumeOptions): Promise<Outcome> {
   const folder = resolve(run);
@@ -39,7 +39,7 @@ export async function resumeRun(run: string, { anyway = false, ...options }: Res
     if (changes.length > 0 && !anyway) throw changed(folder, changes);
     const { restored, unusable } = await restore(folder, plan, createModel(plan.model.name, { classes: plan.model.classes }));
     const notes = unusable.map(({ name, cause }) => `${name} ${cause}`);
-    if (!restored && unusable.length > 0 && !anyway) throw nothingToGoOnFrom(folder, notes);
+    if (!restored && unusable.length > 0 && !anyway) throw nothingToResumeFrom(folder, notes);
     setAside(unusable);
     tidy(folder, restored === null);
     return await executeRun(folder, plan, { restored, notes, changes }, options);
@@ -64,21 +64,21 @@ const endsAgain = (message: string) =>
   new Failure(
     "experiment",
     `the run ended because ${message}, and would end so again`,
-    "change the experiment and run it, or go on with `--anyway`",
+    "change the experiment and run it, or resume with `--anyway`",
   );
 
 const changed = (folder: string, changes: readonly string[]) =>
   new Failure(
     "data",
-    [`${folder} would not give what it would have given:`, ...changes.map(change => `  ${change}`)].join("\n"),
-    "go on with `--anyway`, or run the experiment anew",
+    [`${folder} cannot be resumed to the same results:`, ...changes.map(change => `  ${change}`)].join("\n"),
+    "resume with `--anyway`, or run the experiment again",
   );
 
-const nothingToGoOnFrom = (folder: string, notes: readonly string[]) =>
+const nothingToResumeFrom = (folder: string, notes: readonly string[]) =>
   new Failure(
     "data",
-    [`no checkpoint of ${folder} can be gone on from:`, ...notes.map(note => `  ${note}`)].join("\n"),
-    "begin again in the same folder with `--anyway`, or run the experiment anew",
+    [`no checkpoint of ${folder} can be resumed from:`, ...notes.map(note => `  ${note}`)].join("\n"),
+    "begin again in the same folder with `--anyway`, or run the experiment in a new one",
   );
 
 /**
@@ -105,10 +105,10 @@ function isOf(folder: string, plan: Plan, isBeside: boolean): boolean {
 }
 
 /**
- * Whether an experiment goes on with a run of it: where a plan that is made now is that of the run, and else, with `anyway`, where the run has not come to
- * its end. It has its own engine, unless one is named. Throws a `Failure` of fault `data` where it would be another run.
+ * Whether an experiment can resume a run of it: if its plan is that of the run, and else, with `anyway`, if the run is not finished. The run keeps its
+ * engine unless one is named. Throws a `Failure` of fault `data` if it would be another run.
  */
-export function goesOnWith(folder: string, now: Plan, { anyway = false, namesEngine = false } = {}): boolean {
+export function isResumable(folder: string, now: Plan, { anyway = false, namesEngine = false } = {}): boolean {
   const then = planIn(folder);
   const differences = planDifferences(then, namesEngine ? now : { ...now, engine: then.engine });
   if (differences.length === 0) return true;

@@ -59,7 +59,7 @@ test.skipIf(!wrapper)("checkpoints that may not be read", { timeout: patience },
   const before = readdirSync(join(run, "checkpoints"));
   const last = await exp(["resume", run], { wrapper: wrapper! });
   expect(last.code).toBe(4);
-  expect(toldOf(last)).toMatch(/^cannot go on from .*checkpoint-\d\.safetensors: EACCES/);
+  expect(toldOf(last)).toMatch(/^cannot resume from .*checkpoint-\d\.safetensors: EACCES/);
   expect(readdirSync(join(run, "checkpoints"))).toEqual(before);
 });
 
@@ -73,7 +73,7 @@ test("checkpoints that are all of another plan; they are kept also where it begi
   const last = await exp(["resume", run]);
   expect(last.code).toBe(3);
   expect(toldOf(last)).toMatch(
-    /^no checkpoint of .* can be gone on from:\n {2}checkpoints\/checkpoint-\d+\.safetensors is of another plan/,
+    /^no checkpoint of .* can be resumed from:\n {2}checkpoints\/checkpoint-\d+\.safetensors is of another plan/,
   );
   expect(contentOf(run)).toEqual(before);
   const unusable = checkpointsIn(run).map(({ number }) => `unusable-${number}.safetensors`);

@@ -44,10 +44,10 @@ function refuseMore([name]: string[], options: CommandOptions): void {
 async function runOne(plan: Plan, options: CommandOptions): Promise<boolean> {
   const root = options.runs === undefined ? undefined : resolve(String(options.runs));
   if (options.resume) {
-    const { newestRun, goesOnWith } = await import("../../run/resume.ts");
+    const { newestRun, isResumable } = await import("../../run/resume.ts");
     const newest = await newestRun(plan, root);
     const how = { anyway: options.anyway === true, namesEngine: options.engine !== undefined };
-    if (newest && goesOnWith(newest, plan, how)) return (await resume([newest], options)) === 0;
+    if (newest && isResumable(newest, plan, how)) return (await resume([newest], options)) === 0;
   }
   const { runPlan } = await import("../../run/run.ts");
   return runWithDisplay(plan, options, running => runPlan(plan, { ...running, root }));

@@ -59,7 +59,7 @@ export class Recorder {
 /** `2: fine_tune`: a step as tables name it. */
 export const stepName = (plan: Plan, step: number): string => `${step + 1}: ${plan.steps[step].kind}`;
 
-/** `after step 2 (fine_tune)`: which state of the model something tells of. */
+/** `after step 2 (fine_tune)`: the state of the model that something is of. */
 export const afterStep = (plan: Plan, step: number): string => `after step ${step + 1} (${plan.steps[step].kind})`;
 
 /** A path as short as it can be: from the data folder, else from the experiment's, else whole. */

@@ -5,9 +5,9 @@ import type { JournalEntry } from "../run_folder/journal.ts";
 import { isRare, kindOf, parseEntry } from "./parse.ts";
 import { tailAt } from "./tail.ts";
 
-/** What the end of a journal tells of a run. */
+/** What the end of a journal says of a run. */
 export interface Ending {
-  /** What was told last, unless that is how far a step has come. */
+  /** The last entry; null for a frequent event. */
   last: JournalEntry | null;
   /** The last value of each metric on the validation images, after an epoch or by `evaluate`. */
   metrics: Record<string, number>;
@@ -52,7 +52,7 @@ async function searched(handle: FileHandle, size: number, known: ReadEnding): Pr
       const kind = kindOf(line);
       const isResult = eventKind(kind ?? "")?.scores !== undefined;
       const entry = isRare(line) && (isLast || isResult) ? parseEntry(line) : null;
-      // One that cannot be read tells nothing; it may be half written.
+      // An entry that cannot be read may be half written: skip it.
       if (line === "" || (isRare(line) && isLast && !entry)) continue;
       if (isLast) found.last = entry;
       isLast = false;

@@ -27,11 +27,11 @@ export class Follower {
   #tail: Buffer = Buffer.alloc(0);
   #rest = Buffer.alloc(0);
   #last: JournalEntry | null = null;
-  #told = Date.now();
+  #written = Date.now();
   /** Where the folder was when the run began. */
   #before: string | null = null;
   #reading: Promise<void> | null = null;
-  /** What was under way when it told last. */
+  /** The last frequent event: what was under way then. */
   under: RunEvent | null = null;
   /** How often there was news: of batches, and of all else. */
   news = { often: 0, rare: 0 };
@@ -43,7 +43,7 @@ export class Follower {
     this.#recorder = new Recorder(folder, plan, images);
   }
 
-  /** Reads what the run has told so far. Throws a `Failure` of fault `data` where a file of it cannot be read. */
+  /** Reads the events so far. Throws a `Failure` of fault `data` where a file of it cannot be read. */
   static async open(folder: string, images: ImageSource): Promise<Follower> {
     const file = join(folder, "plan.json");
     const plan = JSON.parse((await readRegular(file).catch(unreadable(file))).toString("utf8")) as Plan;
@@ -57,7 +57,7 @@ export class Follower {
   }
 
   state(now = Date.now()): RunState {
-    return stateOf(this.#last, this.#told, now);
+    return stateOf(this.#last, this.#written, now);
   }
 
   /** Reads what there is more. Throws a `Failure` of fault `data` where the folder is gone, or its journal cannot be read. */
@@ -72,14 +72,14 @@ export class Follower {
     const journal = join(this.folder, "metrics.jsonl");
     const found = await stat(journal).catch(() => null);
     if (!found && !(await isRun(this.folder))) throw new Failure("data", "the folder of the run is gone");
-    const { size, mtimeMs } = found ?? { size: 0, mtimeMs: this.#told };
-    const isAsItWas = size === this.#offset && mtimeMs === this.#told && found?.isFile();
-    this.#told = mtimeMs;
+    const { size, mtimeMs } = found ?? { size: 0, mtimeMs: this.#written };
+    const isAsItWas = size === this.#offset && mtimeMs === this.#written && found?.isFile();
+    this.#written = mtimeMs;
     if (!found && this.#offset > 0) this.#restart();
     if (!found || isAsItWas) return;
     const handle = await openRegular(journal).catch(unreadable(journal));
     try {
-      // A run that goes on from a checkpoint takes back what it did after that, and may have told as much again since.
+      // A run that is resumed from a checkpoint takes back the events after it, and may have written as many again since.
       if (!(await tailAt(handle, this.#offset)).equals(this.#tail)) this.#restart();
       await this.#readTo(size, handle);
     } finally {

@@ -17,9 +17,9 @@ const ends: { [K in End["event"]]: (entry: Extract<End, { event: K }>) => RunSta
   failed: ({ message }) => ({ is: "failed", text: `failed: ${message}` }),
 };
 
-/** By the last thing that a run told, and when: milliseconds since 1970. */
-export function stateOf(last: JournalEntry | null, told: number, now: number): RunState {
+/** By the last entry of a journal, and when it was written, in milliseconds since 1970. */
+export function stateOf(last: JournalEntry | null, written: number, now: number): RunState {
   if (last && Object.hasOwn(ends, last.event)) return (ends[last.event as End["event"]] as (entry: JournalEntry) => RunState)(last);
-  if (now - told < patience) return { is: "running", text: "running" };
-  return { is: "silent", text: `ended without a word, ${formatSeconds((now - told) / 1000)} ago` };
+  if (now - written < patience) return { is: "running", text: "running" };
+  return { is: "silent", text: `ended without a word, ${formatSeconds((now - written) / 1000)} ago` };
 }

@@ -11,13 +11,13 @@ import { type EngineName, engines } from "../index.ts";
 import { readRecord, recordOf, type SetUpRecord } from "./locate.ts";
 import { nativeFilesIn } from "./native_files.ts";
 import { type SelfTested, selfTest } from "./self_test.ts";
-import { type Kit, Unsuited, type Way } from "./way.ts";
+import { type Kit, Unsuited } from "./way.ts";
 
 export interface SetUp extends SelfTested {
   engine: EngineName;
   folder: string;
   /** How it was got; `present` where it was there and runs. */
-  way: Way["name"] | "present";
+  way: string;
   bytes: number;
   seconds: number;
 }
@@ -31,7 +31,7 @@ export async function setUp(engine: EngineName, kit: Kit): Promise<SetUp> {
   if (!setup) throw new Error(`${engine} comes with exp`);
   const started = performance.now();
   const folder = cacheFolder(engine);
-  const done = async (way: SetUp["way"], tested: SelfTested, folder: string): Promise<SetUp> => {
+  const done = async (way: string, tested: SelfTested, folder: string): Promise<SetUp> => {
     const bytes = await bytesOf(folder);
     return { engine, folder, way, ...tested, bytes, seconds: (performance.now() - started) / 1000 };
   };

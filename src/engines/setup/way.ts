@@ -7,7 +7,7 @@ export interface Kit {
   signal: AbortSignal;
   /** Only what takes seconds and no network; everything where unsaid. */
   easily?: boolean;
-  /** The file of a plugin that is there already, for xla: taken in place of one that is fetched. */
+  /** The file of a plugin that is there already, for an engine that takes one in place of one that is fetched. */
   plugin?: string;
 }
 
@@ -20,7 +20,8 @@ export class Unsuited extends Failure {
 
 /** One way to get what an engine needs. */
 export interface Way {
-  name: "published" | "compiled" | "packages" | "system" | "wheels" | "plugin";
+  /** As `exp setup --json` names it: `wheels`. */
+  name: string;
   /** For people: `downloading what …`. */
   doing: string;
   /** Bytes of disk that it takes: while it works, and when it is done. */

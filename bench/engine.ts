@@ -12,13 +12,22 @@ import { kernelsOf } from "../src/engines/tfjs/kernels/index.ts";
 import { flops } from "../src/graph/cost.ts";
 import { createModel } from "../src/models/index.ts";
 import { initialise } from "../src/models/initialise.ts";
+import { classification } from "../src/tasks/classification/index.ts";
 import { freshState, trainingGraph } from "../src/train/graphs.ts";
 
 const [engine = "wasm", side = "64", batch = "16"] = process.argv.slice(2);
 const [imageSize, batchSize] = [Number(side), Number(batch)];
-const model = createModel("resnet34", { classes: 12 });
+const model = createModel("resnet34", { outputs: 12 });
 const state = { ...initialise(model, 1), ...freshState(model, 0) };
-const graph = trainingGraph(model, { batchSize, imageSize, trainedFrom: 0, dropout: 0.5, seed: 1, weightDecay: 0.01 });
+const graph = trainingGraph(model, {
+  task: classification,
+  batchSize,
+  imageSize,
+  trainedFrom: 0,
+  dropout: 0.5,
+  seed: 1,
+  weightDecay: 0.01,
+});
 const { device, run, seconds } = await (engine === "onednn" || engine === "xla" ? native(engine) : tfjs(engine as TfjsName));
 
 interface Timed {

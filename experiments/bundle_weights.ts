@@ -47,7 +47,7 @@ async function bundle(path: string, given?: string): Promise<void> {
     throw new Failure("data", `${path} does not say which model it is of`, "give the weights.safetensors of a run");
   }
   const classes: string[] = JSON.parse(metadata.classes);
-  const model = createModel(metadata.model, { classes: classes.length });
+  const model = createModel(metadata.model, { outputs: classes.length });
   const { signal } = new AbortController();
   const { weights } = await loadWeights({ kind: "file", path }, model, 0, { signal });
   scaleFilters(model, weights);

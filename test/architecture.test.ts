@@ -35,10 +35,18 @@ const rooms: readonly { name: string; folders: readonly string[]; parts?: readon
   { name: "cli", folders: ["src/cli"] },
 ];
 
+/** A task has a folder in src/tasks; what of it belongs to a higher room is in a folder with the name of that room. */
+const roomOfTask = (path: string): number => {
+  const above = rooms.findLastIndex(({ name }) => path.split("/").slice(2, -1).includes(name) && name !== "metrics");
+  return above >= 0 ? above : rooms.findIndex(({ name }) => name === "tasks");
+};
+
 const roomOf = (path: string): number =>
-  path.startsWith("src/steps/")
-    ? rooms.findIndex(({ parts = [] }) => path.split(/[/.]/).some(name => parts.includes(name)))
-    : rooms.findIndex(({ folders }) => folders.some(folder => path.startsWith(`${folder}/`)));
+  path.startsWith("src/tasks/")
+    ? roomOfTask(path)
+    : path.startsWith("src/steps/")
+      ? rooms.findIndex(({ parts = [] }) => path.split(/[/.]/).some(name => parts.includes(name)))
+      : rooms.findIndex(({ folders }) => folders.some(folder => path.startsWith(`${folder}/`)));
 
 interface Import {
   from: string;

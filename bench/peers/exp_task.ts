@@ -3,6 +3,7 @@ import { size, type Tensor } from "../../src/common/tensor.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { createModel } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
+import { classification } from "../../src/tasks/classification/index.ts";
 import { evaluationGraph, freshState, trainingGraph } from "../../src/train/graphs.ts";
 
 const classes = 12;
@@ -18,11 +19,11 @@ export interface ExpTask {
 }
 
 export function expTask(task: string, name: string, imageSize: number, batchSize: number): ExpTask {
-  const model = createModel(name, { classes });
+  const model = createModel(name, { outputs: classes });
   const isTraining = task === "train";
   const graph = isTraining
-    ? trainingGraph(model, { batchSize, imageSize, trainedFrom: 0, dropout: 0.5, seed: 1, weightDecay: 0.01 })
-    : evaluationGraph(model, { batchSize, imageSize });
+    ? trainingGraph(model, { task: classification, batchSize, imageSize, trainedFrom: 0, dropout: 0.5, seed: 1, weightDecay: 0.01 })
+    : evaluationGraph(model, { task: classification, batchSize, imageSize });
   const images = Float32Array.from({ length: size(graph.shapes[graph.inputs.images]) }, (_, i) => uniform(key(1), i));
   const labels = Float32Array.from({ length: batchSize }, (_, i) => i % classes);
   return {

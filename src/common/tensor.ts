@@ -27,6 +27,10 @@ export function joined(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
+/** Likewise of several arrays, each by its name. */
+export const joinedByName = (parts: readonly Record<string, Float32Array>[]): Record<string, Float32Array> =>
+  Object.fromEntries(Object.keys(parts[0] ?? {}).map(name => [name, joined(parts.map(part => part[name]))]));
+
 /** Row-major strides, in elements. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);

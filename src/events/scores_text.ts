@@ -1,9 +1,9 @@
 import { sum } from "../common/sum.ts";
 import { formatWhole } from "../common/units.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
+import { metricLabel } from "../metrics/values.ts";
 import type { PlanStep } from "../steps/index.ts";
 import { averageNote } from "../tasks/classification/metrics/average.ts";
-import { metricLabel } from "../tasks/classification/metrics/values.ts";
 import type { EvaluatedEvent } from "./evaluated.ts";
 
 interface Scores {

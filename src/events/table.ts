@@ -1,5 +1,5 @@
 import { formatDecimals } from "../common/rounding.ts";
-import { metricLabel } from "../tasks/classification/metrics/values.ts";
+import { metricLabel } from "../metrics/values.ts";
 import type { TrainStep } from "../train/phase.ts";
 import type { EpochEvent } from "./epoch.ts";
 

@@ -3,6 +3,7 @@ import { createModel } from "../models/index.ts";
 import type { Plan } from "../plan/plan.ts";
 import { experimentTitle } from "../plan/title.ts";
 import { kindOf } from "../steps/index.ts";
+import { taskOf } from "../tasks/index.ts";
 import type { ProgramFormat } from "./format.ts";
 
 /** The programs of each step as StableHLO text, as the engine xla compiles them. */
@@ -15,8 +16,9 @@ export const stablehlo: ProgramFormat = {
 /** Every program of the plan, each under its name. */
 function emit(plan: Plan): string {
   const options = loweringFor({ ...plan.engine, normParts: normPartsOf(plan.engine) }, plan.engine.isGpu);
-  const model = createModel(plan.model.name, { classes: plan.model.classes });
-  const graphs = plan.steps.flatMap(step => kindOf(step).graphs(step, { ...plan, model }));
+  const task = taskOf(plan);
+  const model = createModel(plan.model.name, { outputs: plan.model.classes, head: task.head });
+  const graphs = plan.steps.flatMap(step => kindOf(step).graphs(step, { ...plan, task, model }));
   return graphs
     .map(({ name, batchSize, build }) => `// ${experimentTitle(plan)}: ${name}, batch ${batchSize}\n${lower(build(), options)}`)
     .join("\n");

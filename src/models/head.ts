@@ -3,13 +3,13 @@ import type { Value } from "../graph/graph.ts";
 import { batchNorm, batchNormParameters, dropout } from "./layers.ts";
 import type { Body, Dialect, ForwardOptions, Model, Parameter } from "./model.ts";
 
-/** From features to logits. */
+/** From features to the output of the model. */
 interface Head {
   parameters: Parameter[];
   /** `features` as the body gives them. */
   forward(b: GraphBuilder, features: Value, options: ForwardOptions): Value;
 }
-type BuildHead = (body: Pick<Body, "features" | "classifier">, classes: number, group: number) => Head;
+export type BuildHead = (body: Pick<Body, "features" | "classifier">, outputs: number, group: number) => Head;
 
 const hidden = 512;
 
@@ -27,14 +27,14 @@ function greatestPool(b: GraphBuilder, map: Value): Value {
 }
 
 /** fastai's `create_head`: greatest and average of each channel, where a map is to be pooled, then twice batch norm, dropout and a linear layer. */
-export const fastaiHead: BuildHead = ({ features: { channels, pooled } }, classes, group) => {
+export const fastaiHead: BuildHead = ({ features: { channels, pooled } }, outputs, group) => {
   const inputs = pooled ? channels : 2 * channels;
   return {
     parameters: [
       ...batchNormParameters("head.bn1", inputs, group, "headNormOffset"),
       { name: "head.linear1.weight", shape: [inputs, hidden], role: "linear", group },
       ...batchNormParameters("head.bn2", hidden, group, "headNormOffset"),
-      { name: "head.linear2.weight", shape: [hidden, classes], role: "linear", group },
+      { name: "head.linear2.weight", shape: [hidden, outputs], role: "linear", group },
     ],
     forward(b, features, { training, dropout: rate, seed, counter }) {
       const drop = (x: Value, p: number, stream: number) => (training && p > 0 ? dropout(b, x, p, counter!, seed, stream) : x);
@@ -42,43 +42,45 @@ export const fastaiHead: BuildHead = ({ features: { channels, pooled } }, classe
       y = drop(batchNorm(b, y, "head.bn1", training), rate / 2, 1);
       y = b.op("relu", [linear(b, y, "head.linear1", hidden)], {});
       y = drop(batchNorm(b, y, "head.bn2", training), rate, 2);
-      return linear(b, y, "head.linear2", classes);
+      return linear(b, y, "head.linear2", outputs);
     },
   };
 };
 
 /** The one that the published weights came with: the average of each channel and one linear layer with bias. */
-const published: BuildHead = ({ features, classifier }, classes, group) => {
+export const publishedHead: BuildHead = ({ features, classifier }, outputs, group) => {
   const [weight, bias] = [`${classifier}.weight`, `${classifier}.bias`];
   return {
     parameters: [
-      { name: weight, shape: [features.channels, classes], role: "linear", group },
-      { name: bias, shape: [classes], role: "bias", group },
+      { name: weight, shape: [features.channels, outputs], role: "linear", group },
+      { name: bias, shape: [outputs], role: "bias", group },
     ],
-    forward: (b, x) => b.op("add", [linear(b, averaged(b, x), classifier, classes), b.state(bias, [classes])], {}),
+    forward: (b, x) => b.op("add", [linear(b, averaged(b, x), classifier, outputs), b.state(bias, [outputs])], {}),
   };
 };
 
-/** `fastai`: the head that fine-tuning trains. `published`: the classifier that the published weights came with. */
-const heads = { fastai: fastaiHead, published };
-
 /** A body and a head, whose parameters are one more group, the last. */
-export function withHead(name: string, body: Body, { classes, head = "fastai" }: { classes: number; head?: keyof typeof heads }): Model {
-  const top = heads[head](body, classes, body.groups.length);
+export function withHead(name: string, body: Body, { outputs, head = fastaiHead }: HeadOptions): Model {
+  const top = head(body, outputs, body.groups.length);
   return {
     ...body,
     name,
-    classes,
+    outputs,
     groups: [...body.groups, "head"],
     parameters: [...body.parameters, ...top.parameters],
     forward(b, x, options) {
       const { features, activations } = body.forward(b, x, options);
-      return { features, activations, logits: top.forward(b, features, options) };
+      return { features, activations, output: top.forward(b, features, options) };
     },
   };
 }
 
-export type HeadOptions = Parameters<typeof withHead>[2];
+export interface HeadOptions {
+  /** Numbers that the model gives for an image. */
+  outputs: number;
+  /** fastai's, the one that fine-tuning trains, by default. */
+  head?: BuildHead;
+}
 
 /** Of the last group. */
 export const isHead = ({ groups }: Model, { group }: Parameter): boolean => group === groups.length - 1;

@@ -27,13 +27,14 @@ export type Dialect = (parameter: string) => string;
 
 /** What a family of models builds: a network up to its features. */
 export interface Body extends Network {
-  forward(b: GraphBuilder, x: Value, options: ForwardOptions): Omit<Forward, "logits">;
+  forward(b: GraphBuilder, x: Value, options: ForwardOptions): Omit<Forward, "output">;
 }
 
 /** A network: its parameters as data, and how to build its forward graph. The last group is the head's. */
 export interface Model extends Network {
   name: string;
-  classes: number;
+  /** Numbers that it gives for an image. */
+  outputs: number;
   /** Adds the network to a graph whose state holds `parameters` by name. `x` is NHWC. */
   forward(b: GraphBuilder, x: Value, options: ForwardOptions): Forward;
 }
@@ -75,7 +76,8 @@ export interface ForwardOptions {
   counter?: Value;
 }
 export interface Forward {
-  logits: Value;
+  /** `[N, outputs]`. */
+  output: Value;
   /** What the head sees. */
   features: Value;
   /** Output of each of `layers` by its name, NHWC: after its batch norm, and after its relu where it has one before the next layer. */

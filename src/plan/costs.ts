@@ -4,6 +4,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Model, Parameter } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
 import type { CountedGraph } from "../steps/step.ts";
+import type { Task } from "../tasks/task.ts";
 import { isTrained } from "../train/graphs.ts";
 
 /** What one run of a graph costs. */
@@ -22,9 +23,14 @@ export const costOf = (graph: Graph): GraphCost => ({
   state: Object.fromEntries(Object.entries(graph.state).map(([name, value]) => [name, size(graph.shapes[value])])),
 });
 
-/** Costs of the graphs that a run of one model needs. Each graph is built once. */
+/** Costs of the graphs that a run of one model and task needs. Each graph is built once. */
 export class Costs {
+  readonly task: Task;
   readonly #known = new Map<string, GraphCost>();
+
+  constructor(task: Task) {
+    this.task = task;
+  }
 
   of({ key, build }: CountedGraph): GraphCost {
     const cost = this.#known.get(key) ?? costOf(build());

@@ -22,7 +22,7 @@ type CountedRun = GraphCost & { runs: number; goesBack: boolean };
 /** The graphs of a step with their costs, which no seed changes. */
 const runsOf = (step: PlanStep, model: Model, data: DataPlan, costs: Costs): CountedRun[] =>
   kindOf(step)
-    .graphs(step, { model, data, seed: 0 })
+    .graphs(step, { model, task: costs.task, data, seed: 0 })
     .map(({ runs, goesBack, ...graph }) => ({ ...costs.of(graph), runs, goesBack }));
 
 function workOf(step: PlanStep, model: Model, data: DataPlan, costs: Costs): Work {

@@ -16,6 +16,7 @@ import { resolvePretrained } from "../models/weights/resolve.ts";
 import type { Program } from "../program/program.ts";
 import { kindOf } from "../steps/index.ts";
 import type { Found } from "../steps/step.ts";
+import { taskOf } from "../tasks/index.ts";
 import { Costs } from "./costs.ts";
 import { dataPlan, seenAsBefore } from "./data_plan.ts";
 import { estimate } from "./estimate.ts";
@@ -55,14 +56,16 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const seen = own === null ? { spec: program.data, inferences: [] } : seenAsBefore(program.data, recordedOf(own, program.model.name));
   const found = await inspect(seen.spec, seed);
   const looked = dataPlan(seen.spec, found);
-  checkMetrics(program, looked.classes.length);
+  const task = taskOf({});
+  const outputs = task.outputs(looked);
+  checkMetrics(program, task, outputs);
 
-  const model = createModel(program.model.name, { classes: looked.classes.length });
+  const model = createModel(program.model.name, { outputs, head: task.head });
   const resolved = await resolvePretrained(program.model, options);
   const weights =
     resolved.kind === "file" ? { ...resolved, notes: notesOnWeights(resolved.path, model.name, looked.classes, looked) } : resolved;
   const sets = await inspectSets(program);
-  const costs = new Costs();
+  const costs = new Costs(task);
   const { images, notes } = await countImages(program);
   const { steps, inferences } = planSteps(program, model, looked, costs, {
     images,

@@ -1,13 +1,13 @@
 import { Failure } from "../common/failure.ts";
 import type { Program } from "../program/program.ts";
-import { metrics } from "../tasks/classification/metrics/index.ts";
+import type { Task } from "../tasks/task.ts";
 
-/** Throws a `Failure` of fault `experiment` that names every metric which makes no sense for so many classes, with its place. */
-export function checkMetrics({ places, steps }: Program, classes: number): void {
+/** Throws a `Failure` of fault `experiment` that names every metric which makes no sense for so many outputs of the model, with its place. */
+export function checkMetrics({ places, steps }: Program, { metrics }: Task, outputs: number): void {
   const problems = steps.flatMap((step, i) => {
     const said = "metrics" in step ? step.metrics : [];
     return said.flatMap(spec => {
-      const problem = metrics[spec.name as keyof typeof metrics].problem?.(classes, spec);
+      const problem = metrics[spec.name].problem?.(outputs, spec);
       return problem ? [`${places[i]} ${problem}`] : [];
     });
   });

@@ -12,7 +12,7 @@ export function modelPlan(model: Model, imageSize: number, weights: WeightsSourc
   return {
     name: model.name,
     weights,
-    classes: model.classes,
+    classes: model.outputs,
     parameters: elements(counted),
     groups: model.groups.map((name, group) => ({ name, parameters: elements(counted.filter(p => p.group === group)) })),
     layers: layerShapes(model, imageSize),

@@ -5,11 +5,14 @@ import type { Speed } from "../engines/speed.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
 import type { Experiment } from "../program/program.ts";
 import type { PlanStep } from "../steps/index.ts";
+import type { TaskName } from "../tasks/index.ts";
 
 /** The execution plan: plain JSON, complete. What `exp plan` prints is what `exp run` runs. */
 export interface Plan extends Experiment {
   version: 1;
   engine: EnginePlan;
+  /** What is learned; classification where it is absent. */
+  task?: TaskName;
   data: DataPlan;
   model: ModelPlan;
   steps: PlanStep[];

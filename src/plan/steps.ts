@@ -3,7 +3,7 @@ import type { Program } from "../program/program.ts";
 import { kindOf, type PlanStep } from "../steps/index.ts";
 import type { Found } from "../steps/step.ts";
 import type { Costs } from "./costs.ts";
-import { averageInferences, trainingMetrics } from "./metrics.ts";
+import { trainingMetrics } from "./metrics.ts";
 import type { DataPlan } from "./plan.ts";
 
 interface Planned {
@@ -23,9 +23,9 @@ export function planSteps(
   const before: PlanStep[] = [];
   for (const [place, spec] of steps.entries()) {
     const infer = (sentence: string) => void inferences.push(sentence);
-    const context = { model, data, costs, found, before, infer, pretrained: pretrained !== false };
+    const context = { model, task: costs.task, data, costs, found, before, infer, pretrained: pretrained !== false };
     before.push(kindOf(spec).plan(spec, { ...context, trainingMetrics: trainingMetrics(steps, place) }));
   }
   const metrics = before.flatMap(step => ("metrics" in step ? step.metrics : []));
-  return { steps: before, inferences: [...inferences, ...averageInferences(metrics, data.classes)] };
+  return { steps: before, inferences: [...inferences, ...costs.task.metricInferences(metrics, data)] };
 }

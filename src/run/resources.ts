@@ -15,7 +15,7 @@ import type { Model, Weights } from "../models/model.ts";
 import { loadWeights } from "../models/weights/index.ts";
 import { metadataOf } from "../models/weights/recorded.ts";
 import type { EnginePlan } from "../plan/plan.ts";
-import { readLabels } from "../tasks/classification/target.ts";
+import { taskOf } from "../tasks/index.ts";
 import { Trainer } from "../train/trainer.ts";
 import { BrokenFiles } from "./broken_files.ts";
 import { firstPass } from "./first_pass.ts";
@@ -41,13 +41,14 @@ export class RunResources {
   /** Opens engine and loader, and gives the model its weights. Whatever is open is closed again if it throws. */
   static async open(run: RunSession): Promise<RunResources> {
     const { plan, restored } = run;
-    const model = createModel(plan.model.name, { classes: plan.model.classes });
+    const task = taskOf(plan);
+    const model = createModel(plan.model.name, { outputs: plan.model.classes, head: task.head });
     const session = await openEngine(plan.engine);
     let loader: Loader | null = null;
     try {
       if (plan.engine.isGpu && !session.isGpu) throw withoutGpu(session);
       const loaderOptions = { ...plan.data, seed: plan.seed, resampler: session.resampler, crops: session.augments };
-      loader = openLoader(plan.data, loaderOptions, readLabels);
+      loader = openLoader(plan.data, loaderOptions, task.targetsOf);
       loader.know(restored?.state.broken ?? []);
       // The first images are decoded while the weights are read or drawn.
       const pass = firstPass(plan.steps[restored?.state.step ?? 0], restored);
@@ -77,7 +78,7 @@ export class RunResources {
 
     const { batchSize, imageSize } = plan.data;
     const crops = session.augments ? { feed: "images", side: decodedSide(loaderOptions), ...imagenet } : undefined;
-    this.trainer = new Trainer({ crops, session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
+    this.trainer = new Trainer({ task: taskOf(plan), crops, session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
     if (state) this.trainer.restore(state.trainer);
 
     const writer = new CheckpointWriter(folder, model, metadataOf(plan), message => log.warn(message));

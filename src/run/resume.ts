@@ -13,6 +13,7 @@ import { type JournalEntry, readJournal } from "../run_folder/journal.ts";
 import { lockRun } from "../run_folder/lock.ts";
 import { readOfRun, refuseForeign } from "../run_folder/run_files.ts";
 import { planDifferences } from "../run_folder/same_plan.ts";
+import { taskOf } from "../tasks/index.ts";
 import { executeRun } from "./execute.ts";
 import type { Outcome, SessionOptions } from "./session.ts";
 
@@ -37,7 +38,11 @@ export async function resumeRun(run: string, { anyway = false, ...options }: Res
     if (!anyway && last?.event === "failed" && last.fault === "experiment") throw endsAgain(last.message);
     const changes = await changesSince(folder, plan);
     if (changes.length > 0 && !anyway) throw changed(folder, changes);
-    const { restored, unusable } = await restore(folder, plan, createModel(plan.model.name, { classes: plan.model.classes }));
+    const { restored, unusable } = await restore(
+      folder,
+      plan,
+      createModel(plan.model.name, { outputs: plan.model.classes, head: taskOf(plan).head }),
+    );
     const notes = unusable.map(({ name, cause }) => `${name} ${cause}`);
     if (!restored && unusable.length > 0 && !anyway) throw nothingToResumeFrom(folder, notes);
     setAside(unusable);

@@ -1,5 +1,6 @@
 import { Interrupted } from "../common/interrupted.ts";
 import { runStep } from "../steps/runs.ts";
+import { taskOf } from "../tasks/index.ts";
 import { isTrainStep } from "../train/phase.ts";
 import type { RunResources } from "./resources.ts";
 import type { RunSession } from "./session.ts";
@@ -11,7 +12,7 @@ export async function runSteps({ plan, folder, log, clock, signal, restored }: R
   const { model, session, loader, loaderOptions, trainer, checkpoints } = resources;
   const emit = log.add.bind(log);
   const domains: RunContext["domains"] = new Map();
-  const context = { plan, folder, model, session, loader, loaderOptions, trainer, emit, checkpoints, domains, signal };
+  const context = { plan, task: taskOf(plan), folder, model, session, loader, loaderOptions, trainer, emit, checkpoints, domains, signal };
   for (const [index, step] of plan.steps.entries()) {
     if (index < (state?.step ?? 0)) continue;
     const resumeFrom = index === state?.step && state.phase !== null ? { phase: state.phase } : null;

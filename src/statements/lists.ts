@@ -26,7 +26,7 @@ export const corruptionNames = (): readonly CorruptionName[] => corruptionList;
 const layersOf = new Map<string, readonly Layer[]>();
 /** The layers of a model that can be shown, first to last; building them takes a moment, so they are kept. */
 export function modelLayers(model: string): readonly Layer[] {
-  const known = layersOf.get(model) ?? createModel(model, { classes: 2 }).layers;
+  const known = layersOf.get(model) ?? createModel(model, { outputs: 2 }).layers;
   layersOf.set(model, known);
   return known;
 }

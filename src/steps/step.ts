@@ -6,6 +6,7 @@ import type { Model } from "../models/model.ts";
 import type { Costs } from "../plan/costs.ts";
 import type { DataPlan, Plan } from "../plan/plan.ts";
 import type { DataSpec, ModelSpec } from "../program/program.ts";
+import type { Task } from "../tasks/task.ts";
 import type { PlanStep } from "./index.ts";
 import type { StepSpec } from "./specs.ts";
 
@@ -63,6 +64,7 @@ export interface Found {
 /** What the plan of a step follows from, beside its statement. */
 export interface PlanContext {
   model: Model;
+  task: Task;
   data: DataPlan;
   costs: Costs;
   found: Found;
@@ -78,6 +80,7 @@ export interface PlanContext {
 
 export interface GraphContext {
   model: Model;
+  task: Task;
   data: Pick<DataPlan, "batchSize" | "imageSize" | "valid">;
   seed: number;
 }

@@ -7,10 +7,10 @@ import { type GraphSize, imagesIn } from "../inputs/image/shape.ts";
 import { averaged } from "../models/head.ts";
 import type { Model, Parameter } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
-import { classificationLoss } from "./losses/index.ts";
+import type { Task } from "../tasks/task.ts";
 import { defaultOptimizer, type OptimizerName, optimizers, stateNames } from "./optimizers/index.ts";
 
-export interface TrainingOptions extends GraphSize {
+export interface TrainingOptions extends TaskGraphOptions {
   /** Index of the first parameter group that is trained; batch norm trains below it too, as in fastai. */
   trainedFrom: number;
   dropout: number;
@@ -31,18 +31,27 @@ export function isTrained(p: Parameter, trainedFrom: number): boolean {
  */
 export const settingsFeed = (p: Parameter): string => `hyper/${p.group}/${roleOf(p).trainsWhileFrozen ? "norm" : "weights"}`;
 
-const labels = (b: GraphBuilder, { batchSize }: GraphSize): Value => b.input("labels", classificationLoss.targetShape(batchSize));
+/** A graph that knows what is learned. */
+export interface TaskGraphOptions extends GraphSize {
+  task: Task;
+}
+
+/** What the task makes of the model's output, and of the targets of a batch, which the graph is fed. */
+function objective(b: GraphBuilder, output: Value, { task, batchSize }: TaskGraphOptions) {
+  const targets = Object.entries(task.targets).map(([name, shape]) => [name, b.input(name, shape(batchSize))] as const);
+  return task.objective(b, output, Object.fromEntries(targets));
+}
 
 /**
  * One training step: forward, loss, gradient and the optimizer's update in one graph.
- * Feeds `images` [N,S,S,3], `labels` [N], `counter` [] (steps taken, for dropout) and `hyper/…` [3]; fetches `loss` [].
+ * Feeds `images` [N,S,S,3], the targets of the task, `counter` [] (steps taken, for dropout) and `hyper/…` [3]; fetches `loss` [].
  */
 export function trainingGraph(model: Model, options: TrainingOptions): Graph {
   const b = new GraphBuilder();
   const { dropout, seed, trainedFrom, optimizer = defaultOptimizer } = options;
   const counter = dropout > 0 ? b.input("counter", []) : undefined;
-  const { logits } = model.forward(b, imagesIn(b, options), { training: true, dropout, seed, counter });
-  const { losses } = classificationLoss.perRow(b, logits, labels(b, options));
+  const { output } = model.forward(b, imagesIn(b, options), { training: true, dropout, seed, counter });
+  const { losses } = objective(b, output, options);
   const loss = b.op("mean", [losses], { axes: [0], keepAxes: false });
   b.fetch("loss", loss);
 
@@ -66,43 +75,41 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
 
 /**
  * Forward as in training, to find where a number that is not finite appears first. Feeds `images` and, with dropout, `counter`; fetches the mean of
- * each layer's output by the layer's name, and that of the logits as `the head`: a mean is as finite as what it is of.
+ * each layer's output by the layer's name, and that of its output as `the head`: a mean is as finite as what it is of.
  */
-export function layerMeansGraph(model: Model, options: Omit<TrainingOptions, "trainedFrom" | "weightDecay">): Graph {
+export function layerMeansGraph(model: Model, options: Omit<TrainingOptions, "trainedFrom" | "weightDecay" | "task">): Graph {
   const b = new GraphBuilder();
   const { dropout, seed } = options;
   const counter = dropout > 0 ? b.input("counter", []) : undefined;
-  const { logits, activations } = model.forward(b, imagesIn(b, options), { training: true, dropout, seed, counter });
+  const { output, activations } = model.forward(b, imagesIn(b, options), { training: true, dropout, seed, counter });
   const mean = (x: Value): Value => b.op("mean", [x], { axes: b.shape(x).map((_, axis) => axis), keepAxes: false });
   for (const { name } of model.layers) b.fetch(name, mean(activations[name]));
-  b.fetch("the head", mean(logits));
+  b.fetch("the head", mean(output));
   // Looking changes nothing.
   return optimize({ ...b.graph, updates: {} });
 }
 
-/** Forward with the running statistics. Feeds `images` [N,S,S,3] and `labels` [N]; fetches `losses` [N] and `probabilities` [N,classes]. */
-export function evaluationGraph(model: Model, size: GraphSize): Graph {
+/** Forward with the running statistics. Feeds `images` [N,S,S,3] and the targets of the task; fetches `losses` [N] and the predictions of the task. */
+export function evaluationGraph(model: Model, options: TaskGraphOptions): Graph {
   const b = new GraphBuilder();
-  const { logits } = model.forward(b, imagesIn(b, size), { training: false, dropout: 0, seed: 0 });
-  const { losses, probabilities } = classificationLoss.perRow(b, logits, labels(b, size));
-  b.fetch("losses", losses);
-  b.fetch("probabilities", probabilities);
+  const { output } = model.forward(b, imagesIn(b, options), { training: false, dropout: 0, seed: 0 });
+  for (const [name, value] of Object.entries(objective(b, output, options))) b.fetch(name, value);
   return optimize(b.graph);
 }
 
-/** Feeds `images`; fetches `probabilities` [N,classes]. */
-export function predictionGraph(model: Model, size: GraphSize): Graph {
+/** Feeds `images`; fetches the predictions of the task. */
+export function predictionGraph(model: Model, { task, ...size }: TaskGraphOptions): Graph {
   const b = new GraphBuilder();
-  const { logits } = model.forward(b, imagesIn(b, size), { training: false, dropout: 0, seed: 0 });
-  b.fetch("probabilities", b.op("softmax", [logits], {}));
+  const { output } = model.forward(b, imagesIn(b, size), { training: false, dropout: 0, seed: 0 });
+  for (const [name, value] of Object.entries(task.predictions(b, output))) b.fetch(name, value);
   return optimize(b.graph);
 }
 
-/** Feeds `images`; fetches `logits` [N,classes] and `features` [N,C], averaged over the places of a map. */
+/** Feeds `images`; fetches `output` [N,outputs] and `features` [N,C], averaged over the places of a map. */
 export function scoringGraph(model: Model, size: GraphSize): Graph {
   const b = new GraphBuilder();
-  const { logits, features } = model.forward(b, imagesIn(b, size), { training: false, dropout: 0, seed: 0 });
-  b.fetch("logits", logits);
+  const { output, features } = model.forward(b, imagesIn(b, size), { training: false, dropout: 0, seed: 0 });
+  b.fetch("output", output);
   b.fetch("features", averaged(b, features));
   return optimize(b.graph);
 }

@@ -1,10 +1,10 @@
 import { Interrupted } from "../common/interrupted.ts";
-import { joined } from "../common/tensor.ts";
 import { type Batch, type Loader, type Pass, wholeValidation } from "../data/data.ts";
 import type { Crops, Executable, Session } from "../engines/engine.ts";
 import { movedFeeds, namedFeeds } from "../inputs/image/feeds.ts";
 import type { Model } from "../models/model.ts";
-import type { Predictions } from "../tasks/classification/metrics/metric.ts";
+import type { Evaluation, Task } from "../tasks/task.ts";
+import { evaluateBatches, type ValidationReport } from "./evaluate.ts";
 import { evaluationGraph, freshState, isTrained, layerMeansGraph, settingsFeed, trainingGraph } from "./graphs.ts";
 import { oneAhead, until } from "./one_ahead.ts";
 import { defaultOptimizer } from "./optimizers/index.ts";
@@ -12,7 +12,9 @@ import type { Phase, TrainStep } from "./phase.ts";
 import { type StepSettings, settingsAt } from "./schedules/index.ts";
 import { SmoothLoss, type SmoothState } from "./smooth_loss.ts";
 
-export interface TrainerOptions {
+export interface TrainerOptions<Outcome extends Evaluation = Evaluation> {
+  /** What is learned. */
+  task: Task<unknown, Outcome>;
   session: Session;
   model: Model;
   loader: Pick<Loader, "batches" | "expect">;
@@ -35,29 +37,13 @@ export interface StepReport extends StepSettings {
   smoothLoss: number;
 }
 
-/** What is told of each batch of validation. */
-export interface ValidationReport {
-  /** From 1. */
-  batch: number;
-  /** Mean of the batch. */
-  loss: number;
-}
-
-export interface EpochReport {
+export interface EpochReport<Outcome extends Evaluation = Evaluation> {
   epoch: number;
   /** fastai's `train_loss`: the debiased exponential average at the epoch's end. */
   trainLoss: number;
-  evaluation: Evaluation;
+  evaluation: Outcome;
   /** Training and validation. */
   seconds: number;
-}
-
-/** What the model said of every image of the validation split, in order. */
-export interface Evaluation extends Predictions {
-  /** Mean of all images. */
-  loss: number;
-  losses: Float32Array;
-  paths: string[];
 }
 
 /** Where training is within a phase. */
@@ -97,8 +83,8 @@ export interface PhaseListener {
 const phaseStart: PhasePlace = { epoch: 0, batch: 0, seconds: 0 };
 
 /** Trains and evaluates one model in one engine session. The session's state holds the weights; the trainer counts steps and passes. */
-export class Trainer {
-  readonly #options: TrainerOptions;
+export class Trainer<Outcome extends Evaluation = Evaluation> {
+  readonly #options: TrainerOptions<Outcome>;
   readonly #evaluators = new Map<number, Promise<Executable>>();
   readonly #optimizerState = new Set<string>();
   readonly #optimizerSteps = new Map<string, number>();
@@ -109,7 +95,7 @@ export class Trainer {
   #smooth = new SmoothLoss();
   #place = phaseStart;
 
-  constructor(options: TrainerOptions) {
+  constructor(options: TrainerOptions<Outcome>) {
     this.#options = options;
   }
 
@@ -180,8 +166,8 @@ export class Trainer {
     { weightDecay, dropout, optimizer = defaultOptimizer }: Pick<TrainStep, "weightDecay" | "dropout" | "optimizer">,
     listener: PhaseListener = {},
     goOn = false,
-  ): AsyncGenerator<EpochReport> {
-    const { session, model, batchSize, imageSize, seed, crops } = this.#options;
+  ): AsyncGenerator<EpochReport<Outcome>> {
+    const { session, model, batchSize, imageSize, seed, crops, task } = this.#options;
     if (!goOn) [this.#place, this.#smooth] = [phaseStart, new SmoothLoss()];
     // Another optimizer has a state of its own, and begins anew.
     if ([...this.#optimizerState].some(name => !name.startsWith(`${optimizer}/`))) this.clearOptimizer();
@@ -189,7 +175,7 @@ export class Trainer {
     for (const name of Object.keys(fresh)) this.#optimizerState.add(name);
     await session.write(fresh);
     const graphOf = (images: number) =>
-      trainingGraph(model, { batchSize: images, imageSize, trainedFrom: phase.trainedFrom, dropout, seed, weightDecay, optimizer });
+      trainingGraph(model, { task, batchSize: images, imageSize, trainedFrom: phase.trainedFrom, dropout, seed, weightDecay, optimizer });
     const executable = await session.compile(graphOf(batchSize), { atBatch: graphOf, crops });
     try {
       while (this.#place.epoch < phase.epochs) {
@@ -256,31 +242,11 @@ export class Trainer {
   }
 
   /** Runs the validation split through the model as it is now. */
-  async evaluate(onBatch?: (report: ValidationReport) => void): Promise<Evaluation> {
-    const { classes } = this.#options.model;
-    const parts: { losses: Float32Array; probabilities: Float32Array; labels: Float32Array; paths: string[] }[] = [];
-    const run = async ({ feeds, targets, size }: Batch) =>
-      (await this.#evaluator(size)).run({ ...namedFeeds(feeds), ...targets }, movedFeeds(feeds));
-    for await (const [
-      {
-        targets: { labels },
-        samples,
-      },
-      { losses, probabilities },
-    ] of oneAhead(this.#batches(wholeValidation), run)) {
-      parts.push({ losses, probabilities, labels, paths: samples.map(sample => sample.path) });
-      onBatch?.({ batch: parts.length, loss: mean(losses) });
-    }
+  async evaluate(onBatch?: (report: ValidationReport) => void): Promise<Outcome> {
+    // The last batches are still taken to their end where the run is to stop.
+    const evaluation = await evaluateBatches(this.#options, this.#batches(wholeValidation), size => this.#evaluator(size), onBatch);
     this.#stopIfAsked();
-    const losses = joined(parts.map(part => part.losses));
-    return {
-      classes,
-      losses,
-      loss: mean(losses),
-      probabilities: joined(parts.map(part => part.probabilities)),
-      labels: joined(parts.map(part => part.labels)),
-      paths: parts.flatMap(part => part.paths),
-    };
+    return evaluation;
   }
 
   /** Ends early where the run is to stop: what is under way is then still taken to its end. */
@@ -297,8 +263,8 @@ export class Trainer {
 
   /** Batches of one size share a graph; only the last may be shorter. */
   #evaluator(batchSize: number): Promise<Executable> {
-    const { session, model, imageSize } = this.#options;
-    const known = this.#evaluators.get(batchSize) ?? session.compile(evaluationGraph(model, { batchSize, imageSize }));
+    const { session, model, imageSize, task } = this.#options;
+    const known = this.#evaluators.get(batchSize) ?? session.compile(evaluationGraph(model, { task, batchSize, imageSize }));
     this.#evaluators.set(batchSize, known);
     return known;
   }
@@ -321,5 +287,3 @@ export class Trainer {
     return feeds;
   }
 }
-
-const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -6,6 +6,7 @@ import { kernelsOf } from "../../src/engines/tfjs/kernels/index.ts";
 import { peakBytes, stateBytes } from "../../src/graph/cost.ts";
 import { createModel } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
+import { classification } from "../../src/tasks/classification/index.ts";
 import { freshState, trainingGraph } from "../../src/train/graphs.ts";
 
 it.each([
@@ -13,8 +14,16 @@ it.each([
   { phase: "the whole model", trainedFrom: 0 },
 ])("a training step of $phase holds as many bytes of tensors at its peak as the plan says", async ({ trainedFrom }) => {
   const { tf } = await startBackend("wasm", { threads: 1 });
-  const model = createModel("resnet18", { classes: 4 });
-  const graph = trainingGraph(model, { batchSize: 32, imageSize: 32, trainedFrom, dropout: 0, seed: 1, weightDecay: 0.01 });
+  const model = createModel("resnet18", { outputs: 4 });
+  const graph = trainingGraph(model, {
+    task: classification,
+    batchSize: 32,
+    imageSize: 32,
+    trainedFrom,
+    dropout: 0,
+    seed: 1,
+    weightDecay: 0.01,
+  });
   const before = tf.memory().numBytes;
   const interpreter = new Interpreter(tf, kernelsOf("wasm"));
   const needed = Object.keys(graph.state);
@@ -40,8 +49,16 @@ it.each([
 
 it("six steps leave as many tensors as two, and no byte more", async () => {
   const { tf } = await startBackend("wasm", { threads: 1 });
-  const model = createModel("resnet18", { classes: 3 });
-  const graph = trainingGraph(model, { batchSize: 2, imageSize: 8, trainedFrom: 0, dropout: 0.5, seed: 1, weightDecay: 0.01 });
+  const model = createModel("resnet18", { outputs: 3 });
+  const graph = trainingGraph(model, {
+    task: classification,
+    batchSize: 2,
+    imageSize: 8,
+    trainedFrom: 0,
+    dropout: 0.5,
+    seed: 1,
+    weightDecay: 0.01,
+  });
   const interpreter = new Interpreter(tf, kernelsOf("wasm"));
   const state = { ...initialise(model, 1), ...freshState(model, 0) };
   interpreter.write(Object.fromEntries(Object.keys(graph.state).map(name => [name, state[name]])));

@@ -5,6 +5,7 @@ import type { Session } from "../../src/engines/engine.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import { createModel, type ModelName } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
+import { classification } from "../../src/tasks/classification/index.ts";
 import { freshState, trainingGraph } from "../../src/train/graphs.ts";
 import { stateNames } from "../../src/train/optimizers/index.ts";
 import { presentEngines } from "../support/engines.ts";
@@ -17,8 +18,16 @@ const isLastNorm = (weight: string): boolean => /^layer.*\.bn[23]\.weight$/.test
 
 /** A training step of a model, with what it starts from: weights, zero moments, images and labels. */
 function stepOf(name: ModelName) {
-  const model = createModel(name, { classes: 3 });
-  const graph = trainingGraph(model, { batchSize, imageSize, trainedFrom: 0, dropout: 0.5, seed: 1, weightDecay: 0.01 });
+  const model = createModel(name, { outputs: 3 });
+  const graph = trainingGraph(model, {
+    task: classification,
+    batchSize,
+    imageSize,
+    trainedFrom: 0,
+    dropout: 0.5,
+    seed: 1,
+    weightDecay: 0.01,
+  });
   const state = (): Record<string, Tensor> => {
     const weights = initialise(model, 1);
     // Blocks that add little: a deep network of random ones amplifies rounding until nothing can be compared.

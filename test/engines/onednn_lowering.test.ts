@@ -9,6 +9,7 @@ import { updateNodes } from "../../src/engines/onednn/updates.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import type { Graph, Node } from "../../src/graph/graph.ts";
 import { createModel } from "../../src/models/index.ts";
+import { classification } from "../../src/tasks/classification/index.ts";
 import { trainingGraph } from "../../src/train/graphs.ts";
 import { stateNames } from "../../src/train/optimizers/index.ts";
 
@@ -51,7 +52,8 @@ describe("axes", () => {
 });
 
 const training = (trainedFrom: number): Graph =>
-  trainingGraph(createModel("resnet18", { classes: 4 }), {
+  trainingGraph(createModel("resnet18", { outputs: 4 }), {
+    task: classification,
     batchSize: 4,
     imageSize: 64,
     trainedFrom,

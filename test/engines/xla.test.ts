@@ -19,6 +19,7 @@ import { identity, tilted } from "../../src/inputs/image/pixels/projection.ts";
 import { resample } from "../../src/inputs/image/pixels/resample.ts";
 import { createModel } from "../../src/models/index.ts";
 import { initialise } from "../../src/models/initialise.ts";
+import { classification } from "../../src/tasks/classification/index.ts";
 import { evaluationGraph, freshState, trainingGraph } from "../../src/train/graphs.ts";
 import { folderOf } from "../cli/exp.ts";
 
@@ -29,9 +30,9 @@ const isHere = !("missing" in found);
 
 /** Adam moves every weight by the rate, wherever its gradient points: the less, the less do signs of gradients near zero matter. */
 const rate = 1e-5;
-const model = createModel("resnet18", { classes: 3 });
+const model = createModel("resnet18", { outputs: 3 });
 const training = (batchSize: number): Graph =>
-  trainingGraph(model, { batchSize, imageSize: 32, trainedFrom: 0, dropout: 0.5, seed: 1, weightDecay: 0.01 });
+  trainingGraph(model, { task: classification, batchSize, imageSize: 32, trainedFrom: 0, dropout: 0.5, seed: 1, weightDecay: 0.01 });
 const feedsOf = (graph: Graph, step: number) =>
   Object.fromEntries(
     Object.entries(graph.inputs).map(([name, value]) => {
@@ -65,7 +66,7 @@ async function trained(options: Partial<XlaOptions>, batchSize = 8, steps = 3) {
   const executable = await engine.compile(graph);
   const losses: number[] = [];
   for (let step = 1; step <= steps; step++) losses.push((await executable.run(feedsOf(graph, step))).loss[0]);
-  const evaluation = evaluationGraph(model, { batchSize: batchSize - 1, imageSize: 32 });
+  const evaluation = evaluationGraph(model, { task: classification, batchSize: batchSize - 1, imageSize: 32 });
   const { probabilities } = await (await engine.compile(evaluation)).run(feedsOf(evaluation, 9));
   const weights = (await engine.read(["conv1.weight"]))["conv1.weight"].data;
   await engine.close();

@@ -210,7 +210,7 @@ export const cases: readonly Case[] = [
   damaged(
     "of another version of exp",
     async file => {
-      const model = createModel("resnet20", { classes: 2 });
+      const model = createModel("resnet20", { outputs: 2 });
       const { state, tensors } = await readCheckpoint(file, model.parameters);
       writeCheckpoint(file, { parameters: model.parameters, tensors, metadata: { state: JSON.stringify({ ...state, version: 0 }) } });
     },
@@ -345,7 +345,7 @@ export const cases: readonly Case[] = [
     name: "a loss that is not finite",
     async try(ground) {
       // The greatest weights of float32 in the third stage: their sums are beyond it.
-      const model = createModel("resnet20", { classes: 2 });
+      const model = createModel("resnet20", { outputs: 2 });
       const weights = join(ground.folder, "huge.safetensors");
       const { tensors } = await readCheckpointLike(ground, model);
       const huge = tensors["layer2.0.conv1.weight"];

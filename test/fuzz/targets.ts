@@ -36,7 +36,7 @@ const weights: Pick<Target, "run" | "seconds"> = {
     await refused(() => lookInto(file, (opened, contents) => assign(resnet20, opened, contents, ["a", "b"])));
   },
 };
-const resnet20 = createModel("resnet20", { classes: 2 });
+const resnet20 = createModel("resnet20", { outputs: 2 });
 
 /** Runs what may refuse its input with a `Failure`. */
 async function refused(run: () => unknown): Promise<void> {

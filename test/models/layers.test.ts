@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createModel, models } from "../../src/models/index.ts";
 
 describe.each(Object.keys(models))("the layers of %s", name => {
-  const { layers, parameters } = createModel(name, { classes: 2 });
+  const { layers, parameters } = createModel(name, { outputs: 2 });
 
   it("have filters to show where a parameter joins red, green and blue", () => {
     const shown = layers.filter(({ shows }) => shows.includes("filters"));

@@ -13,15 +13,16 @@ import { toTorch } from "../../src/models/weights/layout.ts";
 import { writeSafetensors } from "../../src/models/weights/safetensors.ts";
 import { costOf } from "../../src/plan/costs.ts";
 import { modelPlan } from "../../src/plan/model_plan.ts";
+import { classification } from "../../src/tasks/classification/index.ts";
 import { activationGraph, evaluationGraph, freshState, layerMeansGraph, scoringGraph, trainingGraph } from "../../src/train/graphs.ts";
 import { contentsOf, failureOf, fileOf } from "../weights/files.ts";
 import { tokens } from "./tokens.ts";
 
 /** A family that exp does not have: what the rest of it asks of a model is only what is said in `Body`. */
-const model = withHead("tokens", tokens({ patch: 8, channels: 16, blocks: 2 })(), { classes: 3 });
+const model = withHead("tokens", tokens({ patch: 8, channels: 16, blocks: 2 })(), { outputs: 3 });
 const [batchSize, imageSize] = [6, 32];
 const graphOf = (trainedFrom: number) =>
-  trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout: 0.5, seed: 1, weightDecay: 0.1 });
+  trainingGraph(model, { task: classification, batchSize, imageSize, trainedFrom, dropout: 0.5, seed: 1, weightDecay: 0.1 });
 const sum = (shapes: readonly number[]) => shapes.reduce((all, n) => all + n, 0);
 
 describe("a model of another family", () => {
@@ -51,7 +52,7 @@ describe("a model of another family", () => {
   });
 
   it("costs what its graphs do, more where its body is trained too", () => {
-    const evaluation = costOf(evaluationGraph(model, { batchSize: 1, imageSize }));
+    const evaluation = costOf(evaluationGraph(model, { task: classification, batchSize: 1, imageSize }));
     const [head, whole] = [1, 0].map(trainedFrom => costOf(graphOf(trainedFrom)));
     // Of an image: its patches, and two products of all tokens with a matrix.
     expect(evaluation.flops).toBeGreaterThan(2 * 16 * (8 * 8 * 3 * 16 + 2 * 16 * 16));
@@ -134,7 +135,7 @@ describe("training it on wasm", () => {
 
   it("validates", async () => {
     await session.write(initialise(model, 1));
-    const executable = await session.compile(evaluationGraph(model, { batchSize, imageSize }));
+    const executable = await session.compile(evaluationGraph(model, { task: classification, batchSize, imageSize }));
     const { probabilities } = await executable.run({ images, labels });
     await executable.dispose();
     for (let i = 0; i < batchSize; i++) expect(sum([...probabilities.slice(3 * i, 3 * i + 3)])).toBeCloseTo(1, 5);

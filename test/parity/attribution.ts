@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import type { Session } from "../../src/engines/engine.ts";
+import { publishedHead } from "../../src/models/head.ts";
 import { createModel } from "../../src/models/index.ts";
 import { runRows } from "../../src/run/steps/rows.ts";
+import { classification } from "../../src/tasks/classification/index.ts";
 import { methods } from "../../src/visualize/attribution/index.ts";
 import type { HeatMap, Method, Subjects } from "../../src/visualize/attribution/method.ts";
 import { occlusionBy } from "../../src/visualize/attribution/occlusion.ts";
@@ -20,10 +22,10 @@ const [tolerance, tolerated] = [2e-4, 2e-2];
 
 /** Holds every method to Captum's values in an engine, and integrated gradients to their completeness. */
 export async function expectCaptum(session: Session, { arch, size, targets, square, step, maps, ...rest }: CaptumCase): Promise<void> {
-  const model = createModel(arch, { classes: 1000, head: "published" });
+  const model = createModel(arch, { outputs: 1000, head: publishedHead });
   await session.write(fill(model));
   const subjects: Subjects = { images: images(99, targets.length, size), imageSize: size, targets };
-  const run = { session, signal: new AbortController().signal, batchSize: 10, imageSize: size, classes: 1000 };
+  const run = { session, signal: new AbortController().signal, batchSize: 10, imageSize: size, model };
   const asked: Record<Name, Method> = {
     ...methods,
     // Squares that cover the image without a rest: Captum cuts those that reach beyond the edge.
@@ -34,7 +36,7 @@ export async function expectCaptum(session: Session, { arch, size, targets, squa
   };
   for (const name of Object.keys(maps) as Name[]) {
     const method = asked[name];
-    const graphOf = (batchSize: number) => method.graph(model, { batchSize, imageSize: size });
+    const graphOf = (batchSize: number) => method.graph(model, { task: classification, batchSize, imageSize: size });
     const found = await method.explain(subjects, rows => runRows(run, graphOf, rows));
     for (const [i, expected] of maps[name].entries()) expectMap(found[i], expected, name);
     if (name === "integrated_gradients") expectComplete(found, rest);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Batch, Pass } from "../../src/data/data.ts";
 import type { Session } from "../../src/engines/engine.ts";
 import { createModel } from "../../src/models/index.ts";
+import { type ClassEvaluation, classification } from "../../src/tasks/classification/index.ts";
 import type { Phase } from "../../src/train/phase.ts";
 import { type EpochReport, type StepReport, Trainer } from "../../src/train/trainer.ts";
 import reference from "../fixtures/reference.json" with { type: "json" };
@@ -60,13 +61,13 @@ const cases = (await hardwareEngines()).flatMap(engine => reference.fine_tune.ma
 describe.each(cases)("fastai's fine_tune of $arch, $epochs epochs, on $on", ({ engine, run }) => {
   let session: Session;
   const steps: StepReport[] = [];
-  const epochs: EpochReport[] = [];
+  const epochs: EpochReport<ClassEvaluation>[] = [];
 
   beforeAll(async () => {
     session = await engine.open();
-    const model = createModel(run.arch, { classes: run.classes });
+    const model = createModel(run.arch, { outputs: run.classes });
     await session.write(fill(model));
-    const options = { session, model, loader: fixedLoader(run), batchSize: run.batch, imageSize: run.size, seed: 0 };
+    const options = { task: classification, session, model, loader: fixedLoader(run), batchSize: run.batch, imageSize: run.size, seed: 0 };
     const trainer = new Trainer(options);
     for (const phase of phases(run)) {
       trainer.clearOptimizer();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session } from "../../src/engines/engine.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import { optimize } from "../../src/graph/passes/index.ts";
+import { publishedHead } from "../../src/models/head.ts";
 import { createModel } from "../../src/models/index.ts";
 import reference from "../fixtures/reference.json" with { type: "json" };
 import { hardwareEngines } from "../support/engines.ts";
@@ -19,10 +20,10 @@ describe.each((await hardwareEngines()).map(engine => ({ engine, on: engine.name
   afterAll(() => session.close());
 
   it.each(reference.logits)("$arch at $size px", async ({ arch, size, logits_first8, sum, abs_mean }) => {
-    const model = createModel(arch, { classes: 1000, head: "published" });
+    const model = createModel(arch, { outputs: 1000, head: publishedHead });
     await session.write(fill(model));
     const b = new GraphBuilder();
-    b.fetch("logits", model.forward(b, b.input("images", [2, size, size, 3]), { training: false, dropout: 0, seed: 0 }).logits);
+    b.fetch("logits", model.forward(b, b.input("images", [2, size, size, 3]), { training: false, dropout: 0, seed: 0 }).output);
     const executable = await session.compile(optimize(b.graph));
     const { logits } = await executable.run({ images: images(99, 2, size) });
     const scale = Math.max(...logits_first8.flat().map(Math.abs));

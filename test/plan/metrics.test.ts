@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { MetricSpec } from "../../src/metrics/spec.ts";
-import { averageInferences, metricText, plannedMetrics, trainingMetrics } from "../../src/plan/metrics.ts";
+import { metricLabel } from "../../src/metrics/values.ts";
+import { metricText, trainingMetrics } from "../../src/plan/metrics.ts";
 import type { StepSpec } from "../../src/steps/specs.ts";
-import { metricLabel } from "../../src/tasks/classification/metrics/values.ts";
+import { averageInferences, plannedMetrics } from "../../src/tasks/classification/metrics/planned.ts";
 
 const asked: MetricSpec[] = [{ name: "f1" }, { name: "f1", average: "weighted" }, { name: "accuracy" }, { name: "top_k_accuracy", k: 3 }];
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createModel } from "../../src/models/index.ts";
 import { printNames } from "../../src/plan/print_names.ts";
 
-const namedIn = (model: string) => createModel(model, { classes: 2 }).layers.flatMap(({ number, name }) => (number === null ? [name] : []));
+const namedIn = (model: string) => createModel(model, { outputs: 2 }).layers.flatMap(({ number, name }) => (number === null ? [name] : []));
 
 test("the layers of a model are told in few words, each of them once", () => {
   expect(printNames(namedIn("resnet34")).join(", ")).toBe(

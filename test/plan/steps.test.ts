@@ -11,6 +11,7 @@ import type { DataPlan } from "../../src/plan/plan.ts";
 import { planSteps } from "../../src/plan/steps.ts";
 import type { Program } from "../../src/program/program.ts";
 import { dropoutOf } from "../../src/steps/training/text.ts";
+import { classification } from "../../src/tasks/classification/index.ts";
 import { activationGraph, evaluationGraph, scoringGraph, trainingGraph } from "../../src/train/graphs.ts";
 import { isTrainStep, type TrainStep } from "../../src/train/phase.ts";
 import { scheduleText } from "../../src/train/schedules/index.ts";
@@ -20,8 +21,8 @@ import { maximizedSide, maximizeGraph } from "../../src/visualize/maximize.ts";
 /** Costs of the graphs of a model at a side of images. */
 const costsAt = (model: Model, imageSize: number) => ({
   training: (batchSize: number, trainedFrom: number, dropout: number) =>
-    costOf(trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed: 0, weightDecay: 0 })),
-  evaluation: (batchSize: number) => costOf(evaluationGraph(model, { batchSize, imageSize })),
+    costOf(trainingGraph(model, { task: classification, batchSize, imageSize, trainedFrom, dropout, seed: 0, weightDecay: 0 })),
+  evaluation: (batchSize: number) => costOf(evaluationGraph(model, { task: classification, batchSize, imageSize })),
   scoring: (batchSize: number) => costOf(scoringGraph(model, { batchSize, imageSize })),
   activation: (batchSize: number, layer: string) => costOf(activationGraph(model, { batchSize, imageSize }, layer)),
   deconv: (batchSize: number, layer: string) => costOf(deconvGraph(model, { batchSize, imageSize }, layer)),
@@ -57,8 +58,8 @@ const dataOf = (train: number, valid: number, batchSize: number, imageSize: numb
 
 function planned(name: string, data: DataPlan, ...steps: string[]) {
   const program = programOf(name, ...steps);
-  const model = createModel(name.split(" ")[0], { classes: 2 });
-  const costs = new Costs();
+  const model = createModel(name.split(" ")[0], { outputs: 2 });
+  const costs = new Costs(classification);
   return { model, costs, ...planSteps(program, model, data, costs) };
 }
 const trainSteps = (name: string, ...steps: string[]) =>
@@ -129,12 +130,12 @@ describe("training steps of the plan", () => {
 
 describe("what the plan costs", () => {
   test("resnet34 forward at 224 px takes the 3.67 G multiplications of an image that torchvision states", () => {
-    const of = costsAt(createModel("resnet34", { classes: 2 }), 224);
+    const of = costsAt(createModel("resnet34", { outputs: 2 }), 224);
     expect(of.evaluation(1).flops / 2e9).toBeCloseTo(3.67, 1);
   });
 
   test("a step of the whole model takes three times its forward pass", () => {
-    const of = costsAt(createModel("resnet18", { classes: 2 }), 64);
+    const of = costsAt(createModel("resnet18", { outputs: 2 }), 64);
     expect(of.training(8, 0, 0.5).flops / of.evaluation(8).flops).toBeGreaterThan(2.8);
     expect(of.training(8, 0, 0.5).flops / of.evaluation(8).flops).toBeLessThan(3.3);
   });
@@ -170,8 +171,8 @@ describe("what the plan costs", () => {
 
   test("pictures of a layer share one look at the validation images; projections and gradient ascent take the time of training", () => {
     const data = dataOf(40, 10, 8, 32);
-    const model = createModel("resnet18", { classes: 2 });
-    const costs = new Costs();
+    const model = createModel("resnet18", { outputs: 2 });
+    const costs = new Costs(classification);
     const of = costsAt(model, data.imageSize);
     const asked = 'visualize layer2.0.conv1 patches 4 deconv maximize 20 steps activations of "photo.jpg"';
     const { steps } = planSteps(programOf("resnet18", "fit 1 epochs", `${asked} channels 3 5 9`), model, data, costs);
@@ -184,9 +185,9 @@ describe("what the plan costs", () => {
   });
 
   test("a layer that is shown every epoch has a frame before the training and one after each epoch, sixty or so at most", () => {
-    const model = createModel("resnet18", { classes: 2 });
+    const model = createModel("resnet18", { outputs: 2 });
     const data = dataOf(40, 10, 8, 32);
-    const costs = new Costs();
+    const costs = new Costs(classification);
     const of = costsAt(model, data.imageSize);
     const watched = "visualize layer 2 every epoch patches channels 0 1";
     const stepsOf = (...lines: string[]) => planSteps(programOf("resnet18", ...lines), model, data, costs).steps;
@@ -201,8 +202,8 @@ describe("what the plan costs", () => {
   test("predict takes a forward pass of each image that is there, and of those that tell the domain", () => {
     const data = dataOf(40, 10, 8, 32);
     const program = programOf("resnet18", "fit 1 epochs", 'predict "pets"');
-    const model = createModel("resnet18", { classes: 2 });
-    const costs = new Costs();
+    const model = createModel("resnet18", { outputs: 2 });
+    const costs = new Costs(classification);
     const of = costsAt(model, data.imageSize);
     const { path } = program.steps[1] as { path: string };
     const { steps } = planSteps(program, model, data, costs, { images: new Map([[path, 24]]), sets: new Map(), seed: 0 });
@@ -313,7 +314,7 @@ describe("what the plan costs", () => {
 });
 
 test("the model's part of the plan gives the shape of every layer", () => {
-  const model = createModel("resnet50", { classes: 12 });
+  const model = createModel("resnet50", { outputs: 12 });
   const { groups, layers, parameters } = modelPlan(model, 64, { kind: "random" });
   expect(layers.filter(({ layer }) => layer !== null)).toEqual([
     { layer: 1, name: "conv1", shape: [32, 32, 64] },

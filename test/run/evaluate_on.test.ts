@@ -17,6 +17,7 @@ import type { EvaluateStep } from "../../src/steps/evaluate/plan.ts";
 import { planEvaluate } from "../../src/steps/evaluate/plan.ts";
 import type { EvaluateSpec } from "../../src/steps/evaluate/spec.ts";
 import { evaluateText, setText } from "../../src/steps/evaluate/text.ts";
+import { classification } from "../../src/tasks/classification/index.ts";
 import { stripeImages } from "../support/stripes.ts";
 import { fakeSession } from "./fake_session.ts";
 import { planOf } from "./plans.ts";
@@ -51,7 +52,7 @@ async function stepOf(statement: string): Promise<EvaluateStep> {
   const spec = specOf(statement);
   const sets = new Map(spec.on ? [[spec.on.data, await inspectSet(spec.on.data, spec.on.outOfDomain)] as const] : []);
   const found = { images: new Map(), sets, seed: 0 };
-  return planEvaluate(spec, { data: planWith().data, found, before: [], trainingMetrics: [] });
+  return planEvaluate(spec, { data: planWith().data, found, before: [], task: classification, trainingMetrics: [] });
 }
 
 function planWith(...steps: EvaluateStep[]): Plan {

@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { evaluatedEvent } from "../../src/run/steps/evaluated.ts";
 import { readPredictions, writeEvaluation } from "../../src/run_folder/evaluation_files.ts";
 import type { Prediction } from "../../src/tasks/classification/prediction.ts";
+import { evaluatedEvent } from "../../src/tasks/classification/run/evaluated.ts";
 import { folderOf } from "../cli/exp.ts";
 
 const classes = ["cat", "dog", "<owl>"];

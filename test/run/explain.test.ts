@@ -184,5 +184,5 @@ describe("the plan of explain", () => {
 });
 
 test("Grad-CAM names the layer that it looks at", () => {
-  expect(methods.gradcam.places!(createModel("resnet34", { classes: 2 }), 224)).toBe("the 7x7 places of layer4");
+  expect(methods.gradcam.places!(createModel("resnet34", { outputs: 2 }), 224)).toBe("the 7x7 places of layer4");
 });

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import sharp from "sharp";
 import type { RunEvent } from "../../src/events/index.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { evaluatedEvent } from "../../src/run/steps/evaluated.ts";
 import type { TrainSpec } from "../../src/steps/training/spec.ts";
+import type { ClassEvaluation } from "../../src/tasks/classification/index.ts";
 import type { Prediction } from "../../src/tasks/classification/prediction.ts";
+import { evaluatedEvent } from "../../src/tasks/classification/run/evaluated.ts";
 import type { TrainStep } from "../../src/train/phase.ts";
 import { phasesOf } from "../../src/train/recipes/index.ts";
 import { spread } from "../../src/train/recipes/rate.ts";
 import { settingsAt } from "../../src/train/schedules/index.ts";
 import { SmoothLoss } from "../../src/train/smooth_loss.ts";
-import type { Evaluation } from "../../src/train/trainer.ts";
 
 export interface FinishedRun {
   folder: string;
@@ -100,7 +100,7 @@ const environment = {
 const guess = ({ id, label }: { id: number; label: number }, classes: number): number => (id % 5 === 2 ? (label + 1) % classes : label);
 
 /** The model is 0.8 sure of what it guesses. */
-function evaluationOf(samples: Plan["data"]["valid"], classes: number): Evaluation {
+function evaluationOf(samples: Plan["data"]["valid"], classes: number): ClassEvaluation {
   const probabilities = samples.flatMap(sample =>
     Array.from({ length: classes }, (_, c) => (c === guess(sample, classes) ? 0.8 : 0.2 / (classes - 1))),
   );

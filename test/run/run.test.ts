@@ -206,7 +206,7 @@ describe("checkpoints", () => {
 
 test("a head for other classes than the data's starts fresh, and that is told", async () => {
   const plan = planIn([evaluate]);
-  const model = createModel("resnet20", { classes: 2 });
+  const model = createModel("resnet20", { outputs: 2 });
   const path = join(plan.file, "..", "digits.safetensors");
   await saveWeights(model, initialise(model, 1), path, { classes: '["one","two"]', image_size: "128" });
   plan.model.weights = { kind: "file", path };

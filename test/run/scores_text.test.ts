@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { EvaluatedEvent } from "../../src/events/evaluated.ts";
 import { outlierLines } from "../../src/events/score_lines.ts";
 import { outlierText, scoreTexts, wrongOf } from "../../src/events/scores_text.ts";
-import { worstFirst } from "../../src/run/steps/evaluated.ts";
 import type { Prediction } from "../../src/tasks/classification/prediction.ts";
+import { worstFirst } from "../../src/tasks/classification/run/evaluated.ts";
 import { planOf } from "./plans.ts";
 
 const classes = ["cat", "dog"];

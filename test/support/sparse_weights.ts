@@ -7,7 +7,7 @@ import { headOf } from "../../src/models/weights/safetensors.ts";
 const known = new Map<string, { head: Buffer; bytes: number }>();
 
 function beginningOf(model: string, metadata: Record<string, string>): { head: Buffer; bytes: number } {
-  const tensors = createModel(model, { classes: 2 }).parameters.map(p => ({ name: p.name, dtype: "F32" as const, shape: torchShape(p) }));
+  const tensors = createModel(model, { outputs: 2 }).parameters.map(p => ({ name: p.name, dtype: "F32" as const, shape: torchShape(p) }));
   const { head, places } = headOf(tensors, metadata);
   return { head, bytes: head.length + places.at(-1)![1] };
 }

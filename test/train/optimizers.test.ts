@@ -3,6 +3,7 @@ import type { Tensor } from "../../src/common/tensor.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import { createModel } from "../../src/models/index.ts";
+import { classification } from "../../src/tasks/classification/index.ts";
 import { freshState, trainingGraph } from "../../src/train/graphs.ts";
 import { type OptimizerName, optimizers, stateNames } from "../../src/train/optimizers/index.ts";
 
@@ -54,9 +55,18 @@ describe.each([0, 0.01])("sgd with weight decay %s", weightDecay => {
 });
 
 test.each(Object.keys(optimizers) as OptimizerName[])("%s has its state beside each trained parameter, and no other", name => {
-  const model = createModel("resnet20", { classes: 3 });
+  const model = createModel("resnet20", { outputs: 3 });
   const trainedFrom = model.groups.length - 1;
-  const options = { batchSize: 2, imageSize: 8, trainedFrom, dropout: 0, seed: 1, weightDecay: 0.01, optimizer: name };
+  const options = {
+    task: classification,
+    batchSize: 2,
+    imageSize: 8,
+    trainedFrom,
+    dropout: 0,
+    seed: 1,
+    weightDecay: 0.01,
+    optimizer: name,
+  };
   const { state } = trainingGraph(model, options);
   const parameters = new Set(model.parameters.map(parameter => parameter.name));
   const beside = Object.keys(state).filter(each => !parameters.has(each));

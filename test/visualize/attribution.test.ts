@@ -7,6 +7,7 @@ import type { Graph, Value } from "../../src/graph/graph.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import { createModel } from "../../src/models/index.ts";
 import type { Model } from "../../src/models/model.ts";
+import { classification } from "../../src/tasks/classification/index.ts";
 import { gaussLegendre } from "../../src/visualize/attribution/gauss_legendre.ts";
 import { gradcamLayer } from "../../src/visualize/attribution/gradcam.ts";
 import { inputGradientGraph } from "../../src/visualize/attribution/graphs.ts";
@@ -19,15 +20,15 @@ const drawn = (n: number, stream: number) => Float32Array.from({ length: n }, (_
 
 /** One convolution, a relu where it is said, and a linear layer over all places: three classes. */
 const small = (rectified: boolean): Model => ({
-  ...createModel("resnet18", { classes: 3 }),
+  ...createModel("resnet18", { outputs: 3 }),
   forward(b: GraphBuilder, x: Value) {
     const [n] = b.shape(x);
     const maps = b.op("conv2d", [x, b.state("filter", [3, 3, 3, 4])], { strides: [1, 1], pads: [1, 1, 1, 1], relu: false });
     const activation = rectified ? b.op("relu", [maps], {}) : maps;
     const flat = b.op("reshape", [activation], { shape: [n, imageSize ** 2 * 4] });
     const weights = b.state("weights", [imageSize ** 2 * 4, 3]);
-    const logits = b.op("matmul", [flat, weights], { transposeA: false, transposeB: false });
-    return { logits, features: activation, activations: { conv1: activation } };
+    const output = b.op("matmul", [flat, weights], { transposeA: false, transposeB: false });
+    return { output, features: activation, activations: { conv1: activation } };
   },
 });
 const state: Record<string, Tensor> = {
@@ -50,7 +51,7 @@ const runOn =
     }
   };
 const explain = (method: Method, model: Model) =>
-  method.explain({ images, imageSize, targets }, runOn(method.graph(model, { batchSize: 1, imageSize })));
+  method.explain({ images, imageSize, targets }, runOn(method.graph(model, { task: classification, batchSize: 1, imageSize })));
 const scoreOf = (model: Model, image: Float32Array, of: number): number => {
   const target = new Float32Array(3);
   target[of] = 1;
@@ -127,7 +128,7 @@ describe("occlusion", () => {
       () => 2,
       () => 1,
     );
-    const graph = method.graph(model, { batchSize: 1, imageSize });
+    const graph = method.graph(model, { task: classification, batchSize: 1, imageSize });
     const bright = new Float32Array(108).fill(1);
     const [{ values }] = await method.explain({ images: bright, imageSize, targets: [0] }, async rows => {
       for (let row = 0; row < rows.count; row++) {
@@ -145,12 +146,12 @@ describe("occlusion", () => {
 });
 
 test("Grad-CAM takes the last layer that tells places apart", () => {
-  const model = createModel("resnet34", { classes: 2 });
+  const model = createModel("resnet34", { outputs: 2 });
   expect([224, 128, 64, 32, 8].map(size => gradcamLayer(model, size).name)).toEqual(["layer4", "layer4", "layer3", "layer2", "conv1"]);
 });
 
 test("Grad-CAM refuses a model none of whose layers has a map", () => {
-  const { layers } = createModel("resnet18", { classes: 2 });
+  const { layers } = createModel("resnet18", { outputs: 2 });
   const tokens = { name: "tokens", layers: layers.map(layer => ({ ...layer, receptiveField: null })) };
   const refusal = new Failure("experiment", "gradcam needs a layer with maps, and tokens has none", "leave `gradcam` out");
   expect(() => gradcamLayer(tokens, 224)).toThrow(refusal);

@@ -4,6 +4,7 @@ import type { Session } from "../../src/engines/engine.ts";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { interpret } from "../../src/graph/interpret.ts";
+import { publishedHead } from "../../src/models/head.ts";
 import { createModel } from "../../src/models/index.ts";
 import type { Model } from "../../src/models/model.ts";
 import { activationGraph } from "../../src/train/graphs.ts";
@@ -25,7 +26,7 @@ test.for(await presentEngines())("projections of whole networks are those of PyT
 
 async function compare(session: Session, { model: name, layer, channel, places, picks, values, sizes }: (typeof reference.cases)[number]) {
   const { side } = reference;
-  const model = createModel(name, { classes: 1000, head: "published" });
+  const model = createModel(name, { outputs: 1000, head: publishedHead });
   await session.write(fill(model));
   const shown = images(99, 2, side);
   const graphSize = { batchSize: 2, imageSize: side };

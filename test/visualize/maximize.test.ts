@@ -71,7 +71,7 @@ describe("gradient ascent", () => {
 });
 
 test("images are made as large as twice what a unit sees, within bounds", () => {
-  const model = createModel("resnet34", { classes: 2 });
+  const model = createModel("resnet34", { outputs: 2 });
   const sideOf = (layer: string, imageSize: number) => maximizedSide(layerNamed(model, layer), imageSize);
   expect(["conv1", "layer1.0.conv1", "layer1", "layer4"].map(layer => sideOf(layer, 224))).toEqual([32, 64, 128, 160]);
   expect(sideOf("layer4", 64)).toBe(64);

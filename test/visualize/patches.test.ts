@@ -44,7 +44,7 @@ describe("what a unit sees", () => {
 
   it("never leaves the image, for any unit of any layer", () => {
     for (const name of ["resnet18", "resnet50"]) {
-      for (const { receptiveField: field } of createModel(name, { classes: 2 }).layers) {
+      for (const { receptiveField: field } of createModel(name, { outputs: 2 }).layers) {
         for (const imageSize of [28, 64, 224]) {
           const last = Math.ceil(imageSize / field!.stride) - 1;
           for (const position of [0, last >> 1, last]) {

@@ -7,7 +7,7 @@ import { uniform } from "../support/reference.ts";
 /** A model of one layer, `last`, with two channels. */
 export const modelOf = (forward: (b: GraphBuilder, x: Value) => Value): Model => ({
   name: "tiny",
-  classes: 2,
+  outputs: 2,
   parameters: [],
   groups: ["all"],
   layers: [{ number: 1, name: "last", channels: 2, shows: ["patches"], filter: null, receptiveField: { size: 4, stride: 1, offset: 0 } }],
@@ -17,7 +17,7 @@ export const modelOf = (forward: (b: GraphBuilder, x: Value) => Value): Model =>
   classifier: "none",
   forward(b, x) {
     const last = forward(b, x);
-    return { logits: x, features: last, activations: { last } };
+    return { output: x, features: last, activations: { last } };
   },
 });
 

@@ -200,17 +200,17 @@ describe("what does not fit", () => {
     expect(message).toContain("it has 12 tensors: `other` 4x2x3x3");
   });
   it("says which model the weights are of", async () => {
-    const resnet18 = createModel("resnet18", { classes: 2 });
+    const resnet18 = createModel("resnet18", { outputs: 2 });
     const path = emptyFile();
     await saveWeights(resnet18, initialise(resnet18, 1), path, {});
-    const { message, fix } = await failureOf(load(path, createModel("resnet50", { classes: 2 })));
+    const { message, fix } = await failureOf(load(path, createModel("resnet50", { outputs: 2 })));
     expect(message).toContain("`layer1.0.conv1.weight` is 64x64x3x3 there, 64x64x1x1 here");
     expect(fix).toBe("this file fits `model resnet18`");
   });
   it("refuses a deeper network's, of which it would leave half unused", async () => {
-    const resnet34 = createModel("resnet34", { classes: 2 });
+    const resnet34 = createModel("resnet34", { outputs: 2 });
     const path = await saveAs(resnet34, initialise(resnet34, 1), name => `backbone.${name}`);
-    const { message, fix } = await failureOf(load(path, createModel("resnet18", { classes: 2 })));
+    const { message, fix } = await failureOf(load(path, createModel("resnet18", { outputs: 2 })));
     expect(message).toContain(
       "resnet18 does not fit: it has no `layer1.2.conv1.weight`, `layer1.2.bn1.weight`, `layer1.2.bn1.bias` and 77 others",
     );

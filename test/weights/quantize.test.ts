@@ -55,7 +55,7 @@ describe("bundled weights", () => {
   });
   it("are refused, unwritten, where a package cannot carry them", async () => {
     const path = join(folderOf({}), "resnet152.safetensors");
-    const resnet = createModel("resnet152", { classes: 2 });
+    const resnet = createModel("resnet152", { outputs: 2 });
     // One shared array a shape: what is refused is the size.
     const data = new Map(resnet.parameters.map(({ shape }) => [size(shape), new Float32Array(size(shape))]));
     const blank = Object.fromEntries(resnet.parameters.map(({ name, shape }) => [name, { shape, data: data.get(size(shape))! }]));

@@ -22,7 +22,7 @@ const body: Body = {
     throw new Error("this model is never run");
   },
 };
-export const tinyModel = (classes: number): Model => withHead("tiny", body, { classes });
+export const tinyModel = (classes: number): Model => withHead("tiny", body, { outputs: classes });
 
 /** Numbers for each parameter, all different and above zero. */
 export const drawWeights = ({ parameters }: Model): Weights =>

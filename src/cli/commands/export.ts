@@ -6,6 +6,7 @@ import { jsonLine } from "../../common/unseen.ts";
 import { shownPath } from "../../events/paths.ts";
 import type { ExportFormat, Trained } from "../../export/format.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { taskOf } from "../../tasks/index.ts";
 import type { Command } from "../commands.ts";
 import { choice } from "../options.ts";
 import { runFolder } from "../run_folder.ts";
@@ -37,7 +38,7 @@ async function trainedIn(folder: string, plan: Plan): Promise<Trained> {
   const path = join(folder, "weights.safetensors");
   if (!existsSync(path))
     throw new Failure("data", `${shownPath(folder)} has no weights: it has not trained a model`, "name a run with training");
-  const model = createModel(plan.model.name, { classes: plan.model.classes });
+  const model = createModel(plan.model.name, { outputs: plan.model.classes, head: taskOf(plan).head });
   const { signal } = new AbortController();
   const { weights } = await loadWeights({ kind: "file", path }, model, plan.seed, { signal, classes: plan.data.classes });
   return { plan, model, weights };

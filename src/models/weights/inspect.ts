@@ -33,7 +33,7 @@ function look(path: string, name: string): Inspected {
   try {
     lookInto(path, (file, contents) => {
       recorded = recordedIn(contents.metadata);
-      assign(createModel(name, { classes: 2 }), file, contents);
+      assign(createModel(name, { outputs: 2 }), file, contents);
     });
     return { problem: null, recorded };
   } catch (error) {
@@ -45,6 +45,6 @@ function look(path: string, name: string): Inspected {
 /** What loading a file would warn of: the head that is not used, the weights that are taken of several, other images. Throws a `Failure` where it does not fit. */
 export const notesOnWeights = (path: string, model: string, classes: readonly string[], seen: SeenImages): string[] =>
   lookInto(path, (file, contents) => [
-    ...assign(createModel(model, { classes: classes.length }), file, contents, classes).notes,
+    ...assign(createModel(model, { outputs: classes.length }), file, contents, classes).notes,
     ...otherImages(path, contents.metadata, seen),
   ]);

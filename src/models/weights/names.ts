@@ -179,7 +179,7 @@ const describe = ({ name, here, there }: Misfit): string =>
 /** `place` is the likeliest. */
 function unfit(model: Model, file: ByteFile, { dictionaries }: StateDict, place: Place | undefined) {
   const fitting = (Object.keys(models) as ModelName[]).find(name =>
-    placesOf(createModel(name, { classes: 2 }), dictionaries).some(isWhole),
+    placesOf(createModel(name, { outputs: 2 }), dictionaries).some(isWhole),
   );
   const libraries = [model.library, ...Object.keys(model.dialects)].map(name => `${name}'s`);
   const fix = fitting ? `this file fits \`model ${fitting}\`` : `give weights with ${libraries.join(", ")} or exp's own names`;

@@ -1,8 +1,8 @@
 import { formatSeconds } from "../../common/units.ts";
 import type { EpochEvent } from "../../events/epoch.ts";
 import type { RunEvent } from "../../events/index.ts";
+import { metricLabel } from "../../metrics/values.ts";
 import { averageNote } from "../../tasks/classification/metrics/average.ts";
-import { metricLabel } from "../../tasks/classification/metrics/values.ts";
 import { isTrainStep } from "../../train/phase.ts";
 import { type Html, html, name } from "../html.ts";
 import { formatScore } from "../numbers.ts";

@@ -22,9 +22,9 @@ export async function seeImages(paths: readonly string[], context: RunContext, o
     batchSize => scoringGraph(model, { batchSize, imageSize }),
     async compiled => {
       for await (const { feeds, size, samples } of readTold(paths, context)) {
-        const { logits, features } = await (await compiled(size)).executable.run(namedFeeds(feeds), movedFeeds(feeds));
+        const { output, features } = await (await compiled(size)).executable.run(namedFeeds(feeds), movedFeeds(feeds));
         const row = (values: Float32Array, i: number) => values.slice((i * values.length) / size, ((i + 1) * values.length) / size);
-        for (const [i, { path }] of samples.entries()) seen.push({ path, logits: row(logits, i), features: row(features, i) });
+        for (const [i, { path }] of samples.entries()) seen.push({ path, logits: row(output, i), features: row(features, i) });
         onProgress?.(seen.length);
       }
     },

@@ -1,6 +1,7 @@
 import { Interrupted } from "../../common/interrupted.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { elementsOf } from "../../inputs/image/shape.ts";
+import type { Model } from "../../models/model.ts";
 import type { Rows } from "../../visualize/attribution/method.ts";
 import { withCompiled } from "./compiled.ts";
 import type { RunContext } from "./step.ts";
@@ -9,12 +10,12 @@ interface Run extends Pick<RunContext, "session" | "signal"> {
   /** Rows at a time. */
   batchSize: number;
   imageSize: number;
-  classes: number;
+  model: Pick<Model, "outputs">;
 }
 
 /** Puts rows through a graph, as many at a time as a batch has. Throws `Interrupted` where the signal was raised. */
 export const runRows = (
-  { session, signal, batchSize, imageSize, classes }: Run,
+  { session, signal, batchSize, imageSize, model: { outputs } }: Run,
   graphOf: (batchSize: number) => Graph,
   { count, image, target, done }: Rows,
 ): Promise<void> =>
@@ -25,10 +26,10 @@ export const runRows = (
       const size = Math.min(batchSize, count - first);
       const { graph, executable } = await compiled(size);
       const images = new Float32Array(size * each);
-      const asked = new Float32Array(size * classes);
+      const asked = new Float32Array(size * outputs);
       for (let i = 0; i < size; i++) {
         image(first + i, images.subarray(i * each, (i + 1) * each));
-        asked[i * classes + target(first + i)] = 1;
+        asked[i * outputs + target(first + i)] = 1;
       }
       const feeds: Record<string, Float32Array> = "target" in graph.inputs ? { images, target: asked } : { images };
       const fetched = Object.entries(await executable.run(feeds, ["images"]));

@@ -5,11 +5,13 @@ import type { RunEvent } from "../../events/index.ts";
 import type { Domain } from "../../metrics/domain.ts";
 import type { Model } from "../../models/model.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { Task } from "../../tasks/task.ts";
 import type { Trainer } from "../../train/trainer.ts";
 
 /** What the steps of a run share. */
 export interface RunContext {
   plan: Plan;
+  task: Task;
   /** The run folder, absolute. */
   folder: string;
   model: Model;

@@ -3,7 +3,6 @@ import { type FoundSet, type MeasuredSet, matchClasses } from "../../data/measur
 import type { CorruptionName } from "../../inputs/image/corruptions/index.ts";
 import type { MetricSpec } from "../../metrics/spec.ts";
 import { domainImages, someOf } from "../../plan/domain.ts";
-import { plannedMetrics } from "../../plan/metrics.ts";
 import type { PlanContext } from "../step.ts";
 import type { EvaluateSpec } from "./spec.ts";
 
@@ -24,12 +23,12 @@ const defaultCorrupted = 100;
 /** Without metrics of its own the step takes those of the training. */
 export function planEvaluate(
   { metrics, on, corrupted, limit }: EvaluateSpec,
-  { data, found, before, trainingMetrics }: Pick<PlanContext, "data" | "found" | "before" | "trainingMetrics">,
+  { task, data, found, before, trainingMetrics }: Pick<PlanContext, "task" | "data" | "found" | "before" | "trainingMetrics">,
 ): EvaluateStep {
   const set = on && found.sets.get(on.data);
   return {
     kind: "evaluate",
-    metrics: on?.outOfDomain ? [] : plannedMetrics(metrics.length > 0 ? metrics : trainingMetrics, data.classes.length),
+    metrics: on?.outOfDomain ? [] : task.plannedMetrics(metrics.length > 0 ? metrics : trainingMetrics, data),
     ...(on && set && { on: measuredSet(set, on.outOfDomain, data.classes, limit, found.seed), domain: domainImages(before, data) }),
     ...(corrupted && {
       corrupted: { names: corrupted as CorruptionName[], images: someOf(data.valid, limit ?? defaultCorrupted, found.seed) },

@@ -6,7 +6,7 @@ import type { ExplainStep } from "./plan.ts";
 
 /** The search for the worst images, the predictions of all, and the methods, each with as many rows as it puts through its graph. */
 export function explainGraphs({ what, images, methods: names }: ExplainStep, context: GraphContext): StepGraph[] {
-  const { model, data } = context;
+  const { model, task, data } = context;
   const { batchSize, imageSize } = data;
   return [
     ...(what.kind === "worst"
@@ -17,7 +17,7 @@ export function explainGraphs({ what, images, methods: names }: ExplainStep, con
       const method = methods[name];
       return {
         key: `explaining ${name} ${batchSize}`,
-        build: () => method.graph(model, { batchSize, imageSize }),
+        build: () => method.graph(model, { task, batchSize, imageSize }),
         name: `explain with ${name}`,
         batchSize,
         runs: (images * method.rowsPerImage(imageSize)) / batchSize,

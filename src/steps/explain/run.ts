@@ -4,13 +4,12 @@ import { imagesAt } from "../../data/images_at.ts";
 import { seenImage } from "../../inputs/image/seen_image.ts";
 import { elementsOf } from "../../inputs/image/shape.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { predictionOf, worstFirst } from "../../run/steps/evaluated.ts";
 import { readTold } from "../../run/steps/read_told.ts";
 import { runRows } from "../../run/steps/rows.ts";
 import type { RunContext, StepRunner } from "../../run/steps/step.ts";
 import { validating } from "../../run/steps/validating.ts";
-import { predictedClasses } from "../../tasks/classification/metrics/predicted.ts";
-import type { Prediction } from "../../tasks/classification/prediction.ts";
+import { taskRunOf } from "../../tasks/run/index.ts";
+import type { ExplainedImage } from "../../tasks/run/task_run.ts";
 import { predictionGraph } from "../../train/graphs.ts";
 import { captionOf, labelsOf } from "../../visualize/attribution/caption.ts";
 import { methods } from "../../visualize/attribution/index.ts";
@@ -20,38 +19,36 @@ import type { ExplainStep } from "./plan.ts";
 
 /** Shows which parts of images speak for a class: one picture, each image beside its heat maps. */
 export const explain: StepRunner<ExplainStep> = async (context, step, index) => {
-  const { plan, model, folder, loaderOptions, emit } = context;
+  const { plan, task, model, folder, loaderOptions, emit } = context;
   const { imageSize, batchSize } = loaderOptions;
-  const { classes } = plan.data;
   const losses = step.what.kind === "worst" ? await worst(context, step.what.count, index) : null;
   const { images, paths } = await read(
     losses ? [...losses.keys()] : await imagesAt((step.what as { path: string }).path, "explain"),
     context,
   );
-  const run = { ...context, batchSize, imageSize, classes: classes.length };
+  const run = { ...context, batchSize, imageSize };
   const one = elementsOf(imageSize);
 
-  const labels = new Map([...plan.data.train, ...plan.data.valid].map(({ path, label }) => [path, label]));
-  const predictions: Prediction[] = [];
-  const probabilities: Float32Array[] = [];
-  await runRows(run, size => predictionGraph(model, { batchSize: size, imageSize }), {
+  const seen: ExplainedImage[] = [];
+  await runRows(run, size => predictionGraph(model, { task, batchSize: size, imageSize }), {
     count: paths.length,
     image: (row, out) => out.set(images.subarray(row * one, (row + 1) * one)),
     target: () => 0,
     done(row, fetched) {
-      const label = labels.get(paths[row]);
-      probabilities.push(fetched.probabilities.slice());
-      const loss = losses?.get(paths[row]) ?? (label === undefined ? undefined : -Math.log(fetched.probabilities[label]));
-      predictions.push(predictionOf(paths[row], fetched.probabilities, classes, label === undefined ? null : classes[label], loss));
+      const own = Object.entries(fetched).map(([name, values]) => [name, values.slice()]);
+      seen.push({ path: paths[row], fetched: Object.fromEntries(own), loss: losses?.get(paths[row]) });
     },
   });
-  const targets = predictions.map(prediction => classes.indexOf(askedOf(step.of, prediction)));
+  const answers = taskRunOf(plan).explained(step.of, seen, plan.data);
+  const targets = answers.map(({ target }) => target);
+  const predictions = answers.map(({ prediction }) => prediction);
+  const asked = answers.map(({ asked }) => asked);
 
   const maps: HeatMap[][] = paths.map(() => []);
   for (const name of step.methods) {
     const method = methods[name];
     const found = await method.explain({ images, imageSize, targets }, rows =>
-      runRows(run, size => method.graph(model, { batchSize: size, imageSize }), {
+      runRows(run, size => method.graph(model, { task, batchSize: size, imageSize }), {
         ...rows,
         done(row, fetched) {
           rows.done(row, fetched);
@@ -62,7 +59,6 @@ export const explain: StepRunner<ExplainStep> = async (context, step, index) => 
     for (const [i, map] of found.entries()) maps[i].push(map);
   }
 
-  const asked = targets.map((target, i) => ({ class: classes[target], probability: probabilities[i][target] }));
   const texts = labelsOf({ step, predictions, asked });
   const explained = await Promise.all(
     paths.map(async (path, i) => ({ image: await seenImage(path, loaderOptions), maps: maps[i], label: texts[i] })),
@@ -73,22 +69,12 @@ export const explain: StepRunner<ExplainStep> = async (context, step, index) => 
   emit({ event: "picture", step: index, file, ...captionOf({ step, model, imageSize, predictions, asked, explained, methods: used }) });
 };
 
-const askedOf = (of: ExplainStep["of"], { actual, predicted }: Prediction): string =>
-  of.kind === "class" ? of.name : of.kind === "actual" ? (actual ?? predicted) : predicted;
-
 /** The validation images that the model is most wrong about, with their losses: wrong ones first, greatest loss first. */
 async function worst({ plan, trainer, emit }: RunContext, count: number, index: number): Promise<Map<string, number>> {
   const evaluation = await trainer.evaluate(report =>
     emit({ step: index, phase: 0, epoch: 0, smoothLoss: report.loss, ...validating(plan.data), ...report }),
   );
-  const { losses, labels, paths } = evaluation;
-  const predicted = predictedClasses(evaluation);
-  const all = paths.map((path, i) => ({ path, loss: losses[i], isWrong: predicted[i] !== labels[i] }));
-  return new Map(
-    worstFirst(all)
-      .slice(0, count)
-      .map(({ path, loss }) => [path, loss]),
-  );
+  return taskRunOf(plan).worst(evaluation, count);
 }
 
 /** All images of `wanted` that can be read, as the model sees them. */

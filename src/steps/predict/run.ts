@@ -1,24 +1,17 @@
 import { plural } from "../../common/units.ts";
 import { imagesAt } from "../../data/images_at.ts";
-import { probabilitiesOf } from "../../metrics/domain.ts";
 import { domainAt, seeImages } from "../../run/steps/domain.ts";
-import { predictionOf } from "../../run/steps/evaluated.ts";
 import type { StepRunner } from "../../run/steps/step.ts";
-import type { Prediction } from "../../tasks/classification/prediction.ts";
+import { taskRunOf } from "../../tasks/run/index.ts";
 import type { PredictStep } from "./plan.ts";
 
-/** Names the likeliest classes of an image, or of every image of a folder, and says where one is unlike what was learned. */
+/** Predicts what an image shows, or of every image of a folder, and says where one is unlike what was learned. */
 export const predict: StepRunner<PredictStep> = async (context, step, index) => {
   const { plan, emit } = context;
   const paths = await imagesAt(step.path);
   const seen = await seeImages(paths, context);
   const domain = await domainAt(context, index);
-  const predictions = seen.map(
-    (image): Prediction => ({
-      ...predictionOf(image.path, probabilitiesOf(image.logits), plan.data.classes, null),
-      domain: domain.score(image),
-    }),
-  );
+  const predictions = seen.map(image => taskRunOf(plan).predicted(image, domain.score(image), plan.data));
   emit({ event: "predicted", step: index, predictions });
   const unlike = predictions.filter(prediction => prediction.domain?.unlike).length;
   if (unlike > 0) emit({ event: "warning", message: unlikeText(unlike, predictions.length) });

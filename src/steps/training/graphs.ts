@@ -9,12 +9,12 @@ import type { CountedGraph, GraphContext, StepGraph } from "../step.ts";
 export function trainingStep(
   { weightDecay, dropout, optimizer = defaultOptimizer }: Pick<TrainStep, "weightDecay" | "dropout" | "optimizer">,
   { trainedFrom }: Pick<Phase, "trainedFrom">,
-  { model, data: { batchSize, imageSize }, seed }: GraphContext,
+  { model, task, data: { batchSize, imageSize }, seed }: GraphContext,
 ): CountedGraph {
   return {
     // Neither the seed nor the decay changes what a step costs, nor how great the dropout is.
     key: `training ${batchSize} ${trainedFrom} ${dropout > 0} ${optimizer}`,
-    build: () => trainingGraph(model, { batchSize, imageSize, trainedFrom, dropout, seed, weightDecay, optimizer }),
+    build: () => trainingGraph(model, { task, batchSize, imageSize, trainedFrom, dropout, seed, weightDecay, optimizer }),
   };
 }
 

@@ -1,6 +1,5 @@
 import { trainedAndFrozen } from "../../plan/costs.ts";
 import { stepsPerEpoch } from "../../plan/data_plan.ts";
-import { plannedMetrics } from "../../plan/metrics.ts";
 import { defaultOptimizer, type OptimizerName } from "../../train/optimizers/index.ts";
 import { isTrainStep, type Phase, type TrainStep } from "../../train/phase.ts";
 import { phasesOf } from "../../train/recipes/index.ts";
@@ -17,7 +16,7 @@ export const defaultDropout = 0.5;
 export const defaultCheckpointSeconds = 300;
 
 /** The phases of a training step. Throws a `Failure` of fault `data` if there are fewer images than a batch. */
-export function planTraining(spec: TrainSpec, { model, data, costs, pretrained, before, infer }: PlanContext): TrainStep {
+export function planTraining(spec: TrainSpec, { model, task, data, costs, pretrained, before, infer }: PlanContext): TrainStep {
   const count = stepsPerEpoch(data);
   const { kind } = spec;
   const weightDecay = spec.weightDecay ?? defaultDecay;
@@ -42,13 +41,13 @@ export function planTraining(spec: TrainSpec, { model, data, costs, pretrained, 
       schedule: outline.schedule(momentum),
     };
     momentum = lastMomentum(phase);
-    const { flops } = costs.of(trainingStep({ weightDecay, dropout, optimizer }, phase, { model, data, seed: 0 }));
+    const { flops } = costs.of(trainingStep({ weightDecay, dropout, optimizer }, phase, { model, task, data, seed: 0 }));
     return { ...phase, flopsPerStep: flops };
   });
   if (frozen) infer(`\`${kind}\` trains the head alone: the body of a pretrained model stays frozen until a \`fine_tune\``);
   return {
     kind,
-    metrics: plannedMetrics(spec.metrics, data.classes.length),
+    metrics: task.plannedMetrics(spec.metrics, data),
     weightDecay,
     ...(optimizer === defaultOptimizer ? {} : { optimizer }),
     dropout,

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { writeAtomic } from "../../common/files.ts";
+import { metricLabel, metricValues } from "../../metrics/values.ts";
 import { Diverged, divergedFailure } from "../../run/diverged.ts";
-import { evaluatedEvent } from "../../run/steps/evaluated.ts";
 import type { RunContext, StepRunner } from "../../run/steps/step.ts";
 import { validating } from "../../run/steps/validating.ts";
-import { type MetricName, metrics as metricKinds } from "../../tasks/classification/metrics/index.ts";
-import { metricLabel, metricValues } from "../../tasks/classification/metrics/values.ts";
+import { taskRunOf } from "../../tasks/run/index.ts";
 import { epochsOf, isTrainStep, type TrainStep } from "../../train/phase.ts";
 import { recipes } from "../../train/recipes/index.ts";
 import { drawTrainingBatch } from "../../visualize/training_batch.ts";
@@ -21,7 +20,7 @@ export const train: StepRunner<TrainStep> = async (context, step, index) => {
 };
 
 const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
-  const { plan, folder, trainer, emit, checkpoints, resumeFrom } = context;
+  const { plan, task, folder, trainer, emit, checkpoints, resumeFrom } = context;
   if (!resumeFrom) {
     await showFirstBatch(context, index);
     await takeFrames(context, index, 0);
@@ -50,17 +49,17 @@ const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
       isResumed,
     );
     for await (const { epoch, trainLoss, evaluation, seconds } of epochs) {
-      const metrics = metricValues(evaluation, step.metrics);
+      const metrics = metricValues(task.metrics, evaluation, step.metrics);
       emit({ event: "epoch", ...place, phaseName: phase.name, epoch, trainLoss, validLoss: evaluation.loss, metrics, seconds });
       const [first] = step.metrics;
       const [metric, value] = first ? [metricLabel(first), metrics[metricLabel(first)]] : ["valid_loss", evaluation.loss];
-      checkpoints.judge({ metric, value, ...place, epoch }, first ? metricKinds[first.name as MetricName].ascending : false);
+      checkpoints.judge({ metric, value, ...place, epoch }, first ? task.metrics[first.name].ascending : false);
       const last = p === step.phases.length - 1 && epoch === phase.epochs - 1;
       // A checkpoint takes the frames until it for drawn.
       const trained = epochsOf(step.phases.slice(0, p)) + epoch + 1;
       await takeFrames(context, index, trained);
       // That of the step's end follows.
-      if (last) emit(await evaluatedEvent(index, evaluation, metrics, plan.data.classes, folder));
+      if (last) emit(await taskRunOf(plan).evaluated({ step: index, folder }, evaluation, metrics, plan.data));
       else {
         checkpoints.at(place);
         await checkpoints.afterEpoch();

@@ -8,16 +8,16 @@ import type { Forward, Model } from "../../models/model.ts";
 interface Scored extends Forward {
   b: GraphBuilder;
   images: Value;
-  /** Sum over the batch of the logits asked about: images do not touch each other, so its gradient is that of each image's own. */
+  /** Sum over the batch of the outputs asked about: images do not touch each other, so its gradient is that of each image's own. */
   total: Value;
 }
 
-/** The network as in validation, and the logit of the class that `target` `[N, classes]`, one-hot, asks about; fetches those as `scores` `[N]`. */
+/** The network as in validation, and the output that `target` `[N, outputs]`, one-hot, asks about; fetches those as `scores` `[N]`. */
 function scored(model: Model, size: GraphSize): Scored {
   const b = new GraphBuilder();
   const images = imagesIn(b, size);
   const forward = model.forward(b, images, { training: false, dropout: 0, seed: 0 });
-  const asked = b.op("mul", [forward.logits, b.input("target", [size.batchSize, model.classes])], {});
+  const asked = b.op("mul", [forward.output, b.input("target", [size.batchSize, model.outputs])], {});
   const scores = b.op("sum", [asked], { axes: [1], keepAxes: false });
   b.fetch("scores", scores);
   return { b, images, ...forward, total: b.op("sum", [scores], { axes: [0], keepAxes: false }) };

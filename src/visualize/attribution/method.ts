@@ -1,7 +1,7 @@
 import type { Graph } from "../../graph/graph.ts";
-import type { GraphSize } from "../../inputs/image/shape.ts";
 import { elementsOf } from "../../inputs/image/shape.ts";
 import type { Model } from "../../models/model.ts";
+import type { TaskGraphOptions } from "../../train/graphs.ts";
 import type { MeaningName } from "./meaning.ts";
 
 /** The images to explain, as the model sees them, and the class of each that is asked about. */
@@ -39,7 +39,7 @@ export interface Method {
   /** `probability`: its numbers are drops of the probability, the same in every image. `own`: they only compare places of one image. */
   scale: "probability" | "own";
   /** The one graph that it runs; `forward` graphs cost what evaluation costs. */
-  graph(model: Model, size: GraphSize): Graph;
+  graph: (model: Model, options: TaskGraphOptions) => Graph;
   forward: boolean;
   /** Rows that each image takes. */
   rowsPerImage(imageSize: number): number;

@@ -1,19 +1,17 @@
 import { basename, join } from "node:path";
 import { writeAtomic } from "../../../common/files.ts";
 import { Interrupted } from "../../../common/interrupted.ts";
-import { joined } from "../../../common/tensor.ts";
-import { type Broken, type Sample, wholeValidation } from "../../../data/data.ts";
+import { type Batch, type Broken, type Sample, wholeValidation } from "../../../data/data.ts";
 import { openLoader } from "../../../data/loader.ts";
 import type { EvaluatedCorruptedEvent, Measured } from "../../../events/evaluated_corrupted.ts";
 import { severities } from "../../../inputs/image/corruptions/corruption.ts";
 import { type CorruptionName, type Damage, familyOf } from "../../../inputs/image/corruptions/index.ts";
-import { movedFeeds, namedFeeds } from "../../../inputs/image/feeds.ts";
 import { seenImage } from "../../../inputs/image/seen_image.ts";
+import { metricValues } from "../../../metrics/values.ts";
 import { withCompiled } from "../../../run/steps/compiled.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
-import { shareRight } from "../../../tasks/classification/metrics/predicted.ts";
-import { metricValues } from "../../../tasks/classification/metrics/values.ts";
-import { readLabels } from "../../../tasks/classification/target.ts";
+import { taskRunOf } from "../../../tasks/run/index.ts";
+import { evaluateBatches } from "../../../train/evaluate.ts";
 import { evaluationGraph } from "../../../train/graphs.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
 import { drawCorrupted } from "../../../visualize/corrupted_grid.ts";
@@ -21,32 +19,24 @@ import type { EvaluateStep } from "../plan.ts";
 
 /** Measures on validation images that are spoiled in every way that is asked for, in each of five severities. */
 export async function evaluateCorrupted(
-  { plan, folder, model, session, loaderOptions, emit, signal }: RunContext,
+  { plan, task, folder, model, session, loaderOptions, emit, signal }: RunContext,
   step: EvaluateStep,
   { names, images }: NonNullable<EvaluateStep["corrupted"]>,
   index: number,
 ): Promise<void> {
   const { imageSize } = loaderOptions;
-  const classes = plan.data.classes.length;
   const rounds: (Damage | undefined)[] = [undefined, ...names.flatMap(name => severities.map(severity => ({ name, severity })))];
   // What is spoiled is spoiled by the workers, from images that are decoded once.
-  const loader = openLoader({ train: [], valid: images }, loaderOptions, readLabels);
-  const graphOf = (batchSize: number) => evaluationGraph(model, { batchSize, imageSize });
+  const loader = openLoader({ train: [], valid: images }, loaderOptions, task.targetsOf);
+  const graphOf = (batchSize: number) => evaluationGraph(model, { task, batchSize, imageSize });
   const measured: Measured[] = [];
   try {
     await withCompiled(session, graphOf, async compiled => {
       for (const [r, damage] of rounds.entries()) {
-        const probabilities: Float32Array[] = [];
-        const labels: Float32Array[] = [];
-        for await (const batch of loader.batches({ ...wholeValidation, damage })) {
-          if (signal.aborted) throw new Interrupted();
-          const feeds = { ...namedFeeds(batch.feeds), ...batch.targets };
-          labels.push(batch.targets.labels);
-          const fetched = await (await compiled(batch.size)).executable.run(feeds, movedFeeds(batch.feeds));
-          probabilities.push(fetched.probabilities);
-        }
-        const predictions = { classes, probabilities: joined(probabilities), labels: joined(labels) };
-        measured.push({ accuracy: shareRight(predictions), metrics: metricValues(predictions, step.metrics) });
+        const batches = unlessAborted(loader.batches({ ...wholeValidation, damage }), signal);
+        const evaluation = await evaluateBatches({ task, model }, batches, async size => (await compiled(size)).executable);
+        const metrics = metricValues(task.metrics, evaluation, step.metrics);
+        measured.push({ accuracy: taskRunOf(plan).accuracy(evaluation), metrics });
         emit({ event: "progress", step: index, what: damage?.name ?? "as they are", done: r + 1, of: rounds.length });
       }
     });
@@ -63,6 +53,14 @@ export async function evaluateCorrupted(
   }));
   emit({ event: "evaluated_corrupted", step: index, images: images.length - broken.length, clean, rows });
   await showCorrupted({ plan, folder, loaderOptions, emit }, names, images, broken, index);
+}
+
+/** Throws `Interrupted` where the signal was raised. */
+async function* unlessAborted(batches: AsyncIterable<Batch>, signal: AbortSignal): AsyncGenerator<Batch> {
+  for await (const batch of batches) {
+    if (signal.aborted) throw new Interrupted();
+    yield batch;
+  }
 }
 
 /** Draws the first of the images that can be read, with all that is done to it. */

@@ -1,5 +1,5 @@
 import type { Average, MetricSpec } from "../../../metrics/spec.ts";
-import type { Metric, Predictions } from "./metric.ts";
+import type { ClassMetric, Predictions } from "./metric.ts";
 import { predictedClasses } from "./predicted.ts";
 
 /** How often a class was named and was right, was named, and was the label. */
@@ -23,7 +23,7 @@ export const positiveClass = 1;
 export const defaultAverage = (classes: number): Average => (classes === 2 ? "binary" : "macro");
 
 /** A metric with a score for each class; a share of nothing counts as 0 (scikit-learn's `zero_division=0`). */
-export const averagedMetric = (doc: string, score: (counts: Counts) => number): Metric => ({
+export const averagedMetric = (doc: string, score: (counts: Counts) => number): ClassMetric => ({
   doc: `${doc} \`average\` says of which classes: of two, that of the second, the positive one (\`binary\`); of more, the plain mean (\`macro\`); or the mean by images (\`weighted\`).`,
   ascending: true,
   isAveraged: true,

@@ -1,7 +1,7 @@
 import { accuracy } from "./accuracy.ts";
 import { errorRate } from "./error_rate.ts";
 import { f1 } from "./f1.ts";
-import type { Metric } from "./metric.ts";
+import type { ClassMetric } from "./metric.ts";
 import { precision } from "./precision.ts";
 import { recall } from "./recall.ts";
 import { rocAuc } from "./roc_auc.ts";
@@ -18,6 +18,6 @@ export const metrics = {
   recall,
   f1,
   roc_auc: rocAuc,
-} satisfies Record<string, Metric>;
+} satisfies Record<string, ClassMetric>;
 
 export type MetricName = keyof typeof metrics;

@@ -1,4 +1,4 @@
-import type { MetricSpec } from "../../../metrics/spec.ts";
+import type { Metric } from "../../../metrics/metric.ts";
 
 /** What the model said of every image of a split. */
 export interface Predictions {
@@ -9,15 +9,4 @@ export interface Predictions {
   classes: number;
 }
 
-export interface Metric {
-  /** One sentence of documentation, with the averaging and the source (scikit-learn's name). */
-  doc: string;
-  /** Whether more is better. */
-  ascending: boolean;
-  /** Whether it has a score for each class, of which `average` makes one. */
-  isAveraged?: true;
-  /** NaN where it is not defined (for example roc_auc when a class is absent). */
-  compute(predictions: Predictions, spec: MetricSpec): number;
-  /** What is wrong with asking for it on so many classes, or null. */
-  problem?(classes: number, spec: MetricSpec): string | null;
-}
+export type ClassMetric = Metric<Predictions>;

@@ -1,7 +1,7 @@
 import type { MetricSpec } from "../../../metrics/spec.ts";
-import type { Metric, Predictions } from "./metric.ts";
+import type { ClassMetric, Predictions } from "./metric.ts";
 
-export const topKAccuracy: Metric = {
+export const topKAccuracy: ClassMetric = {
   doc: "Share of the images whose label is among the k likeliest classes (scikit-learn's `top_k_accuracy_score`); of equals, the first class comes first.",
   ascending: true,
   compute(predictions, spec) {

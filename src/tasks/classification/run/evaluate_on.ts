@@ -2,13 +2,14 @@ import { type MeasuredSet, unmatched } from "../../../data/measured_set.ts";
 import type { DomainSummary } from "../../../events/evaluated_on.ts";
 import { areaUnderCurve } from "../../../metrics/area_under_curve.ts";
 import { type Domain, type DomainScore, energyOf, probabilitiesOf } from "../../../metrics/domain.ts";
+import { metricValues } from "../../../metrics/values.ts";
 import { domainAt, type SeenImage, seeImages } from "../../../run/steps/domain.ts";
-import { predictionOf, worstFirst, worstKept } from "../../../run/steps/evaluated.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
-import { metricValues } from "../../../tasks/classification/metrics/values.ts";
-import type { Prediction } from "../../../tasks/classification/prediction.ts";
-import type { Evaluation } from "../../../train/trainer.ts";
-import type { EvaluateStep } from "../plan.ts";
+import type { EvaluateStep } from "../../../steps/evaluate/plan.ts";
+import type { ClassEvaluation } from "../index.ts";
+import { metrics } from "../metrics/index.ts";
+import type { Prediction } from "../prediction.ts";
+import { predictionOf, worstFirst, worstKept } from "./evaluated.ts";
 
 /** One image of the other data. */
 interface Measured extends SeenImage {
@@ -52,7 +53,7 @@ export async function evaluateOn(context: RunContext, step: EvaluateStep, set: M
     images: images.length,
     learned: known.length,
     loss: known.length > 0 ? evaluation.loss : null,
-    metrics: known.length > 0 ? metricValues(evaluation, step.metrics) : {},
+    metrics: known.length > 0 ? metricValues(metrics, evaluation, step.metrics) : {},
     classes: set.classes,
     matches: set.matches,
     confusion: confusionOf(images, set, learned.length),
@@ -64,7 +65,7 @@ export async function evaluateOn(context: RunContext, step: EvaluateStep, set: M
 
 type Known = Measured & { loss: number };
 
-const evaluationOf = (images: readonly Known[], classes: number): Evaluation => ({
+const evaluationOf = (images: readonly Known[], classes: number): ClassEvaluation => ({
   classes,
   losses: Float32Array.from(images, ({ loss }) => loss),
   loss: images.reduce((sum, { loss }) => sum + loss, 0) / images.length,

@@ -9,6 +9,6 @@ export interface Loss {
   unit: string;
   /** The shape of the targets of a batch. */
   targetShape(batchSize: number): number[];
-  /** Appends the loss `[N]` of each row of the model's output, and the prediction that the loss is of: the probabilities `[N,classes]`. */
-  perRow(b: GraphBuilder, output: Value, targets: Value): { losses: Value; probabilities: Value };
+  /** Appends the loss `[N]` of each row of the model's output, and the predictions that the loss is of, by name. */
+  perRow(b: GraphBuilder, output: Value, targets: Value): { losses: Value } & Record<string, Value>;
 }

@@ -1,8 +1,8 @@
-import type { EvaluatedEvent, LossSpread } from "../../events/evaluated.ts";
-import { writeEvaluation } from "../../run_folder/evaluation_files.ts";
-import { confusionMatrix } from "../../tasks/classification/metrics/index.ts";
-import type { Prediction } from "../../tasks/classification/prediction.ts";
-import type { Evaluation } from "../../train/trainer.ts";
+import type { EvaluatedEvent, LossSpread } from "../../../events/evaluated.ts";
+import { writeEvaluation } from "../../../run_folder/evaluation_files.ts";
+import type { ClassEvaluation } from "../index.ts";
+import { confusionMatrix } from "../metrics/index.ts";
+import type { Prediction } from "../prediction.ts";
 import { detailOf } from "./evaluation_detail.ts";
 
 /** How many of the images that the model was most wrong about are kept for the report. */
@@ -38,7 +38,7 @@ export function predictionOf(
  */
 export async function evaluatedEvent(
   step: number,
-  evaluation: Evaluation,
+  evaluation: ClassEvaluation,
   values: Record<string, number>,
   classes: readonly string[],
   folder: string,

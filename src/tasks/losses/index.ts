@@ -2,6 +2,3 @@ import { crossEntropy } from "./cross_entropy.ts";
 import type { Loss } from "./loss.ts";
 
 export const losses = { cross_entropy: crossEntropy } satisfies Record<string, Loss>;
-
-/** What classifiers are trained with. */
-export const classificationLoss: Loss = losses.cross_entropy;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { GraphBuilder } from "../../src/graph/build.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { interpret } from "../../src/graph/interpret.ts";
-import { losses } from "../../src/train/losses/index.ts";
+import { losses } from "../../src/tasks/losses/index.ts";
 
 test("cross entropy is the negative logarithm of the label's probability, in nats", () => {
   const b = new GraphBuilder();

@@ -1,8 +1,8 @@
-import type { DrawnCurve, EvaluationDetail } from "../../events/evaluated.ts";
-import { thin } from "../../report/plots/thin.ts";
-import { calibration } from "../../tasks/classification/metrics/calibration.ts";
-import { type ClassCurves, classCurves, type Point } from "../../tasks/classification/metrics/curves.ts";
-import type { Predictions } from "../../tasks/classification/metrics/metric.ts";
+import type { DrawnCurve, EvaluationDetail } from "../../../events/evaluated.ts";
+import { thin } from "../../../report/plots/thin.ts";
+import { calibration } from "../metrics/calibration.ts";
+import { type ClassCurves, classCurves, type Point } from "../metrics/curves.ts";
+import type { Predictions } from "../metrics/metric.ts";
 
 /** Corners that a curve keeps: more are not to be told apart. */
 const cornersKept = 200;

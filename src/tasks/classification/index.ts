@@ -1,0 +1,35 @@
+import type { Metric } from "../../metrics/metric.ts";
+import { fastaiHead } from "../../models/head.ts";
+import { crossEntropy } from "../losses/cross_entropy.ts";
+import type { Evaluation, Task } from "../task.ts";
+import { type MetricName, metrics } from "./metrics/index.ts";
+import type { Predictions } from "./metrics/metric.ts";
+import { averageInferences, plannedMetrics } from "./metrics/planned.ts";
+import { type Classes, readLabels } from "./target.ts";
+
+/** What a classifier said of every image of the validation split, in order. */
+export interface ClassEvaluation extends Evaluation, Predictions {}
+
+const measures: Record<MetricName, Metric<ClassEvaluation>> = metrics;
+
+export const classification = {
+  doc: "Each image is of one class.",
+  targets: { labels: crossEntropy.targetShape },
+  targetsOf: readLabels,
+  outputs: ({ classes }) => classes.length,
+  head: fastaiHead,
+  loss: crossEntropy,
+  objective: (b, logits, { labels }) => crossEntropy.perRow(b, logits, labels),
+  predictions: (b, logits) => ({ probabilities: b.op("softmax", [logits], {}) }),
+  evaluation: ({ loss, losses, paths, outputs, predictions: { probabilities }, targets: { labels } }) => ({
+    loss,
+    losses,
+    paths,
+    classes: outputs,
+    probabilities,
+    labels,
+  }),
+  metrics: measures,
+  plannedMetrics: (specs, { classes }) => plannedMetrics(specs, classes.length),
+  metricInferences: (specs, { classes }) => averageInferences(specs, classes),
+} satisfies Task<Classes, ClassEvaluation>;

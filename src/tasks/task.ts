@@ -1,0 +1,55 @@
+import type { Shape } from "../common/tensor.ts";
+import type { Sample } from "../data/data.ts";
+import type { GraphBuilder } from "../graph/build.ts";
+import type { Value } from "../graph/graph.ts";
+import type { Metric } from "../metrics/metric.ts";
+import type { MetricSpec } from "../metrics/spec.ts";
+import type { BuildHead } from "../models/head.ts";
+import type { Loss } from "./losses/loss.ts";
+
+/** What was found by running every sample of the validation split through the model, in order. */
+export interface Evaluation {
+  /** Mean of all samples. */
+  loss: number;
+  /** `[n]`. */
+  losses: Float32Array;
+  paths: string[];
+}
+
+/** The same as the graph gave it, the batches joined. */
+export interface Fetched extends Evaluation {
+  /** Numbers that the model gives for a sample. */
+  outputs: number;
+  /** By the names that `objective` gives them, the losses left out. */
+  predictions: Record<string, Float32Array>;
+  targets: Record<string, Float32Array>;
+}
+
+/**
+ * What a model learns, and how that is measured. `Target` is what a look at the data finds of it and the plan keeps, `Outcome` what its metrics read
+ * of an evaluation. Methods are written as such so that every task is a `Task`.
+ */
+export interface Task<Target = unknown, Outcome extends Evaluation = Evaluation> {
+  doc: string;
+  /** The feeds of graphs that hold the targets of a batch, by name. */
+  targets: Record<string, (batchSize: number) => Shape>;
+  /** What they are fed with, for the samples of a batch. */
+  targetsOf(samples: readonly Sample[]): Record<string, Float32Array>;
+  /** Numbers that the model gives for a sample. */
+  outputs(target: Target): number;
+  /** From the features of a model to its output `[N, outputs]`. */
+  head: BuildHead;
+  /** Names what training makes small. */
+  loss: Pick<Loss, "doc" | "name" | "unit">;
+  /** Appends the loss `[N]` of each sample, and what evaluation fetches beside it. */
+  objective(b: GraphBuilder, output: Value, targets: Record<string, Value>): { losses: Value } & Record<string, Value>;
+  /** Appends what a prediction is, by the names that `objective` gives the same. */
+  predictions(b: GraphBuilder, output: Value): Record<string, Value>;
+  evaluation(fetched: Fetched): Outcome;
+  /** By the name that a program gives them. */
+  metrics: Record<string, Metric<Outcome>>;
+  /** Metrics as the plan has them: with what the program leaves open. */
+  plannedMetrics(specs: readonly MetricSpec[], target: Target): MetricSpec[];
+  /** One sentence about what was left open and is settled so; none where nothing was. */
+  metricInferences(specs: readonly MetricSpec[], target: Target): string[];
+}

@@ -4,7 +4,7 @@ import { type Listing, listFolder } from "./files.ts";
 import { leftOutNotes, misnamedImages } from "./listing_notes.ts";
 
 /** The image at a path, or every image of the folder there. Throws a `Failure` of fault `data` where there is none: the check saw the path, but it may have gone since. `by` is the statement that names it. */
-export const imagesAt = async (path: string, by = "predict"): Promise<string[]> => (await lookAt(path, by)).paths;
+export const imagesAt = async (path: string, by: string): Promise<string[]> => (await lookAt(path, by)).paths;
 
 /** The same, with what is left out of the folder, one sentence each. */
 export async function lookAt(path: string, by: string): Promise<{ paths: string[]; notes: string[] }> {

@@ -8,16 +8,12 @@ interface Item {
   statement: Statement;
 }
 
-const wordOf = (value: Value | undefined): string | null =>
+export const wordOf = (value: Value | undefined): string | null =>
   value?.kind === "word" ? value.name : value?.kind === "text" ? value.text : null;
 
-/** The names that follow `evaluate on`. */
-function measuredNames(items: readonly Item[]): Set<string> {
-  const names = items.flatMap(({ kind, statement: { values } }) =>
-    kind.name === "evaluate" && wordOf(values[0]) === "on" ? [wordOf(values[1])] : [],
-  );
-  return new Set(names.filter(name => name !== null));
-}
+/** The names of data that statements evaluate on. */
+const measuredNames = (items: readonly Item[]): Set<string> =>
+  new Set(items.flatMap(({ kind, statement: { values } }) => kind.evaluatesOn?.(values) ?? []));
 
 /** Options that say how images are learned from: of those that are only measured on, the labels alone count. */
 const unheeded = Object.keys(dataOptions).filter(name => name !== "labels");

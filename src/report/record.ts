@@ -25,6 +25,8 @@ export type Kept<E> = E & { trained: number };
 export interface Section {
   title: string;
   draw(run: RunRecord): Html | null | Promise<Html | null>;
+  /** Whether it shows the pictures of its step, which are not among the other pictures then. */
+  showsPictures?: true;
 }
 
 /** More frequent events than twice this are thinned to it: curves have fewer points, and a page that follows a run for days is not to grow. */

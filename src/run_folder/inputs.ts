@@ -44,7 +44,7 @@ async function imagesOf({ data, steps }: Plan): Promise<string[]> {
 /** Images at a path that are gone are no images. */
 async function imagesOfStep(step: PlanStep): Promise<string[]> {
   const { images, paths } = kindOf(step).inputs(step);
-  const found = await Promise.all(paths.map(path => imagesAt(path).catch(() => [])));
+  const found = await Promise.all(paths.map(path => imagesAt(path, step.kind).catch(() => [])));
   return [...images, ...found.flat()];
 }
 

@@ -1,7 +1,4 @@
-import { corrupted } from "../../steps/evaluate/corrupted/section.ts";
-import { evaluatedOn } from "../../steps/evaluate/on/section.ts";
-import { predictions } from "../../steps/predict/section.ts";
-import { trainingBatch } from "../../steps/training/section.ts";
+import { stepSections } from "../../steps/sections.ts";
 import type { Section } from "../record.ts";
 import { broken } from "./broken.ts";
 import { calibration } from "./calibration.ts";
@@ -11,7 +8,6 @@ import { discrimination } from "./discrimination.ts";
 import { environment } from "./environment.ts";
 import { inferences } from "./inferences.ts";
 import { perClass } from "./per_class.ts";
-import { explanations, pictures } from "./pictures.ts";
 import { plan } from "./plan.ts";
 import { results } from "./results.ts";
 import { source } from "./source.ts";
@@ -27,12 +23,7 @@ export const sections: readonly Section[] = [
   perClass,
   discrimination,
   calibration,
-  trainingBatch,
-  pictures,
-  explanations,
-  evaluatedOn,
-  corrupted,
-  predictions,
+  ...stepSections,
   plan,
   inferences,
   broken,

@@ -23,6 +23,8 @@ export interface RunContext {
   checkpoints: Checkpoints;
   /** The domain of the data, by the index of the training step before; only the last one stays. */
   domains: Map<number, Promise<Domain>>;
+  /** Shows the model to the steps behind that picture its training, after so many epochs of this step. */
+  showTraining(epochs: number): Promise<void>;
   /** The phase that an earlier session stopped in; null where the step begins. */
   resumeFrom: { phase: number } | null;
   signal: AbortSignal;
@@ -30,3 +32,10 @@ export interface RunContext {
 
 /** Runs one step of the plan; `index` is its place there. */
 export type StepRunner<S> = (context: RunContext, step: S, index: number) => Promise<void>;
+
+/** What a run does with a kind of step: a row of `runs`. */
+export interface StepRun<S> {
+  run: StepRunner<S>;
+  /** Looks at the model while a step before trains it: `epochs` of the whole run are over. */
+  watchTraining?(context: RunContext, step: S, epochs: number): Promise<void>;
+}

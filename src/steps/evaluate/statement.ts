@@ -4,6 +4,7 @@ import { mayHoldPart } from "../../data/part_folder.ts";
 import { families, familyOf } from "../../inputs/image/corruptions/index.ts";
 import type { Report } from "../../language/diagnostics/index.ts";
 import type { Match } from "../../language/forms.ts";
+import { wordOf } from "../../language/measured.ts";
 import { choice, count, name, type Slot } from "../../language/slots.ts";
 import type { DataSpec } from "../../program/program.ts";
 import { corruptionNames } from "../../statements/lists.ts";
@@ -41,6 +42,7 @@ export const evaluate = defineStatement({
   },
   doc: `Measures the model on the validation images: loss, metrics, confusion matrix and the images that it gets most wrong. \`on\` measures on other data instead: those of a data statement of that name, which are then not learned from, or a folder, beside the file or in the data that are learned (a part of them, by its name); their classes are matched by name, and all their images are taken, whatever their \`split\`, in the size of those that are learned. \`as out_of_domain\` says that they show something else altogether, and measures how well the model tells them from its own. \`corrupted\` measures on the validation images with noise, blur, weather and digital damage, each in five severities (Hendrycks and Dietterich, 2019): all corruptions, or those that are named, by family (${families.join(", ")}) or one by one.`,
   example: "evaluate metric accuracy f1",
+  evaluatesOn: values => (wordOf(values[0]) === "on" ? wordOf(values[1]) : null),
   read({ head, keyword, options, statement }, context): EvaluateSpec | null {
     const { report, trained, model } = context;
     if (!trained && model && !hasOwnWeights(model))

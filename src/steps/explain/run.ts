@@ -23,7 +23,7 @@ export const explain: StepRunner<ExplainStep> = async (context, step, index) => 
   const { imageSize, batchSize } = loaderOptions;
   const losses = step.what.kind === "worst" ? await worst(context, step.what.count, index) : null;
   const { images, paths } = await read(
-    losses ? [...losses.keys()] : await imagesAt((step.what as { path: string }).path, "explain"),
+    losses ? [...losses.keys()] : await imagesAt((step.what as { path: string }).path, step.kind),
     context,
   );
   const run = { ...context, batchSize, imageSize };

@@ -8,7 +8,7 @@ import type { PredictStep } from "./plan.ts";
 /** Predicts what an image shows, or of every image of a folder, and says where one is unlike what was learned. */
 export const predict: StepRunner<PredictStep> = async (context, step, index) => {
   const { plan, emit } = context;
-  const paths = await imagesAt(step.path);
+  const paths = await imagesAt(step.path, step.kind);
   const seen = await seeImages(paths, context);
   const domain = await domainAt(context, index);
   const predictions = seen.map(image => taskRunOf(plan).predicted(image, domain.score(image), plan.data));

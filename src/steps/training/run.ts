@@ -8,7 +8,6 @@ import { taskRunOf } from "../../tasks/run/index.ts";
 import { epochsOf, isTrainStep, type TrainStep } from "../../train/phase.ts";
 import { recipes } from "../../train/recipes/index.ts";
 import { drawTrainingBatch } from "../../visualize/training_batch.ts";
-import { takeFrames } from "../visualize/run/frames.ts";
 
 /** `fine_tune`, `fit` and `fit_one_cycle` differ only in the phases that the plan gives them. */
 export const train: StepRunner<TrainStep> = async (context, step, index) => {
@@ -20,10 +19,10 @@ export const train: StepRunner<TrainStep> = async (context, step, index) => {
 };
 
 const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
-  const { plan, task, folder, trainer, emit, checkpoints, resumeFrom } = context;
+  const { plan, task, folder, trainer, emit, checkpoints, resumeFrom, showTraining } = context;
   if (!resumeFrom) {
     await showFirstBatch(context, index);
-    await takeFrames(context, index, 0);
+    await showTraining(0);
   }
   for (const [p, phase] of step.phases.entries()) {
     if (resumeFrom && p < resumeFrom.phase) continue;
@@ -57,7 +56,7 @@ const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
       const last = p === step.phases.length - 1 && epoch === phase.epochs - 1;
       // A checkpoint takes the frames until it for drawn.
       const trained = epochsOf(step.phases.slice(0, p)) + epoch + 1;
-      await takeFrames(context, index, trained);
+      await showTraining(trained);
       // That of the step's end follows.
       if (last) emit(await taskRunOf(plan).evaluated({ step: index, folder }, evaluation, metrics, plan.data));
       else {

@@ -5,13 +5,14 @@ import { severities } from "../../../inputs/image/corruptions/corruption.ts";
 import { corruptions } from "../../../inputs/image/corruptions/index.ts";
 import { type Html, html } from "../../../report/html.ts";
 import { formatScore } from "../../../report/numbers.ts";
+import { drawing } from "../../../report/pictures.ts";
 import { afterStep, type RunRecord, type Section } from "../../../report/record.ts";
-import { drawing } from "../../../report/sections/pictures.ts";
 import { table } from "../../../report/table.ts";
 
 /** What is left of the metrics where images are spoiled. */
 export const corrupted: Section = {
   title: "Corrupted images",
+  showsPictures: true,
   async draw(run) {
     const { plan, events } = run;
     const corrupted = events.evaluated_corrupted;

@@ -4,7 +4,6 @@ import { writeAtomic } from "../../../common/files.ts";
 import { readRegular } from "../../../common/read_regular.ts";
 import { layerNamed } from "../../../models/model.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
-import { epochsOf, isTrainStep } from "../../../train/phase.ts";
 import { encodePng } from "../../../visualize/canvas.ts";
 import type { VisualizeStep } from "../plan.ts";
 import type { PictureSpec } from "../spec.ts";
@@ -34,23 +33,15 @@ export async function framesIn(folder: string, wanted: readonly number[]): Promi
     .sort((a, b) => a.epoch - b.epoch);
 }
 
-/** Draws the frames of this moment for all steps behind a training step that show it `every epoch`; `done` epochs of it are over. */
-export async function takeFrames(context: RunContext, trainingStep: number, done: number): Promise<void> {
-  const { plan, folder, model } = context;
-  const before = plan.steps.slice(0, trainingStep).flatMap(step => (isTrainStep(step) ? step.phases : []));
-  const epoch = epochsOf(before) + done;
-  const watching = plan.steps
-    .slice(trainingStep)
-    .filter(
-      (step): step is VisualizeStep => step.kind === "visualize" && (step.frames?.includes(epoch) || (epoch === 0 && step.frames !== null)),
-    );
-  for (const step of watching) {
-    for await (const { spec, canvas, values } of drawPictures(context, step)) {
-      const kept = framesFolder(folder, step, model, spec);
-      const file = join(kept, `${String(epoch).padStart(4, "0")}.png`);
-      if (values) await writeAtomic(valuesFile(file), new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-      await writeAtomic(file, await encodePng(canvas));
-    }
+/** Draws the frame of a moment of the training, if the step shows that: after `epoch` epochs of the whole run. */
+export async function takeFrame(context: RunContext, step: VisualizeStep, epoch: number): Promise<void> {
+  const { folder, model } = context;
+  if (step.frames === null || (epoch > 0 && !step.frames.includes(epoch))) return;
+  for await (const { spec, canvas, values } of drawPictures(context, step)) {
+    const kept = framesFolder(folder, step, model, spec);
+    const file = join(kept, `${String(epoch).padStart(4, "0")}.png`);
+    if (values) await writeAtomic(valuesFile(file), new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    await writeAtomic(file, await encodePng(canvas));
   }
 }
 

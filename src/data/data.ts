@@ -70,7 +70,7 @@ export interface Pass {
   training: boolean;
   /** Counts training passes from 0 over the whole run; keys the shuffle and the augmentation. */
   epoch: number;
-  /** The batch that it begins with, from 0: a pass that is gone on with leaves out those before. */
+  /** The batch that it begins with, from 0: a resumed pass leaves out those before. */
   from?: number;
   /** Done to each image, in passes that are not for training. */
   damage?: Damage;

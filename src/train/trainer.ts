@@ -158,17 +158,17 @@ export class Trainer<Outcome extends Evaluation = Evaluation> {
   }
 
   /**
-   * Some epochs with one schedule, each followed by validation; with `goOn` from where the state that was restored says. Each step is begun before
+   * Some epochs with one schedule, each followed by validation; if `resumed`, from where the restored state says. Each step is begun before
    * the loss of the one before is there. Throws `Interrupted` where the signal was raised.
    */
   async *train(
     phase: Phase,
     { weightDecay, dropout, optimizer = defaultOptimizer }: Pick<TrainStep, "weightDecay" | "dropout" | "optimizer">,
     listener: PhaseListener = {},
-    goOn = false,
+    resumed = false,
   ): AsyncGenerator<EpochReport<Outcome>> {
     const { session, model, batchSize, imageSize, seed, crops, task } = this.#options;
-    if (!goOn) [this.#place, this.#smooth] = [phaseStart, new SmoothLoss()];
+    if (!resumed) [this.#place, this.#smooth] = [phaseStart, new SmoothLoss()];
     // Another optimizer has a state of its own, and begins anew.
     if ([...this.#optimizerState].some(name => !name.startsWith(`${optimizer}/`))) this.clearOptimizer();
     const fresh = freshState(model, phase.trainedFrom, this.#optimizerState, optimizer);

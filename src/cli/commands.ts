@@ -83,7 +83,7 @@ export const commands: readonly CommandRow[] = [
   {
     usage: "plan <file> [experiments...]",
     summary: "show what a run would do and cost",
-    options: [...planning, ["--emit <format>", "print the programs of the run instead, for example in stablehlo"], json],
+    options: [...planning, ["--emit <form>", "print the programs of the run instead, for example in stablehlo"], json],
     load: async () => (await import("./commands/plan.ts")).plan,
   },
   {
@@ -91,7 +91,7 @@ export const commands: readonly CommandRow[] = [
     summary: "write the model of a run, or its programs, to a file in another format",
     options: [
       ["--as <format>", "safetensors, for torch; or stablehlo, the programs of the run (default: safetensors)"],
-      ["--to <file>", "file (default: named after the run, in this folder)"],
+      ["--to <output>", "file (default: named after the run, in this folder)"],
       ["--force", "overwrite an existing file"],
       json,
     ],

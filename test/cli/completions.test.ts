@@ -102,6 +102,8 @@ for (const shell of shells)
       ["exp several.exp la", ["large"]],
       ["exp run --engine w", ["wasm", "webgpu"]],
       ["exp --seed 1 --engine o", ["onednn"]],
+      ["exp export pets-1 --as st", ["stablehlo"]],
+      ["exp plan pets.exp --emit s", ["stablehlo"]],
       ["exp run --runs su", ["sub"]],
       ["exp setup ", ["gpu", "onednn", "tensorflow", "webgpu", "xla"]],
       ["exp help aug", ["augment"]],

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { formats } from "../../src/export/index.ts";
 import { exp } from "../cli/exp.ts";
 import { stripeImages } from "../support/stripes.ts";
 
@@ -30,6 +31,11 @@ test("the programs of a run are those of its plan", () => {
     `${JSON.stringify({ event: "exported", file: join(folder, "stripes-1.mlir") })}\n`,
   );
   expect(readFileSync(join(folder, "stripes-1.mlir"), "utf8")).toBe(exp(folder, "plan", "stripes.exp", "--emit", "stablehlo").stdout);
+});
+
+test("help names every format", () => {
+  const { stdout } = exp(folder, "export", "--help");
+  for (const name of Object.keys(formats)) expect(stdout).toContain(name);
 });
 
 test("what stands in the way is named, and nothing is overwritten", () => {

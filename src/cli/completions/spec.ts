@@ -1,5 +1,6 @@
 import { choiceNames } from "../../engines/choices.ts";
 import { enginesThat } from "../../engines/index.ts";
+import { formats, programFormats } from "../../export/index.ts";
 import { catalogue } from "../../language/diagnostics/index.ts";
 import { optionNames, statementNames } from "../../statements/index.ts";
 import { metricNames, modelNames } from "../../statements/lists.ts";
@@ -37,6 +38,8 @@ const sources: Record<string, Source> = {
   topic: [...commands.map(({ usage }) => nameOf(usage)), ...statementNames, ...optionNames],
   code: Object.keys(catalogue),
   shell: shells,
+  format: Object.keys(formats),
+  form: Object.keys(programFormats),
   model: modelNames(),
   metric: metricNames(),
   "yes|no": ["yes", "no"],

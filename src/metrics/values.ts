@@ -5,6 +5,10 @@ import type { MetricSpec } from "./spec.ts";
 export const metricLabel = ({ name, k, average, isDefaultAverage }: MetricSpec): string =>
   [name, k, isDefaultAverage ? undefined : average].filter(part => part !== undefined).join("_");
 
+/** The metric as it could be written: `top_k_accuracy 3`, `f1 average macro`. */
+export const metricText = ({ name, k, average, isDefaultAverage }: MetricSpec): string =>
+  [name, k, average && !isDefaultAverage && `average ${average}`].filter(Boolean).join(" ");
+
 /** Each of some metrics by its label, in the order of the program. `metrics` is the table of the task. */
 export const metricValues = <Predictions>(
   metrics: Record<string, Metric<Predictions>>,

@@ -1,4 +1,5 @@
 import type { MetricSpec } from "../metrics/spec.ts";
+import { metricText } from "../metrics/values.ts";
 import type { StepSpec } from "../steps/specs.ts";
 import { stepStatements } from "../steps/statements.ts";
 
@@ -8,8 +9,5 @@ export function trainingMetrics(steps: readonly StepSpec[], place: number): Metr
   return asked.slice(0, place).findLast(metrics => metrics.length > 0) ?? asked.slice(place).find(metrics => metrics.length > 0) ?? [];
 }
 
-/** As it could be written: `top_k_accuracy 3`, `f1 average macro`. */
-export const metricText = ({ name, k, average, isDefaultAverage }: MetricSpec): string =>
-  `${name}${k ? ` ${k}` : ""}${average && !isDefaultAverage ? ` average ${average}` : ""}`;
-
+/** The metrics of a step as they could be written, each after a space. */
 export const metricsOf = (metrics: readonly MetricSpec[]): string => metrics.map(metric => ` ${metricText(metric)}`).join("");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { MetricSpec } from "../../src/metrics/spec.ts";
-import { metricLabel } from "../../src/metrics/values.ts";
-import { metricText, trainingMetrics } from "../../src/plan/metrics.ts";
+import { metricLabel, metricText } from "../../src/metrics/values.ts";
+import { trainingMetrics } from "../../src/plan/metrics.ts";
 import type { StepSpec } from "../../src/steps/specs.ts";
 import { averageInferences, plannedMetrics } from "../../src/tasks/classification/metrics/planned.ts";
 

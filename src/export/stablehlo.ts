@@ -1,5 +1,5 @@
 import { lower, loweringFor, normPartsOf } from "../engines/xla/stablehlo/lowering.ts";
-import { createModel } from "../models/index.ts";
+import { modelOf } from "../plan/model_plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import { experimentTitle } from "../plan/title.ts";
 import { kindOf } from "../steps/index.ts";
@@ -16,9 +16,7 @@ export const stablehlo: ProgramFormat = {
 /** Every program of the plan, each under its name. */
 function emit(plan: Plan): string {
   const options = loweringFor({ ...plan.engine, normParts: normPartsOf(plan.engine) }, plan.engine.isGpu);
-  const task = taskOf(plan);
-  const model = createModel(plan.model.name, { outputs: plan.model.classes, head: task.head });
-  const graphs = plan.steps.flatMap(step => kindOf(step).graphs(step, { ...plan, task, model }));
+  const graphs = plan.steps.flatMap(step => kindOf(step).graphs(step, { ...plan, task: taskOf(plan), model: modelOf(plan) }));
   return graphs
     .map(({ name, batchSize, build }) => `// ${experimentTitle(plan)}: ${name}, batch ${batchSize}\n${lower(build(), options)}`)
     .join("\n");

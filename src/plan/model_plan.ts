@@ -1,10 +1,16 @@
 import { GraphBuilder } from "../graph/build.ts";
 import { imagesIn } from "../inputs/image/shape.ts";
+import { createModel } from "../models/index.ts";
 import type { Model } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
+import { taskOf } from "../tasks/index.ts";
 import { elements } from "./costs.ts";
-import type { ModelPlan } from "./plan.ts";
+import type { ModelPlan, Plan } from "./plan.ts";
+
+/** The model of a plan, with the head of its task. */
+export const modelOf = (plan: Pick<Plan, "task" | "model">): Model =>
+  createModel(plan.model.name, { outputs: plan.model.classes, head: taskOf(plan).head });
 
 /** Sizes and shapes of a model at `imageSize` pixels. */
 export function modelPlan(model: Model, imageSize: number, weights: WeightsSource): ModelPlan {

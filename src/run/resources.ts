@@ -10,10 +10,10 @@ import type { Session } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
 import { imagenet } from "../inputs/image/pixels/imagenet.ts";
 import { decodedSide } from "../inputs/image/prepare.ts";
-import { createModel } from "../models/index.ts";
 import type { Model, Weights } from "../models/model.ts";
 import { loadWeights } from "../models/weights/index.ts";
 import { metadataOf } from "../models/weights/recorded.ts";
+import { modelOf } from "../plan/model_plan.ts";
 import type { EnginePlan } from "../plan/plan.ts";
 import { taskOf } from "../tasks/index.ts";
 import { Trainer } from "../train/trainer.ts";
@@ -42,7 +42,7 @@ export class RunResources {
   static async open(run: RunSession): Promise<RunResources> {
     const { plan, restored } = run;
     const task = taskOf(plan);
-    const model = createModel(plan.model.name, { outputs: plan.model.classes, head: task.head });
+    const model = modelOf(plan);
     const session = await openEngine(plan.engine);
     let loader: Loader | null = null;
     try {

@@ -4,7 +4,7 @@ import { planIn, restore, setAside, tidy } from "../checkpoint/restore.ts";
 import { Failure } from "../common/failure.ts";
 import { readJson } from "../common/read_json.ts";
 import { journalName } from "../events/journal_name.ts";
-import { createModel } from "../models/index.ts";
+import { modelOf } from "../plan/model_plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import { shortNameOf } from "../plan/title.ts";
 import { changesSince } from "../run_folder/changes.ts";
@@ -13,7 +13,6 @@ import { type JournalEntry, readJournal } from "../run_folder/journal.ts";
 import { lockRun } from "../run_folder/lock.ts";
 import { readOfRun, refuseForeign } from "../run_folder/run_files.ts";
 import { planDifferences } from "../run_folder/same_plan.ts";
-import { taskOf } from "../tasks/index.ts";
 import { executeRun } from "./execute.ts";
 import type { Outcome, SessionOptions } from "./session.ts";
 
@@ -38,11 +37,7 @@ export async function resumeRun(run: string, { anyway = false, ...options }: Res
     if (!anyway && last?.event === "failed" && last.fault === "experiment") throw endsAgain(last.message);
     const changes = await changesSince(folder, plan);
     if (changes.length > 0 && !anyway) throw changed(folder, changes);
-    const { restored, unusable } = await restore(
-      folder,
-      plan,
-      createModel(plan.model.name, { outputs: plan.model.classes, head: taskOf(plan).head }),
-    );
+    const { restored, unusable } = await restore(folder, plan, modelOf(plan));
     const notes = unusable.map(({ name, cause }) => `${name} ${cause}`);
     if (!restored && unusable.length > 0 && !anyway) throw nothingToResumeFrom(folder, notes);
     setAside(unusable);

@@ -6,7 +6,6 @@ import { jsonLine } from "../../common/unseen.ts";
 import { shownPath } from "../../events/paths.ts";
 import type { ExportFormat, Trained } from "../../export/format.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { taskOf } from "../../tasks/index.ts";
 import type { Command } from "../commands.ts";
 import { choice } from "../options.ts";
 import { runFolder } from "../run_folder.ts";
@@ -34,11 +33,11 @@ export const exportRun: Command = async ([run], { as, to, force, json }) => {
 
 /** The model of a run with its last weights. Throws a `Failure` of fault `data` if it has none, or none that fit. */
 async function trainedIn(folder: string, plan: Plan): Promise<Trained> {
-  const [{ createModel }, { loadWeights }] = await Promise.all([import("../../models/index.ts"), import("../../models/weights/index.ts")]);
+  const [{ modelOf }, { loadWeights }] = await Promise.all([import("../../plan/model_plan.ts"), import("../../models/weights/index.ts")]);
   const path = join(folder, "weights.safetensors");
   if (!existsSync(path))
     throw new Failure("data", `${shownPath(folder)} has no weights: it has not trained a model`, "name a run with training");
-  const model = createModel(plan.model.name, { outputs: plan.model.classes, head: taskOf(plan).head });
+  const model = modelOf(plan);
   const { signal } = new AbortController();
   const { weights } = await loadWeights({ kind: "file", path }, model, plan.seed, { signal, classes: plan.data.classes });
   return { plan, model, weights };

@@ -2,8 +2,8 @@ import { restore } from "../checkpoint/restore.ts";
 import { Failure } from "../common/failure.ts";
 import { plural } from "../common/units.ts";
 import { loadWeights } from "../models/weights/index.ts";
+import { recipes } from "../steps/recipes.ts";
 import type { TrainStep } from "../train/phase.ts";
-import { recipes } from "../train/recipes/index.ts";
 import type { StepReport } from "../train/trainer.ts";
 import type { RunContext } from "./steps/step.ts";
 

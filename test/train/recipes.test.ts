@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { phasesOf, recipes } from "../../src/steps/recipes.ts";
 import type { TrainSpec } from "../../src/steps/training/spec.ts";
-import { phasesOf, recipes } from "../../src/train/recipes/index.ts";
 import { spread } from "../../src/train/recipes/rate.ts";
 import { settingsAt } from "../../src/train/schedules/index.ts";
 

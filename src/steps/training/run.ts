@@ -6,8 +6,8 @@ import type { RunContext, StepRunner } from "../../run/steps/step.ts";
 import { validating } from "../../run/steps/validating.ts";
 import { taskRunOf } from "../../tasks/run/index.ts";
 import { epochsOf, isTrainStep, type TrainStep } from "../../train/phase.ts";
-import { recipes } from "../../train/recipes/index.ts";
 import { drawTrainingBatch } from "../../visualize/training_batch.ts";
+import { recipes } from "../recipes.ts";
 
 /** `fine_tune`, `fit` and `fit_one_cycle` differ only in the phases that the plan gives them. */
 export const train: StepRunner<TrainStep> = async (context, step, index) => {

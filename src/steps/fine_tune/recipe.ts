@@ -1,5 +1,5 @@
-import { fastaiCycle } from "../schedules/one_cycle.ts";
-import type { Recipe } from "./recipe.ts";
+import type { Recipe } from "../../train/recipes/recipe.ts";
+import { fastaiCycle } from "../../train/schedules/one_cycle.ts";
 
 export const fineTune: Recipe = {
   doc: "fastai's `Learner.fine_tune`: trains the head alone, then the whole model at half the rate.",

@@ -1,5 +1,5 @@
-import { rateOf } from "./rate.ts";
-import type { Recipe } from "./recipe.ts";
+import { rateOf } from "../../train/recipes/rate.ts";
+import type { Recipe } from "../../train/recipes/recipe.ts";
 
 export const fit: Recipe = {
   doc: "fastai's `Learner.fit`: trains at a constant rate.",

@@ -1,8 +1,8 @@
-import type { TrainSpec } from "../../steps/training/spec.ts";
-import { fineTune } from "./fine_tune.ts";
-import { fit } from "./fit.ts";
-import { fitOneCycle } from "./fit_one_cycle.ts";
-import type { PhaseOutline, Recipe } from "./recipe.ts";
+import type { PhaseOutline, Recipe } from "../train/recipes/recipe.ts";
+import { fineTune } from "./fine_tune/recipe.ts";
+import { fit } from "./fit/recipe.ts";
+import { fitOneCycle } from "./fit_one_cycle/recipe.ts";
+import type { TrainSpec } from "./training/spec.ts";
 
 /** The recipes of the training statements, with the defaults of fastai 2.8. */
 export const recipes = { fine_tune: fineTune, fit, fit_one_cycle: fitOneCycle } satisfies Record<TrainSpec["kind"], Recipe>;

@@ -1,6 +1,6 @@
-import { fastaiCycle } from "../schedules/one_cycle.ts";
-import { rateOf } from "./rate.ts";
-import type { Recipe } from "./recipe.ts";
+import { rateOf } from "../../train/recipes/rate.ts";
+import type { Recipe } from "../../train/recipes/recipe.ts";
+import { fastaiCycle } from "../../train/schedules/one_cycle.ts";
 
 export const fitOneCycle: Recipe = {
   doc: "fastai's `Learner.fit_one_cycle`: trains with one cycle of the rate and the momentum.",

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../src/common/package_root.ts";
 import { engineNames } from "../src/engines/index.ts";
+import { steps } from "../src/steps/index.ts";
 
 /**
  * The rooms of the house, from the ground up: a file imports from its own room and from those before it. A step has a folder in src/steps with a
@@ -18,7 +19,7 @@ const rooms: readonly { name: string; folders: readonly string[]; parts?: readon
   { name: "models", folders: ["src/models"] },
   { name: "tasks", folders: ["src/tasks"] },
   { name: "engines", folders: ["src/engines"] },
-  { name: "train", folders: ["src/train"] },
+  { name: "train", folders: ["src/train"], parts: ["recipe", "recipes"] },
   { name: "visualize", folders: ["src/visualize"] },
   { name: "language", folders: ["src/language", "src/statements", "grammar"], parts: ["statement", "statements"] },
   { name: "plan", folders: ["src/plan"], parts: ["plan", "text", "graphs", "index", "step"] },
@@ -134,6 +135,31 @@ test("only the folder of an engine and the list of engines name it", () => {
     ).toEqual([]);
   }
 });
+
+test("only the folder of a step and the indexes of src/steps name it", () => {
+  const others = [
+    "src/cli/dispatch.ts", // a command has the same name
+    "src/cli/init/compose.ts", // writes an experiment
+    ...["src/events/evaluated.ts", "src/events/evaluated_on.ts", "src/events/predicted.ts"], // titles of results
+    "src/language/diagnostics/", // messages
+    "src/statements/other_words.ts",
+  ];
+  const indexes = ["specs", "recipes", "statements", "index", "runs", "sections"].map(name => `src/steps/${name}.ts`);
+  const names = Object.keys(steps);
+  expect(folderNames("src/steps")).toEqual(expect.arrayContaining(names));
+  for (const name of names) {
+    const naming = files.filter(path => new RegExp(`["']${name}["']`).test(code(path)));
+    const homes = [...others, ...indexes, `src/steps/${name}/`, ...(isTraining(name) ? ["src/steps/training/"] : [])];
+    expect(
+      naming.filter(path => !homes.some(home => path.startsWith(home))),
+      name,
+    ).toEqual([]);
+  }
+  expect(files.filter(path => /"phases" in/.test(code(path)))).toEqual(["src/train/phase.ts"]);
+});
+
+const folderNames = (folder: string): string[] => readdirSync(join(packageRoot, folder)).filter(name => !name.includes("."));
+const isTraining = (name: string): boolean => existsSync(join(packageRoot, `src/steps/${name}/recipe.ts`));
 
 test("the row of an engine loads none of its code: whatever checks an experiment loads it", () => {
   const loaded = imports.filter(({ from, text }) => /^src\/engines\/\w+\/engine\.ts$/.test(from) && !/^import type|\bimport\(/.test(text));

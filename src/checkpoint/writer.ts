@@ -41,90 +41,90 @@ export interface Snapshot {
 
 /** Writes checkpoints in the background, one at a time, and keeps the last two. */
 export class CheckpointWriter {
-  private readonly folder: string;
-  private readonly model: Model;
-  private readonly metadata: Record<string, string>;
-  private readonly warn: (message: string) => void;
-  private worker: Worker | null = null;
-  private underWay: Promise<void> | null = null;
-  private next: number;
+  readonly #folder: string;
+  readonly #model: Model;
+  readonly #metadata: Record<string, string>;
+  readonly #warn: (message: string) => void;
+  #worker: Worker | null = null;
+  #underWay: Promise<void> | null = null;
+  #next: number;
 
   /** `metadata` is what every file says of itself; `warn` is told what could not be written: training goes on all the same. */
   constructor(folder: string, model: Model, metadata: Record<string, string>, warn: (message: string) => void) {
-    this.folder = folder;
-    this.model = model;
-    this.metadata = metadata;
-    this.warn = warn;
-    this.next = (checkpointsIn(folder)[0]?.number ?? 0) + 1;
+    this.#folder = folder;
+    this.#model = model;
+    this.#metadata = metadata;
+    this.#warn = warn;
+    this.#next = (checkpointsIn(folder)[0]?.number ?? 0) + 1;
   }
 
   get isBusy(): boolean {
-    return this.underWay !== null;
+    return this.#underWay !== null;
   }
 
   /** Begins to write; the tensors are handed over. Only when `idle` may another follow. `onFailed` is called where nothing was written. */
   write(snapshot: Snapshot, onFailed: () => void): void {
-    if (this.underWay) throw new Error("a checkpoint is being written still");
-    this.underWay = this.writeOne(snapshot)
+    if (this.#underWay) throw new Error("a checkpoint is being written still");
+    this.#underWay = this.#writeOne(snapshot)
       .catch((error: unknown) => {
         onFailed();
-        this.warn(`the checkpoint could not be written: ${(error as Error).message}`);
+        this.#warn(`the checkpoint could not be written: ${(error as Error).message}`);
       })
       .finally(() => {
-        this.underWay = null;
+        this.#underWay = null;
       });
   }
 
   /** Waits until nothing is being written. */
   async idle(): Promise<void> {
-    await this.underWay;
+    await this.#underWay;
   }
 
   async close(): Promise<void> {
     await this.idle();
-    await this.worker?.terminate();
+    await this.#worker?.terminate();
   }
 
   /** Removes what a run that has come to its end does not need: all but the best. What cannot be removed now stays, and harms nobody. */
   removeAll(): void {
     try {
-      rmSync(join(this.folder, checkpointFolder), { recursive: true, force: true });
+      rmSync(join(this.#folder, checkpointFolder), { recursive: true, force: true });
     } catch {}
   }
 
-  private async writeOne({ state, tensors, isBest }: Snapshot): Promise<void> {
-    const place = join(this.folder, checkpointFolder);
-    const file = join(place, `checkpoint-${this.next}.safetensors`);
+  async #writeOne({ state, tensors, isBest }: Snapshot): Promise<void> {
+    const place = join(this.#folder, checkpointFolder);
+    const file = join(place, `checkpoint-${this.#next}.safetensors`);
     try {
       if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) mkdirSync(place);
-      const { name } = this.model;
-      const parameters = this.model.parameters.map(({ name, role, shape }) => ({ name, role, shape }));
-      const metadata = { format: "pt", model: name, ...this.metadata };
+      const { name } = this.#model;
+      const parameters = this.#model.parameters.map(({ name, role, shape }) => ({ name, role, shape }));
+      const metadata = { format: "pt", model: name, ...this.#metadata };
       const weights = Object.fromEntries(parameters.map(({ name }) => [name, tensors[name]]));
       const best = {
-        path: join(this.folder, bestName),
+        path: join(this.#folder, bestName),
         contents: { parameters, tensors: weights, metadata: { ...metadata, best: JSON.stringify(state.best) } },
       };
       const whole = { path: file, contents: { parameters, tensors, metadata: { ...metadata, state: JSON.stringify(state) } } };
       const task: WriteTask = {
         // A resume from the checkpoint takes the best weights for written.
         files: isBest ? [best, whole] : [whole],
-        sync: [state.journal, state.board].map(({ name }) => join(this.folder, name)),
-        remove: checkpointsIn(this.folder)
+        sync: [state.journal, state.board].map(({ name }) => join(this.#folder, name)),
+        remove: checkpointsIn(this.#folder)
           .slice(kept - 1)
           .map(({ path }) => path),
       };
-      const reply = await this.ask(task);
+      const reply = await this.#ask(task);
       if ("error" in reply) throw Object.assign(new Error(reply.error.message), { code: reply.error.code });
-      if (reply.written) this.next++;
+      if (reply.written) this.#next++;
     } catch (error) {
       throw unwritable(error, join(checkpointFolder, basename(file)));
     }
   }
 
-  private ask(task: WriteTask): Promise<WriteReply> {
-    const worker = this.worker ?? startWorker("checkpoint");
-    this.worker = worker;
+  #ask(task: WriteTask): Promise<WriteReply> {
+    const worker = this.#worker ?? startWorker("checkpoint");
+    this.#worker = worker;
     // The tensors move: what was read from the session is nobody else's.
     const buffers = new Set(
       task.files.flatMap(({ contents }) => Object.values(contents.tensors).map(({ data }) => data.buffer as ArrayBuffer)),
@@ -136,7 +136,7 @@ export class CheckpointWriter {
       };
       const failed = (error: Error) => {
         leave();
-        this.worker = null;
+        this.#worker = null;
         reject(error);
       };
       const ended = (code: number) => failed(new Error(`the thread that writes it ended with code ${code}`));

@@ -18,20 +18,20 @@ const interval = 400;
 /** The one file that is edited, as it stands on the disk. */
 export class OpenDocument {
   readonly file: string;
-  private readonly onChange: (content: Content) => void;
-  private known: string | null = null;
+  readonly #onChange: (content: Content) => void;
+  #known: string | null = null;
 
   /** `onChange` is told of what others wrote. */
   constructor(file: string, onChange: (content: Content) => void) {
     this.file = file;
-    this.onChange = onChange;
+    this.#onChange = onChange;
   }
 
   /** Reads the file, and watches it from then on. */
   async open(): Promise<Content> {
     const content = await this.read();
-    this.known = content.version;
-    watchFile(this.file, { interval, persistent: false }, () => void this.look());
+    this.#known = content.version;
+    watchFile(this.file, { interval, persistent: false }, () => void this.#look());
     return content;
   }
 
@@ -55,7 +55,7 @@ export class OpenDocument {
     if (there.version !== null && decodeExactly(await readFile(this.file)) === null)
       throw new Failure("experiment", `${this.file} is not in UTF-8`, "save it in that encoding with the program that wrote it");
     const content = { text, version: versionOf(text) };
-    this.known = content.version;
+    this.#known = content.version;
     // A link stays one, and the rights to the file what they were.
     const real = await realpath(this.file).catch(() => this.file);
     const found = await stat(real).catch(() => null);
@@ -67,11 +67,11 @@ export class OpenDocument {
     unwatchFile(this.file);
   }
 
-  private async look(): Promise<void> {
+  async #look(): Promise<void> {
     const content = await this.read().catch(() => null);
-    if (content === null || content.version === this.known) return;
-    this.known = content.version;
-    this.onChange(content);
+    if (content === null || content.version === this.#known) return;
+    this.#known = content.version;
+    this.#onChange(content);
   }
 }
 

@@ -6,43 +6,43 @@ import type { FileContent } from "./messages.ts";
 /** The file that is edited, and those of what it includes that a page has opened. No other file is reached. */
 export class Documents {
   readonly main: OpenDocument;
-  private readonly onChange: (uri: string, content: Content) => void;
+  readonly #onChange: (uri: string, content: Content) => void;
   /** By address. */
-  private readonly open = new Map<string, OpenDocument>();
+  readonly #open = new Map<string, OpenDocument>();
   /** Paths that may be opened, by address. */
-  private readonly included = new Map<string, string>();
+  readonly #included = new Map<string, string>();
 
   /** `onChange` is told of what others wrote. */
   constructor(file: string, onChange: (uri: string, content: Content) => void) {
-    this.onChange = onChange;
-    this.main = this.documentOf(file);
+    this.#onChange = onChange;
+    this.main = this.#documentOf(file);
   }
 
   /** Lets these files be opened: a text includes them. Gives their addresses. */
   allow(files: readonly string[]): string[] {
     return files.map(file => {
       const uri = addressOf(file);
-      this.included.set(uri, file);
+      this.#included.set(uri, file);
       return uri;
     });
   }
 
   /** Opens an included file; null where it is none. */
   async openIncluded(uri: string): Promise<FileContent | null> {
-    const file = this.included.get(uri);
+    const file = this.#included.get(uri);
     if (file === undefined) return null;
-    const known = this.open.get(uri);
-    const document = known ?? this.documentOf(file);
+    const known = this.#open.get(uri);
+    const document = known ?? this.#documentOf(file);
     return this.contentOf(document, await (known ? known.read() : document.open()));
   }
 
   /** The document with this address; undefined where none is open. */
   at(uri: string): OpenDocument | undefined {
-    return this.open.get(uri);
+    return this.#open.get(uri);
   }
 
   has(file: string): boolean {
-    return this.open.has(addressOf(file));
+    return this.#open.has(addressOf(file));
   }
 
   contentOf({ file }: OpenDocument, content: Content): FileContent {
@@ -50,13 +50,13 @@ export class Documents {
   }
 
   close(): void {
-    for (const document of this.open.values()) document.close();
+    for (const document of this.#open.values()) document.close();
   }
 
-  private documentOf(file: string): OpenDocument {
+  #documentOf(file: string): OpenDocument {
     const uri = addressOf(file);
-    const document = new OpenDocument(file, content => this.onChange(uri, content));
-    this.open.set(uri, document);
+    const document = new OpenDocument(file, content => this.#onChange(uri, content));
+    this.#open.set(uri, document);
     return document;
   }
 }

@@ -32,42 +32,42 @@ function pathOf(uri: unknown): string | null {
 type Named = Message & { params?: { textDocument?: { uri?: unknown } } };
 
 class FrameReader extends AbstractMessageReader implements MessageReader {
-  private readonly page: WebSocket;
-  private readonly isOurs: (path: string) => boolean;
+  readonly #page: WebSocket;
+  readonly #isOurs: (path: string) => boolean;
 
   constructor(page: WebSocket, isOurs: (path: string) => boolean) {
     super();
-    this.page = page;
-    this.isOurs = isOurs;
+    this.#page = page;
+    this.#isOurs = isOurs;
   }
 
   listen(callback: DataCallback): Disposable {
-    const dispose = handleMessages(this.page, text => {
+    const dispose = handleMessages(this.#page, text => {
       const message = readObject(text) as Named | null;
-      if (!message) this.page.close(unreadable);
-      else if (this.isAnswered(message)) callback(message);
+      if (!message) this.#page.close(unreadable);
+      else if (this.#isAnswered(message)) callback(message);
     });
-    this.page.on("close", () => this.fireClose());
+    this.#page.on("close", () => this.fireClose());
     return { dispose };
   }
 
-  private isAnswered({ params }: Named): boolean {
+  #isAnswered({ params }: Named): boolean {
     const uri = params?.textDocument?.uri;
     const path = uri === undefined ? null : pathOf(uri);
-    return uri === undefined || (path !== null && this.isOurs(path));
+    return uri === undefined || (path !== null && this.#isOurs(path));
   }
 }
 
 class FrameWriter extends AbstractMessageWriter implements MessageWriter {
-  private readonly page: WebSocket;
+  readonly #page: WebSocket;
 
   constructor(page: WebSocket) {
     super();
-    this.page = page;
+    this.#page = page;
   }
 
   async write(message: Message): Promise<void> {
-    if (this.page.readyState === this.page.OPEN) this.page.send(JSON.stringify(message));
+    if (this.#page.readyState === this.#page.OPEN) this.#page.send(JSON.stringify(message));
   }
 
   end(): void {}

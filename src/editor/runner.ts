@@ -19,31 +19,31 @@ const progressEvery = 100;
 
 /** Runs the file as `exp run FILE --json` does, one run at a time, and tells of it in news. */
 export class Runner {
-  private child: ChildProcess | null = null;
-  private readonly options: RunnerOptions;
+  #child: ChildProcess | null = null;
+  readonly #options: RunnerOptions;
   /** Of the last run: what a page that comes later has missed. */
   readonly told: RunNews[] = [];
 
   constructor(options: RunnerOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   get isRunning(): boolean {
-    return this.child !== null;
+    return this.#child !== null;
   }
 
   run(experiment: string | null): void {
-    if (this.child) return;
-    const { file, command, addresses } = this.options;
+    if (this.#child) return;
+    const { file, command, addresses } = this.#options;
     const [program, ...before] = command;
     const child = spawn(program, [...before, "run", file, ...(experiment === null ? [] : [experiment]), "--json"], {
       cwd: dirname(file),
       env: { ...process.env, NO_COLOR: "1" },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    this.child = child;
+    this.#child = child;
     this.told.length = 0;
-    this.add({ news: "begun" });
+    this.#add({ news: "begun" });
     const translate = newsOf(addresses);
     let lastProgress = 0;
     createInterface({ input: child.stdout! }).on("line", line => {
@@ -53,35 +53,35 @@ export class Runner {
         const now = performance.now();
         if (news.news === "progress" && news.done < news.of && now - lastProgress < progressEvery) continue;
         if (news.news === "progress") lastProgress = now;
-        this.add(news);
+        this.#add(news);
       }
     });
     createInterface({ input: child.stderr! }).on("line", text => {
-      if (text !== "") this.add({ news: "note", text, isWarning: false });
+      if (text !== "") this.#add({ news: "note", text, isWarning: false });
     });
-    child.on("error", ({ message }) => this.add({ news: "failed", problem: { message, fix: null } }));
+    child.on("error", ({ message }) => this.#add({ news: "failed", problem: { message, fix: null } }));
     child.on("close", code => {
-      this.child = null;
-      this.add({ news: "ended", code });
+      this.#child = null;
+      this.#add({ news: "ended", code });
     });
   }
 
   /** As Ctrl-C does: the batch under way ends, and what was trained is kept. A second time it ends at once. */
   stop(): void {
-    this.child?.kill("SIGINT");
+    this.#child?.kill("SIGINT");
   }
 
   async close(): Promise<void> {
-    const { child } = this;
+    const child = this.#child;
     if (!child) return;
     this.stop();
     await once(child, "close");
   }
 
-  private add(news: RunNews): void {
+  #add(news: RunNews): void {
     // Of progress only the last is worth telling later.
     if (news.news === "progress" && this.told.at(-1)?.news === "progress") this.told.pop();
     this.told.push(news);
-    this.options.tell(news);
+    this.#options.tell(news);
   }
 }

@@ -11,15 +11,15 @@ import { TextPlanner } from "./text_planner.ts";
 
 /** The pages that are open: most often one. */
 export class Pages {
-  private readonly open = new Set<WebSocket>();
+  readonly #open = new Set<WebSocket>();
 
   add(page: WebSocket): void {
-    this.open.add(page);
-    page.on("close", () => this.open.delete(page));
+    this.#open.add(page);
+    page.on("close", () => this.#open.delete(page));
   }
 
   tell(message: Message, except?: WebSocket): void {
-    for (const page of this.open) if (page !== except) send(page, message);
+    for (const page of this.#open) if (page !== except) send(page, message);
   }
 }
 

@@ -70,26 +70,26 @@ const unknownHashes = (why: string): string => `the hashes of the images are not
 
 /** Knows what a run reads, and hashes it in the background: once in a run this takes less than decoding it once. */
 export class InputRecord {
-  private readonly folder: string;
-  private readonly plan: Plan;
-  private worker: Worker | null = null;
+  readonly #folder: string;
+  readonly #plan: Plan;
+  #worker: Worker | null = null;
   /** Gives what stood in the way, a sentence. */
-  private hashing: Promise<string | null> = Promise.resolve(null);
-  private inputs: Inputs | null = null;
+  #hashing: Promise<string | null> = Promise.resolve(null);
+  #inputs: Inputs | null = null;
 
   constructor(folder: string, plan: Plan) {
-    this.folder = folder;
-    this.plan = plan;
+    this.#folder = folder;
+    this.#plan = plan;
   }
 
   /** Begins to hash what is not hashed yet; what is not known of the files at all, it looks at now. */
   async begin(): Promise<void> {
-    const known = inputsIn(this.folder);
-    this.inputs = known ?? (await lookAtInputs(this.plan));
-    if (!known) await this.write(this.inputs);
-    const { images, weights } = this.inputs;
+    const known = inputsIn(this.#folder);
+    this.#inputs = known ?? (await lookAtInputs(this.#plan));
+    if (!known) await this.#write(this.#inputs);
+    const { images, weights } = this.#inputs;
     if ([...images, ...weights].every(({ sha256 }) => sha256 !== null)) return;
-    this.hashing = this.hashAll({ images, weights }).then(
+    this.#hashing = this.#hashAll({ images, weights }).then(
       () => null,
       (error: Error) => unknownHashes(error.message),
     );
@@ -97,7 +97,7 @@ export class InputRecord {
 
   /** What has changed while the run went on, one sentence each. */
   async changed(): Promise<string[]> {
-    return this.inputs ? changesOf(this.inputs, await lookAtInputs(this.plan), noHash) : [];
+    return this.#inputs ? changesOf(this.#inputs, await lookAtInputs(this.#plan), noHash) : [];
   }
 
   /** Waits until all is hashed, or `signal` is raised; gives what stood in the way, a sentence. */
@@ -108,29 +108,29 @@ export class InputRecord {
       else signal.addEventListener("abort", stop, { once: true });
     });
     // Where both are done, what is hashed counts.
-    return Promise.race([this.hashing, stopped]);
+    return Promise.race([this.#hashing, stopped]);
   }
 
   /** Leaves what is not hashed yet to another session. */
   async close(): Promise<void> {
-    await this.worker?.terminate();
+    await this.#worker?.terminate();
   }
 
-  private async hashAll(inputs: Inputs): Promise<void> {
-    this.worker = startWorker("hash");
-    this.worker.unref();
-    const digests = await hashesOf(this.worker, [...inputs.images, ...inputs.weights]);
-    await this.worker.terminate();
+  async #hashAll(inputs: Inputs): Promise<void> {
+    this.#worker = startWorker("hash");
+    this.#worker.unref();
+    const digests = await hashesOf(this.#worker, [...inputs.images, ...inputs.weights]);
+    await this.#worker.terminate();
     if (digests === null) return;
     const withHash = (input: Input, i: number): Input => ({ ...input, sha256: digests[i] });
-    await this.write({
+    await this.#write({
       images: inputs.images.map(withHash),
       weights: inputs.weights.map((input, i) => withHash(input, inputs.images.length + i)),
     });
   }
 
-  private async write(inputs: Inputs): Promise<void> {
-    await writeAtomic(join(this.folder, inputsName), `${JSON.stringify(inputs)}\n`);
+  async #write(inputs: Inputs): Promise<void> {
+    await writeAtomic(join(this.#folder, inputsName), `${JSON.stringify(inputs)}\n`);
   }
 }
 

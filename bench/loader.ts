@@ -12,7 +12,7 @@ import type { LoaderOptions, Sample } from "../src/data/data.ts";
 import { openLoader } from "../src/data/loader.ts";
 import { locateOnednn } from "../src/engines/onednn/locate.ts";
 import { augmentDefaults } from "../src/program/program.ts";
-import { readLabels } from "../src/tasks/classification/target.ts";
+import { readLabels } from "../src/tasks/classification/target/classes.ts";
 
 const images = Number(process.argv[2] ?? 512);
 const repeats = 3;

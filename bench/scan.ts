@@ -7,7 +7,7 @@ import { findImages } from "../src/data/files.ts";
 import { openLoader } from "../src/data/loader.ts";
 import { readHeaders } from "../src/inputs/image/headers.ts";
 import type { Plan } from "../src/plan/plan.ts";
-import { readLabels } from "../src/tasks/classification/target.ts";
+import { readLabels } from "../src/tasks/classification/target/classes.ts";
 import { drawnPng } from "../test/data/images.ts";
 
 /**

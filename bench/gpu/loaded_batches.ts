@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { usableCores } from "../../src/common/cores.ts";
 import { openLoader } from "../../src/data/loader.ts";
 import { asNormalized } from "../../src/inputs/image/feeds.ts";
-import { readLabels } from "../../src/tasks/classification/target.ts";
+import { readLabels } from "../../src/tasks/classification/target/classes.ts";
 import type { Fed } from "./exp_steps.ts";
 
 /** Training batches by exp's loader, cut and turned as `fine_tune` does: all images lie decoded in its cache after the first pass, which is not timed. */

@@ -18,7 +18,6 @@ export type { Broken };
 export interface Dataset {
   name: string;
   folder: string;
-  classes: string[];
   train: Sample[];
   valid: Sample[];
   /** Side of the square that the model sees, in pixels. */

@@ -4,21 +4,20 @@ import { Failure } from "../common/failure.ts";
 import { readHeaders } from "../inputs/image/headers.ts";
 import type { DataSpec, LabelRule } from "../program/program.ts";
 import { stopIfTooMany } from "./broken.ts";
-import { classesText } from "./class_notes.ts";
 import type { Sample } from "./data.ts";
 import { type Found, listFolder, noImages, requireFolder } from "./files.ts";
-import { inferLabels } from "./infer_labels.ts";
 import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
 import { applyLabels } from "./labels.ts";
 import { leftOutNotes, misnamedImages, some } from "./listing_notes.ts";
 import type { FoundSet } from "./measured_set.ts";
 import { isInAny, partFolders } from "./part_folder.ts";
+import type { Target } from "./target.ts";
 
 /**
  * Looks at other data without decoding them. Throws a `Failure` of fault `data` where the folder is missing or empty, more than 5 % of the
  * files are broken, there is no such part, or, unless they are `outOfDomain`, the labels cannot be found.
  */
-export async function inspectSet(spec: DataSpec, outOfDomain: boolean): Promise<FoundSet> {
+export async function inspectSet<Other>(spec: DataSpec, outOfDomain: boolean, target: Target<unknown, Other>): Promise<FoundSet<Other>> {
   const { name, folder } = spec;
   await requireFolder(folder);
   const listing = await listFolder(folder);
@@ -27,7 +26,7 @@ export async function inspectSet(spec: DataSpec, outOfDomain: boolean): Promise<
   if (part && part.images.length === 0) {
     // Listings leave out hidden folders and those of runs: whoever names one wants to see it.
     const own = join(folder, spec.part!);
-    if (existsSync(own)) return inspectSet({ ...spec, folder: own, part: undefined }, outOfDomain);
+    if (existsSync(own)) return inspectSet({ ...spec, folder: own, part: undefined }, outOfDomain, target);
     throw new Failure(
       "data",
       `no folder of ${folder} that is named like \`${spec.part}\` holds images`,
@@ -39,17 +38,16 @@ export async function inspectSet(spec: DataSpec, outOfDomain: boolean): Promise<
   const warnings: string[] = [];
   let labelled: (Omit<Labelled, "label"> & { label: string | null })[] = images.map(image => ({ ...image, label: null }));
   let table: string | null = null;
-  // What shows something else altogether has no classes that could be right or wrong.
+  // What shows something else altogether has no labels that could be right or wrong.
   if (!outOfDomain) {
     // The rule is that of all images of a folder: names and tables may say of a part less than of the whole.
-    const { rule, ...found } = await label(listing.images, spec);
+    const { rule, ...found } = await label(listing.images, spec, target);
     const own = part ? within(found, part.images) : found;
     if (own.labelled.length === 0)
       throw new Failure("data", `no image of \`${spec.part}\` gets a label from ${own.described}`, `${labelThem}; ${otherwise}`);
     labelled = own.labelled;
-    if (spec.labels === null)
-      inferences.push(`labels: ${own.described} (${classesText([...new Set(own.labelled.map(({ label }) => label))].sort())})`);
-    inferences.push(...own.notes);
+    if (spec.labels === null) inferences.push(`labels: ${own.described} (${target.text(own.labelled)})`);
+    inferences.push(...(own.column ? target.columnNotes(own.column) : []), ...own.notes);
     if (rule.by === "csv") table = rule.file;
   }
   // Of a part, the whole has reported it.
@@ -61,10 +59,9 @@ export async function inspectSet(spec: DataSpec, outOfDomain: boolean): Promise<
   stopIfTooMany(broken, labelled.length, "images");
   const brokenPaths = new Set(broken.map(({ path }) => path));
   const usable = labelled.filter(({ path }) => !brokenPaths.has(path));
-  const classes = [...new Set(usable.flatMap(({ label }) => label ?? []))].sort();
-  const indices = new Map(classes.map((name, i) => [name, i]));
-  const samples = usable.map(({ path, label }, id): Sample => ({ id, path, label: label === null ? -1 : indices.get(label)! }));
-  return { name, folder: part?.folder ?? folder, classes, samples, broken, inferences, warnings };
+  const { kept, numberOf } = target.readOther(usable);
+  const samples = usable.map(({ path, label }, id): Sample => ({ id, path, label: label === null ? -1 : numberOf(label) }));
+  return { name, folder: part?.folder ?? folder, target: kept, samples, broken, inferences, warnings };
 }
 
 interface PartOfSet {
@@ -99,16 +96,21 @@ function within({ labelled, described }: Labelling, images: readonly Found[]): L
   const wanted = new Set(images.map(({ path }) => path));
   const own = labelled.filter(({ path }) => wanted.has(path));
   const has = new Set(own.map(({ path }) => path));
-  return { labelled: own, described, notes: leftOut(images.filter(({ path }) => !has.has(path)).map(({ relative }) => relative)) };
+  return {
+    labelled: own,
+    described,
+    column: null,
+    notes: leftOut(images.filter(({ path }) => !has.has(path)).map(({ relative }) => relative)),
+  };
 }
 
 const labelThem = 'label them as the others, or give them a data statement of their own: data NAME from folder "PATH"';
 const otherwise = "or `as out_of_domain`, where the images show none of the classes";
 
 /** Labels them by the rule of the statement, or the one that fits. Where none does, there is one fix more. */
-async function label(images: Found[], { labels, folder }: DataSpec): Promise<Labelling & { rule: LabelRule }> {
+async function label(images: Found[], { labels, folder }: DataSpec, target: Target): Promise<Labelling & { rule: LabelRule }> {
   try {
-    const rule = labels ?? (await inferLabels(images, folder));
+    const rule = labels ?? (await target.inferRule(images, folder));
     return { rule, ...(await applyLabels(images, rule, folder)) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -11,6 +11,8 @@ export interface Labelling {
   labelled: Labelled[];
   /** How the labels were found, for people. */
   described: string;
+  /** The column of the table that holds the labels, and these as they are there; null of other rules. */
+  column: LabelColumn | null;
   /** What it could not use, one sentence each. */
   notes: string[];
 }
@@ -18,3 +20,8 @@ export interface Labelling {
 /** One sentence for images that no rule labels. */
 export const leftOut = (images: string[]): string[] =>
   images.length === 0 ? [] : [`${plural(images.length, "image")} without a label left out, the first is ${images[0]}`];
+
+export interface LabelColumn {
+  name: string;
+  labels: string[];
+}

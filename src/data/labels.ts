@@ -4,7 +4,7 @@ import type { LabelRule } from "../program/program.ts";
 import type { Found } from "./files.ts";
 import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
 import { matchNames } from "./match_names.ts";
-import { type FoundParts, findParts, foldersBesideParts, hasClassesInParts, isPartFolder, isPartName } from "./split_folders.ts";
+import { type FoundParts, findParts, foldersBesideParts, hasLabelsInParts, isPartFolder, isPartName } from "./split_folders.ts";
 import { labelsFromTable } from "./table_labels.ts";
 
 type Rules = { [K in LabelRule["by"]]: (images: Found[], rule: Extract<LabelRule, { by: K }>, folder: string) => Promise<Labelling> };
@@ -13,7 +13,7 @@ const rules: Rules = {
   folder: async (images, { outer }) => {
     const found = findParts(images);
     if (outer) return byName(images, "the outermost folder that tells images apart", outermost(images, found));
-    const splits = hasClassesInParts(images, found);
+    const splits = hasLabelsInParts(images, found);
     return byName(images, "the folder of each image", ({ relative }) => {
       const folders = relative.split("/").slice(0, -1);
       // Beside train/cats, images that lie directly in test have no label.
@@ -44,19 +44,19 @@ export async function applyLabels(images: Found[], rule: LabelRule, folder: stri
 }
 
 /** Takes labels for one that differ in nothing that is seen: in how Unicode puts letters and accents together, or in blanks at their ends. */
-function withOneForm({ labelled, notes, described }: Labelling): Labelling {
+function withOneForm({ labelled, notes, described, column }: Labelling): Labelling {
   const forms = new Map<string, Set<string>>();
   for (const { label } of labelled) {
     const shown = label.normalize().trim();
     forms.set(shown, (forms.get(shown) ?? new Set()).add(label));
   }
   const several = new Set([...forms].filter(([, written]) => written.size > 1).map(([shown]) => shown));
-  if (several.size === 0) return { labelled, notes, described };
+  if (several.size === 0) return { labelled, notes, described, column };
   const one = (label: string): string => (several.has(label.normalize().trim()) ? label.normalize().trim() : label);
   const sentences = [...several].map(
     label => `\`${label}\` is written in several ways, in blanks or letters with accents, and taken for one class`,
   );
-  return { labelled: labelled.map(image => ({ ...image, label: one(image.label) })), notes: [...notes, ...sentences], described };
+  return { labelled: labelled.map(image => ({ ...image, label: one(image.label) })), notes: [...notes, ...sentences], described, column };
 }
 
 /** The first folder that is not the same for all images, those of parts left out: `pets/train/cats/indoor/1.jpg` is of `cats`. */
@@ -77,5 +77,5 @@ function byName(images: Found[], described: string, label: (image: Found, i: num
     if (found) labelled.push({ ...image, label: found });
     else unlabelled.push(image);
   }
-  return { described, labelled, notes: leftOut(unlabelled.map(({ relative }) => relative)) };
+  return { described, column: null, labelled, notes: leftOut(unlabelled.map(({ relative }) => relative)) };
 }

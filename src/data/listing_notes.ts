@@ -37,7 +37,7 @@ export function misnamedImages({ leftOut }: Listing): string[] {
 }
 
 /** Folders beside those of classes that give no class, because no file in them is an image: a warning each. */
-export function emptyClasses({ images, leftOut, folders, notData }: Listing): string[] {
+export function emptyFolders({ images, leftOut, folders, notData }: Listing): string[] {
   const above = (paths: Iterable<string>): Set<string> => {
     const all = new Set<string>();
     for (const path of paths) for (let at = path; at !== "." && !all.has(at); at = dirname(at)) all.add(at);

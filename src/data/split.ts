@@ -95,13 +95,13 @@ export function applySplit(images: Labelled[], rule: SplitRule, seed: number): P
 export function partsOf(images: readonly Labelled[]): FoundParts {
   const found = findParts(images);
   const { parts } = found;
-  const areClasses =
+  const areLabels =
     parts !== null &&
     images.some(({ relative, label }) => {
       const folder = dirname(relative);
       return label === basename(folder) && liesIn(relative, parts.train, parts.within) && isPartFolder(folder, parts);
     });
-  return areClasses ? { parts: null, unclear: [] } : found;
+  return areLabels ? { parts: null, unclear: [] } : found;
 }
 
 /** By the column `is_valid` of the table, by the folders that are named like parts, else a fifth held out (fastai's `valid_pct`). */

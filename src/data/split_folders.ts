@@ -146,7 +146,7 @@ export const isPartFolder = (folder: string, { train, valid, test, within }: Par
   [train, valid, ...test].some(part => folder === part || (within && folder.endsWith(`/${part}`)));
 
 /** Whether classes are folders in those of the parts: train/cats/1.jpg. */
-export const hasClassesInParts = (images: readonly Found[], { parts }: FoundParts): boolean =>
+export const hasLabelsInParts = (images: readonly Found[], { parts }: FoundParts): boolean =>
   images.some(({ relative }) => {
     const folders = relative.split("/").slice(0, -1);
     if (folders.length > 1 && isPublishedPart(folders[0])) return true;

@@ -69,12 +69,9 @@ export async function labelsFromTable(images: Found[], rule: Extract<LabelRule, 
   const file = basename(rule.file);
   return {
     described: `the column ${label} of ${file}`,
+    column: { name: label, labels: [...found.values()].map(({ label }) => label) },
     labelled: [...found.values()].map(({ line, ...image }) => image).sort(byRelative),
     notes: [
-      ...unusualLabels(
-        [...found.values()].map(({ label }) => label),
-        label,
-      ),
       ...leftOut(unlabelled.map(({ relative }) => relative)),
       ...(missing.length > 0
         ? [`${plural(missing.length, "row")} of ${file} left out for want of an image, the first names ${missing[0]}`]
@@ -133,29 +130,6 @@ const oneHot = ({ rows }: Table, columns: readonly string[]): boolean =>
     const values = columns.map(column => Number(cells[column] || Number.NaN));
     return values.every(value => value === 0 || value === 1) && values.filter(value => value === 1).length === 1;
   });
-
-/** What labels are taken for that look like several, or like measured values. */
-function unusualLabels(labels: readonly string[], column: string): string[] {
-  const distinct = new Set(labels);
-  const all = [...distinct];
-  const numbers = all.filter(label => /^[+-]?\d*\.?\d+(?:e[+-]?\d+)?$/i.test(label));
-  const fractions = numbers.filter(label => !Number.isInteger(Number(label)));
-  if (fractions.length > 0 && numbers.length === all.length)
-    return [
-      `the numbers in the column ${column} are taken for ${plural(all.length, "class", "classes")}, by their text: exp learns classes, not values`,
-    ];
-  const separator = [";", "|", ",", " "].find(separator => {
-    const joined = all.map(label => label.split(separator).map(part => part.trim())).filter(parts => parts.length > 1);
-    const times = new Map<string, number>();
-    for (const part of joined.flat()) times.set(part, (times.get(part) ?? 0) + 1);
-    return !times.has("") && joined.some(own => own.every(part => distinct.has(part) || (separator !== " " && times.get(part)! > 1)));
-  });
-  if (separator === undefined) return [];
-  const several = all.filter(label => label.includes(separator));
-  return [
-    `${plural(several.length, "label")} such as \`${several[0]}\` ${several.length === 1 ? "is" : "are"} taken for a class of ${several.length === 1 ? "its" : "their"} own: exp learns one class for each image`,
-  ];
-}
 
 function askedColumn({ file, columns }: Table, asked: string): string {
   if (columns.includes(asked)) return asked;

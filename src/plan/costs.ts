@@ -4,7 +4,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Model, Parameter } from "../models/model.ts";
 import { roleOf } from "../models/roles.ts";
 import type { CountedGraph } from "../steps/step.ts";
-import type { Task } from "../tasks/task.ts";
+import type { AnyTask } from "../tasks/index.ts";
 import { isTrained } from "../train/graphs.ts";
 
 /** What one run of a graph costs. */
@@ -25,10 +25,10 @@ export const costOf = (graph: Graph): GraphCost => ({
 
 /** Costs of the graphs that a run of one model and task needs. Each graph is built once. */
 export class Costs {
-  readonly task: Task;
+  readonly task: AnyTask;
   readonly #known = new Map<string, GraphCost>();
 
-  constructor(task: Task) {
+  constructor(task: AnyTask) {
     this.task = task;
   }
 

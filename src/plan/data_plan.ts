@@ -1,37 +1,34 @@
 import { Failure } from "../common/failure.ts";
 import { plural } from "../common/units.ts";
 import { batchesOf, trainingSteps } from "../data/batches.ts";
-import type { Dataset, Sample } from "../data/data.ts";
+import type { Dataset } from "../data/data.ts";
 import { defaultCacheBytes, defaultWorkers } from "../data/defaults.ts";
 import { decodedSide } from "../inputs/image/prepare.ts";
 import type { Recorded } from "../models/weights/recorded.ts";
 import type { DataSpec } from "../program/program.ts";
+import type { TaskData } from "../tasks/index.ts";
 import type { DataPlan } from "./plan.ts";
 
-/** What the program says of the data, and what a look at it found. */
-export const dataPlan = (spec: DataSpec, found: Dataset): DataPlan => ({
-  name: found.name,
-  folder: found.folder,
-  classes: found.classes,
-  counts: { train: countsOf(found.train, found.classes.length), valid: countsOf(found.valid, found.classes.length) },
-  train: found.train,
-  valid: found.valid,
-  broken: found.broken,
-  imageSize: found.imageSize,
-  medianSize: found.medianSize,
+/** What the program says of the data, what a look at it found, and what the task keeps of that. */
+export const dataPlan = (
+  spec: DataSpec,
+  { name, folder, train, valid, broken, imageSize, medianSize, batchSize, inferences: _, warnings: __, ...kept }: Dataset & TaskData,
+): DataPlan => ({
+  name,
+  folder,
+  ...kept,
+  train,
+  valid,
+  broken,
+  imageSize,
+  medianSize,
   resize: spec.resize.method ?? "crop",
   presize: spec.presize,
   augment: spec.augment,
-  batchSize: found.batchSize,
+  batchSize,
   workers: spec.workers ?? defaultWorkers(),
   cacheBytes: spec.cache ?? defaultCacheBytes(),
 });
-
-function countsOf(samples: readonly Sample[], classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const { label } of samples) counts[label]++;
-  return counts;
-}
 
 /** Steps of one training epoch: the last short batch is dropped, as in fastai. Throws a `Failure` of fault `data` where there is not one of at least two images. */
 export function stepsPerEpoch({ train, batchSize, folder }: Pick<DataPlan, "train" | "batchSize" | "folder">): number {

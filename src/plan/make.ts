@@ -16,6 +16,7 @@ import { resolvePretrained } from "../models/weights/resolve.ts";
 import type { Program } from "../program/program.ts";
 import { kindOf } from "../steps/index.ts";
 import type { Found } from "../steps/step.ts";
+import type { AnyTask } from "../tasks/index.ts";
 import { taskOf } from "../tasks/index.ts";
 import { Costs } from "./costs.ts";
 import { dataPlan, seenAsBefore } from "./data_plan.ts";
@@ -54,9 +55,9 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
 
   const own = program.model.pretrained ? program.model.pretrained.from : null;
   const seen = own === null ? { spec: program.data, inferences: [] } : seenAsBefore(program.data, recordedOf(own, program.model.name));
-  const found = await inspect(seen.spec, seed);
-  const looked = dataPlan(seen.spec, found);
   const task = taskOf({});
+  const found = await inspect(seen.spec, seed, task.target);
+  const looked = dataPlan(seen.spec, found);
   const outputs = task.outputs(looked);
   checkMetrics(program, task, outputs);
 
@@ -64,7 +65,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const resolved = await resolvePretrained(program.model, options);
   const weights =
     resolved.kind === "file" ? { ...resolved, notes: notesOnWeights(resolved.path, model.name, looked.classes, looked) } : resolved;
-  const sets = await inspectSets(program);
+  const sets = await inspectSets(program, task);
   const costs = new Costs(task);
   const { images, notes } = await countImages(program);
   const { steps, inferences } = planSteps(program, model, looked, costs, {
@@ -129,9 +130,11 @@ function checkUse({ name, devices, precision }: EnginePlan): void {
 }
 
 /** A look at each of the other data sets that steps evaluate on. */
-async function inspectSets({ steps }: Program): Promise<Found["sets"]> {
+async function inspectSets({ steps }: Program, { target }: AnyTask): Promise<Found["sets"]> {
   const wanted = steps.flatMap(step => kindOf(step).looksAt(step).sets);
-  return new Map(await Promise.all(wanted.map(async ({ data, outOfDomain }) => [data, await inspectSet(data, outOfDomain)] as const)));
+  return new Map(
+    await Promise.all(wanted.map(async ({ data, outOfDomain }) => [data, await inspectSet(data, outOfDomain, target)] as const)),
+  );
 }
 
 /** Warnings of them, under their names. */

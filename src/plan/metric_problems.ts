@@ -1,9 +1,9 @@
 import { Failure } from "../common/failure.ts";
 import type { Program } from "../program/program.ts";
-import type { Task } from "../tasks/task.ts";
+import type { AnyTask } from "../tasks/index.ts";
 
 /** Throws a `Failure` of fault `experiment` that names every metric which makes no sense for so many outputs of the model, with its place. */
-export function checkMetrics({ places, steps }: Program, { metrics }: Task, outputs: number): void {
+export function checkMetrics({ places, steps }: Program, { metrics }: AnyTask, outputs: number): void {
   const problems = steps.flatMap((step, i) => {
     const said = "metrics" in step ? step.metrics : [];
     return said.flatMap(spec => {

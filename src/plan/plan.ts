@@ -5,7 +5,7 @@ import type { Speed } from "../engines/speed.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
 import type { Experiment } from "../program/program.ts";
 import type { PlanStep } from "../steps/index.ts";
-import type { TaskName } from "../tasks/index.ts";
+import type { TaskData, TaskName } from "../tasks/index.ts";
 
 /** The execution plan: plain JSON, complete. What `exp plan` prints is what `exp run` runs. */
 export interface Plan extends Experiment {
@@ -40,12 +40,12 @@ export interface EnginePlan {
   why: string;
 }
 
-export interface DataPlan extends BatchOptions {
+/** Of the data: what every task needs, and what the task keeps. */
+export type DataPlan = DataFields & TaskData;
+
+interface DataFields extends BatchOptions {
   name: string;
   folder: string;
-  classes: string[];
-  /** Images of each class. */
-  counts: { train: number[]; valid: number[] };
   train: Sample[];
   valid: Sample[];
   broken: Broken[];
@@ -56,6 +56,7 @@ export interface ModelPlan {
   name: string;
   /** Where the starting weights come from; decided when the plan is made. */
   weights: WeightsSource;
+  /** Numbers that it gives for an image. */
   classes: number;
   parameters: number;
   /** Parameter groups, first to last. */

@@ -8,13 +8,12 @@ import { wrapItems, wrapLines } from "../common/wrap.ts";
 import { sameBits } from "../engines/same_bits.ts";
 import type { WeightsSource } from "../models/weights/source.ts";
 import type { NamedValue } from "../program/program.ts";
-import type { PlanStep } from "../steps/index.ts";
 import { kindOf } from "../steps/index.ts";
+import { taskPlanOf } from "../tasks/plan/index.ts";
 import { isTrainStep, type Phase } from "../train/phase.ts";
 import { scheduleText } from "../train/schedules/index.ts";
 import { aboutTime, notMeasured } from "./about.ts";
 import type { EnginePlan, Estimate, ModelPlan } from "./plan.ts";
-import { printClasses } from "./print_classes.ts";
 import { printNames } from "./print_names.ts";
 import type { PlanSummary } from "./summary.ts";
 import { experimentTitle } from "./title.ts";
@@ -55,9 +54,9 @@ export function planSections(plan: PlanSummary, { color = false, width = 90, fol
       paint.dim(visible(engine.why)),
       paint.dim(sameBitsText(engine)),
     ]),
-    data: [...wrapped(dataLines(data, place)), ...printClasses(data.classes, data.counts, Math.min(width, widestTable))],
+    data: [...wrapped(dataLines(plan, place)), ...taskPlanOf(plan).table(data, Math.min(width, widestTable))],
     model: modelLines(model, width, place),
-    steps: steps.flatMap((step, i) => stepLines(step, i, aboutTime(estimate.stepSeconds[i], estimate), width, place)),
+    steps: steps.flatMap((_, i) => stepLines(plan, i, width, place)),
     memory: memoryLines(estimate, width),
     total: wrapped([
       `${aboutTime(estimate.seconds, estimate)}, ${formatCount(estimate.flops)}FLOP`,
@@ -101,11 +100,12 @@ const shortest = (path: string, folder: string): string => {
   return near === "" ? "." : near.startsWith("..") ? path : near;
 };
 
-function dataLines(data: PlanSummary["data"], place: (path: string) => string): string[] {
+function dataLines(plan: PlanSummary, place: (path: string) => string): string[] {
+  const { data } = plan;
   const images = sum(data.counts.train) + sum(data.counts.valid);
   const { width: w, height: h } = data.medianSize;
   return [
-    `${visible(data.name)}: ${plural(images, "image")} of ${plural(data.classes.length, "class", "classes")} in ${place(data.folder)}`,
+    `${visible(data.name)}: ${plural(images, "image")} of ${taskPlanOf(plan).shows(data)} in ${place(data.folder)}`,
     `${w}x${h} px (median) to ${data.imageSize}x${data.imageSize} by ${data.resize}${data.presize ? `, presized to ${data.presize}` : ""}`,
     `batches of ${data.batchSize}, ${plural(data.workers, "worker")}, keeps up to ${formatBytes(data.cacheBytes)} of decoded images`,
     ...(data.augment
@@ -157,12 +157,15 @@ function modelLines(model: ModelPlan, width: number, place: (path: string) => st
   ];
 }
 
-function stepLines(step: PlanStep, index: number, time: string, width: number, place: (path: string) => string): string[] {
+function stepLines(plan: PlanSummary, index: number, width: number, place: (path: string) => string): string[] {
+  const { steps, estimate } = plan;
+  const step = steps[index];
+  const time = aboutTime(estimate.stepSeconds[index], estimate);
   const kind = kindOf(step);
   const text = `${index + 1} ${kind.text(step, place)}, ${time}`;
   const beneath = isTrainStep(step)
     ? step.phases.flatMap(phase => phaseLines(phase, width))
-    : kind.details(step, place).flatMap(([, value]) => wrapLines(`  ${value}`, width, 4));
+    : kind.details(step, place, plan).flatMap(([, value]) => wrapLines(`  ${value}`, width, 4));
   return [...wrapLines(text, width, 4), ...beneath];
 }
 

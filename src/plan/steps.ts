@@ -2,6 +2,7 @@ import type { Model } from "../models/model.ts";
 import type { Program } from "../program/program.ts";
 import { kindOf, type PlanStep } from "../steps/index.ts";
 import type { Found } from "../steps/step.ts";
+import { taskPlanOf } from "../tasks/plan/index.ts";
 import type { Costs } from "./costs.ts";
 import { trainingMetrics } from "./metrics.ts";
 import type { DataPlan } from "./plan.ts";
@@ -23,7 +24,17 @@ export function planSteps(
   const before: PlanStep[] = [];
   for (const [place, spec] of steps.entries()) {
     const infer = (sentence: string) => void inferences.push(sentence);
-    const context = { model, task: costs.task, data, costs, found, before, infer, pretrained: pretrained !== false };
+    const context = {
+      model,
+      task: costs.task,
+      taskPlan: taskPlanOf({}),
+      data,
+      costs,
+      found,
+      before,
+      infer,
+      pretrained: pretrained !== false,
+    };
     before.push(kindOf(spec).plan(spec, { ...context, trainingMetrics: trainingMetrics(steps, place) }));
   }
   const metrics = before.flatMap(step => ("metrics" in step ? step.metrics : []));

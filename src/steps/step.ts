@@ -1,12 +1,13 @@
 import type { Pass } from "../data/data.ts";
-import type { FoundSet, MeasuredSet } from "../data/measured_set.ts";
+import type { FoundSet } from "../data/measured_set.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { Model } from "../models/model.ts";
 import type { Costs } from "../plan/costs.ts";
 import type { DataPlan, Plan } from "../plan/plan.ts";
 import type { DataSpec, ModelSpec } from "../program/program.ts";
-import type { Task } from "../tasks/task.ts";
+import type { AnyTask, OtherData, OtherSet } from "../tasks/index.ts";
+import type { TaskPlan } from "../tasks/plan/task_plan.ts";
 import type { PlanStep } from "./index.ts";
 import type { StepSpec } from "./specs.ts";
 
@@ -25,9 +26,9 @@ export interface StepKind<Spec extends StepSpec, Step extends { kind: string }> 
   /** What the step does, in one line: `visualize layer 4 (layer3): patches 9 deconv`. */
   text(step: Step, place: Place): string;
   /** Settings that are not in the text, by name: a comparison of runs has a row for each. */
-  details(step: Step, place: Place): [name: string, value: string][];
+  details(step: Step, place: Place, plan: Pick<Plan, "task">): [name: string, value: string][];
   /** What a person who points at the statement wants to know, a line each, some with a name. */
-  facts(step: Step, plan: Pick<Plan, "model">): [name: string | null, text: string][];
+  facts(step: Step, plan: Pick<Plan, "model" | "task">): [name: string | null, text: string][];
   /** Every graph that the step runs. */
   graphs(step: Step, context: GraphContext): StepGraph[];
   /** Images that the step reads beside those of the data: `exp resume` and `exp repeat` hash them. */
@@ -37,7 +38,7 @@ export interface StepKind<Spec extends StepSpec, Step extends { kind: string }> 
   /** What the step is for, where its kind does not say it: a comparison of runs lays steps of one purpose side by side. */
   purpose?(step: Step): string;
   /** The data set that the step evaluates on instead of the validation images. */
-  otherData?(step: Step): MeasuredSet | undefined;
+  otherData?(step: Step): OtherSet | undefined;
   /** Seconds for which workers keep the engine waiting. */
   workerSeconds?(step: Step, data: DataPlan): number;
   /** How the file of the first picture begins. */
@@ -57,14 +58,15 @@ export const looksAtNothing: LooksAt = { paths: [], sets: [] };
 export interface Found {
   /** Images at each path. */
   images: ReadonlyMap<string, number>;
-  sets: ReadonlyMap<DataSpec, FoundSet>;
+  sets: ReadonlyMap<DataSpec, FoundSet<OtherData>>;
   seed: number;
 }
 
 /** What the plan of a step follows from, beside its statement. */
 export interface PlanContext {
   model: Model;
-  task: Task;
+  task: AnyTask;
+  taskPlan: TaskPlan;
   data: DataPlan;
   costs: Costs;
   found: Found;
@@ -80,7 +82,7 @@ export interface PlanContext {
 
 export interface GraphContext {
   model: Model;
-  task: Task;
+  task: AnyTask;
   data: Pick<DataPlan, "batchSize" | "imageSize" | "valid">;
   seed: number;
 }

@@ -1,7 +1,18 @@
+import type { MeasuredSet } from "../data/measured_set.ts";
 import { classification } from "./classification/index.ts";
-import type { Task } from "./task.ts";
+import type { Classes, ClassMatches, OtherClasses } from "./classification/target/classes.ts";
+import type { Evaluation, Task } from "./task.ts";
 
 export const tasks = { classification } satisfies Record<string, Task>;
+
+/** What the plan keeps of the data for the task, beside what every task needs. */
+export type TaskData = Classes;
+/** Of data that are evaluated on. */
+export type OtherData = OtherClasses;
+/** How these go with what is learned. */
+export type OtherMatches = ClassMatches;
+/** Data that are evaluated on, with what the task keeps of them. */
+export type OtherSet = MeasuredSet & OtherData & OtherMatches;
 
 export type TaskName = keyof typeof tasks;
 
@@ -9,4 +20,7 @@ export type TaskName = keyof typeof tasks;
 export const defaultTask: TaskName = "classification";
 
 /** The task of a plan; one that names none is of the default task. */
-export const taskOf = ({ task = defaultTask }: { task?: TaskName }): Task => tasks[task];
+export const taskOf = ({ task = defaultTask }: { task?: TaskName }): AnyTask => tasks[task];
+
+/** A task with the data of all tasks. */
+export type AnyTask = Task<TaskData, Evaluation, OtherData, OtherMatches>;

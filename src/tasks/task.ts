@@ -1,5 +1,6 @@
 import type { Shape } from "../common/tensor.ts";
 import type { Sample } from "../data/data.ts";
+import type { Target } from "../data/target.ts";
 import type { GraphBuilder } from "../graph/build.ts";
 import type { Value } from "../graph/graph.ts";
 import type { Metric } from "../metrics/metric.ts";
@@ -26,17 +27,20 @@ export interface Fetched extends Evaluation {
 }
 
 /**
- * What a model learns, and how that is measured. `Target` is what a look at the data finds of it and the plan keeps, `Outcome` what its metrics read
- * of an evaluation. Methods are written as such so that every task is a `Task`.
+ * What a model learns, and how that is measured. `Kept` is what a look at the data finds of it and the plan keeps, `Other` likewise of data that are only evaluated
+ * on, `Matches` how these go with what is learned, `Outcome` what metrics read of an evaluation. Methods are written as such so that every task is a `Task`.
  */
-export interface Task<Target = unknown, Outcome extends Evaluation = Evaluation> {
+export interface Task<Kept = unknown, Outcome extends Evaluation = Evaluation, Other = unknown, Matches = unknown> {
   doc: string;
+  target: Target<Kept, Other>;
+  /** How other data go with what is learned. */
+  matches(other: Other, learned: Kept): Matches;
   /** The feeds of graphs that hold the targets of a batch, by name. */
   targets: Record<string, (batchSize: number) => Shape>;
   /** What they are fed with, for the samples of a batch. */
   targetsOf(samples: readonly Sample[]): Record<string, Float32Array>;
   /** Numbers that the model gives for a sample. */
-  outputs(target: Target): number;
+  outputs(learned: Kept): number;
   /** From the features of a model to its output `[N, outputs]`. */
   head: BuildHead;
   /** Names what training makes small. */
@@ -49,7 +53,7 @@ export interface Task<Target = unknown, Outcome extends Evaluation = Evaluation>
   /** By the name that a program gives them. */
   metrics: Record<string, Metric<Outcome>>;
   /** Metrics as the plan has them: with what the program leaves open. */
-  plannedMetrics(specs: readonly MetricSpec[], target: Target): MetricSpec[];
+  plannedMetrics(specs: readonly MetricSpec[], learned: Kept): MetricSpec[];
   /** One sentence about what was left open and is settled so; none where nothing was. */
-  metricInferences(specs: readonly MetricSpec[], target: Target): string[];
+  metricInferences(specs: readonly MetricSpec[], learned: Kept): string[];
 }

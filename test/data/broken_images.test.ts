@@ -9,7 +9,7 @@ import { decode } from "../../src/inputs/image/decode.ts";
 import { readHeaders } from "../../src/inputs/image/headers.ts";
 import { explain } from "../../src/inputs/image/reasons.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { readLabels } from "../../src/tasks/classification/target.ts";
+import { readLabels } from "../../src/tasks/classification/target/classes.ts";
 import { exp, folderOf } from "../cli/exp.ts";
 import { brokenImages, folderOfBroken } from "./broken_images.ts";
 import { drawnPng } from "./images.ts";

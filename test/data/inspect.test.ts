@@ -4,6 +4,7 @@ import { defaultBatchSize } from "../../src/data/defaults.ts";
 import { inspect } from "../../src/data/inspect.ts";
 import { dataPlan, decodedBytes, stepsPerEpoch, validationBatches } from "../../src/plan/data_plan.ts";
 import type { DataSpec } from "../../src/program/program.ts";
+import { classTarget } from "../../src/tasks/classification/target/index.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "./images.ts";
 
@@ -32,7 +33,7 @@ const classes = (counts: Record<string, number>): Record<string, Buffer> =>
 
 describe("a look at a folder of classes", () => {
   it("finds classes, split, sizes and batch, and tells each thing that it inferred", async () => {
-    const found = await inspect(spec(folderOf(classes({ dog: 60, cat: 40 }))), 7);
+    const found = await inspect(spec(folderOf(classes({ dog: 60, cat: 40 }))), 7, classTarget);
     expect(found).toMatchObject({
       classes: ["cat", "dog"],
       medianSize: { width: 40, height: 30 },
@@ -58,14 +59,14 @@ describe("a look at a folder of classes", () => {
       resize: { size: 24, method: "pad" },
       batchSize: 4,
     };
-    const found = await inspect(spec(folderOf(classes({ cat: 8, dog: 8 })), said), 7);
+    const found = await inspect(spec(folderOf(classes({ cat: 8, dog: 8 })), said), 7, classTarget);
     expect(found.inferences).toEqual([]);
     expect(found).toMatchObject({ imageSize: 24, batchSize: 4 });
   });
 
   it("tells classes that one side of the split never sees", async () => {
     const folder = folderOf(classes({ "train/cat": 3, "train/dog": 3, "valid/cat": 1, "valid/fox": 1 }));
-    const { inferences } = await inspect(spec(folder), 1);
+    const { inferences } = await inspect(spec(folder), 1, classTarget);
     expect(inferences).toContain("no training image shows fox");
     expect(inferences).toContain("no validation image shows dog");
     expect(inferences).toContain("split: the folders train and valid");
@@ -74,7 +75,7 @@ describe("a look at a folder of classes", () => {
   it("gives an image the same number whether another one is broken or not", async () => {
     const files = classes({ cat: 20, dog: 20 });
     const idOf = async (changed: Record<string, Buffer>) => {
-      const { train, valid } = await inspect(spec(folderOf({ ...files, ...changed })), 1);
+      const { train, valid } = await inspect(spec(folderOf({ ...files, ...changed })), 1, classTarget);
       return [...train, ...valid].find(({ path }) => path.endsWith("dog/9.png"))!.id;
     };
     expect(await idOf({ "cat/3.png": Buffer.from("") })).toBe(await idOf({}));
@@ -84,14 +85,14 @@ describe("a look at a folder of classes", () => {
 describe("broken files", () => {
   it("are left out and named", async () => {
     const folder = folderOf({ ...classes({ cat: 20, dog: 20 }), "cat/5.png": "no image" });
-    const { broken, train, valid } = await inspect(spec(folder), 1);
+    const { broken, train, valid } = await inspect(spec(folder), 1, classTarget);
     expect(broken).toEqual([{ path: join(folder, "cat/5.png"), reason: "not an image of a kind that can be read" }]);
     expect(train.length + valid.length).toBe(39);
   });
 
   it("are a failure where they are more than 5 %", async () => {
     const folder = folderOf({ ...classes({ cat: 20, dog: 19 }), "cat/5.png": "", "cat/6.png": "", "dog/1.png": "text" });
-    const failure = await inspect(spec(folder), 1).catch(error => error);
+    const failure = await inspect(spec(folder), 1, classTarget).catch(error => error);
     expect(failure).toMatchObject({ fault: "data", fix: "repair or remove these files" });
     expect(failure.message).toContain("3 of 39 images are broken, more than 5 %:\n");
     expect(failure.message).toContain(`\n  ${join(folder, "cat/5.png")}: the file is empty`);
@@ -100,12 +101,12 @@ describe("broken files", () => {
 
 describe("folders that cannot be learned from", () => {
   it("no image", async () => {
-    await expect(inspect(spec(folderOf({ "a.txt": "" })), 1)).rejects.toThrow(/holds no images/);
+    await expect(inspect(spec(folderOf({ "a.txt": "" })), 1, classTarget)).rejects.toThrow(/holds no images/);
   });
 
   it("one class", async () => {
     const folder = folderOf(classes({ cat: 9 }));
-    await expect(inspect(spec(folder, { labels: { by: "folder" } }), 1)).rejects.toThrow(
+    await expect(inspect(spec(folder, { labels: { by: "folder" } }), 1, classTarget)).rejects.toThrow(
       "the folder of each image gives only one class, `cat`",
     );
   });
@@ -127,7 +128,7 @@ describe("steps", () => {
 
   it("leave out the last short batch in training only, and there must be one", async () => {
     const folder = folderOf(classes({ cat: 20, dog: 20 }));
-    const plan = dataPlan(spec(folder, { batchSize: 9 }), await inspect(spec(folder, { batchSize: 9 }), 1));
+    const plan = dataPlan(spec(folder, { batchSize: 9 }), await inspect(spec(folder, { batchSize: 9 }), 1, classTarget));
     expect(stepsPerEpoch(plan)).toBe(3);
     expect(validationBatches(plan)).toBe(1);
     const failure = (() => {
@@ -148,7 +149,7 @@ describe("steps", () => {
 describe("the plan of the data", () => {
   it("counts the bytes that the loader would keep", async () => {
     const folder = folderOf(classes({ cat: 5, dog: 5 }));
-    const found = await inspect(spec(folder), 1);
+    const found = await inspect(spec(folder), 1, classTarget);
     const bytes = (said: Partial<DataSpec>) => decodedBytes(dataPlan(spec(folder, said), found));
     expect(bytes({})).toBe(10 * 30 * 40 * 3);
     expect(bytes({ resize: { size: 30, method: "squish" } })).toBe(10 * 30 * 30 * 3);

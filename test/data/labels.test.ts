@@ -2,11 +2,12 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findImages } from "../../src/data/files.ts";
-import { inferLabels } from "../../src/data/infer_labels.ts";
 import { applyLabels } from "../../src/data/labels.ts";
 import { matchedBy, matchNames, outOfTime } from "../../src/data/match_names.ts";
 import { readTable } from "../../src/data/table.ts";
 import type { LabelRule } from "../../src/program/program.ts";
+import { classTarget } from "../../src/tasks/classification/target/index.ts";
+import { inferLabels } from "../../src/tasks/classification/target/infer_labels.ts";
 import { folderOf } from "../cli/exp.ts";
 
 /** The labels of empty image files at these paths, with what was told; a rule of `null` is inferred. */
@@ -14,8 +15,12 @@ async function label(paths: string[], rule: LabelRule | null, files: Record<stri
   const folder = folderOf({ ...Object.fromEntries(paths.map(path => [path, ""])), ...files });
   const images = await findImages(folder);
   const asked = rule?.by === "csv" ? { ...rule, file: join(folder, rule.file) } : rule;
-  const { labelled, notes, described } = await applyLabels(images, asked ?? (await inferLabels(images, folder)), folder);
-  return { labels: Object.fromEntries(labelled.map(({ relative, label }) => [relative, label])), notes, described };
+  const { labelled, notes, described, column } = await applyLabels(images, asked ?? (await inferLabels(images, folder)), folder);
+  return {
+    labels: Object.fromEntries(labelled.map(({ relative, label }) => [relative, label])),
+    notes: [...(column ? classTarget.columnNotes(column) : []), ...notes],
+    described,
+  };
 }
 const csv = (image: string | null = null, label: string | null = null): LabelRule => ({ by: "csv", file: "labels.csv", image, label });
 const table = (text: string | Uint8Array) => ({ "labels.csv": text });

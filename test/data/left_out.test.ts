@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { findImages, listFolder } from "../../src/data/files.ts";
 import { lookAt } from "../../src/data/images_at.ts";
-import { inferLabels } from "../../src/data/infer_labels.ts";
 import { inspect } from "../../src/data/inspect.ts";
 import { inspectSet } from "../../src/data/inspect_set.ts";
 import { misnamedImages } from "../../src/data/listing_notes.ts";
 import type { DataSpec } from "../../src/program/program.ts";
+import { classTarget } from "../../src/tasks/classification/target/index.ts";
+import { inferLabels } from "../../src/tasks/classification/target/infer_labels.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawn, drawnPng } from "./images.ts";
 
@@ -32,8 +33,8 @@ describe("files that are left out by their ending", () => {
 
   it("are counted in data, other data and the folders of steps", async () => {
     const folder = folderOf(files());
-    expect((await inspect(spec(folder), 1)).inferences).toContain(told);
-    expect((await inspectSet(spec(folder), false)).inferences).toContain(told);
+    expect((await inspect(spec(folder), 1, classTarget)).inferences).toContain(told);
+    expect((await inspectSet(spec(folder), false, classTarget)).inferences).toContain(told);
     expect((await lookAt(folder, "predict")).notes).toEqual([`predict: ${told}`]);
   });
 
@@ -42,13 +43,13 @@ describe("files that are left out by their ending", () => {
     const fix = expect.stringContaining(
       "2 files that end in .jpg_large left out, of which cat/1.jpg_large is JPEG: rename such files to end in .jpg",
     );
-    await expect(inspect(spec(folder), 1)).rejects.toMatchObject({ fault: "data", fix });
+    await expect(inspect(spec(folder), 1, classTarget)).rejects.toMatchObject({ fault: "data", fix });
   });
 
   it("are named with the class that is lost with them, and with folders that are empty", async () => {
     const folder = folderOf({ ...pets(), ...some("fox", "img", png) });
     mkdirSync(join(folder, "wolf"));
-    expect((await inspect(spec(folder), 1)).warnings).toEqual([
+    expect((await inspect(spec(folder), 1, classTarget)).warnings).toEqual([
       "the folder fox holds no images, but 5 files (.img), and gives no class",
       "the folder wolf is empty, and gives no class",
       "5 files that end in .img left out, of which fox/0.img is PNG: rename such files to end in .png",
@@ -58,14 +59,14 @@ describe("files that are left out by their ending", () => {
   it("are not counted where they are the table of the labels", async () => {
     const rows = [...Array(5).keys()].flatMap(i => [`cat/${i}.png,cat`, `dog/${i}.png,dog`]);
     const folder = folderOf({ ...pets(), "labels.csv": ["file,label", ...rows].join("\n") });
-    expect((await inspect(spec(folder), 1)).inferences.join()).not.toContain("files:");
-    expect((await inspectSet(spec(folder), false)).inferences.join()).not.toContain("files:");
+    expect((await inspect(spec(folder), 1, classTarget)).inferences.join()).not.toContain("files:");
+    expect((await inspectSet(spec(folder), false, classTarget)).inferences.join()).not.toContain("files:");
   });
 
   it("are warned of where they are images, in other data too", async () => {
     const folder = folderOf({ ...pets(), ...some("fox", "img", png) });
     const warning = "5 files that end in .img left out, of which fox/0.img is PNG: rename such files to end in .png";
-    const { warnings, inferences } = await inspectSet(spec(folder), false);
+    const { warnings, inferences } = await inspectSet(spec(folder), false, classTarget);
     expect(warnings).toEqual([warning]);
     expect(inferences).not.toContain(warning);
   });
@@ -88,14 +89,14 @@ describe("what is not data", () => {
     async name => {
       const folder = folderOf({ ...pets(), ...some(name), ...some(`cat/${name}`) });
       expect((await findImages(folder)).map(({ relative }) => relative).filter(path => path.includes(name))).toEqual([]);
-      expect((await inspect(spec(folder), 1)).classes).toEqual(["cat", "dog"]);
+      expect((await inspect(spec(folder), 1, classTarget)).classes).toEqual(["cat", "dog"]);
     },
   );
 
   it("run folders are left out wherever they are, and told; a class may be called runs", async () => {
     const run = { "out/pets-1/plan.json": "{}", "out/pets-1/metrics.jsonl": "", ...some("out/pets-1/pictures") };
     const folder = folderOf({ ...pets(), ...run, ...some("runs") });
-    const found = await inspect(spec(folder), 1);
+    const found = await inspect(spec(folder), 1, classTarget);
     expect(found.classes).toEqual(["cat", "dog", "runs"]);
     expect(found.warnings).toEqual([]);
     expect(found.inferences).toContain("files: folders of systems and runs left out: out/pets-1");
@@ -106,7 +107,11 @@ describe("what is not data", () => {
 
 describe("names that look alike", () => {
   it("are one class where Unicode or blanks at the ends alone tell them apart", async () => {
-    const found = await inspect(spec(folderOf({ ...some("cafe\u0301"), ...some("caf\u00e9"), ...some("dog "), ...some("dog") })), 1);
+    const found = await inspect(
+      spec(folderOf({ ...some("cafe\u0301"), ...some("caf\u00e9"), ...some("dog "), ...some("dog") })),
+      1,
+      classTarget,
+    );
     expect(found.classes).toEqual(["caf\u00e9", "dog"]);
     expect(found.inferences).toContain(
       "`caf\u00e9` is written in several ways, in blanks or letters with accents, and taken for one class",
@@ -114,7 +119,7 @@ describe("names that look alike", () => {
   });
 
   it("are warned of where letter case or blanks between words tell them apart", async () => {
-    const found = await inspect(spec(folderOf({ ...some("Cat"), ...some("cat"), ...some("big dog"), ...some("big_dog") })), 1);
+    const found = await inspect(spec(folderOf({ ...some("Cat"), ...some("cat"), ...some("big dog"), ...some("big_dog") })), 1, classTarget);
     expect(found.warnings).toEqual([
       "`Cat` and `cat` are different classes, though their names look alike: give them one name if they are one",
       "`big dog` and `big_dog` are different classes, though their names look alike: give them one name if they are one",

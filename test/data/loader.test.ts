@@ -11,7 +11,7 @@ import { packedBytes } from "../../src/inputs/image/crops.ts";
 import { asNormalized, type NormalizedImages } from "../../src/inputs/image/feeds.ts";
 import { resample } from "../../src/inputs/image/pixels/resample.ts";
 import { augmentDefaults } from "../../src/program/program.ts";
-import { readLabels } from "../../src/tasks/classification/target.ts";
+import { readLabels } from "../../src/tasks/classification/target/classes.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "./images.ts";
 

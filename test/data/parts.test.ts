@@ -8,6 +8,8 @@ import { trainedOn } from "../../src/data/measured_set.ts";
 import { mayHoldPart } from "../../src/data/part_folder.ts";
 import { check } from "../../src/language/check.ts";
 import type { DataSpec } from "../../src/program/program.ts";
+import type { Classes } from "../../src/tasks/classification/target/classes.ts";
+import { classTarget } from "../../src/tasks/classification/target/index.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "./images.ts";
 
@@ -24,8 +26,8 @@ const spec = (folder: string, said: Partial<DataSpec>): DataSpec => ({
 /** A folder with five images at each of these places. */
 const filesAt = (places: readonly string[]): Record<string, Buffer> =>
   Object.fromEntries(places.flatMap(place => Array.from({ length: 5 }, (_, i) => [`${place}/${i}.png`, png])));
-const look = (places: readonly string[], said: Partial<DataSpec> = {}): Promise<Dataset> =>
-  inspect(spec(folderOf(filesAt(places)), said), 1);
+const look = (places: readonly string[], said: Partial<DataSpec> = {}): Promise<Dataset & Classes> =>
+  inspect(spec(folderOf(filesAt(places)), said), 1, classTarget);
 
 /** The folders that the images of each side are in. */
 const sidesOf = ({ folder, train, valid }: Dataset): [string[], string[]] => {
@@ -180,10 +182,10 @@ describe("`evaluate on` takes a part of the data by its name", () => {
   const measured = async (folder: string, said: string, labels = "", outOfDomain = false) => {
     const { diagnostics, data } = setOf(folder, said, labels, outOfDomain);
     expect(diagnostics).toEqual([]);
-    const set = await inspectSet(data!, outOfDomain);
+    const set = await inspectSet(data!, outOfDomain, classTarget);
     const pets = join(folder, "pets");
     const folders = [...new Set(set.samples.map(({ path }) => relative(pets, dirname(path))))];
-    return { ...set, folder: relative(pets, set.folder), folders };
+    return { ...set, ...set.target, folder: relative(pets, set.folder), folders };
   };
 
   it.each([
@@ -274,7 +276,7 @@ describe("`evaluate on` takes a part of the data by its name", () => {
   it("among more folders than a check looks at, where the plan decides", async () => {
     const pets = join(folderOf(filesAt(inEach(["pets/train", "pets/valid"]))), "pets");
     expect([mayHoldPart(pets, "test"), mayHoldPart(pets, "test", 6)]).toEqual([false, true]);
-    await expect(inspectSet(spec(pets, { part: "test" }), false)).rejects.toMatchObject({
+    await expect(inspectSet(spec(pets, { part: "test" }), false, classTarget)).rejects.toMatchObject({
       fault: "data",
       message: `no folder of ${pets} that is named like \`test\` holds images`,
     });
@@ -296,7 +298,7 @@ describe("`evaluate on` takes a part of the data by its name", () => {
 
   it("warns where images are trained on", async () => {
     const folder = folderOf(filesAt(["pets/bus", "pets/car", "pets/test"]));
-    const [set, { train }] = [await measured(folder, "test"), await inspect(spec(join(folder, "pets"), {}), 1)];
+    const [set, { train }] = [await measured(folder, "test"), await inspect(spec(join(folder, "pets"), {}), 1, classTarget)];
     const both = set.samples.filter(({ path }) => train.some(other => other.path === path)).length;
     expect(both).toBeGreaterThan(1);
     expect(trainedOn(set, train)).toEqual([`${both} of 5 images of test are also trained on: metrics on test are too good`]);
@@ -313,7 +315,7 @@ describe("`evaluate on` takes a part of the data by its name", () => {
     ["other words within classes", ["cat/train", "cat/valid", "cat/test", "dog/train", "dog/valid", "dog/testing"]],
   ])("as the plan advises: %s", async (_, places) => {
     const folder = folderOf(filesAt(places.map(place => `pets/${place}`)));
-    const { inferences } = await inspect(spec(join(folder, "pets"), {}), 1);
+    const { inferences } = await inspect(spec(join(folder, "pets"), {}), 1, classTarget);
     const [, images, advice] =
       /^split: (\d+) images of .* held out: (.*)$/.exec(inferences.find(note => note.includes("held out")) ?? "") ?? [];
     const said = [...advice.matchAll(/`evaluate on ([^`]+)`/g)].map(([, name]) => name);

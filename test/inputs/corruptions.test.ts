@@ -6,7 +6,7 @@ import { openLoader } from "../../src/data/loader.ts";
 import { type Severity, severities } from "../../src/inputs/image/corruptions/corruption.ts";
 import { type CorruptionName, corruptions, damaged, families, familyOf } from "../../src/inputs/image/corruptions/index.ts";
 import { asNormalized } from "../../src/inputs/image/feeds.ts";
-import { readLabels } from "../../src/tasks/classification/target.ts";
+import { readLabels } from "../../src/tasks/classification/target/classes.ts";
 import { folderOf } from "../cli/exp.ts";
 import { stripeImages } from "../support/stripes.ts";
 

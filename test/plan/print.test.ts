@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shownColumns } from "../../src/common/wrap.ts";
 import { printPlan } from "../../src/plan/print.ts";
-import { printClasses } from "../../src/plan/print_classes.ts";
+import { printClasses } from "../../src/tasks/classification/plan/print_classes.ts";
 import { planOf } from "../run/plans.ts";
 
 const evil = "pug\x1b]0;owned\x07\n\u009b2J";

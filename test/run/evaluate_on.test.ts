@@ -4,7 +4,6 @@ import { basename, dirname, join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import type { Sample } from "../../src/data/data.ts";
 import { inspectSet } from "../../src/data/inspect_set.ts";
-import { matchClasses } from "../../src/data/measured_set.ts";
 import { engines } from "../../src/engines/index.ts";
 import { corruptedLines } from "../../src/events/corrupted.ts";
 import { corruptionTables } from "../../src/events/corruption_tables.ts";
@@ -18,6 +17,8 @@ import { planEvaluate } from "../../src/steps/evaluate/plan.ts";
 import type { EvaluateSpec } from "../../src/steps/evaluate/spec.ts";
 import { evaluateText, setText } from "../../src/steps/evaluate/text.ts";
 import { classification } from "../../src/tasks/classification/index.ts";
+import { classTarget } from "../../src/tasks/classification/target/index.ts";
+import { matchClasses } from "../../src/tasks/classification/target/match_classes.ts";
 import { stripeImages } from "../support/stripes.ts";
 import { fakeSession } from "./fake_session.ts";
 import { planOf } from "./plans.ts";
@@ -50,7 +51,7 @@ const specOf = (statement: string): EvaluateSpec => {
 
 async function stepOf(statement: string): Promise<EvaluateStep> {
   const spec = specOf(statement);
-  const sets = new Map(spec.on ? [[spec.on.data, await inspectSet(spec.on.data, spec.on.outOfDomain)] as const] : []);
+  const sets = new Map(spec.on ? [[spec.on.data, await inspectSet(spec.on.data, spec.on.outOfDomain, classTarget)] as const] : []);
   const found = { images: new Map(), sets, seed: 0 };
   return planEvaluate(spec, { data: planWith().data, found, before: [], task: classification, trainingMetrics: [] });
 }
@@ -140,13 +141,16 @@ describe("evaluate on other data", () => {
 
   test("has a way out where nothing labels the images", async () => {
     const { on } = specOf('evaluate on "alone"');
-    await expect(inspectSet(on!.data, false)).rejects.toMatchObject({ fault: "data", fix: expect.stringContaining("as out_of_domain") });
+    await expect(inspectSet(on!.data, false, classTarget)).rejects.toMatchObject({
+      fault: "data",
+      fix: expect.stringContaining("as out_of_domain"),
+    });
   });
 
   test("is planned with its images and classes, drawn by the seed where there is a limit", async () => {
     const step = await stepOf('evaluate on "others" metric accuracy');
     expect(evaluateText(step)).toBe("evaluate on others accuracy");
-    expect(setText(step.on!, () => "others")).toBe("3 images of 2 classes, 1 of them learned, in others");
+    expect(setText(step.on!, {}, () => "others")).toBe("3 images of 2 classes, 1 of them learned, in others");
     expect((await stepOf('evaluate on "others" limit 2')).on!.samples).toHaveLength(2);
     expect(await stepOf('evaluate on "others" limit 2')).toEqual(await stepOf('evaluate on "others" limit 2'));
   });

@@ -11,6 +11,7 @@ import { runPlan } from "../../src/run/run.ts";
 import type { ExplainStep } from "../../src/steps/explain/plan.ts";
 import { planExplain } from "../../src/steps/explain/plan.ts";
 import { explainText } from "../../src/steps/explain/text.ts";
+import { taskPlanOf } from "../../src/tasks/plan/index.ts";
 import { methods } from "../../src/visualize/attribution/index.ts";
 import { legendOf } from "../../src/visualize/attribution/legend.ts";
 import type { HeatMap } from "../../src/visualize/attribution/method.ts";
@@ -165,11 +166,13 @@ describe("the plan of explain", () => {
   ])("%s", (text, shown) => {
     const spec = specOf(text);
     const images = new Map(spec.images.kind === "path" ? [[spec.images.path, text.includes("pets") ? 12 : 1]] : []);
-    expect(explainText(planExplain(spec, { data, found: { ...found, images } }), path => path.split("/").at(-1)!)).toBe(shown);
+    expect(
+      explainText(planExplain(spec, { taskPlan: taskPlanOf({}), data, found: { ...found, images } }), path => path.split("/").at(-1)!),
+    ).toBe(shown);
   });
 
   test("names the class that is near where there is none of that name", () => {
-    expect(() => planExplain(specOf("explain worst class dgo"), { data, found })).toThrow(
+    expect(() => planExplain(specOf("explain worst class dgo"), { taskPlan: taskPlanOf({}), data, found })).toThrow(
       "asks about the class `dgo`, which the data do not have",
     );
   });
@@ -177,7 +180,7 @@ describe("the plan of explain", () => {
   test("has no room for more images than a picture shows", () => {
     const spec = specOf('explain "pets"');
     const images = new Map(spec.images.kind === "path" ? [[spec.images.path, 100]] : []);
-    expect(() => planExplain(spec, { data, found: { ...found, images } })).toThrow(
+    expect(() => planExplain(spec, { taskPlan: taskPlanOf({}), data, found: { ...found, images } })).toThrow(
       "shows 64 images at most in a picture, and there are 100",
     );
   });

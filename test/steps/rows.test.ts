@@ -36,7 +36,7 @@ describe.each(Object.entries(stepStatements))("the row of %s", (name, { example,
     const plan = { model: modelPlan(model, data.imageSize, { kind: "random" }) };
     const all = [
       kind.text(step, path => path),
-      ...kind.details(step, path => path).flat(),
+      ...kind.details(step, path => path, {}).flat(),
       ...kind.facts(step, plan).flatMap(([, text]) => text),
     ];
     expect(all[0]).toMatch(new RegExp(`^${name}\\b`));

@@ -1,7 +1,11 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Failure } from "../../src/common/failure.ts";
 import { key, uniform } from "../../src/common/random.ts";
 import { trainingSteps } from "../../src/data/batches.ts";
 import type { Batch, Pass, Sample } from "../../src/data/data.ts";
+import { inspect } from "../../src/data/inspect.ts";
+import type { Target } from "../../src/data/target.ts";
 import type { Session } from "../../src/engines/engine.ts";
 import { engines } from "../../src/engines/index.ts";
 import { elementsOf } from "../../src/inputs/image/shape.ts";
@@ -9,10 +13,13 @@ import type { Metric } from "../../src/metrics/metric.ts";
 import { metricValues } from "../../src/metrics/values.ts";
 import { averaged, type BuildHead, withHead } from "../../src/models/head.ts";
 import { initialise } from "../../src/models/initialise.ts";
+import type { DataSpec } from "../../src/program/program.ts";
 import type { Loss } from "../../src/tasks/losses/loss.ts";
 import type { Evaluation, Task } from "../../src/tasks/task.ts";
 import type { Phase } from "../../src/train/phase.ts";
 import { type EpochReport, Trainer } from "../../src/train/trainer.ts";
+import { folderOf } from "../cli/exp.ts";
+import { drawnPng } from "../data/images.ts";
 import { tokens } from "../models/tokens.ts";
 
 /** A task that exp does not have: each image has a number. What the rest of exp asks of a task is only what is said in `Task`. */
@@ -51,8 +58,25 @@ const meanError: Metric<NumberEvaluation> = {
   compute: ({ predicted, actual }) => predicted.reduce((sum, value, i) => sum + Math.abs(value - actual[i]), 0) / actual.length,
 };
 
+/** Numbers are in a table beside the images, and stand for themselves. */
+const numberTarget: Target<Numbers> = {
+  inferRule: async (_, folder) => ({ by: "csv", file: join(folder, "numbers.csv"), image: "file", label: "meters" }),
+  async check({ images }) {
+    const wrong = images.find(({ label }) => !Number.isFinite(Number(label)));
+    if (wrong) throw new Failure("data", `${wrong.relative} has \`${wrong.label}\` for a number`);
+  },
+  read: () => ({ kept: { unit: "meters" }, numberOf: Number }),
+  readOther: () => ({ kept: {}, numberOf: Number }),
+  text: images => `${images.length} numbers`,
+  columnNotes: ({ name }) => [`the numbers of the column ${name} are in ${name}`],
+  splitNotes: () => [],
+  warnings: async () => [],
+};
+
 const regression = {
   doc: "Each image has a number.",
+  target: numberTarget,
+  matches: () => ({}),
   targets: { numbers: squaredError.targetShape },
   targetsOf: samples => ({ numbers: Float32Array.from(samples, ({ label }) => label) }),
   outputs: () => 1,
@@ -130,4 +154,35 @@ test("a task with a target, a head, a loss and an evaluation of its own is train
   expect(evaluation.loss).toBeCloseTo(squares.reduce((sum, square) => sum + square, 0) / squares.length, 5);
   const { mean_error } = metricValues(regression.metrics, evaluation, [{ name: "mean_error" }]);
   expect(mean_error).toBeLessThan(0.3);
+});
+
+const spec = (folder: string): DataSpec => ({
+  span: { start: 0, end: 0 },
+  name: "heights",
+  folder,
+  ...{
+    labels: null,
+    split: null,
+    resize: { size: null, method: null },
+    presize: null,
+    augment: null,
+    batchSize: null,
+    workers: null,
+    cache: null,
+  },
+});
+
+test("its target reads the labels of a folder as it likes", async () => {
+  const png = await drawnPng(20, 20);
+  const names = Array.from({ length: 10 }, (_, i) => `${i}.png`);
+  const table = (numbers: (i: number) => string) => ["file,meters", ...names.map((name, i) => `${name},${numbers(i)}`)].join("\n");
+  const images = Object.fromEntries(names.map(name => [name, png]));
+  const found = await inspect(spec(folderOf({ ...images, "numbers.csv": table(i => String(i / 4)) })), 1, numberTarget);
+  expect(found.unit).toBe("meters");
+  const read = [...found.train, ...found.valid].sort((a, b) => a.id - b.id);
+  expect(read.map(({ label }) => label)).toEqual(names.map((_, i) => i / 4));
+  expect(found.inferences).toContain("labels: the column meters of numbers.csv (10 numbers)");
+  expect(found.inferences).toContain("the numbers of the column meters are in meters");
+  const wrong = folderOf({ ...images, "numbers.csv": table(i => (i === 3 ? "tall" : "1")) });
+  await expect(inspect(spec(wrong), 1, numberTarget)).rejects.toThrow("3.png has `tall` for a number");
 });

@@ -5,7 +5,7 @@ import type { LoaderOptions, Sample } from "../../src/data/data.ts";
 import { openLoader } from "../../src/data/loader.ts";
 import { asNormalized } from "../../src/inputs/image/feeds.ts";
 import { augmentDefaults } from "../../src/program/program.ts";
-import { readLabels } from "../../src/tasks/classification/target.ts";
+import { readLabels } from "../../src/tasks/classification/target/classes.ts";
 import { drawTrainingBatch } from "../../src/visualize/training_batch.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "../data/images.ts";

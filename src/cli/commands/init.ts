@@ -11,6 +11,7 @@ import { argumentPath } from "../../events/paths.ts";
 import { check } from "../../language/check.ts";
 import { defaultModel } from "../../models/index.ts";
 import type { Program } from "../../program/program.ts";
+import { type TaskData, taskOf } from "../../tasks/index.ts";
 import type { Command, CommandOptions } from "../commands.ts";
 import { type Manner, mannerOf, wrap } from "../help/text.ts";
 import { type Ask, askOnTerminal, askUntilTaken, NoAnswer } from "../init/ask.ts";
@@ -54,7 +55,7 @@ async function make(given: string | undefined, options: CommandOptions, ask: Ask
   const said = options.labels === undefined ? null : String(options.labels);
   const { labels: rule, split } = await look(folder, said === null ? null : read(`${head} { labels ${said} }`, file).data.labels);
   const labels = said ?? labelText(rule, folder);
-  const seen = await inspect(read(`${head} { labels ${labels} }`, file).data, 42);
+  const seen = await inspect(read(`${head} { labels ${labels} }`, file).data, 42, taskOf({}).target);
 
   const answers: Record<string, string> = {};
   for (const { option, ask: question, fallback, take } of questions) {
@@ -82,7 +83,7 @@ async function make(given: string | undefined, options: CommandOptions, ask: Ask
 /** Fewer images are hardly enough to learn a class. */
 const fewOfClass = 5;
 
-function notesOf({ inferences, warnings, broken, classes, train, valid }: Dataset): string[] {
+function notesOf({ inferences, warnings, broken, classes, train, valid }: Dataset & TaskData): string[] {
   const counts = classes.map((name, label) => ({ name, count: [...train, ...valid].filter(sample => sample.label === label).length }));
   const rare = counts.filter(({ count }) => count < fewOfClass).map(({ name }) => name);
   return [

@@ -4,6 +4,7 @@ import type { Dataset } from "../../data/data.ts";
 import { letter } from "../../language/grammar/tokens.ts";
 import type { LabelRule, SplitRule } from "../../program/program.ts";
 import { optionNames, statementNames } from "../../statements/index.ts";
+import type { TaskData } from "../../tasks/index.ts";
 
 /** A line of an experiment, and its reason. */
 export interface Line {
@@ -80,7 +81,7 @@ export interface Wish {
 /** Below that, a network that halves its maps five times has no pixels left. */
 const smallest = 32;
 
-function resizeLine({ imageSize, medianSize }: Dataset): Line {
+function resizeLine({ imageSize, medianSize }: Dataset & TaskData): Line {
   if (imageSize < smallest)
     return { text: `resize ${smallest}px`, why: "larger than the images: with fewer pixels such a network sees little" };
   const isSmall = Math.min(medianSize.width, medianSize.height) === imageSize;
@@ -88,7 +89,7 @@ function resizeLine({ imageSize, medianSize }: Dataset): Line {
 }
 
 /** The lines of a first experiment. */
-export function compose(head: string, seen: Dataset, wish: Wish): Line[] {
+export function compose(head: string, seen: Dataset & TaskData, wish: Wish): Line[] {
   const { classes, batchSize, train } = seen;
   const { labels, split, model, epochs, metric, mirror } = wish;
   const inBraces = [

@@ -2,11 +2,11 @@ import { readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import { type Found, findImages } from "../../data/files.ts";
-import { inferLabels, namePatterns } from "../../data/infer_labels.ts";
 import { applyLabels } from "../../data/labels.ts";
 import { inferSplit } from "../../data/split.ts";
 import { isPartName } from "../../data/split_folders.ts";
 import type { LabelRule, SplitRule } from "../../program/program.ts";
+import { inferLabels, namePatterns } from "../../tasks/classification/target/infer_labels.ts";
 
 /** What is known of a folder of images before any image is opened. */
 export interface Look {

@@ -2,19 +2,20 @@ import { Failure } from "../../common/failure.ts";
 import type { Dataset } from "../../data/data.ts";
 import { comparedModels, defaultModel } from "../../models/index.ts";
 import { metricNames, modelNames } from "../../statements/lists.ts";
+import type { TaskData } from "../../tasks/index.ts";
 import { choice } from "../options.ts";
 
 /** A setting with a default: its option of the command line, and the question on a terminal. */
 export interface Question {
   option: "model" | "epochs" | "metric" | "mirror";
   ask: string;
-  fallback: (seen: Dataset) => string;
+  fallback: (seen: Dataset & TaskData) => string;
   /** The answer in its final form; throws a `Failure` for a wrong one. */
   take: (flag: string, answer: string) => string;
 }
 
 /** Few images are seen more often: some two thousand steps of an image at least, as far as that stays short. */
-const epochsFor = ({ train }: Dataset): number => Math.max(1, Math.min(6, Math.round(3000 / train.length)));
+const epochsFor = ({ train }: Dataset & TaskData): number => Math.max(1, Math.min(6, Math.round(3000 / train.length)));
 
 export const questions: readonly Question[] = [
   {

@@ -46,13 +46,14 @@ export function modelFacts({ model, estimate }: PlanSummary): string {
   );
 }
 
-export function stepFacts({ steps, estimate, model, engine }: PlanSummary, index: number): string {
+export function stepFacts(plan: PlanSummary, index: number): string {
+  const { steps, estimate, engine } = plan;
   const step = steps[index];
   const time = `${aboutTime(estimate.stepSeconds[index], estimate)} on ${engine.name}`;
   return lines(
     time,
     ...kindOf(step)
-      .facts(step, { model })
+      .facts(step, plan)
       .map(([name, text]) => (name === null ? plain(text) : `**${plain(name)}**: ${plain(text)}`)),
   );
 }

@@ -9,8 +9,8 @@ export const evaluate: StepKind<EvaluateSpec, EvaluateStep> = {
   looksAt: ({ on }) => ({ paths: [], sets: on ? [on] : [] }),
   plan: planEvaluate,
   text: evaluateText,
-  details: ({ on }, place) => (on ? [["images", setText(on, place)]] : []),
-  facts: ({ on }) => (on ? [[null, setText(on, path => path)]] : []),
+  details: ({ on }, place, plan) => (on ? [["images", setText(on, plan, place)]] : []),
+  facts: ({ on }, plan) => (on ? [[null, setText(on, plan, path => path)]] : []),
   graphs: evaluateGraphs,
   inputs: ({ on }) => ({ images: on?.samples.map(({ path }) => path) ?? [], paths: [] }),
   // Other data and corrupted images have a loader of their own.

@@ -1,8 +1,9 @@
 import type { Sample } from "../../data/data.ts";
-import { type FoundSet, type MeasuredSet, matchClasses } from "../../data/measured_set.ts";
+import type { FoundSet } from "../../data/measured_set.ts";
 import type { CorruptionName } from "../../inputs/image/corruptions/index.ts";
 import type { MetricSpec } from "../../metrics/spec.ts";
 import { domainImages, someOf } from "../../plan/domain.ts";
+import type { OtherData, OtherSet } from "../../tasks/index.ts";
 import type { PlanContext } from "../step.ts";
 import type { EvaluateSpec } from "./spec.ts";
 
@@ -10,7 +11,7 @@ export interface EvaluateStep {
   kind: "evaluate";
   metrics: MetricSpec[];
   /** Other data that are measured on, instead of the validation images. */
-  on?: MeasuredSet;
+  on?: OtherSet;
   /** What is done to the validation images, and to which of them. */
   corrupted?: { names: CorruptionName[]; images: Sample[] };
   /** Images of the data that are looked at first, to know how far others may lie; none where that is known from a step before. */
@@ -29,20 +30,19 @@ export function planEvaluate(
   return {
     kind: "evaluate",
     metrics: on?.outOfDomain ? [] : task.plannedMetrics(metrics.length > 0 ? metrics : trainingMetrics, data),
-    ...(on && set && { on: measuredSet(set, on.outOfDomain, data.classes, limit, found.seed), domain: domainImages(before, data) }),
+    ...(on && set && { on: otherSet(set, { task, data, found }, on.outOfDomain, limit), domain: domainImages(before, data) }),
     ...(corrupted && {
       corrupted: { names: corrupted as CorruptionName[], images: someOf(data.valid, limit ?? defaultCorrupted, found.seed) },
     }),
   };
 }
 
-function measuredSet(
-  { inferences: _, warnings: __, ...set }: FoundSet,
+function otherSet(
+  { target, name, folder, samples, broken }: FoundSet<OtherData>,
+  { task, data, found }: Pick<PlanContext, "task" | "data" | "found">,
   outOfDomain: boolean,
-  learned: readonly string[],
   limit: number | null,
-  seed: number,
-): MeasuredSet {
-  const samples = someOf(set.samples, limit ?? set.samples.length, seed);
-  return { ...set, samples, outOfDomain, matches: matchClasses(set.classes, learned) };
+): OtherSet {
+  const some = someOf(samples, limit ?? samples.length, found.seed);
+  return { name, folder, ...target, samples: some, broken, outOfDomain, ...task.matches(target, data) };
 }

@@ -1,8 +1,10 @@
 import { plural } from "../../common/units.ts";
 import { visible } from "../../common/words.ts";
-import type { MeasuredSet } from "../../data/measured_set.ts";
 import { type CorruptionName, corruptions, families, familyOf } from "../../inputs/image/corruptions/index.ts";
 import { metricsOf } from "../../plan/metrics.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { OtherSet } from "../../tasks/index.ts";
+import { taskPlanOf } from "../../tasks/plan/index.ts";
 import type { Place } from "../step.ts";
 import type { EvaluateStep } from "./plan.ts";
 
@@ -24,11 +26,7 @@ function corruptionText(names: readonly CorruptionName[]): string {
 }
 
 /** `450 images of 10 classes, 3 of them learned, in digits` */
-export function setText({ samples, classes, matches, folder }: MeasuredSet, place: Place): string {
-  const learned = matches.filter(match => match !== null).length;
-  const of =
-    classes.length > 0
-      ? ` of ${plural(classes.length, "class", "classes")}, ${learned === classes.length ? "all" : learned} of them learned,`
-      : "";
-  return `${plural(samples.length, "image")}${of} in ${place(folder)}`;
+export function setText(set: OtherSet, plan: Pick<Plan, "task">, place: Place): string {
+  const shows = taskPlanOf(plan).otherShows(set);
+  return `${plural(set.samples.length, "image")}${shows === null ? "" : ` of ${shows},`} in ${place(set.folder)}`;
 }

@@ -1,5 +1,4 @@
 import { Failure } from "../../common/failure.ts";
-import { nearest } from "../../common/nearest.ts";
 import type { MethodName } from "../../visualize/attribution/index.ts";
 import type { PlanContext } from "../step.ts";
 import type { ExplainedClass, ExplainedImages, ExplainSpec } from "./spec.ts";
@@ -14,19 +13,13 @@ export interface ExplainStep {
   of: ExplainedClass;
 }
 
-/** Throws a `Failure`: of fault `experiment` if there is no such class, of fault `data` if there are more images at the path than a picture shows. */
+/** Throws a `Failure`: of fault `experiment` if the data have no such class, of fault `data` if there are more images at the path than a picture shows. */
 export function planExplain(
   { images: what, methods, of }: ExplainSpec,
-  { data: { classes, valid }, found }: Pick<PlanContext, "data" | "found">,
+  { taskPlan, data, found }: Pick<PlanContext, "taskPlan" | "data" | "found">,
 ): ExplainStep {
-  if (of.kind === "class" && !classes.includes(of.name)) {
-    const [close] = nearest(of.name, classes);
-    const way = close
-      ? `did you mean \`${close}\`?`
-      : `the classes are ${classes.slice(0, 12).join(", ")}${classes.length > 12 ? ", …" : ""}`;
-    throw new Failure("experiment", `\`explain\` asks about the class \`${of.name}\`, which the data do not have`, way);
-  }
-  const images = what.kind === "worst" ? Math.min(what.count, valid.length) : (found.images.get(what.path) ?? 1);
+  taskPlan.checkExplained(of, data);
+  const images = what.kind === "worst" ? Math.min(what.count, data.valid.length) : (found.images.get(what.path) ?? 1);
   if (images > mostExplained) {
     const said = `\`explain\` shows ${mostExplained} images at most in a picture, and there are ${images} in ${what.kind === "path" ? what.path : ""}`;
     throw new Failure("data", said, "name an image of it, or a smaller folder");

@@ -5,7 +5,9 @@ import type { Evaluation, Task } from "../task.ts";
 import { type MetricName, metrics } from "./metrics/index.ts";
 import type { Predictions } from "./metrics/metric.ts";
 import { averageInferences, plannedMetrics } from "./metrics/planned.ts";
-import { type Classes, readLabels } from "./target.ts";
+import { type Classes, type ClassMatches, type OtherClasses, readLabels } from "./target/classes.ts";
+import { classTarget } from "./target/index.ts";
+import { matchClasses } from "./target/match_classes.ts";
 
 /** What a classifier said of every image of the validation split, in order. */
 export interface ClassEvaluation extends Evaluation, Predictions {}
@@ -14,6 +16,8 @@ const measures: Record<MetricName, Metric<ClassEvaluation>> = metrics;
 
 export const classification = {
   doc: "Each image is of one class.",
+  target: classTarget,
+  matches: ({ classes }, learned) => ({ matches: matchClasses(classes, learned.classes) }),
   targets: { labels: crossEntropy.targetShape },
   targetsOf: readLabels,
   outputs: ({ classes }) => classes.length,
@@ -32,4 +36,4 @@ export const classification = {
   metrics: measures,
   plannedMetrics: (specs, { classes }) => plannedMetrics(specs, classes.length),
   metricInferences: (specs, { classes }) => averageInferences(specs, classes),
-} satisfies Task<Classes, ClassEvaluation>;
+} satisfies Task<Classes, ClassEvaluation, OtherClasses, ClassMatches>;

@@ -1,4 +1,3 @@
-import type { MeasuredSet } from "../../data/measured_set.ts";
 import type { EvaluatedEvent } from "../../events/evaluated.ts";
 import type { DomainScore } from "../../metrics/domain.ts";
 import type { DataPlan } from "../../plan/plan.ts";
@@ -7,6 +6,7 @@ import type { RunContext } from "../../run/steps/step.ts";
 import type { EvaluateStep } from "../../steps/evaluate/plan.ts";
 import type { ExplainStep } from "../../steps/explain/plan.ts";
 import type { Prediction } from "../classification/prediction.ts";
+import type { OtherSet } from "../index.ts";
 import type { Evaluation } from "../task.ts";
 
 /** What a task says of what was found, in a run. */
@@ -19,7 +19,7 @@ export interface TaskRun<Outcome extends Evaluation = Evaluation> {
     data: DataPlan,
   ): Promise<EvaluatedEvent>;
   /** Runs `evaluate on`: how the model does on other data, and how far these lie from what was learned. */
-  evaluateOn(context: RunContext, step: EvaluateStep, set: MeasuredSet, index: number): Promise<void>;
+  evaluateOn(context: RunContext, step: EvaluateStep, set: OtherSet, index: number): Promise<void>;
   /** From 0 to 1, the best: what is compared under corruptions. */
   accuracy(evaluation: Outcome): number;
   /** What the output of the model for an image predicts. */

@@ -10,10 +10,10 @@ const purposeOf = (step: PlanStep): string => kindOf(step).purpose?.(step) ?? st
 const textOf = (step: PlanStep, place: Place): string => kindOf(step).text(step, place);
 
 /** The settings of a step, the first of them the step itself. */
-const settingsOf = (step: PlanStep, name: string, place: Place): [string, string][] => [
+const settingsOf = (step: PlanStep, plan: Plan, name: string, place: Place): [string, string][] => [
   [name, textOf(step, place)],
   ...kindOf(step)
-    .details(step, place)
+    .details(step, place, plan)
     .map(([detail, value]): [string, string] => [`${name}, ${detail}`, value]),
 ];
 
@@ -39,6 +39,6 @@ export function stepSettings(plans: readonly Plan[], place: Place): Map<string, 
     const purpose = purposes[i];
     const isOne = purposes.indexOf(purpose) === purposes.lastIndexOf(purpose);
     const name = isOne ? purpose : `${purpose} ${purposes.slice(0, i + 1).filter(other => other === purpose).length}`;
-    return row.map(step => new Map(step ? settingsOf(step, name, place) : []));
+    return row.map((step, run) => new Map(step ? settingsOf(step, plans[run], name, place) : []));
   });
 }

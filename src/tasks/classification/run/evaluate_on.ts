@@ -1,4 +1,3 @@
-import { type MeasuredSet, unmatched } from "../../../data/measured_set.ts";
 import type { DomainSummary } from "../../../events/evaluated_on.ts";
 import { areaUnderCurve } from "../../../metrics/area_under_curve.ts";
 import { type Domain, type DomainScore, energyOf, probabilitiesOf } from "../../../metrics/domain.ts";
@@ -6,9 +5,11 @@ import { metricValues } from "../../../metrics/values.ts";
 import { domainAt, type SeenImage, seeImages } from "../../../run/steps/domain.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
 import type { EvaluateStep } from "../../../steps/evaluate/plan.ts";
+import type { OtherSet } from "../../index.ts";
 import type { ClassEvaluation } from "../index.ts";
 import { metrics } from "../metrics/index.ts";
 import type { Prediction } from "../prediction.ts";
+import { unmatched } from "../target/match_classes.ts";
 import { predictionOf, worstFirst, worstKept } from "./evaluated.ts";
 
 /** One image of the other data. */
@@ -20,7 +21,7 @@ interface Measured extends SeenImage {
 }
 
 /** Measures on other data: their images by their own classes, and how far they lie from the training images. */
-export async function evaluateOn(context: RunContext, step: EvaluateStep, set: MeasuredSet, index: number): Promise<void> {
+export async function evaluateOn(context: RunContext, step: EvaluateStep, set: OtherSet, index: number): Promise<void> {
   const { plan, emit } = context;
   const { classes: learned } = plan.data;
   const domain = await domainAt(context, index);
@@ -79,7 +80,7 @@ const likeliestOf = ({ probabilities }: Pick<Measured, "probabilities">): number
   probabilities.reduce((best, value, c) => (value > probabilities[best] ? c : best), 0);
 
 /** Images of each class of the set, by the class that the model predicts. */
-function confusionOf(images: readonly Measured[], { classes }: MeasuredSet, learned: number): number[][] {
+function confusionOf(images: readonly Measured[], { classes }: OtherSet, learned: number): number[][] {
   const rows = classes.map(() => new Array<number>(learned).fill(0));
   for (const { label, probabilities } of images) {
     if (label >= 0) rows[label][likeliestOf({ probabilities })]++;
@@ -99,13 +100,13 @@ const nearest = (images: readonly Measured[], learned: readonly string[]): Predi
     .slice(0, worstKept)
     .map(({ path, probabilities, score }) => ({ ...predictionOf(path, probabilities, learned, null), domain: score }));
 
-const notLearned = (images: readonly Measured[], { classes, matches }: MeasuredSet, learned: readonly string[]): Prediction[] =>
+const notLearned = (images: readonly Measured[], { classes, matches }: OtherSet, learned: readonly string[]): Prediction[] =>
   images
     .filter(({ label }) => label >= 0 && matches[label] === null)
     .slice(0, worstKept)
     .map(({ path, label, probabilities, score }) => ({ ...predictionOf(path, probabilities, learned, classes[label]), domain: score }));
 
-function summaryOf(images: readonly Measured[], domain: Domain, { outOfDomain }: MeasuredSet): DomainSummary {
+function summaryOf(images: readonly Measured[], domain: Domain, { outOfDomain }: OtherSet): DomainSummary {
   const area = (valid: Float64Array, of: (score: DomainScore) => number): number | null => {
     const value = areaUnderCurve(
       valid,

@@ -1,9 +1,9 @@
-import { plural } from "../common/units.ts";
-import type { LabelRule } from "../program/program.ts";
-import type { Labelled } from "./labelling.ts";
-import { applyLabels } from "./labels.ts";
-import { some } from "./listing_notes.ts";
-import { findParts, foldersBesideParts, isPartName } from "./split_folders.ts";
+import { plural } from "../../../common/units.ts";
+import type { Labelled } from "../../../data/labelling.ts";
+import { applyLabels } from "../../../data/labels.ts";
+import { some } from "../../../data/listing_notes.ts";
+import { findParts, foldersBesideParts, isPartName } from "../../../data/split_folders.ts";
+import type { LabelRule } from "../../../program/program.ts";
 
 /** Names of folders that say what is in them, not what the images show. */
 const containers = new Set(

@@ -1,10 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { Failure } from "../common/failure.ts";
-import { formatWhole, plural } from "../common/units.ts";
-import type { LabelRule } from "../program/program.ts";
-import type { Found } from "./files.ts";
-import { findParts, hasClassesInParts, isPartFolder, isPublishedPart } from "./split_folders.ts";
+import { Failure } from "../../../common/failure.ts";
+import { formatWhole, plural } from "../../../common/units.ts";
+import type { Found } from "../../../data/files.ts";
+import { findParts, hasLabelsInParts, isPartFolder, isPublishedPart } from "../../../data/split_folders.ts";
+import type { LabelRule } from "../../../program/program.ts";
 
 /** `NAME_12.jpg`, as the Oxford-IIIT pets are named. */
 const numbered = "^(.+)_\\d+\\.[^.]+$";
@@ -33,7 +33,7 @@ export async function inferLabels(images: Found[], folder: string): Promise<Labe
   const folders = [...new Set(images.map(folderOf))];
   const { parts } = found;
   if (parts?.within && folders.every(path => isPartFolder(path, parts))) return { by: "folder", outer: true };
-  if (hasClassesInParts(images, found)) return { by: "folder" };
+  if (hasLabelsInParts(images, found)) return { by: "folder" };
   const classes = folders.filter(path => path !== "" && !isPublishedPart(path) && !(parts && isPartFolder(path, parts)));
   const strays = images.filter(image => folderOf(image) === "");
   const few = strays.length <= strayShare * images.length || (strays.length <= fewStrays && 2 * strays.length < images.length);

@@ -1,6 +1,6 @@
-import { sum } from "../common/sum.ts";
-import { visible } from "../common/words.ts";
-import type { DataPlan } from "./plan.ts";
+import { sum } from "../../../common/sum.ts";
+import { visible } from "../../../common/words.ts";
+import type { DataPlan } from "../../../plan/plan.ts";
 
 /** Above so many classes only the rarest and the commonest are shown. */
 const most = 60;

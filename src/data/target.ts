@@ -1,0 +1,33 @@
+import type { LabelRule } from "../program/program.ts";
+import type { Found, Listing } from "./files.ts";
+import type { LabelColumn, Labelled } from "./labelling.ts";
+import type { Parted } from "./split.ts";
+
+/** Images that a rule has labelled. */
+export interface LabelledImages {
+  images: readonly Labelled[];
+  rule: LabelRule;
+  /** How the labels were found, for people. */
+  described: string;
+  folder: string;
+}
+
+/** How the labels of images become what a model learns: a task has one. Data knows labels as text. */
+export interface Target<Kept = unknown, Other = unknown> {
+  /** The rule that fits the layout of a folder, where the program has none. Throws a `Failure` of fault `data` where no rule fits. */
+  inferRule(images: Found[], folder: string): Promise<LabelRule>;
+  /** Throws a `Failure` of fault `data` where nothing can be learned from images with these labels. */
+  check(labelled: LabelledImages): Promise<void>;
+  /** What the plan keeps of both splits, and the number that stands for a label there. */
+  read(parted: Pick<Parted, "train" | "valid">): { kept: Kept; numberOf(label: string): number };
+  /** Likewise of other data that are evaluated on. */
+  readOther(images: readonly { label: string | null }[]): { kept: Other; numberOf(label: string): number };
+  /** `2 classes: cat, dog` */
+  text(images: readonly Labelled[]): string;
+  /** What the labels of a table are taken for, one sentence each. */
+  columnNotes(column: LabelColumn): string[];
+  /** What a person may not expect of the split, one sentence each. */
+  splitNotes(parted: Parted): string[];
+  /** What is probably not meant; `all` are the images before the split. */
+  warnings(labelled: LabelledImages, all: readonly Labelled[], listing: Listing): Promise<string[]>;
+}

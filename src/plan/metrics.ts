@@ -1,11 +1,11 @@
 import type { MetricSpec } from "../metrics/spec.ts";
 import { metricText } from "../metrics/values.ts";
+import { statementOf } from "../statements/index.ts";
 import type { StepSpec } from "../steps/specs.ts";
-import { stepStatements } from "../steps/statements.ts";
 
 /** What an `evaluate` at a place among the steps measures where it names no metric: what the training before it does, else the first after it. */
 export function trainingMetrics(steps: readonly StepSpec[], place: number): MetricSpec[] {
-  const asked = steps.map(step => (stepStatements[step.kind].role === "training" && "metrics" in step ? step.metrics : []));
+  const asked = steps.map(step => (statementOf(step.kind)?.role === "training" && "metrics" in step ? step.metrics : []));
   return asked.slice(0, place).findLast(metrics => metrics.length > 0) ?? asked.slice(place).find(metrics => metrics.length > 0) ?? [];
 }
 

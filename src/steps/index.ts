@@ -12,11 +12,13 @@ export const steps = { fine_tune: training, fit: training, fit_one_cycle: traini
   [K in StepName]: StepKind<SpecOf<K>, any>;
 };
 
-type Planned<K> = K extends StepKind<infer _, infer Step> ? Step : never;
+type Rows = typeof steps;
+type Planned<Kind> = Kind extends StepKind<infer _, infer Step> ? Step : never;
 /** What the statement of that name is planned to. */
-export type StepOf<K extends StepName> = Planned<(typeof steps)[K]>;
+export type StepOf<K extends StepName> = K extends keyof Rows ? Planned<Rows[K]> : never;
 /** A step of a plan: plain JSON. */
-export type PlanStep = StepOf<StepName>;
+export type PlanStep = StepOf<keyof Rows>;
 
 /** The row of a step of a program or of a plan. */
-export const kindOf = ({ kind }: { kind: StepName }): StepKind<StepSpec, PlanStep> => steps[kind] as StepKind<StepSpec, PlanStep>;
+export const kindOf = ({ kind }: { kind: StepName }): StepKind<StepSpec, PlanStep> =>
+  steps[kind as keyof Rows] as StepKind<StepSpec, PlanStep>;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { lower, loweringFor } from "../../src/engines/xla/stablehlo/lowering.ts";
 import { check } from "../../src/language/check.ts";
 import { createModel } from "../../src/models/index.ts";
 import { Costs } from "../../src/plan/costs.ts";
@@ -14,6 +15,7 @@ const model = createModel("resnet18", { outputs: 2 });
 const samples = (n: number) => Array.from({ length: n }, (_, id) => ({ id, path: `/pets/${id}.jpg`, label: id % 2 }));
 const data = { ...planOf().data, train: samples(8), valid: samples(4), imageSize: 32, batchSize: 4 };
 const costs = new Costs(classification);
+const lowering = loweringFor({ ...planOf().engine, normParts: 1 }, false);
 
 /** The plan of an example, behind a training. */
 function planned(example: string): PlanStep {
@@ -52,6 +54,8 @@ describe.each(Object.entries(stepStatements))("the row of %s", (name, { example,
       expect(graph.runs).toBeGreaterThan(0);
       expect(costs.of(graph).flops).toBeGreaterThan(0);
       const { inputs, shapes } = graph.build();
+      // `exp plan --emit` prints every one of them.
+      expect(lower(graph.build(), lowering)).toMatch(/^module @exp /);
       if ("images" in inputs) expect(shapes[inputs.images][0]).toBe(graph.batchSize);
     }
     const smaller = kind.graphs(step, { model, task: classification, data: { ...data, batchSize: 2 }, seed: 0 });

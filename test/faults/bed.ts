@@ -44,7 +44,7 @@ export interface Fault {
 export const errorCodes = ["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO", "EMFILE", "ESTALE", "EINTR"] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-export interface Sitting {
+export interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
   events: (RunEvent | Omit<FailedEvent, "fault">)[];
@@ -54,7 +54,7 @@ export interface Sitting {
 const main = join(packageRoot, "dist", "cli", "main.js");
 const injection = pathToFileURL(join(packageRoot, "test", "faults", "inject.mjs")).href;
 
-export interface SittingOptions {
+export interface ProcessOptions {
   fault?: Fault;
   env?: Record<string, string>;
   /** Words before those that start Node: `setpriv …`. */
@@ -66,7 +66,7 @@ export interface SittingOptions {
 }
 
 /** Runs the built command line with `--json` in a folder, to its end. */
-export function sitting(folder: string, words: readonly string[], options: SittingOptions = {}): Promise<Sitting> {
+export function runExp(folder: string, words: readonly string[], options: ProcessOptions = {}): Promise<Ended> {
   const { fault, env = {}, wrapper = [], onEvent, patience = 120_000 } = options;
   const [command, ...rest] = [...wrapper, process.execPath, ...(fault ? ["--import", injection] : []), main, ...words, "--json"];
   const child = spawn(command, rest, {
@@ -75,7 +75,7 @@ export function sitting(folder: string, words: readonly string[], options: Sitti
     stdio: ["ignore", "pipe", "pipe"],
   });
   const timer = setTimeout(() => child.kill("SIGKILL"), patience);
-  const events: Sitting["events"] = [];
+  const events: Ended["events"] = [];
   let [stderr, line] = ["", ""];
   child.stderr.setEncoding("utf8").on("data", text => {
     stderr += text;
@@ -100,14 +100,14 @@ export function sitting(folder: string, words: readonly string[], options: Sitti
  * Begins a run, whose folder is `run`, and kills it when it has two checkpoints: they are written while training goes on, so in the validation of its third epoch it
  * hangs until the second is there.
  */
-export async function killedWithTwo(folder: string, words: readonly string[], run: string): Promise<Sitting> {
+export async function killedWithTwo(folder: string, words: readonly string[], run: string): Promise<Ended> {
   let kill: ((signal: NodeJS.Signals) => void) | null = null;
   const timer = setInterval(() => checkpointsIn(run).length === 2 && kill?.("SIGKILL"), 20);
-  const onEvent: SittingOptions["onEvent"] = (_, by) => {
+  const onEvent: ProcessOptions["onEvent"] = (_, by) => {
     kill = by;
   };
   try {
-    return await sitting(folder, words, { fault: { at: "validation", nth: 5, action: "hang" }, onEvent });
+    return await runExp(folder, words, { fault: { at: "validation", nth: 5, action: "hang" }, onEvent });
   } finally {
     clearInterval(timer);
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { key, uniform } from "../../src/common/random.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { readJournal } from "../../src/run_folder/journal.ts";
-import { type ErrorCode, errorCodes, type Fault, furnish, isBegun, resultOf, type Sitting, sitting } from "./bed.ts";
+import { type Ended, type ErrorCode, errorCodes, type Fault, furnish, isBegun, resultOf, runExp } from "./bed.ts";
 
 /** As small as a run with checkpoints, best weights, a picture and an evaluation can be. */
 const experiment = `data stripes from folder { split 25% seed 1; resize 32px; batch 8; workers 1 }
@@ -52,7 +52,7 @@ export async function failOperations(
   await furnish(folder, experiment);
   const log = `${folder}.log`;
   const words = (root: string) => ["run", "stripes.exp", "--engine", engine, "--runs", root];
-  const attempt = (root: string, fault: Fault): Promise<Sitting> => sitting(folder, words(root), { fault, env: { EXP_FAULT_LOG: log } });
+  const attempt = (root: string, fault: Fault): Promise<Ended> => runExp(folder, words(root), { fault, env: { EXP_FAULT_LOG: log } });
   rmSync(log, { force: true });
   const first = await attempt("whole", { at: "file" });
   if (first.code !== 0) throw new Error(`the run ended by ${first.code}: ${first.stderr}`);
@@ -100,7 +100,7 @@ async function outcome(
   code: ErrorCode,
   path: string,
   whole: Record<string, string>,
-  { code: exit, signal, events, stderr }: Sitting,
+  { code: exit, signal, events, stderr }: Ended,
   again: readonly string[],
 ): Promise<string[]> {
   const last = events.at(-1);
@@ -113,7 +113,7 @@ async function outcome(
   const run = (existsSync(join(folder, root)) ? readdirSync(join(folder, root)) : []).map(name => join(folder, root, name)).find(isBegun);
   const problems = run ? readable(run) : [];
   if (exit !== 0) {
-    const next = await sitting(folder, run ? ["resume", run] : again);
+    const next = await runExp(folder, run ? ["resume", run] : again);
     if (next.code !== 0)
       return [...problems, `after ${told}: resuming ended by ${next.code ?? next.signal}: ${JSON.stringify(next.events.at(-1))}`];
   }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { key, uniform } from "../../src/common/random.ts";
-import { type Fault, isBegun, resultOf, type Sitting, sitting } from "./bed.ts";
+import { type Ended, type Fault, isBegun, resultOf, runExp } from "./bed.ts";
 
 /** Instants of each kind, and up to which of its kind a run that is killed there reaches. */
 const instants: readonly [at: Fault["at"], most: number][] = [
@@ -55,7 +55,7 @@ export async function killRuns(
     for (const one of own) killed.lost.push({ ...one, why });
     tell(`LOST ${root}: ${why}`);
   };
-  const end = (last: Sitting) => {
+  const end = (last: Ended) => {
     if (last.code !== 0) lose(`ended with ${last.code ?? last.signal}: ${JSON.stringify(last.events.at(-1))} ${last.stderr}`);
     else {
       const result = resultOf(begun()!);
@@ -67,14 +67,14 @@ export async function killRuns(
   for (const seed of seeds) {
     root ||= `killed-${engine}-${seed}`;
     const fault = instantOf(seed);
-    const last = await sitting(folder, words(), { fault });
+    const last = await runExp(folder, words(), { fault });
     if (last.signal === "SIGKILL") {
       own.push({ seed, fault });
       killed.kills[fault.at] = (killed.kills[fault.at] ?? 0) + 1;
       // A run that is killed ever again and again is let end, so that it is compared.
-      if (own.length === 5) end(await sitting(folder, words()));
+      if (own.length === 5) end(await runExp(folder, words()));
     } else end(last);
   }
-  if (own.length > 0) end(await sitting(folder, words()));
+  if (own.length > 0) end(await runExp(folder, words()));
   return killed;
 }

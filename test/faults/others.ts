@@ -16,7 +16,7 @@ import { readCheckpoint, writeCheckpoint } from "../../src/checkpoint/file.ts";
 import { checkpointsIn } from "../../src/checkpoint/writer.ts";
 import { createModel } from "../../src/models/index.ts";
 import { heldBack } from "../support/held_back.ts";
-import { experiment, type Fault, killedWithTwo, resultOf, type Sitting, type SittingOptions, sitting } from "./bed.ts";
+import { type Ended, experiment, type Fault, killedWithTwo, type ProcessOptions, resultOf, runExp } from "./bed.ts";
 
 /** Where a fault is tried, and what a run gives that meets none. */
 export interface Ground {
@@ -32,16 +32,16 @@ export interface Case {
 }
 
 const runIn = ({ folder }: Ground, root: string): string => join(folder, root, "stripes-1");
-const begin = ({ folder, engine }: Ground, root: string, fault?: Fault, options: SittingOptions = {}): Promise<Sitting> =>
-  sitting(folder, ["run", "stripes.exp", "--engine", engine, "--runs", root], { fault, ...options });
-const resume = (ground: Ground, root: string, options: SittingOptions & { words?: string[] } = {}): Promise<Sitting> =>
-  sitting(ground.folder, ["resume", runIn(ground, root), ...(options.words ?? [])], options);
+const begin = ({ folder, engine }: Ground, root: string, fault?: Fault, options: ProcessOptions = {}): Promise<Ended> =>
+  runExp(folder, ["run", "stripes.exp", "--engine", engine, "--runs", root], { fault, ...options });
+const resume = (ground: Ground, root: string, options: ProcessOptions & { words?: string[] } = {}): Promise<Ended> =>
+  runExp(ground.folder, ["resume", runIn(ground, root), ...(options.words ?? [])], options);
 
-const messageOf = ({ events }: Sitting): string => {
+const messageOf = ({ events }: Ended): string => {
   const last = events.at(-1);
   return last && "message" in last ? last.message : "";
 };
-const said = ({ events, stderr }: Sitting): string =>
+const said = ({ events, stderr }: Ended): string =>
   `${events.map(event => ("message" in event ? event.message : "")).join("\n")}\n${stderr}`;
 
 /** What differs from what is expected. */
@@ -54,7 +54,7 @@ function compare(what: string, actual: unknown, expected: unknown): string[] {
 async function goesOn(
   ground: Ground,
   root: string,
-  { but, ...options }: SittingOptions & { words?: string[]; but?: readonly string[] } = {},
+  { but, ...options }: ProcessOptions & { words?: string[]; but?: readonly string[] } = {},
 ): Promise<string[]> {
   const last = await resume(ground, root, options);
   if (last.code !== 0) return [`going on ended with ${last.code ?? last.signal}: ${said(last)}`];
@@ -81,7 +81,7 @@ const damaged = (name: string, damage: (file: string) => Promise<void> | void, n
     if (problems.length > 0) return problems;
     await damage(checkpointsIn(runIn(ground, root))[0].path);
     let notes = "";
-    const onEvent: SittingOptions["onEvent"] = event => {
+    const onEvent: ProcessOptions["onEvent"] = event => {
       if (event.event === "resumed") notes += event.notes.join("\n");
     };
     const after = await goesOn(ground, root, { onEvent });
@@ -94,7 +94,7 @@ const stopped = (signal: "interrupt" | "terminate"): Case => ({
   name: signal === "interrupt" ? "SIGINT" : "SIGTERM",
   async try(ground) {
     let [steps, asked] = [0, 0];
-    const onEvent: SittingOptions["onEvent"] = event => {
+    const onEvent: ProcessOptions["onEvent"] = event => {
       if (event.event === "batch" && event.training && ++steps === 6) asked = performance.now();
     };
     const root = `stopped-${signal}`;
@@ -147,7 +147,7 @@ const readOnly = (nth: number): Case => ({
       for (const folder of [run, join(run, "checkpoints")]) if (existsSync(folder)) chmodSync(folder, mode);
     };
     let steps = 0;
-    const onEvent: SittingOptions["onEvent"] = event => {
+    const onEvent: ProcessOptions["onEvent"] = event => {
       if (event.event === "batch" && event.training && ++steps === nth) permit(0o555);
     };
     const first = await begin(ground, root, undefined, { wrapper, onEvent });
@@ -167,7 +167,7 @@ export const cases: readonly Case[] = [
     name: "a second SIGINT while a step hangs",
     async try(ground) {
       let [begun, ended] = [0, 0];
-      const onEvent: SittingOptions["onEvent"] = (event, kill) => {
+      const onEvent: ProcessOptions["onEvent"] = (event, kill) => {
         if (event.event !== "phase") return;
         // The images never come: it could wait for ever.
         setTimeout(() => kill("SIGINT"), 2000);
@@ -303,7 +303,7 @@ export const cases: readonly Case[] = [
       const content = readFileSync(image);
       try {
         let isGone = false;
-        const onEvent: SittingOptions["onEvent"] = event => {
+        const onEvent: ProcessOptions["onEvent"] = event => {
           if (event.event === "batch" && !isGone) {
             unlinkSync(image);
             isGone = true;
@@ -353,7 +353,7 @@ export const cases: readonly Case[] = [
       writeCheckpoint(weights, { parameters: model.parameters, tensors, metadata: { classes: '["lying","standing"]' } });
       const source = experiment.replace("model resnet20", 'model resnet20 pretrained from "huge.safetensors"');
       writeFileSync(join(ground.folder, "huge.exp"), source);
-      const run = await sitting(ground.folder, ["run", "huge.exp", "--engine", ground.engine, "--runs", "huge"]);
+      const run = await runExp(ground.folder, ["run", "huge.exp", "--engine", ground.engine, "--runs", "huge"]);
       return [
         ...compare("the exit code", run.code, 1),
         ...compare("what is said", messageOf(run), /the loss became NaN in epoch 0, batch 1 of phase head, the 1\. step of training/),

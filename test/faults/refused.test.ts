@@ -18,7 +18,7 @@ import { checkpointsIn } from "../../src/checkpoint/writer.ts";
 import { presentEngines } from "../support/engines.ts";
 import { heldBack } from "../support/held_back.ts";
 import { stripeImages } from "../support/stripes.ts";
-import { experiment, furnish, type Sitting, type SittingOptions, sitting } from "./bed.ts";
+import { type Ended, experiment, furnish, type ProcessOptions, runExp } from "./bed.ts";
 
 /** What a run is not gone on with, or not repeated, for; nothing of it is changed then. */
 const engine = (await presentEngines()).some(({ name }) => name === "onednn") ? "onednn" : "wasm";
@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "exp-refused-"));
   await furnish(folder, `${experiment}predict "shown.png"\n`);
   writeFileSync(join(folder, "shown.png"), Object.values(await stripeImages(1))[0]);
-  const begun = await sitting(folder, ["run", "stripes.exp", "--engine", engine, "--runs", "begun"], {
+  const begun = await runExp(folder, ["run", "stripes.exp", "--engine", engine, "--runs", "begun"], {
     fault: { at: "step", nth: 6, action: "interrupt" },
   });
   expect(begun.code).toBe(130);
@@ -42,8 +42,8 @@ function copied(root: string): string {
   cpSync(join(folder, "begun"), join(folder, root), { recursive: true });
   return runIn(root);
 }
-const exp = (words: string[], options?: SittingOptions): Promise<Sitting> => sitting(folder, words, options);
-const toldOf = ({ events }: Sitting): string => (events.at(-1) as { message: string }).message;
+const exp = (words: string[], options?: ProcessOptions): Promise<Ended> => runExp(folder, words, options);
+const toldOf = ({ events }: Ended): string => (events.at(-1) as { message: string }).message;
 /** Every file of a folder with its content. */
 const contentOf = (run: string): Record<string, string> =>
   Object.fromEntries(

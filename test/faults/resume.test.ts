@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkpointsIn } from "../../src/checkpoint/writer.ts";
 import { presentEngines } from "../support/engines.ts";
-import { type Fault, furnish, killedWithTwo, resultOf, type Sitting, sitting } from "./bed.ts";
+import { type Ended, type Fault, furnish, killedWithTwo, resultOf, runExp } from "./bed.ts";
 
 /** The engine that is quickest to start; test/faults/run.ts has all of them. */
 const engine = (await presentEngines()).some(({ name }) => name === "onednn") ? "onednn" : "wasm";
@@ -24,9 +24,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const runIn = (root: string): string => join(folder, root, "stripes-1");
 /** Runs the experiment into a folder of runs of its own. */
-const begin = (root: string, fault?: Fault, ...words: string[]): Promise<Sitting> =>
-  sitting(folder, ["run", "stripes.exp", "--engine", engine, "--runs", root, ...words], { fault });
-const resume = (root: string, fault?: Fault): Promise<Sitting> => sitting(folder, ["resume", runIn(root)], { fault });
+const begin = (root: string, fault?: Fault, ...words: string[]): Promise<Ended> =>
+  runExp(folder, ["run", "stripes.exp", "--engine", engine, "--runs", root, ...words], { fault });
+const resume = (root: string, fault?: Fault): Promise<Ended> => runExp(folder, ["resume", runIn(root)], { fault });
 
 describe("a run that was stopped gives what one gives that never was", () => {
   test(
@@ -70,7 +70,7 @@ test.skipIf(process.platform === "win32")(
   "a run ends also where a pipe has taken the place of a picture, which its report then goes without",
   async () => {
     const picture = join(runIn("piped"), "pictures", "layer-1.png");
-    const last = await sitting(folder, ["run", "stripes.exp", "--engine", engine, "--runs", "piped"], {
+    const last = await runExp(folder, ["run", "stripes.exp", "--engine", engine, "--runs", "piped"], {
       onEvent: ({ event }) => {
         if (event !== "picture" || !existsSync(picture)) return;
         rmSync(picture);
@@ -87,7 +87,7 @@ test.skipIf(process.platform === "win32")(
 test(
   "a run that is repeated gives the same table, and says so; with other data it is refused",
   async () => {
-    const again = await sitting(folder, ["repeat", runIn("whole"), "--runs", "again"]);
+    const again = await runExp(folder, ["repeat", runIn("whole"), "--runs", "again"]);
     expect(again).toMatchObject({ code: 0 });
     expect(again.events.at(-1)).toEqual({ event: "repeated", run: runIn("whole"), folder: runIn("again"), rows: 5, differences: [] });
     const image = join(folder, "stripes", "lying", "0.png");
@@ -96,7 +96,7 @@ test(
     const { atime, mtime } = statSync(image);
     writeFileSync(image, content.toReversed());
     utimesSync(image, atime, mtime);
-    const refused = await sitting(folder, ["repeat", runIn("whole"), "--runs", "again"]);
+    const refused = await runExp(folder, ["repeat", runIn("whole"), "--runs", "again"]);
     expect(refused).toMatchObject({ code: 3, events: [{ message: expect.stringContaining("1 image changed: ") }] });
     writeFileSync(image, content);
   },

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { presentEngines } from "../support/engines.ts";
-import { furnish, resultOf, sitting } from "./bed.ts";
+import { furnish, resultOf, runExp } from "./bed.ts";
 import { failOperations } from "./file_errors.ts";
 import { killRuns } from "./kills.ts";
 import { cases } from "./others.ts";
@@ -32,7 +32,7 @@ try {
   const engines = ["onednn", "wasm", "xla"].filter(name => (names as string[]).includes(name));
   for (const [i, engine] of engines.entries()) {
     if (i > 0 && kills === 0) break;
-    const first = await sitting(folder, ["run", "stripes.exp", "--engine", engine, "--runs", "whole"]);
+    const first = await runExp(folder, ["run", "stripes.exp", "--engine", engine, "--runs", "whole"]);
     if (first.code !== 0) throw new Error(`${engine} does not run: ${first.stderr}`);
     const whole = resultOf(join(folder, "whole", "stripes-1"));
     // The quickest gets the most.

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { experiment, furnish, sitting } from "../faults/bed.ts";
+import { experiment, furnish, runExp } from "../faults/bed.ts";
 import { presentEngines } from "../support/engines.ts";
 
 const runs = 20;
@@ -20,7 +20,7 @@ test.each(cases)("$name gives the same weights in 20 runs, with 1 to 4 workers, 
       writeFileSync(join(folder, "stripes.exp"), experiment.replace("workers 2", `workers ${1 + (i % 4)}`));
       const threads = promise === "any threads" ? 1 + (i % 3) : 2;
       const root = `run-${i}`;
-      const { code } = await sitting(folder, ["run", "stripes.exp", "--engine", name, "--threads", String(threads), "--runs", root]);
+      const { code } = await runExp(folder, ["run", "stripes.exp", "--engine", name, "--threads", String(threads), "--runs", root]);
       expect(code).toBe(0);
       digests.add(
         createHash("sha256")

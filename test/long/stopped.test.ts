@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunEvent } from "../../src/events/index.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { readJournal } from "../../src/run_folder/journal.ts";
-import { furnish, resultOf, type Sitting, type SittingOptions, sitting } from "../faults/bed.ts";
+import { type Ended, furnish, type ProcessOptions, resultOf, runExp } from "../faults/bed.ts";
 import { presentEngines } from "../support/engines.ts";
 import { stripeImages } from "../support/stripes.ts";
 
@@ -38,10 +38,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const runIn = (root: string): string => join(folder, root, "stripes-1");
-const run = (root: string, options?: SittingOptions): Promise<Sitting> =>
-  sitting(folder, ["run", "stripes.exp", "--engine", engine, "--runs", root], options);
+const run = (root: string, options?: ProcessOptions): Promise<Ended> =>
+  runExp(folder, ["run", "stripes.exp", "--engine", engine, "--runs", root], options);
 /** Stops a run when it tells so much. */
-const stopAt = (isTime: (event: RunEvent) => boolean): SittingOptions => ({
+const stopAt = (isTime: (event: RunEvent) => boolean): ProcessOptions => ({
   onEvent: (event, stop) => void (isTime(event) && stop("SIGTERM")),
 });
 
@@ -63,7 +63,7 @@ test.each<{ when: string; isTime: (event: RunEvent) => boolean }>([
   async ({ when, isTime }) => {
     const root = when.replaceAll(" ", "-");
     expect(await run(root, stopAt(isTime))).toMatchObject({ code: 130 });
-    expect(await sitting(folder, ["resume", runIn(root)])).toMatchObject({ code: 0 });
+    expect(await runExp(folder, ["resume", runIn(root)])).toMatchObject({ code: 0 });
     expect(told(runIn(root))).toEqual(told(runIn("whole")));
     expect(told(runIn(root))).toContain("broken");
     expect(resultOf(runIn(root))).toEqual(resultOf(runIn("whole")));
@@ -80,13 +80,13 @@ test(
       `${data}model resnet18 pretrained from "${weights}"\nevaluate\nvisualize layer 2 maximize 100 steps channels 1 2 3\n`,
     );
     const look = ["run", "look.exp", "--engine", engine, "--runs", "look"];
-    const stopped = await sitting(
+    const stopped = await runExp(
       folder,
       look,
       stopAt(({ event }) => event === "evaluated"),
     );
     expect(stopped).toMatchObject({ code: 130 });
-    const resumed = await sitting(folder, ["resume", join(folder, "look", "look-1")]);
+    const resumed = await runExp(folder, ["resume", join(folder, "look", "look-1")]);
     expect(resumed).toMatchObject({ code: 0 });
     expect(resumed.events.find(({ event }) => event === "resumed")).toMatchObject({
       from: "checkpoints/checkpoint-1.safetensors",
@@ -129,7 +129,7 @@ test.skipIf(process.platform === "win32")(
       join(folder, "held.exp"),
       "data large from folder { split 25% seed 1; resize 32px; batch 4; workers 2 }\nmodel resnet18\nfit 1 epochs\n",
     );
-    const held = await sitting(folder, ["run", "held.exp", "--engine", engine, "--runs", "held"], {
+    const held = await runExp(folder, ["run", "held.exp", "--engine", engine, "--runs", "held"], {
       env: { EXP_IMAGE_SECONDS: "4", EXP_WORKER_TIMEOUT: "5" },
       onEvent: (event, kill) => {
         if (event.event !== "phase") return;

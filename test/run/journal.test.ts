@@ -47,7 +47,7 @@ test("files are named where the folder is now, however often it was moved betwee
   expect(entries.filter(({ event }) => event === "saved")).toEqual(Array(3).fill(saved("/d/pets-1")));
 });
 
-test("each sitting says where its folder is", () => {
+test("each session records where its folder is", () => {
   const folder = folderOf({});
   const journal = openJournal(folder);
   journal.add({ event: "resumed", from: null, step: 0, place: null, seconds: 1, notes: [] });

@@ -1,8 +1,8 @@
 import type { Calibration } from "../tasks/classification/metrics/calibration.ts";
 import type { Point } from "../tasks/classification/metrics/curves.ts";
 import type { Prediction } from "../tasks/classification/prediction.ts";
+import { taskEventsOf } from "../tasks/events/index.ts";
 import { isTrainStep } from "../train/phase.ts";
-import { confusionLines } from "./confusion.ts";
 import type { EventKind } from "./event_kind.ts";
 import { predictionNumbers } from "./prediction_numbers.ts";
 import { outlierLines, scoreLines } from "./score_lines.ts";
@@ -74,7 +74,7 @@ export const evaluated: EventKind<EvaluatedEvent> = {
     const outlier = outlierLines(event, isTraining ? "valid_loss" : "loss", place);
     // The last row of the table has the scores of a training step already.
     if (isTraining) return outlier.map(text => ({ news: "note", text }));
-    const lines = [...scoreLines(event, plan), ...outlier, ...confusionLines(event.confusion, plan.data.classes, width)];
+    const lines = [...scoreLines(event, plan), ...outlier, ...taskEventsOf(plan).evaluatedLines(event, plan.data, width)];
     return [{ news: "result", title: "evaluate", lines }];
   },
 };

@@ -3,7 +3,6 @@ import { formatWhole } from "../common/units.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import { metricLabel } from "../metrics/values.ts";
 import type { PlanStep } from "../steps/index.ts";
-import { averageNote } from "../tasks/classification/metrics/average.ts";
 import type { EvaluatedEvent } from "./evaluated.ts";
 
 interface Scores {
@@ -15,19 +14,19 @@ interface Scores {
   wrong?: { count: number; of: number };
 }
 
-/** What a step asks of its scores, and the classes that they are of. */
+/** What a step asks of its scores, and what is said of a metric beside its label. */
 interface Asked {
   step: PlanStep | undefined;
-  classes: readonly string[];
+  noteOf(spec: MetricSpec): string | null;
   format(value: number): string;
 }
 
 /** The scores of an evaluation, the metric that was asked for first, the loss last: `error_rate 0.25, 20 of 81 wrong`, `f1 0.7 (of dog)`, `loss 0.5`. */
-export function scoreTexts({ metrics, loss, lossName, wrong }: Scores, { step, classes, format }: Asked): string[] {
+export function scoreTexts({ metrics, loss, lossName, wrong }: Scores, { step, noteOf, format }: Asked): string[] {
   const specs = new Map((step && "metrics" in step ? step.metrics : []).map((spec): [string, MetricSpec] => [metricLabel(spec), spec]));
   const texts = Object.entries(metrics).map(([title, value]) => {
     const spec = specs.get(title);
-    const note = spec && averageNote(spec, classes);
+    const note = spec && noteOf(spec);
     return `${title} ${format(value)}${note ? ` (${note})` : ""}`;
   });
   const [first, ...rest] = texts;

@@ -3,6 +3,7 @@ import { visible } from "../common/words.ts";
 import type { Plan } from "../plan/plan.ts";
 import { deviceText } from "../plan/print.ts";
 import { experimentTitle } from "../plan/title.ts";
+import { taskPlanOf } from "../tasks/plan/index.ts";
 import type { EventKind } from "./event_kind.ts";
 
 /** A run begins. The first event. */
@@ -22,7 +23,8 @@ export const started: EventKind<StartedEvent> = {
 };
 
 /** `resnet34 on 408 images of 12 classes, by wasm on CPU, 2 threads` */
-function aboutRun({ model, data, engine }: Plan): string {
-  const images = `${plural(data.train.length + data.valid.length, "image")} of ${plural(data.classes.length, "class", "classes")}`;
+function aboutRun(plan: Plan): string {
+  const { model, data, engine } = plan;
+  const images = `${plural(data.train.length + data.valid.length, "image")} of ${taskPlanOf(plan).shows(data)}`;
   return `${model.name} on ${images}, by ${engine.name} on ${deviceText(engine)}`;
 }

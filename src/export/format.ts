@@ -3,7 +3,7 @@ import type { Plan } from "../plan/plan.ts";
 
 /** A model after training, and the plan that it comes from. */
 export interface Trained {
-  plan: Pick<Plan, "file" | "data">;
+  plan: Pick<Plan, "file" | "task" | "data">;
   model: Model;
   weights: Weights;
 }

@@ -2,13 +2,14 @@ import type { Model, Weights } from "../models/model.ts";
 import { torchShape, toTorch } from "../models/weights/layout.ts";
 import { metadataOf } from "../models/weights/recorded.ts";
 import { writeSafetensors } from "../models/weights/safetensors.ts";
+import { taskOf } from "../tasks/index.ts";
 import type { WeightsFormat } from "./format.ts";
 
 /** The weights in torchvision's layout and names, which torch and `pretrained from` read. */
 export const safetensors: WeightsFormat = {
   extension: ".safetensors",
   of: "weights",
-  write: ({ plan, model, weights }, file) => saveWeights(model, weights, file, metadataOf(plan)),
+  write: ({ plan, model, weights }, file) => saveWeights(model, weights, file, metadataOf(plan, taskOf(plan).headMetadata(plan.data))),
 };
 
 /** Writes the parameters in torch's layout and names (torchvision's, and `head.…`), so that torch reads them too. A whole file or nothing. */

@@ -6,9 +6,10 @@ import type { Statement } from "../language/ast.ts";
 import { shown } from "../language/worth.ts";
 import type { PlanSummary } from "../plan/summary.ts";
 import type { Program } from "../program/program.ts";
+import { taskPlanOf } from "../tasks/plan/index.ts";
 import { isTrainStep } from "../train/phase.ts";
 import type { Analyzed } from "./analyzed.ts";
-import { classTable, ratesOf } from "./facts/describe.ts";
+import { countTable, ratesOf } from "./facts/describe.ts";
 import { plannedIn, stepsIn } from "./facts/programs.ts";
 import type { FactsStore } from "./facts/store.ts";
 import type { Feature } from "./feature.ts";
@@ -67,14 +68,14 @@ function lineEnd({ first, span }: Statement, { text }: Analyzed): number {
 }
 
 function dataHint(offset: number, plan: PlanSummary): Hint {
-  const { classes, counts, imageSize, batchSize } = plan.data;
+  const { counts, imageSize, batchSize } = plan.data;
   const [train, valid] = [sum(counts.train), sum(counts.valid)];
   // `labels: the folder of each image (2 classes: cat, dog)`
   const labels = plan.inferences.find(sentence => sentence.startsWith("labels: "))?.replace(/ \([\d,]+ class.*\)$/s, "");
-  const sizes = `${formatWhole(train)} + ${plural(valid, "image")}, ${plural(classes.length, "class", "classes")}, ${imageSize}px, batch ${batchSize}`;
+  const sizes = `${formatWhole(train)} + ${plural(valid, "image")}, ${taskPlanOf(plan).shows(plan.data)}, ${imageSize}px, batch ${batchSize}`;
   const label = labels ? `${visible(labels)}; ${sizes}` : sizes;
   const inferred = plan.inferences.map(sentence => `- ${plain(sentence)}`).join("\n");
-  return { offset, label, tooltip: `${inferred}\n\n${classTable(plan)}` };
+  return { offset, label, tooltip: `${inferred}\n\n${countTable(plan)}` };
 }
 
 export const inlayHints: Feature = {

@@ -64,7 +64,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   const model = createModel(program.model.name, { outputs, head: task.head });
   const resolved = await resolvePretrained(program.model, options);
   const weights =
-    resolved.kind === "file" ? { ...resolved, notes: notesOnWeights(resolved.path, model.name, looked.classes, looked) } : resolved;
+    resolved.kind === "file" ? { ...resolved, notes: notesOnWeights(resolved.path, model, task.compareHead(looked), looked) } : resolved;
   const sets = await inspectSets(program, task);
   const costs = new Costs(task);
   const { images, notes } = await countImages(program);

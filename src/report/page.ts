@@ -1,7 +1,9 @@
 import { formatSeconds, formatWhole, plural } from "../common/units.ts";
 import { outlierText, scoreTexts, wrongOf } from "../events/scores_text.ts";
+import type { MetricSpec } from "../metrics/spec.ts";
 import { deviceText, weightsLine } from "../plan/print.ts";
 import { experimentTitle } from "../plan/title.ts";
+import { taskPlanOf } from "../tasks/plan/index.ts";
 import { type Content, Html, html, joined, name } from "./html.ts";
 import { formatScore } from "./numbers.ts";
 import { afterStep, placeOf, type RunRecord } from "./record.ts";
@@ -70,8 +72,8 @@ function restText(run: RunRecord): Html | null {
 function resultTexts(run: RunRecord): string[] {
   const { plan, events } = run;
   const [last, epoch] = [events.evaluated.at(-1), events.epoch.at(-1)];
-  const { classes } = plan.data;
-  const asked = (step: number) => ({ step: plan.steps[step], classes, format: formatScore });
+  const noteOf = (spec: MetricSpec) => taskPlanOf(plan).metricNote(spec, plan.data);
+  const asked = (step: number) => ({ step: plan.steps[step], noteOf, format: formatScore });
   // Only a step that did not come to its end has epochs and no evaluation.
   if (epoch && !(last && last.step >= epoch.step)) {
     const place = `epoch ${epoch.epoch} of phase ${epoch.phaseName}, step ${epoch.step + 1} (${plan.steps[epoch.step].kind})`;
@@ -100,7 +102,7 @@ function subject({ plan }: RunRecord): Html {
   const { model, data } = plan;
   const [train, valid] = [data.train.length, data.valid.length];
   const weights = weightsLine(model.weights, path => placeOf(path, plan));
-  return html`${model.name} (${name(weights)}) on ${name(data.name)}: ${plural(train + valid, "image")} of ${plural(data.classes.length, "class", "classes")}, ${formatWhole(train)} for training and ${formatWhole(valid)} for validation`;
+  return html`${model.name} (${name(weights)}) on ${name(data.name)}: ${plural(train + valid, "image")} of ${taskPlanOf(plan).shows(data)}, ${formatWhole(train)} for training and ${formatWhole(valid)} for validation`;
 }
 
 function circumstances({ plan, environment, events }: RunRecord): Content {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeAtomic } from "../common/files.ts";
 import { pageOf } from "./page.ts";
 import type { RunRecord } from "./record.ts";
-import { sections } from "./sections/index.ts";
+import { sectionsOf } from "./sections/index.ts";
 
 /**
  * Writes `report.html` into a run folder: one page that tells a run from its source to its environment, with every picture in it, for
@@ -10,7 +10,7 @@ import { sections } from "./sections/index.ts";
  * it shows; one that is gone is named only. Throws a `Failure` of fault `machine` where the page cannot be written.
  */
 export async function writeReport(run: RunRecord): Promise<void> {
-  const drawn = await Promise.all(sections.map(async ({ title, draw }) => ({ title, body: await draw(run) })));
+  const drawn = await Promise.all(sectionsOf(run.plan).map(async ({ title, draw }) => ({ title, body: await draw(run) })));
   const page = pageOf(
     run,
     drawn.flatMap(({ title, body }) => (body ? [{ title, body }] : [])),

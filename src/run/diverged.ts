@@ -48,7 +48,7 @@ export async function divergedFailure(context: RunContext, step: TrainStep, inde
 
 /** Trains again up to the step after `steps`, and looks. */
 async function firstPlace(
-  { plan, folder, model, session, trainer, signal }: RunContext,
+  { plan, task, folder, model, session, trainer, signal }: RunContext,
   step: TrainStep,
   index: number,
   phase: number,
@@ -62,7 +62,7 @@ async function firstPlace(
     trainer.restore(restored.state.trainer);
   } else {
     if (index > 0) throw new Error("there is no checkpoint to look from");
-    const { weights } = await loadWeights(plan.model.weights, model, plan.seed, { signal, classes: plan.data.classes });
+    const { weights } = await loadWeights(plan.model.weights, model, plan.seed, { signal, compareHead: task.compareHead(plan.data) });
     await session.write(weights);
     trainer.restore({
       passes: 0,

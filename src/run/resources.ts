@@ -81,7 +81,9 @@ export class RunResources {
     this.trainer = new Trainer({ task: taskOf(plan), crops, session, model, loader, batchSize, imageSize, seed: plan.seed, signal });
     if (state) this.trainer.restore(state.trainer);
 
-    const writer = new CheckpointWriter(folder, model, metadataOf(plan), message => log.warn(message));
+    const writer = new CheckpointWriter(folder, model, metadataOf(plan, taskOf(plan).headMetadata(plan.data)), message =>
+      log.warn(message),
+    );
     this.#writer = writer;
     const files = () => ({ ...log.offsets(), changed: this.#saver.changed, told: this.broken.reported });
     const rest = () => {
@@ -130,7 +132,7 @@ const openEngine = ({ name, threads, exact, devices, precision, normPerDevice }:
   engines[name].open({ threads: threads ?? undefined, exact, devices, precision: precision ?? undefined, normPerDevice });
 
 async function startingWeights({ plan, log, signal, onDownload }: RunSession, model: Model): Promise<Weights> {
-  const loading = { signal, onProgress: onDownload, classes: plan.data.classes, seen: plan.data };
+  const loading = { signal, onProgress: onDownload, compareHead: taskOf(plan).compareHead(plan.data), seen: plan.data };
   const { weights, notes } = await loadWeights(plan.model.weights, model, plan.seed, loading);
   for (const message of notes) log.warn(message);
   return weights;

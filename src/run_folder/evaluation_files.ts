@@ -18,25 +18,25 @@ export interface EvaluationFiles {
 
 /**
  * Puts what a model said of every image into a run folder: `evaluations/NAME.jsonl`, a `Prediction` on each line, and `evaluations/NAME.npy`,
- * float32 `[images, classes]`, which `numpy.load` reads; that one only up to 256 MiB. Throws a `Failure` of fault `machine` where they cannot be written.
+ * float32 `[images, outputs]`, which `numpy.load` reads; that one only up to 256 MiB. Throws a `Failure` of fault `machine` where they cannot be written.
  */
 export async function writeEvaluation(
   folder: string,
   name: string,
-  { images, classes, probabilities, predictionOf }: WrittenEvaluation,
+  { images, outputs, probabilities, predictionOf }: WrittenEvaluation,
 ): Promise<EvaluationFiles> {
   const predictions = join(folder, "evaluations", `${name}.jsonl`);
   await writeAtomic(predictions, linesOf(images, predictionOf));
   if (probabilities.byteLength > mostBytes) return { predictions };
   const array = join(folder, "evaluations", `${name}.npy`);
-  await writeAtomic(array, numpyArray(probabilities, [images, classes]));
+  await writeAtomic(array, numpyArray(probabilities, [images, outputs]));
   return { predictions, probabilities: array };
 }
 
 interface WrittenEvaluation {
   images: number;
-  classes: number;
-  /** `[images, classes]`. */
+  outputs: number;
+  /** `[images, outputs]`. */
   probabilities: Float32Array;
   predictionOf(image: number): Prediction;
 }

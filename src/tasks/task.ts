@@ -6,6 +6,7 @@ import type { Value } from "../graph/graph.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { BuildHead } from "../models/head.ts";
+import type { CompareHead } from "../models/weights/head_of_file.ts";
 import type { Loss } from "./losses/loss.ts";
 
 /** What was found by running every sample of the validation split through the model, in order. */
@@ -43,6 +44,9 @@ export interface Task<Kept = unknown, Outcome extends Evaluation = Evaluation, O
   outputs(learned: Kept): number;
   /** From the features of a model to its output `[N, outputs]`. */
   head: BuildHead;
+  /** What files of weights say of the head. */
+  headMetadata(learned: Kept): Record<string, string>;
+  compareHead(learned: Kept): CompareHead;
   /** Names what training makes small. */
   loss: Pick<Loss, "doc" | "name" | "unit">;
   /** Appends the loss `[N]` of each sample, and what evaluation fetches beside it. */

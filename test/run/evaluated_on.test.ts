@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { EvaluatedCorruptedEvent } from "../../src/events/evaluated_corrupted.ts";
 import type { EvaluatedOnEvent } from "../../src/events/evaluated_on.ts";
 import type { RunRecord } from "../../src/report/record.ts";
-import { sections } from "../../src/report/sections/index.ts";
+import { sectionsOf } from "../../src/report/sections/index.ts";
 import { corrupted } from "../../src/steps/evaluate/corrupted/section.ts";
 import { evaluatedOn } from "../../src/steps/evaluate/on/section.ts";
 import { planOf } from "./plans.ts";
@@ -91,7 +91,7 @@ test("and of corrupted images, by corruption and severity", async () => {
 
 test("a run without them has neither part", async () => {
   for (const section of [evaluatedOn, corrupted]) {
-    expect(sections).toContain(section);
+    expect(sectionsOf({})).toContain(section);
     expect(await section.draw(recordOf("/nowhere", plan, []))).toBeNull();
   }
 });

@@ -94,7 +94,7 @@ test("the probabilities of very many images of very many classes are not kept, b
   const folder = folderOf({});
   const probabilities = { byteLength: 2 ** 29 } as Float32Array;
   const prediction = { path: "/a.png", actual: null, predicted: "cat", probability: 1, top: [] };
-  const files = await writeEvaluation(folder, "step-1", { images: 1200, classes: 1, probabilities, predictionOf: () => prediction });
+  const files = await writeEvaluation(folder, "step-1", { images: 1200, outputs: 1, probabilities, predictionOf: () => prediction });
   expect(files.probabilities).toBeUndefined();
   expect(await all(files.predictions)).toHaveLength(1200);
 });

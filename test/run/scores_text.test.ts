@@ -2,11 +2,13 @@ import { expect, test } from "vitest";
 import type { EvaluatedEvent } from "../../src/events/evaluated.ts";
 import { outlierLines } from "../../src/events/score_lines.ts";
 import { outlierText, scoreTexts, wrongOf } from "../../src/events/scores_text.ts";
+import type { MetricSpec } from "../../src/metrics/spec.ts";
+import { averageNote } from "../../src/tasks/classification/metrics/average.ts";
 import type { Prediction } from "../../src/tasks/classification/prediction.ts";
 import { worstFirst } from "../../src/tasks/classification/run/evaluated.ts";
 import { planOf } from "./plans.ts";
 
-const classes = ["cat", "dog"];
+const noteOf = (spec: MetricSpec) => averageNote(spec, ["cat", "dog"]);
 const format = (value: number) => value.toFixed(2);
 const confusion = [
   [40, 8],
@@ -17,16 +19,16 @@ test("the metric that was asked for comes first, with what is wrong and the clas
   const [fit] = planOf().steps;
   const step = { ...fit, metrics: [{ name: "f1", average: "binary", isDefaultAverage: true }, { name: "accuracy" }] } as typeof fit;
   const scores = { loss: 0.5, lossName: "loss", wrong: wrongOf(confusion) };
-  expect(scoreTexts({ ...scores, metrics: { f1: 0.7, accuracy: 0.75 } }, { step, classes, format })).toEqual([
+  expect(scoreTexts({ ...scores, metrics: { f1: 0.7, accuracy: 0.75 } }, { step, noteOf, format })).toEqual([
     "f1 0.70 (of dog), 20 of 81 wrong",
     "accuracy 0.75",
     "loss 0.50",
   ]);
   const weighted = { ...step, metrics: [{ name: "f1", average: "weighted" }] } as typeof fit;
-  expect(scoreTexts({ ...scores, metrics: { f1_weighted: 0.7 } }, { step: weighted, classes, format })[0]).toBe(
+  expect(scoreTexts({ ...scores, metrics: { f1_weighted: 0.7 } }, { step: weighted, noteOf, format })[0]).toBe(
     "f1_weighted 0.70, 20 of 81 wrong",
   );
-  expect(scoreTexts({ ...scores, metrics: {} }, { step: undefined, classes, format })).toEqual(["20 of 81 wrong", "loss 0.50"]);
+  expect(scoreTexts({ ...scores, metrics: {} }, { step: undefined, noteOf, format })).toEqual(["20 of 81 wrong", "loss 0.50"]);
 });
 
 test("images of classes that are not learned are not counted", () => {

@@ -81,6 +81,8 @@ const regression = {
   targetsOf: samples => ({ numbers: Float32Array.from(samples, ({ label }) => label) }),
   outputs: () => 1,
   head: linearHead,
+  headMetadata: ({ unit }) => ({ unit }),
+  compareHead: () => () => ({ foreign: false, note: null }),
   loss: squaredError,
   objective: (b, output, { numbers }) => squaredError.perRow(b, output, numbers),
   predictions: (_, output) => ({ predicted: output }),

@@ -9,6 +9,7 @@ import type { Model, Weights } from "../../src/models/model.ts";
 import { loadWeights } from "../../src/models/weights/index.ts";
 import { torchShape, toTorch } from "../../src/models/weights/layout.ts";
 import { writeSafetensors } from "../../src/models/weights/safetensors.ts";
+import { compareHead } from "../../src/tasks/classification/weights.ts";
 import { contentsOf, failureOf, fileOf } from "./files.ts";
 import { call, dict, floats, global, int, pickle, tensor, text, torchZip } from "./pickle_writer.ts";
 import { drawWeights, tinyModel } from "./tiny.ts";
@@ -149,7 +150,8 @@ describe("checkpoints of scripts", () => {
 });
 
 describe("classes", () => {
-  const loadFor = (path: string, classes: string[]) => loadWeights({ kind: "file", path }, model, 1, { signal, classes });
+  const loadFor = (path: string, classes: string[]) =>
+    loadWeights({ kind: "file", path }, model, 1, { signal, compareHead: compareHead(classes) });
   async function savedWith(metadata: Record<string, string>): Promise<string> {
     const path = emptyFile();
     await saveWeights(model, weights, path, metadata);

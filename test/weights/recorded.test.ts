@@ -1,15 +1,19 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { createModel } from "../../src/models/index.ts";
 import { inspectWeights, notesOnWeights } from "../../src/models/weights/inspect.ts";
 import { differencesOf, metadataOf, recordedIn } from "../../src/models/weights/recorded.ts";
 import { seenAsBefore } from "../../src/plan/data_plan.ts";
 import type { DataSpec } from "../../src/program/program.ts";
+import { compareHead, headMetadata } from "../../src/tasks/classification/weights.ts";
 import { folderOf } from "../cli/exp.ts";
 import { planOf } from "../run/plans.ts";
 import { sparseWeights } from "../support/sparse_weights.ts";
 
 const plan = planOf();
-const recorded = recordedIn(metadataOf({ ...plan, data: { ...plan.data, imageSize: 128, resize: "squish" } }));
+const head = headMetadata(plan.data.classes);
+const metadata = metadataOf({ ...plan, data: { ...plan.data, imageSize: 128, resize: "squish" } }, head);
+const recorded = recordedIn(metadata);
 
 test("weights record how their model saw images, and nothing of the folder", () => {
   expect(recorded).toEqual({
@@ -19,12 +23,14 @@ test("weights record how their model saw images, and nothing of the folder", () 
       [0.485, 0.456, 0.406],
       [0.229, 0.224, 0.225],
     ],
-    classes: plan.data.classes,
   });
-  const { exp, experiment } = metadataOf({ ...plan, file: "/home/anna/secret/pets.exp" });
+  expect(compareHead(plan.data.classes)("w.safetensors", metadata)).toEqual({ foreign: false, note: null });
+  const { exp, experiment } = metadataOf({ ...plan, file: "/home/anna/secret/pets.exp" }, head);
   expect(exp).toMatch(/^\d+\.\d+\.\d+/);
   expect(experiment).toBe("pets.exp");
-  expect(metadataOf({ ...plan, file: "/home/anna/secret/pets.exp" })).toEqual(metadataOf({ ...plan, file: "/elsewhere/pets.exp" }));
+  expect(metadataOf({ ...plan, file: "/home/anna/secret/pets.exp" }, head)).toEqual(
+    metadataOf({ ...plan, file: "/elsewhere/pets.exp" }, head),
+  );
 });
 
 test.each<[string, Record<string, string>]>([
@@ -33,7 +39,8 @@ test.each<[string, Record<string, string>]>([
   ["other types", { image_size: "[]", normalize: "[[1,2,3]]", classes: '{"a":1}', resize: "" }],
   ["no JSON", { image_size: "1e9", normalize: "[", classes: "cats" }],
 ])("metadata that say %s count as unsaid", (_, metadata) => {
-  expect(recordedIn(metadata)).toEqual({ imageSize: null, resize: null, normalize: null, classes: null });
+  expect(recordedIn(metadata)).toEqual({ imageSize: null, resize: null, normalize: null });
+  expect(compareHead(["a", "b"])("w.safetensors", metadata).note).toContain("does not say which classes its head tells apart");
 });
 
 describe("what the data leave open is as the weights were trained", () => {
@@ -69,11 +76,12 @@ test("differences are of size, method and normalization", () => {
 
 test("a plan knows what loading the weights would warn of", () => {
   const file = sparseWeights(join(folderOf({}), "w.safetensors"), "resnet18", { classes: '["a","b"]', image_size: "128" });
+  const model = createModel("resnet18", { outputs: 2 });
   const seen = { imageSize: 128, resize: "crop" } as const;
   expect(inspectWeights(file, "resnet18").problem).toBeNull();
-  expect(notesOnWeights(file, "resnet18", ["a", "b"], seen)).toEqual([]);
-  expect(notesOnWeights(file, "resnet18", ["b", "a"], seen)).toEqual([expect.stringContaining("a head for other classes")]);
-  expect(notesOnWeights(file, "resnet18", ["a", "b"], { ...seen, imageSize: 64 })).toEqual([
+  expect(notesOnWeights(file, model, compareHead(["a", "b"]), seen)).toEqual([]);
+  expect(notesOnWeights(file, model, compareHead(["b", "a"]), seen)).toEqual([expect.stringContaining("a head for other classes")]);
+  expect(notesOnWeights(file, model, compareHead(["a", "b"]), { ...seen, imageSize: 64 })).toEqual([
     `\`${file}\` learned from images of 128 px, not 64 px`,
   ]);
   expect(inspectWeights(file, "resnet34").problem?.fix).toBe("this file fits `model resnet18`");

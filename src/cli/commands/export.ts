@@ -6,6 +6,7 @@ import { jsonLine } from "../../common/unseen.ts";
 import { shownPath } from "../../events/paths.ts";
 import type { ExportFormat, Trained } from "../../export/format.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { taskOf } from "../../tasks/index.ts";
 import type { Command } from "../commands.ts";
 import { choice } from "../options.ts";
 import { runFolder } from "../run_folder.ts";
@@ -39,6 +40,9 @@ async function trainedIn(folder: string, plan: Plan): Promise<Trained> {
     throw new Failure("data", `${shownPath(folder)} has no weights: it has not trained a model`, "name a run with training");
   const model = modelOf(plan);
   const { signal } = new AbortController();
-  const { weights } = await loadWeights({ kind: "file", path }, model, plan.seed, { signal, classes: plan.data.classes });
+  const { weights } = await loadWeights({ kind: "file", path }, model, plan.seed, {
+    signal,
+    compareHead: taskOf(plan).compareHead(plan.data),
+  });
   return { plan, model, weights };
 }

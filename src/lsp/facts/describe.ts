@@ -5,22 +5,24 @@ import { aboutTime } from "../../plan/about.ts";
 import { weightsLine } from "../../plan/print.ts";
 import type { PlanSummary } from "../../plan/summary.ts";
 import { kindOf } from "../../steps/index.ts";
+import { taskPlanOf } from "../../tasks/plan/index.ts";
 import type { TrainStep } from "../../train/phase.ts";
 import { plain } from "../markdown.ts";
 
 const lines = (...all: (string | false)[]): string => all.filter(line => line !== false).join("  \n");
-/** Classes named one by one, up to this many. */
-const classesShown = 12;
-
-const countOf = ({ counts }: PlanSummary["data"], i: number): string => `${formatWhole(counts.train[i])} + ${formatWhole(counts.valid[i])}`;
+/** Classes, or what else a task counts images by, are named one by one up to this many. */
+const mostNamed = 12;
 
 /** `97 images to train on, 23 held out, of 12 classes`, and what was inferred. */
-export function dataFacts({ data, inferences }: PlanSummary): string {
-  const { classes, counts, medianSize, imageSize, resize, batchSize, broken } = data;
-  const named = classes.slice(0, classesShown).map((name, i) => `${plain(name)} ${countOf(data, i)}`);
-  const more = classes.length > classesShown ? `, and ${classes.length - classesShown} more` : "";
+export function dataFacts(plan: PlanSummary): string {
+  const { data, inferences } = plan;
+  const { rows } = taskPlanOf(plan).counted(data);
+  const { medianSize, imageSize, resize, batchSize, broken } = data;
+  const named = rows.slice(0, mostNamed).map(({ name, train, valid }) => `${plain(name)} ${formatWhole(train)} + ${formatWhole(valid)}`);
+  const more = rows.length > mostNamed ? `, and ${rows.length - mostNamed} more` : "";
+  const [train, valid] = [sum(rows.map(row => row.train)), sum(rows.map(row => row.valid))];
   return lines(
-    `${plural(sum(counts.train), "image")} to train on, ${formatWhole(sum(counts.valid))} held out, of ${plural(classes.length, "class", "classes")}`,
+    `${plural(train, "image")} to train on, ${formatWhole(valid)} held out, of ${taskPlanOf(plan).shows(data)}`,
     `${named.join(", ")}${more}`,
     `${medianSize.width}x${medianSize.height} px (median) to ${imageSize}x${imageSize} by ${resize}, in batches of ${batchSize}`,
     broken.length > 0 && `${plural(broken.length, "file")} cannot be read`,
@@ -28,19 +30,22 @@ export function dataFacts({ data, inferences }: PlanSummary): string {
   );
 }
 
-/** The classes of the data, all of them: a tooltip scrolls. */
-export const classTable = ({ data }: PlanSummary): string =>
-  [
-    "| class | train | valid |",
+/** What the images are counted by, all of it: a tooltip scrolls. */
+export function countTable(plan: PlanSummary): string {
+  const { one, rows } = taskPlanOf(plan).counted(plan.data);
+  return [
+    `| ${one} | train | valid |`,
     "|---|---|---|",
-    ...data.classes.map((name, i) => `| ${plain(name)} | ${data.counts.train[i]} | ${data.counts.valid[i]} |`),
+    ...rows.map(({ name, train, valid }) => `| ${plain(name)} | ${train} | ${valid} |`),
   ].join("\n");
+}
 
-export function modelFacts({ model, estimate }: PlanSummary): string {
-  const { parameters, groups, layers, weights, classes } = model;
+export function modelFacts(plan: PlanSummary): string {
+  const { model, estimate, data } = plan;
+  const { parameters, groups, layers, weights } = model;
   return lines(
     `${formatCount(parameters)} parameters: ${groups.map(({ name, parameters }) => `${plain(name)} ${formatCount(parameters)}`).join(", ")}`,
-    `layers: ${layers.flatMap(({ layer, name, shape }) => (layer === null ? [] : `${layer} ${name} ${shape.join("x")}`)).join(", ")}; ${plural(classes, "class", "classes")}`,
+    `layers: ${layers.flatMap(({ layer, name, shape }) => (layer === null ? [] : `${layer} ${name} ${shape.join("x")}`)).join(", ")}; ${taskPlanOf(plan).shows(data)}`,
     plain(weightsLine(weights, path => path)),
     `${formatBytes(estimate.memory.peak)} of memory at most`,
   );

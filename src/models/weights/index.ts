@@ -4,6 +4,7 @@ import type { Model, Parameter, Weights } from "../model.ts";
 import { roles } from "../roles.ts";
 import type { ByteFile } from "./byte_file.ts";
 import { checkHash, type DownloadOptions, download } from "./download.ts";
+import type { CompareHead } from "./head_of_file.ts";
 import { fromTorch } from "./layout.ts";
 import { assign } from "./names.ts";
 import { otherImages, type SeenImages } from "./recorded.ts";
@@ -17,8 +18,8 @@ export interface LoadedWeights {
 }
 
 export interface LoadOptions extends DownloadOptions {
-  /** What the head is to tell apart, in order: one for other classes is not taken. Unsaid, any head that has the right shapes is. */
-  classes?: readonly string[];
+  /** Whether a head is for something else, and is not taken. By default any head that has the right shapes is. */
+  compareHead?: CompareHead;
   /** How the model is to see images: a note says where the file records something else. */
   seen?: SeenImages;
 }
@@ -50,9 +51,9 @@ async function pathOf(source: StoredSource, options: DownloadOptions): Promise<s
   return source.path;
 }
 
-function readWeights(path: string, model: Model, { signal, classes, seen }: LoadOptions): Promise<{ found: Weights; notes: string[] }> {
+function readWeights(path: string, model: Model, { signal, compareHead, seen }: LoadOptions): Promise<{ found: Weights; notes: string[] }> {
   return withStateDict(path, async (file, contents) => {
-    const { found, notes } = assign(model, file, contents, classes);
+    const { found, notes } = assign(model, file, contents, compareHead);
     if (seen) notes.push(...otherImages(path, contents.metadata, seen));
     const weights: Weights = {};
     for (const p of model.parameters) {

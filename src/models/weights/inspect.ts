@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
 import { Failure } from "../../common/failure.ts";
 import { createModel } from "../index.ts";
+import type { Model } from "../model.ts";
+import type { CompareHead } from "./head_of_file.ts";
 import { assign } from "./names.ts";
 import { otherImages, type Recorded, recordedIn, type SeenImages } from "./recorded.ts";
 import { lookInto } from "./state_dict.ts";
@@ -12,13 +14,13 @@ export interface Inspected {
   recorded: Recorded;
 }
 
-const nothing: Recorded = { imageSize: null, resize: null, normalize: null, classes: null };
+const nothing: Recorded = { imageSize: null, resize: null, normalize: null };
 
 /** Editors check at every key: the last files are looked at once, until they change. */
 const known = new Map<string, Inspected>();
 const mostKnown = 16;
 
-/** Whether a file of weights can be of a model, and what it says of itself. Its head is not looked at: the classes of the data are not known yet. Never throws for what a file holds. */
+/** Whether a file of weights can be of a model, and what it says of itself. Its head is not looked at: what the model is to learn is not known yet. Never throws for what a file holds. */
 export function inspectWeights(path: string, model: string): Inspected {
   const found = statSync(path, { throwIfNoEntry: false });
   const key = JSON.stringify([path, model, found?.size, found?.mtimeMs, found?.ino]);
@@ -43,8 +45,5 @@ function look(path: string, name: string): Inspected {
 }
 
 /** What loading a file would warn of: the head that is not used, the weights that are taken of several, other images. Throws a `Failure` where it does not fit. */
-export const notesOnWeights = (path: string, model: string, classes: readonly string[], seen: SeenImages): string[] =>
-  lookInto(path, (file, contents) => [
-    ...assign(createModel(model, { outputs: classes.length }), file, contents, classes).notes,
-    ...otherImages(path, contents.metadata, seen),
-  ]);
+export const notesOnWeights = (path: string, model: Model, compareHead: CompareHead, seen: SeenImages): string[] =>
+  lookInto(path, (file, contents) => [...assign(model, file, contents, compareHead).notes, ...otherImages(path, contents.metadata, seen)]);

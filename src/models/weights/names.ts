@@ -5,8 +5,8 @@ import { isHead } from "../head.ts";
 import { createModel, type ModelName, models } from "../index.ts";
 import type { Dialect, Model, Parameter } from "../model.ts";
 import type { ByteFile } from "./byte_file.ts";
+import type { CompareHead } from "./head_of_file.ts";
 import { torchShape } from "./layout.ts";
-import { recordedIn } from "./recorded.ts";
 import type { Dictionary, StateDict, StoredTensor } from "./state_dict.ts";
 
 export interface Assignment {
@@ -19,10 +19,10 @@ export interface Assignment {
 /**
  * Finds each parameter of a model in a file, by exp's own names or in one of the model's dialects, in whatever dictionary and under whatever prefix they
  * are. The body must be there, in the right shapes, and nothing more of a body beside it: a `Failure` says what is missing or left over, and
- * which model fits. A head for other classes, or none, is left out and told. `classes` are those to tell apart, in order; where they are
- * unsaid, a head is taken that has the right shapes.
+ * which model fits. A head that `compareHead` finds foreign, or none, is left out and told. By default a head
+ * is taken that has the right shapes.
  */
-export function assign(model: Model, file: ByteFile, contents: StateDict, classes?: readonly string[]): Assignment {
+export function assign(model: Model, file: ByteFile, contents: StateDict, compareHead?: CompareHead): Assignment {
   const [place, ...others] = placesOf(model, contents.dictionaries);
   if (!place || !isWhole(place)) throw unfit(model, file, contents, place);
   const { named, nameOf, body } = place;
@@ -37,8 +37,7 @@ export function assign(model: Model, file: ByteFile, contents: StateDict, classe
   const head = model.parameters.filter(p => isHead(model, p));
   const headMisfits = misfitsOf(head, named, nameOf);
   const fits = headMisfits.length === 0;
-  const { foreign, note } =
-    fits && classes ? compareClasses(file, recordedIn(contents.metadata).classes, classes) : { foreign: false, note: null };
+  const { foreign, note } = fits && compareHead ? compareHead(file.path, contents.metadata) : { foreign: false, note: null };
   const taken = fits && !foreign ? model.parameters : body;
   const found = new Map(taken.map(({ name }) => [name, named.get(nameOf(name))!]));
   const told = fits ? note : `\`${file.path}\` ${otherHead(model, place, headMisfits)}: the head starts fresh`;
@@ -143,21 +142,6 @@ function otherHead({ classifier: name, library }: Model, { named, body, nameOf }
   const rest = [...named].filter(([name]) => !own.has(name) && !name.endsWith("num_batches_tracked")).slice(0, 3);
   if (rest.length === 0) return "has no head";
   return `has no head for this model, only ${rest.map(([name, { shape }]) => `${code(name)} ${formatShape(shape)}`).join(", ")}`;
-}
-
-/** Whether a head of the right shapes is for other classes, or for the same in another order, and what to tell of it. */
-function compareClasses({ path }: ByteFile, there: readonly string[] | null, here: readonly string[]) {
-  if (there === null) {
-    const trusted = "does not say which classes its head tells apart: they are taken to be those of the data, in the same order";
-    return { foreign: false, note: `\`${path}\` ${trusted}` };
-  }
-  const other = here.findIndex((name, i) => name !== there[i]);
-  if (other < 0 && there.length === here.length) return { foreign: false, note: null };
-  const [mine, its] = [here[other], there[other]].map(name => (name === undefined ? "missing" : JSON.stringify(name.slice(0, 80))));
-  return {
-    foreign: true,
-    note: `\`${path}\` has a head for other classes (class ${other + 1} is ${its} there, ${mine} here): the head starts fresh`,
-  };
 }
 
 interface Misfit {

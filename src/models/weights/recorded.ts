@@ -10,25 +10,23 @@ export interface Recorded {
   resize: ResizeMethod | null;
   /** Per channel, of RGB in [0, 1]: `[mean, deviation]`. */
   normalize: readonly (readonly number[])[] | null;
-  /** In the order of the outputs. */
-  classes: readonly string[] | null;
 }
 
 /** What weights are of: the experiment's file, and the data that they were trained on. */
 interface Made {
   file: string;
-  data: { classes: readonly string[]; imageSize: number; resize: ResizeMethod };
+  data: { imageSize: number; resize: ResizeMethod };
 }
 
 /**
  * The metadata of weights.safetensors, best.safetensors and checkpoints, all texts: `exp` (the version), `experiment` (the file's name, without its folder:
- * the same experiment gives the same bytes wherever it is), `classes` (JSON), `image_size` (pixels), `resize` (crop, squish or pad) and `normalize`
+ * the same experiment gives the same bytes wherever it is), what the task says of the `head`, `image_size` (pixels), `resize` (crop, squish or pad) and `normalize`
  * (JSON: mean and standard deviation of each channel). README.md documents them.
  */
-export const metadataOf = ({ file, data }: Made): Record<string, string> => ({
+export const metadataOf = ({ file, data }: Made, head: Record<string, string>): Record<string, string> => ({
   exp: expVersion(),
   experiment: basename(file),
-  classes: JSON.stringify(data.classes),
+  ...head,
   image_size: String(data.imageSize),
   resize: data.resize,
   normalize: JSON.stringify([imagenet.mean, imagenet.deviation]),
@@ -40,12 +38,10 @@ const methods = { crop: true, squish: true, pad: true } as const satisfies Recor
 export function recordedIn(metadata: Readonly<Record<string, string>>): Recorded {
   const imageSize = Number(metadata.image_size);
   const normalize = parsed(metadata.normalize);
-  const classes = parsed(metadata.classes);
   return {
     imageSize: Number.isInteger(imageSize) && imageSize >= 8 && imageSize <= 4096 ? imageSize : null,
     resize: Object.hasOwn(methods, metadata.resize ?? "") ? (metadata.resize as ResizeMethod) : null,
     normalize: Array.isArray(normalize) && normalize.length === 2 && normalize.every(isTriple) ? normalize : null,
-    classes: Array.isArray(classes) && classes.every(name => typeof name === "string") ? classes : null,
   };
 }
 

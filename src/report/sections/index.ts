@@ -1,28 +1,21 @@
+import type { Plan } from "../../plan/plan.ts";
 import { stepSections } from "../../steps/sections.ts";
+import { taskSectionsOf } from "../../tasks/report/index.ts";
 import type { Section } from "../record.ts";
 import { broken } from "./broken.ts";
-import { calibration } from "./calibration.ts";
-import { confusion } from "./confusion.ts";
 import { curves } from "./curves.ts";
-import { discrimination } from "./discrimination.ts";
 import { environment } from "./environment.ts";
 import { inferences } from "./inferences.ts";
-import { perClass } from "./per_class.ts";
 import { plan } from "./plan.ts";
 import { results } from "./results.ts";
 import { source } from "./source.ts";
-import { worst } from "./worst.ts";
 
 /** The report, from top to bottom. */
-export const sections: readonly Section[] = [
+export const sectionsOf = (run: Pick<Plan, "task">): readonly Section[] => [
   source,
   results,
   curves,
-  confusion,
-  worst,
-  perClass,
-  discrimination,
-  calibration,
+  ...taskSectionsOf(run),
   ...stepSections,
   plan,
   inferences,

@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatSeconds, formatWhole, plural } from "..
 import { estimatedTime } from "../../plan/about.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { weightsLine } from "../../plan/print.ts";
+import { taskPlanOf } from "../../tasks/plan/index.ts";
 import { isTrainStep, type Phase } from "../../train/phase.ts";
 import { scheduleText } from "../../train/schedules/index.ts";
 import { type Content, type Html, html, name } from "../html.ts";
@@ -23,10 +24,12 @@ export const plan: Section = {
 <h3>Memory</h3>${memoryPart(run.plan)}`,
 };
 
-function dataPart({ data }: Plan): Html {
-  const { counts, medianSize } = data;
+function dataPart(plan: Plan): Html {
+  const { data } = plan;
+  const { medianSize } = data;
+  const { one, several, rows: counted } = taskPlanOf(plan).counted(data);
   const rows = [
-    ...data.classes.map((label, i) => ({ label: name(label), train: counts.train[i], valid: counts.valid[i] })),
+    ...counted.map(row => ({ ...row, label: name(row.name) })),
     { label: html`total`, train: data.train.length, valid: data.valid.length },
   ];
   return html`${facts({
@@ -41,12 +44,12 @@ function dataPart({ data }: Plan): Html {
       : "none",
     batches: `${plural(data.batchSize, "image")} each, made by ${plural(data.workers, "worker")}`,
   })}${folded(
-    `Images of each of the ${data.classes.length} classes`,
-    data.classes.length > openUpTo,
+    `Images of each of the ${counted.length} ${several}`,
+    counted.length > openUpTo,
     table(
-      "Images of each class",
+      `Images of each ${one}`,
       [
-        { title: "class", header: true, cell: ({ label }) => label },
+        { title: one, header: true, cell: ({ label }) => label },
         { title: "training", numeric: true, cell: ({ train }) => formatWhole(train) },
         { title: "validation", numeric: true, cell: ({ valid }) => formatWhole(valid) },
       ],

@@ -2,7 +2,7 @@ import { formatSeconds } from "../../common/units.ts";
 import type { EpochEvent } from "../../events/epoch.ts";
 import type { RunEvent } from "../../events/index.ts";
 import { metricLabel } from "../../metrics/values.ts";
-import { averageNote } from "../../tasks/classification/metrics/average.ts";
+import { taskPlanOf } from "../../tasks/plan/index.ts";
 import { isTrainStep } from "../../train/phase.ts";
 import { type Html, html, name } from "../html.ts";
 import { formatScore } from "../numbers.ts";
@@ -39,9 +39,9 @@ const epochTable = (caption: Html, epochs: EpochEvent[]): Html =>
   );
 
 /** `; f1 of dog`: what the metrics of steps are averages of, where that is not in their names. */
-function averagesText({ steps, data }: RunRecord["plan"], places: readonly number[]): Html[] {
-  const specs = places.map(place => steps[place]).flatMap(step => ("metrics" in step ? step.metrics : []));
-  const notes = new Map(specs.map(spec => [metricLabel(spec), averageNote(spec, data.classes)]));
+function averagesText(plan: RunRecord["plan"], places: readonly number[]): Html[] {
+  const specs = places.map(place => plan.steps[place]).flatMap(step => ("metrics" in step ? step.metrics : []));
+  const notes = new Map(specs.map(spec => [metricLabel(spec), taskPlanOf(plan).metricNote(spec, plan.data)]));
   return [...notes].flatMap(([label, note]) => (note === null ? [] : [html`; ${label} ${name(note)}`]));
 }
 

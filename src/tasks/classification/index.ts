@@ -8,6 +8,7 @@ import { averageInferences, plannedMetrics } from "./metrics/planned.ts";
 import { type Classes, type ClassMatches, type OtherClasses, readLabels } from "./target/classes.ts";
 import { classTarget } from "./target/index.ts";
 import { matchClasses } from "./target/match_classes.ts";
+import { compareHead, headMetadata } from "./weights.ts";
 
 /** What a classifier said of every image of the validation split, in order. */
 export interface ClassEvaluation extends Evaluation, Predictions {}
@@ -22,6 +23,8 @@ export const classification = {
   targetsOf: readLabels,
   outputs: ({ classes }) => classes.length,
   head: fastaiHead,
+  headMetadata: ({ classes }) => headMetadata(classes),
+  compareHead: ({ classes }) => compareHead(classes),
   loss: crossEntropy,
   objective: (b, logits, { labels }) => crossEntropy.perRow(b, logits, labels),
   predictions: (b, logits) => ({ probabilities: b.op("softmax", [logits], {}) }),

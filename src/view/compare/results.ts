@@ -10,6 +10,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { formatScore } from "../../report/numbers.ts";
 import type { RunRecord } from "../../report/record.ts";
 import { metrics as metricTable } from "../../tasks/classification/metrics/index.ts";
+import { taskPlanOf } from "../../tasks/plan/index.ts";
 
 /** What results are of, in the order in which they are shown. */
 const subjects = ["losses", "metrics", "calibration", "other data", "corrupted images", "cost"] as const;
@@ -33,9 +34,10 @@ export interface ResultRow extends Omit<Result, "value"> {
 
 /** Whether runs are of the same images, however these are split: else no result of one is better than that of another. */
 export function areOfSameData(plans: readonly Plan[]): boolean {
-  const data = plans.map(({ data: { folder, classes, counts } }) =>
-    JSON.stringify([basename(folder), classes.map((name, i) => [name, counts.train[i] + counts.valid[i]])]),
-  );
+  const data = plans.map(plan => {
+    const { rows } = taskPlanOf(plan).counted(plan.data);
+    return JSON.stringify([basename(plan.data.folder), rows.map(({ name, train, valid }) => [name, train + valid])]);
+  });
   return new Set(data).size <= 1;
 }
 

@@ -4,12 +4,15 @@ import { visible } from "../../common/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deviceText, weightsLine } from "../../plan/print.ts";
 import type { Place } from "../../steps/step.ts";
+import { taskPlanOf } from "../../tasks/plan/index.ts";
 import { stepSettings } from "./steps.ts";
 
 type Settings = Map<string, string>;
 
 /** What decided a run before its first step, by its name, as a person reads it; in the order of the plan. */
-function settingsBefore({ data, model, seed, values }: Plan, place: Place): Settings {
+function settingsBefore(plan: Plan, place: Place): Settings {
+  const { data, model, seed, values } = plan;
+  const { several, rows } = taskPlanOf(plan).counted(data);
   const augment = data.augment ? Object.entries(data.augment) : [];
   return new Map<string, string>([
     ["model", model.name],
@@ -17,7 +20,7 @@ function settingsBefore({ data, model, seed, values }: Plan, place: Place): Sett
     ["seed", String(seed)],
     ["data", data.name],
     ["data folder", place(data.folder)],
-    ["classes", String(data.classes.length)],
+    [several, String(rows.length)],
     ["training images", formatWhole(data.train.length)],
     ["validation images", formatWhole(data.valid.length)],
     ["image size", `${data.imageSize} px`],

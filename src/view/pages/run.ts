@@ -4,7 +4,7 @@ import { eventKind } from "../../events/index.ts";
 import { shownPath } from "../../events/paths.ts";
 import { html, name } from "../../report/html.ts";
 import { type DrawnSection, headlineOf, headOf } from "../../report/page.ts";
-import { sections } from "../../report/sections/index.ts";
+import { sectionsOf } from "../../report/sections/index.ts";
 import type { Follower } from "../follower.ts";
 import type { Drawn, Progress, Subject } from "../subject.ts";
 
@@ -38,7 +38,7 @@ export class RunPage implements Subject {
     this.#seen = { ...news };
     const before = new Map(this.#drawn.map(section => [section.title, section]));
     const drawn = await Promise.all(
-      sections.map(async ({ title, draw }) => {
+      sectionsOf(record.plan).map(async ({ title, draw }) => {
         if (!all && title !== drawnOften) return before.get(title) ?? [];
         const body = await draw(record);
         return body ? { title, body } : [];

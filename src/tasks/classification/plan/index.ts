@@ -2,12 +2,19 @@ import { Failure } from "../../../common/failure.ts";
 import { nearest } from "../../../common/nearest.ts";
 import { plural } from "../../../common/units.ts";
 import type { TaskPlan } from "../../plan/task_plan.ts";
+import { averageNote } from "../metrics/average.ts";
 import { printClasses } from "./print_classes.ts";
 
 /** Classes named in a message. */
 const namedInMessage = 12;
 
 export const classificationPlan: TaskPlan = {
+  counted: ({ classes, counts }) => ({
+    one: "class",
+    several: "classes",
+    rows: classes.map((name, i) => ({ name, train: counts.train[i], valid: counts.valid[i] })),
+  }),
+  metricNote: (spec, { classes }) => averageNote(spec, classes),
   shows: ({ classes }) => plural(classes.length, "class", "classes"),
   table: ({ classes, counts }, width) => printClasses(classes, counts, width),
   otherShows({ classes, matches }) {

@@ -46,7 +46,7 @@ export async function evaluatedEvent(
   const { losses, labels, paths, probabilities } = evaluation;
   const row = (i: number) => probabilities.subarray(i * classes.length, (i + 1) * classes.length);
   const prediction = (i: number) => predictionOf(paths[i], row(i), classes, classes[labels[i]], losses[i]);
-  const written = { images: paths.length, classes: classes.length, probabilities, predictionOf: prediction };
+  const written = { images: paths.length, outputs: classes.length, probabilities, predictionOf: prediction };
   const files = await writeEvaluation(folder, `step-${step + 1}`, written);
   const all = Array.from(paths, (_, i) => i).map(i => ({ i, loss: losses[i], isWrong: prediction(i).predicted !== classes[labels[i]] }));
   const greatest = worstFirst(all).slice(0, worstKept);

@@ -1,8 +1,8 @@
-import type { Prediction } from "../../tasks/classification/prediction.ts";
-import { fileName, type Html, html, name } from "../html.ts";
-import { formatScore, formatShare } from "../numbers.ts";
-import { afterStep, placeOf, type RunRecord, type Section } from "../record.ts";
-import { cardImage } from "../small_image.ts";
+import { fileName, type Html, html, name } from "../../../report/html.ts";
+import { formatScore, formatShare } from "../../../report/numbers.ts";
+import { afterStep, placeOf, type RunRecord, type Section } from "../../../report/record.ts";
+import { cardImage } from "../../../report/small_image.ts";
+import type { Prediction } from "../prediction.ts";
 
 /** The validation images that the last evaluation was wrong about, greatest loss first; where none was wrong, the least sure. */
 export const worst: Section = {

@@ -1,4 +1,4 @@
-import { type Chart, drawPlot } from "./svg.ts";
+import { type Chart, drawPlot } from "../../../../report/plots/svg.ts";
 
 /** Side of the drawing within its margins, pixels. */
 const side = 620;
@@ -63,7 +63,7 @@ async function pictureOf(values: readonly (readonly number[])[]): Promise<string
       pixels.set([...(x === y ? right : wrong), Math.round(255 * (0.35 + 0.65 * value))], square * 4);
     }
   }
-  const { default: sharp } = await import("../../inputs/image/sharp.ts");
+  const { default: sharp } = await import("../../../../inputs/image/sharp.ts");
   const png = await sharp(pixels, { raw: { width: n, height: n, channels: 4 } })
     .png({ compressionLevel: 9 })
     .toBuffer();

@@ -1,9 +1,9 @@
-import { formatDecimals } from "../../common/rounding.ts";
-import { sum } from "../../common/sum.ts";
-import { formatWhole, plural } from "../../common/units.ts";
-import { html, name } from "../html.ts";
-import { afterStep, type Section } from "../record.ts";
-import { type Column, folded, table } from "../table.ts";
+import { formatDecimals } from "../../../common/rounding.ts";
+import { sum } from "../../../common/sum.ts";
+import { formatWhole, plural } from "../../../common/units.ts";
+import { html, name } from "../../../report/html.ts";
+import { afterStep, type Section } from "../../../report/record.ts";
+import { type Column, folded, table } from "../../../report/table.ts";
 
 /** Above so many classes the table is folded up. */
 const openUpTo = 60;

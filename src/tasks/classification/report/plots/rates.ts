@@ -1,5 +1,5 @@
-import type { Point } from "../../tasks/classification/metrics/curves.ts";
-import { type Chart, drawPlot, lineLook, type Series } from "./svg.ts";
+import { type Chart, drawPlot, lineLook, type Series } from "../../../../report/plots/svg.ts";
+import type { Point } from "../../metrics/curves.ts";
 
 /** A curve of rates, both of its axes from 0 to 1. */
 export interface RateCurve {

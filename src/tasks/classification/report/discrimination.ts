@@ -1,10 +1,10 @@
-import type { DrawnCurve, EvaluationDetail } from "../../events/evaluated.ts";
-import { chartFigure, keyOf } from "../chart.ts";
-import { type Content, type Html, html, name } from "../html.ts";
-import { formatScore } from "../numbers.ts";
-import { drawPrecisionRecall, drawRoc, type RateCurve } from "../plots/rates.ts";
-import { afterStep, type Section } from "../record.ts";
+import type { DrawnCurve, EvaluationDetail } from "../../../events/evaluated.ts";
+import { chartFigure, keyOf } from "../../../report/chart.ts";
+import { type Content, type Html, html, name } from "../../../report/html.ts";
+import { formatScore } from "../../../report/numbers.ts";
+import { afterStep, type Section } from "../../../report/record.ts";
 import { meanOf } from "./per_class.ts";
+import { drawPrecisionRecall, drawRoc, type RateCurve } from "./plots/rates.ts";
 
 /** How well the probability of a class tells its images from the others, at every threshold. */
 export const discrimination: Section = {

@@ -1,9 +1,9 @@
-import { sum } from "../../common/sum.ts";
-import { chartFigure } from "../chart.ts";
-import { html } from "../html.ts";
-import { formatScore } from "../numbers.ts";
-import { drawConfidences, drawReliability } from "../plots/calibration.ts";
-import { afterStep, type Section } from "../record.ts";
+import { sum } from "../../../common/sum.ts";
+import { chartFigure } from "../../../report/chart.ts";
+import { html } from "../../../report/html.ts";
+import { formatScore } from "../../../report/numbers.ts";
+import { afterStep, type Section } from "../../../report/record.ts";
+import { drawConfidences, drawReliability } from "./plots/calibration.ts";
 
 /** Whether the model is as often right as it says. */
 export const calibration: Section = {

@@ -1,15 +1,15 @@
-import { sum } from "../../common/sum.ts";
-import { formatWhole, plural } from "../../common/units.ts";
-import type { EvaluatedEvent } from "../../events/evaluated.ts";
-import type { Prediction } from "../../tasks/classification/prediction.ts";
-import { type Cell, type Cells, cellKey, mostConfused, shownCells } from "../cells.ts";
-import { svgOf } from "../chart.ts";
-import { type Content, fileName, type Html, html, name } from "../html.ts";
-import { formatShare } from "../numbers.ts";
-import { classesOfSquare, drawHeatMap } from "../plots/heat_map.ts";
-import { afterStep, placeOf, type RunRecord, type Section } from "../record.ts";
-import { smallImage } from "../small_image.ts";
-import { table } from "../table.ts";
+import { sum } from "../../../common/sum.ts";
+import { formatWhole, plural } from "../../../common/units.ts";
+import type { EvaluatedEvent } from "../../../events/evaluated.ts";
+import { svgOf } from "../../../report/chart.ts";
+import { type Content, fileName, type Html, html, name } from "../../../report/html.ts";
+import { formatShare } from "../../../report/numbers.ts";
+import { afterStep, placeOf, type RunRecord, type Section } from "../../../report/record.ts";
+import { smallImage } from "../../../report/small_image.ts";
+import { table } from "../../../report/table.ts";
+import type { Prediction } from "../prediction.ts";
+import { type Cell, type Cells, cellKey, mostConfused, shownCells } from "./cells.ts";
+import { classesOfSquare, drawHeatMap } from "./plots/heat_map.ts";
 
 /** Up to so many classes the matrix is a table, above it a picture. */
 const classesInTable = 40;

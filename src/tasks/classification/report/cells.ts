@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { sum } from "../common/sum.ts";
-import type { EvaluatedEvent } from "../events/evaluated.ts";
-import { readPredictions } from "../run_folder/evaluation_files.ts";
-import type { Prediction } from "../tasks/classification/prediction.ts";
+import { sum } from "../../../common/sum.ts";
+import type { EvaluatedEvent } from "../../../events/evaluated.ts";
+import { readPredictions } from "../../../run_folder/evaluation_files.ts";
+import type { Prediction } from "../prediction.ts";
 
 /** Images of one cell of a confusion matrix. */
 export interface Cell {

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
-import { columns } from "../common/columns.ts";
-import { formatWhole, plural } from "../common/units.ts";
-import { visible } from "../common/words.ts";
+import { columns } from "../../../common/columns.ts";
+import { formatWhole, plural } from "../../../common/units.ts";
+import { visible } from "../../../common/words.ts";
 
 /** Up to so many classes the matrix is shown, beyond them the most confused pairs. */
 const matrixUpTo = 12;

@@ -1,7 +1,7 @@
-import { formatDecimals } from "../../common/rounding.ts";
-import { plural } from "../../common/units.ts";
-import type { CalibrationBin } from "../../tasks/classification/metrics/calibration.ts";
-import { type Chart, drawPlot } from "./svg.ts";
+import { formatDecimals } from "../../../../common/rounding.ts";
+import { plural } from "../../../../common/units.ts";
+import { type Chart, drawPlot } from "../../../../report/plots/svg.ts";
+import type { CalibrationBin } from "../../metrics/calibration.ts";
 
 const share = { domain: [0, 1] as [number, number], ticks: 5 };
 const size = { width: 420, marginLeft: 50 };

@@ -76,6 +76,8 @@ export class LoaderPool {
   }
 
   private finish(worker: Worker, reply: LoadReply): void {
+    // `terminate` keeps the process until the worker has ended, `unref` would not.
+    if (this.ended) return;
     const waiting = this.running.get(worker);
     this.running.delete(worker);
     this.timers.get(worker)?.();

@@ -42,13 +42,19 @@ export class TextPlanner {
     this.close();
     this.#withdraw = new AbortController();
     const { signal } = this.#withdraw;
-    const { programs, diagnostics, analysis } = check(text, file, { open: included });
-    const { sources } = analysis.gathered;
-    const outcome =
-      programs.length === 0
-        ? { is: "mistaken" as const, mistakes: mistakesOf(diagnostics, sources, text) }
-        : await this.#outcomeOf(programs, width, signal);
-    return outcome && { outcome, included: sources.slice(1).map(({ file }) => file) };
+    try {
+      const { programs, diagnostics, analysis } = check(text, file, { open: included });
+      const { sources } = analysis.gathered;
+      const outcome =
+        programs.length === 0
+          ? { is: "mistaken" as const, mistakes: mistakesOf(diagnostics, sources, text) }
+          : await this.#outcomeOf(programs, width, signal);
+      return outcome && { outcome, included: sources.slice(1).map(({ file }) => file) };
+    } catch (error) {
+      // The channel would close, and the page ask the same again on the next.
+      const problem = { message: `this is a bug in exp: ${(error as Error).stack}`, fix: null };
+      return { outcome: { is: "impossible", problem }, included: [] };
+    }
   }
 
   close(): void {

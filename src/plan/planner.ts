@@ -50,7 +50,7 @@ interface Job {
  * stopped.
  */
 export class Planner {
-  readonly #known = new Map<string, { planned: Planned; at: number }>();
+  readonly #known = new Map<string, { planned: Planned; program: Program; at: number }>();
   #waiting: Job[] = [];
   #running: { job: Job; id: number; stopWaiting: () => void } | null = null;
   #worker: Worker | null = null;
@@ -58,28 +58,18 @@ export class Planner {
 
   /** The plan of a program, if it is known already. */
   known(program: Program): Planned | undefined {
-    return this.#known.get(keyOf(program))?.planned;
+    const known = this.#known.get(keyOf(program));
+    return known && holdsFor(known.planned, known.program, program) ? known.planned : undefined;
   }
 
   /** Plans a program without asking any server; null if `signal` withdraws the request. */
-  plan(program: Program, { signal, fresh = false }: AskOptions): Promise<Planned | null> {
+  async plan(program: Program, { signal, fresh = false }: AskOptions): Promise<Planned | null> {
     const known = this.known(program);
-    if (signal.aborted) return Promise.resolve(null);
-    if (known && !fresh) return Promise.resolve(known);
+    if (signal.aborted) return null;
+    if (known && !fresh) return known;
     const job = this.#jobFor(program);
-    return new Promise(resolve => {
-      const withdraw = () => {
-        job.answers.delete(answer);
-        if (job.answers.size === 0) this.#drop(job);
-        resolve(null);
-      };
-      const answer = (planned: Planned) => {
-        signal.removeEventListener("abort", withdraw);
-        resolve(planned);
-      };
-      job.answers.add(answer);
-      signal.addEventListener("abort", withdraw, { once: true });
-    });
+    const planned = await this.#answerTo(job, signal);
+    return planned === null || holdsFor(planned, job.program, program) ? planned : this.plan(program, { signal, fresh });
   }
 
   /** Drops plans that are older than a minute: the data may have changed. */
@@ -93,6 +83,22 @@ export class Planner {
     this.#running?.stopWaiting();
     this.#running = null;
     await this.#stopThread();
+  }
+
+  #answerTo(job: Job, signal: AbortSignal): Promise<Planned | null> {
+    return new Promise(resolve => {
+      const withdraw = () => {
+        job.answers.delete(answer);
+        if (job.answers.size === 0) this.#drop(job);
+        resolve(null);
+      };
+      const answer = (planned: Planned) => {
+        signal.removeEventListener("abort", withdraw);
+        resolve(planned);
+      };
+      job.answers.add(answer);
+      signal.addEventListener("abort", withdraw, { once: true });
+    });
   }
 
   #jobFor(program: Program): Job {
@@ -142,10 +148,10 @@ export class Planner {
     return worker;
   }
 
-  /** The next plan gets a new thread. */
+  /** The next plan gets a new thread. A thread may also fail after it has answered. */
   #giveUp(problem: PlanProblem): void {
     void this.#stopThread();
-    this.#settle({ problem });
+    if (this.#running) this.#settle({ problem });
   }
 
   #settle(planned: Planned): void {
@@ -153,7 +159,7 @@ export class Planner {
     stopWaiting();
     this.#running = null;
     this.#known.delete(job.key);
-    this.#known.set(job.key, { planned, at: performance.now() });
+    this.#known.set(job.key, { planned, program: job.program, at: performance.now() });
     for (const key of this.#known.keys()) if (this.#known.size > most) this.#known.delete(key);
     for (const answer of job.answers) answer(planned);
     this.#startSoon();
@@ -165,6 +171,10 @@ export class Planner {
     await worker?.terminate();
   }
 }
+
+/** Whether what was found of `planned` holds for a program of the same key: a problem may name a line, which another text has elsewhere. */
+const holdsFor = (found: Planned, planned: Program, { places }: Program): boolean =>
+  "plan" in found || planned.places.every((place, i) => place === places[i]);
 
 /** What the plan depends on: not the places in the text. */
 export function keyOf(program: Program): string {

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { TextPlanner } from "../../src/editor/text_planner.ts";
 import { Planner } from "../../src/plan/planner.ts";
+import type { PlanSummary } from "../../src/plan/summary.ts";
 import { exp, folderOf } from "../cli/exp.ts";
 import { stripeImages } from "../support/stripes.ts";
 
@@ -45,4 +46,15 @@ test("a mistake in an included file is told with its address, of the text that i
   const uri = pathToFileURL(join(folder, "steps.exp")).href;
   expect(await plan(text)).toMatchObject({ mistakes: [{ place: "steps.exp:1:21", uri, position: { line: 1, column: 21 } }] });
   expect(await plan(text, new Map([[join(folder, "steps.exp"), "fit 1 epochs metric f1\n"]]))).toMatchObject({ is: "planned" });
+});
+
+test("a bug while planning is an answer, so that the page does not ask again and again", async () => {
+  const folder = folderOf(await stripeImages(6));
+  const broken = new (class extends Planner {
+    override async plan() {
+      return { plan: {} as PlanSummary };
+    }
+  })();
+  const answer = await new TextPlanner(broken).plan({ text: source, file: join(folder, "a.exp"), width: 80 });
+  expect(answer?.outcome).toMatchObject({ is: "impossible", problem: { message: expect.stringContaining("bug in exp: TypeError") } });
 });

@@ -47,3 +47,16 @@ test("a plan goes on while one of those who ask still waits, and stops with the 
   expect(await next).toHaveProperty("plan");
   expect(planner.known(endless)).toBeUndefined();
 });
+
+test("a problem names the line of the text that asked", async () => {
+  const folder = folderOf(await stripeImages(6));
+  const planner = opened();
+  const mistaken = source.replace("fit 1 epochs", "fit 1 epochs metric top_k_accuracy 2");
+  const [program, moved] = [programOf(folder, mistaken), programOf(folder, `# A comment.\n${mistaken}`)];
+  const { signal } = new AbortController();
+  const [first, second] = await Promise.all([program, moved].map(program => planner.plan(program, { signal })));
+  expect(first).toMatchObject({ problem: { message: expect.stringContaining("a.exp:4:1 ") } });
+  expect(second).toMatchObject({ problem: { message: expect.stringContaining("a.exp:5:1 ") } });
+  expect(planner.known(moved)).toBe(second);
+  expect(planner.known(program)).toBeUndefined();
+});

@@ -115,6 +115,24 @@ test("only optimizers, ops, kernels and the words that people bring from elsewhe
   expect(naming).toContain("src/train/optimizers/adam.ts");
 });
 
+test("only the task of classification says classes", () => {
+  const others = [
+    "src/tasks/index.ts", // the list of tasks
+    "src/plan/plan.ts", // `model.classes`, a key of plan.json, is how many numbers the model gives: older runs have it
+    "src/plan/model_plan.ts",
+    "src/graph/", // softmax and gather choose among classes
+    "src/statements/", // documentation, and words of other tools
+    "src/steps/evaluate/statement.ts",
+    "src/steps/predict/statement.ts",
+    "src/language/diagnostics/explained/",
+    "src/cli/commands/init.ts", // proposes an experiment of the default task
+    "src/cli/init/",
+  ];
+  const naming = files.filter(path => /classes/i.test(code(path)) && !path.startsWith("src/tasks/classification/"));
+  expect(naming.filter(path => !others.some(other => path.startsWith(other)))).toEqual([]);
+  expect(others.filter(other => !naming.some(path => path.startsWith(other)))).toEqual([]);
+});
+
 const capital = (name: string): string => `${name[0].toUpperCase()}${name.slice(1)}`;
 
 test("only the folder of an engine and the list of engines name it", () => {

@@ -12,6 +12,7 @@ import { holds, type Offset } from "../run_folder/append.ts";
 import { readJournal } from "../run_folder/journal.ts";
 import { readOfRun } from "../run_folder/run_files.ts";
 import { tensorboardName } from "../run_folder/tensorboard/index.ts";
+import { taskOf } from "../tasks/index.ts";
 import { readCheckpoint } from "./file.ts";
 import type { CheckpointState } from "./state.ts";
 import { checkpointFolder, checkpointsIn } from "./writer.ts";
@@ -107,9 +108,7 @@ const namesIn = (folder: string): string[] => {
 };
 
 /** Without one of these a file is no plan. */
-const parts = "file source included seed engine.name data.train data.valid data.broken data.classes model.name model.weights steps".split(
-  " ",
-);
+const parts = "file source included seed engine.name data.train data.valid data.broken model.name model.weights steps".split(" ");
 const valueAt = (value: unknown, path: string): unknown =>
   path.split(".").reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 
@@ -119,7 +118,8 @@ export function planIn(folder: string): Plan {
   try {
     const plan = JSON.parse(text) as Plan;
     if (plan.version !== 1) throw new Failure("command line", `${folder} is a run of another version of exp`, "run the experiment again");
-    const missing = parts.find(part => valueAt(plan, part) === undefined);
+    const kept = taskOf(plan).target.keys.map(key => `data.${key}`);
+    const missing = [...parts, ...kept].find(part => valueAt(plan, part) === undefined);
     if (missing)
       throw new Failure("command line", `${join(folder, "plan.json")} is damaged: it has no \`${missing}\``, "run the experiment again");
     return plan;

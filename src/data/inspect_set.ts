@@ -105,7 +105,7 @@ function within({ labelled, described }: Labelling, images: readonly Found[]): L
 }
 
 const labelThem = 'label them as the others, or give them a data statement of their own: data NAME from folder "PATH"';
-const otherwise = "or `as out_of_domain`, where the images show none of the classes";
+const otherwise = "or `as out_of_domain`, where the images show nothing that is learned";
 
 /** Labels them by the rule of the statement, or the one that fits. Where none does, there is one fix more. */
 async function label(images: Found[], { labels, folder }: DataSpec, target: Target): Promise<Labelling & { rule: LabelRule }> {

@@ -1,14 +1,13 @@
-import { basename, dirname } from "node:path/posix";
 import { formatWhole, plural } from "../common/units.ts";
 import { kindOf } from "../inputs/image/kinds.ts";
 import type { Listing } from "./files.ts";
 
 /** Names in one sentence. */
-const named = 8;
-export const some = (names: readonly string[], most = named): string =>
+export const namedAtMost = 8;
+export const some = (names: readonly string[], most = namedAtMost): string =>
   names.slice(0, most).join(", ") + (names.length > most ? ` and ${formatWhole(names.length - most)} more` : "");
 
-const endingText = (ending: string): string => (ending === "" ? "without an ending" : `.${ending}`);
+export const endingText = (ending: string): string => (ending === "" ? "without an ending" : `.${ending}`);
 
 /** What of a folder is not read, one sentence each. `table` is the file that gives the labels. */
 export function leftOutNotes({ leftOut, notData }: Listing, table: string | null = null): string[] {
@@ -34,27 +33,4 @@ export function misnamedImages({ leftOut }: Listing): string[] {
         : `${plural(files.length, "file")} that ${files.length === 1 ? "ends" : "end"} in .${ending}`;
     return [`${name} left out, of which ${relative} is ${kind.kind}: rename such files to end in .${kind.ending}`];
   });
-}
-
-/** Folders beside those of classes that give no class, because no file in them is an image: a warning each. */
-export function emptyFolders({ images, leftOut, folders, notData }: Listing): string[] {
-  const above = (paths: Iterable<string>): Set<string> => {
-    const all = new Set<string>();
-    for (const path of paths) for (let at = path; at !== "." && !all.has(at); at = dirname(at)) all.add(at);
-    return all;
-  };
-  const ofImages = new Set(images.map(({ relative }) => dirname(relative)));
-  // A `runs` of run folders alone is no class.
-  const withImages = above([...ofImages, ...notData]);
-  const parents = new Set([...ofImages].filter(folder => folder !== ".").map(dirname));
-  const empty = folders.filter(folder => !withImages.has(folder) && parents.has(dirname(folder)));
-  const files = [...leftOut.values()].flat();
-  const holds = (folder: string): string => {
-    const inside = files.filter(({ relative }) => relative.startsWith(`${folder}/`));
-    const endings = [...new Set(inside.map(({ path }) => endingText(/\.([^./]+)$/.exec(basename(path))?.[1]?.toLowerCase() ?? "")))];
-    return inside.length === 0 ? "is empty" : `holds no images, but ${plural(inside.length, "file")} (${some(endings)})`;
-  };
-  return empty.length > named
-    ? [`${formatWhole(empty.length)} folders beside those of classes hold no images, and give no class: ${some(empty)}`]
-    : empty.map(folder => `the folder ${folder} ${holds(folder)}, and gives no class`);
 }

@@ -14,6 +14,8 @@ export interface LabelledImages {
 
 /** How the labels of images become what a model learns: a task has one. Data knows labels as text. */
 export interface Target<Kept = unknown, Other = unknown> {
+  /** Of what the plan keeps, the keys that every plan has, and that decide what is learned. */
+  keys: readonly string[];
   /** The rule that fits the layout of a folder, where the program has none. Throws a `Failure` of fault `data` where no rule fits. */
   inferRule(images: Found[], folder: string): Promise<LabelRule>;
   /** Throws a `Failure` of fault `data` where nothing can be learned from images with these labels. */

@@ -52,7 +52,7 @@ export function sameImages(images: readonly Input[], { data, steps }: Plan): str
       return [
         ...(alike.length > 0 ? [`${plural(alike.length, `${part} image`)} ${are(alike.length)} there twice: ${pairsOf(alike)}`] : []),
         ...(otherwise.length > 0
-          ? [`${plural(otherwise.length, `${part} image`)} ${are(otherwise.length)} there twice, in two classes: ${pairsOf(otherwise)}`]
+          ? [`${plural(otherwise.length, `${part} image`)} ${are(otherwise.length)} there twice, with two labels: ${pairsOf(otherwise)}`]
           : []),
       ];
     }),

@@ -1,6 +1,10 @@
-import type { Plan } from "../plan/plan.ts";
+import type { DataPlan, Plan } from "../plan/plan.ts";
+import { taskOf } from "../tasks/index.ts";
 
 const was = (name: string) => (then: unknown, now: unknown) => `${name} was ${then ?? "not given"}, and would be ${now ?? "not given"}`;
+
+/** What the task keeps of the data. */
+const keptOf = (plan: Plan): unknown[] => taskOf(plan).target.keys.map(key => (plan.data as DataPlan & Record<string, unknown>)[key]);
 
 /** What gives other numbers where it is another, and how that is told. */
 const parts: { of(plan: Plan): unknown; told(then: unknown, now: unknown): string }[] = [
@@ -8,7 +12,7 @@ const parts: { of(plan: Plan): unknown; told(then: unknown, now: unknown): strin
   { of: ({ experiment }) => experiment, told: was("the experiment of the file") },
   { of: ({ seed }) => seed, told: was("the seed") },
   { of: ({ engine }) => engine.name, told: was("the engine") },
-  { of: ({ data }) => [data.classes, data.train, data.valid], told: () => "the images or their classes are others" },
+  { of: plan => [...keptOf(plan), plan.data.train, plan.data.valid], told: () => "the images or their labels are others" },
   // What loading them warns of follows from them.
   { of: ({ model }) => [model.name, { ...model.weights, notes: undefined }], told: () => "the model or its weights are others" },
 ];

@@ -38,6 +38,8 @@ export interface Task<Kept = unknown, Outcome extends Evaluation = Evaluation, O
   matches(other: Other, learned: Kept): Matches;
   /** The feeds of graphs that hold the targets of a batch, by name. */
   targets: Record<string, (batchSize: number) => Shape>;
+  /** The label of a sample, as people read it. */
+  labelText(label: number, learned: Kept): string;
   /** What they are fed with, for the samples of a batch. */
   targetsOf(samples: readonly Sample[]): Record<string, Float32Array>;
   /** Numbers that the model gives for a sample. */

@@ -24,7 +24,7 @@ const labelWidth = tileSide + 6;
  * place. Images that cannot be read are left out; null where none can be.
  */
 export async function drawTrainingBatch(
-  { train, classes }: { train: Sample[]; classes: readonly string[] },
+  { train, textOf }: { train: Sample[]; textOf(label: number): string },
   options: LoaderOptions,
 ): Promise<(Omit<Drawing, "canvas"> & { png: Uint8Array }) | null> {
   const { order, places } = divide(train, { split: "train", training: true, epoch: 0 }, options);
@@ -35,7 +35,7 @@ export async function drawTrainingBatch(
 
   const versions = options.augment ? (["before", "after"] as const) : (["after"] as const);
   const tiles = versions.length * (tileSide + 2);
-  const names = seen.map(({ label }) => classes[label]);
+  const names = seen.map(({ label }) => textOf(label));
   const labels = labelsWithin(names, labelWidth);
   const grid = gridOf({ count: seen.length, columns, width: tileSide, height: tiles + 2 + labels.height, gap, margin: gap });
   const canvas = filled(grid.width, grid.height, background);

@@ -18,7 +18,7 @@ test("names images on both sides of the split, in other data, and twice in a par
   expect(sameImages(images, plan)).toEqual([
     "1 validation image is also trained on, and metrics are too good by it: c.jpg is a.jpg",
     "1 image of test is also trained on: e.jpg is a.jpg",
-    "1 training image is there twice, in two classes: d.jpg is b.jpg",
+    "1 training image is there twice, with two labels: d.jpg is b.jpg",
   ]);
 });
 

@@ -60,6 +60,7 @@ const meanError: Metric<NumberEvaluation> = {
 
 /** Numbers are in a table beside the images, and stand for themselves. */
 const numberTarget: Target<Numbers> = {
+  keys: ["unit"],
   inferRule: async (_, folder) => ({ by: "csv", file: join(folder, "numbers.csv"), image: "file", label: "meters" }),
   async check({ images }) {
     const wrong = images.find(({ label }) => !Number.isFinite(Number(label)));
@@ -79,6 +80,7 @@ const regression = {
   matches: () => ({}),
   targets: { numbers: squaredError.targetShape },
   targetsOf: samples => ({ numbers: Float32Array.from(samples, ({ label }) => label) }),
+  labelText: (label, { unit }) => `${label} ${unit}`,
   outputs: () => 1,
   head: linearHead,
   headMetadata: ({ unit }) => ({ unit }),

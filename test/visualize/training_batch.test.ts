@@ -16,11 +16,15 @@ const options: LoaderOptions = {
   ...{ cacheBytes: 2 ** 20, seed: 3, resampler: null, crops: false },
 };
 
-async function data(count: number): Promise<{ train: Sample[]; valid: Sample[]; classes: string[] }> {
+async function data(count: number): Promise<{ train: Sample[]; valid: Sample[]; textOf(label: number): string }> {
   const names = Array.from({ length: count }, (_, id) => `${id}.png`);
   const files = await Promise.all(names.map((_, id) => drawnPng(150, 130, id)));
   const folder = folderOf(Object.fromEntries(names.map((name, id) => [name, files[id]])));
-  return { train: names.map((name, id) => ({ id, path: join(folder, name), label: id % 2 })), valid: [], classes: ["cat", "dog"] };
+  return {
+    train: names.map((name, id) => ({ id, path: join(folder, name), label: id % 2 })),
+    valid: [],
+    textOf: label => ["cat", "dog"][label],
+  };
 }
 
 /** A tile of the picture, RGB. */
@@ -45,7 +49,7 @@ test("shows what the loader gives the trainer, below what it was before", async 
     expect(after[i]).toBeCloseTo(Math.max(0, Math.min(255, fed)), -0.31);
   }
   expect(await tile(picture.png, gap + second * (side + gap), gap)).not.toEqual(after);
-  expect(picture.alt).toContain(`: ${samples.map((sample: Sample) => given.classes[sample.label]).join(", ")}`);
+  expect(picture.alt).toContain(`: ${samples.map((sample: Sample) => given.textOf(sample.label)).join(", ")}`);
   expect(await drawTrainingBatch(given, options)).toEqual(picture);
 });
 
@@ -59,5 +63,5 @@ test("without augmentation there is one row of each, and images that cannot be r
 
 test("where no image can be read there is no picture", async () => {
   const train = [{ id: 0, path: "/nowhere/1.png", label: 0 }];
-  expect(await drawTrainingBatch({ train, classes: ["cat"] }, { ...options, batchSize: 1 })).toBeNull();
+  expect(await drawTrainingBatch({ train, textOf: () => "cat" }, { ...options, batchSize: 1 })).toBeNull();
 });

@@ -55,7 +55,7 @@ describe("names", () => {
     const loaded = await load(path, model);
     for (const { name } of model.parameters) expect(loaded.weights[name]).toEqual((isHead(name) ? fresh : weights)[name]);
     expect(loaded.notes).toEqual([
-      `\`${path}\` has torchvision's one-layer classifier \`fc\` for 512 classes, and exp's head has two layers: the head starts fresh`,
+      `\`${path}\` has torchvision's one-layer classifier \`fc\` with 512 outputs, and exp's head has two layers: the head starts fresh`,
     ]);
   });
   it("knows fastai's, of body and head", async () => {

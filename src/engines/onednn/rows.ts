@@ -127,7 +127,7 @@ const winogradNumbers = ({ algorithm, source }: Described, x: Shape, y: Shape, [
   ...[top, left],
 ];
 
-const rowsAndClasses = (l: Lowering, value: Value): number[] => [...l.shape(value)];
+const rowsAndColumns = (l: Lowering, value: Value): number[] => [...l.shape(value)];
 
 /** A row for each op that is not decomposed. */
 export const rows: { [K in OpName]?: Row<K> } = {
@@ -321,17 +321,17 @@ export const rows: { [K in OpName]?: Row<K> } = {
   },
   softmax: (l, { inputs: [x], outputs: [y] }) => {
     const [from, to] = [l.read(x), l.write(y)];
-    l.emit({ kind: "softmax", buffers: [from, to], numbers: rowsAndClasses(l, x), writes: [to] });
+    l.emit({ kind: "softmax", buffers: [from, to], numbers: rowsAndColumns(l, x), writes: [to] });
   },
   softmaxCrossEntropy: (l, { inputs: [logits, labels], outputs: [losses, probabilities] }) => {
     const made = [l.write(losses), l.write(probabilities)];
     const buffers = [l.read(logits), l.read(labels), ...made];
-    l.emit({ kind: "softmaxCrossEntropy", buffers, numbers: rowsAndClasses(l, logits), writes: made });
+    l.emit({ kind: "softmaxCrossEntropy", buffers, numbers: rowsAndColumns(l, logits), writes: made });
   },
   softmaxCrossEntropyGradient: (l, { inputs: [dlosses, probabilities, labels], outputs: [dlogits] }) => {
     const to = l.write(dlogits);
     const buffers = [l.read(dlosses), l.read(probabilities), l.read(labels), to];
-    l.emit({ kind: "softmaxCrossEntropyGradient", buffers, numbers: rowsAndClasses(l, probabilities), writes: [to] });
+    l.emit({ kind: "softmaxCrossEntropyGradient", buffers, numbers: rowsAndColumns(l, probabilities), writes: [to] });
   },
 
   adam: (l, { inputs, outputs, attributes: { squareMomentum, epsilon, weightDecay } }, place) => {

@@ -136,7 +136,7 @@ function otherHead({ classifier: name, library }: Model, { named, body, nameOf }
   if (there) return `has another head (${describe(there)})`;
   const classifier = named.get(`${name}.weight`);
   if (classifier?.shape.length === 2) {
-    return `has ${library}'s one-layer classifier ${code(name)} for ${plural(classifier.shape[0], "class", "classes")}, and exp's head has two layers`;
+    return `has ${library}'s one-layer classifier ${code(name)} with ${plural(classifier.shape[0], "output")}, and exp's head has two layers`;
   }
   const own = new Set(body.map(({ name }) => nameOf(name)));
   const rest = [...named].filter(([name]) => !own.has(name) && !name.endsWith("num_batches_tracked")).slice(0, 3);

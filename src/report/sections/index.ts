@@ -1,6 +1,6 @@
 import type { Plan } from "../../plan/plan.ts";
 import { stepSections } from "../../steps/sections.ts";
-import { taskSectionsOf } from "../../tasks/report/index.ts";
+import { taskReportOf } from "../../tasks/report/index.ts";
 import type { Section } from "../record.ts";
 import { broken } from "./broken.ts";
 import { curves } from "./curves.ts";
@@ -15,7 +15,7 @@ export const sectionsOf = (run: Pick<Plan, "task">): readonly Section[] => [
   source,
   results,
   curves,
-  ...taskSectionsOf(run),
+  ...taskReportOf(run).sections,
   ...stepSections,
   plan,
   inferences,

@@ -8,6 +8,7 @@ import { smallImage } from "../../report/small_image.ts";
 import { stepHeading } from "../../report/step_text.ts";
 import { type Column, folded, table } from "../../report/table.ts";
 import type { Prediction } from "../../tasks/classification/prediction.ts";
+import { taskPlanOf } from "../../tasks/plan/index.ts";
 
 /** Rows of one step that are open at once, and in all; and thumbnails: the page stays small. */
 const rowsOpen = 30;
@@ -42,7 +43,7 @@ async function part(step: number, predictions: readonly Prediction[], run: RunRe
   const left = predictions.length - shown.length;
   const order = "those unlike the training images first, then the least sure";
   const first = rest.length > 0 ? `The first ${open.length} of ${formatWhole(predictions.length)} images` : plural(open.length, "image");
-  return html`<h3>${stepHeading(run.plan, step)}</h3>${predictions.length > countedAbove && counts(predictions)}
+  return html`<h3>${stepHeading(run.plan, step)}</h3>${predictions.length > countedAbove && counts(predictions, run)}
 ${rowsTable(open.length > 1 ? `${first}, ${order}` : first, open, thumbnails, place)}${
   rest.length > 0 &&
   folded(
@@ -77,20 +78,21 @@ interface Counted {
 }
 
 /** How many images are predicted as each class, and how many of them are unlike what was learned. */
-function counts(predictions: readonly Prediction[]): Html {
+function counts(predictions: readonly Prediction[], { plan }: RunRecord): Html {
+  const { one, several } = taskPlanOf(plan).counted(plan.data);
   const byClass = new Map<string, Prediction[]>();
   for (const prediction of predictions) {
     const own = byClass.get(prediction.predicted);
     if (own) own.push(prediction);
     else byClass.set(prediction.predicted, [prediction]);
   }
-  const classes: Counted[] = [...byClass].map(([label, images]) => ({ label, images })).sort((a, b) => b.images.length - a.images.length);
+  const rows: Counted[] = [...byClass].map(([label, images]) => ({ label, images })).sort((a, b) => b.images.length - a.images.length);
   const unlike = predictions.filter(isUnlike).length;
   return html`<p>${plural(predictions.length, "image")}: ${unlike === 0 ? "none" : formatWhole(unlike)} of them ${unlike === 1 ? "is" : "are"} unlike the training images${unlike > 0 && ", and what the model says of such is a guess"}.</p>${folded(
-    `${plural(classes.length, "class", "classes")} predicted`,
-    classes.length > openUpTo,
+    `${plural(rows.length, one, several)} predicted`,
+    rows.length > openUpTo,
     table(
-      "Images by predicted class",
+      `Images by predicted ${one}`,
       [
         { title: "predicted", header: true, cell: ({ label }) => name(label) },
         countColumn<Counted>("images", ({ images }) => images.length),
@@ -98,7 +100,7 @@ function counts(predictions: readonly Prediction[]): Html {
         { title: "mean probability", numeric: true, cell: ({ images }) => formatScore(meanProbability(images)) },
         countColumn<Counted>("unlike the training images", ({ images }) => images.filter(isUnlike).length),
       ],
-      classes,
+      rows,
       { sortable: true },
     ),
   )}`;

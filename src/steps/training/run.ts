@@ -68,9 +68,9 @@ const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
 };
 
 /** What the model is trained on, drawn where the first step of training begins. */
-async function showFirstBatch({ plan, folder, loaderOptions, emit }: RunContext, index: number): Promise<void> {
+async function showFirstBatch({ plan, task, folder, loaderOptions, emit }: RunContext, index: number): Promise<void> {
   if (plan.steps.findIndex(isTrainStep) !== index) return;
-  const drawn = await drawTrainingBatch(plan.data, loaderOptions);
+  const drawn = await drawTrainingBatch({ train: plan.data.train, textOf: label => task.labelText(label, plan.data) }, loaderOptions);
   if (!drawn) return;
   const file = join(folder, "pictures", "training-batch.png");
   await writeAtomic(file, drawn.png);

@@ -21,6 +21,7 @@ export const classification = {
   matches: ({ classes }, learned) => ({ matches: matchClasses(classes, learned.classes) }),
   targets: { labels: crossEntropy.targetShape },
   targetsOf: readLabels,
+  labelText: (label, { classes }) => classes[label],
   outputs: ({ classes }) => classes.length,
   head: fastaiHead,
   headMetadata: ({ classes }) => headMetadata(classes),

@@ -4,11 +4,9 @@ import { fileName, type Html, html, name } from "../../../report/html.ts";
 import { formatPercentile, formatScore, formatShare } from "../../../report/numbers.ts";
 import { placeOf, type RunRecord, type Section, stepName } from "../../../report/record.ts";
 import { cardImage } from "../../../report/small_image.ts";
-import { facts, folded, table } from "../../../report/table.ts";
+import { facts } from "../../../report/table.ts";
 import type { Prediction } from "../../../tasks/classification/prediction.ts";
-
-/** Above so many classes their table is folded up. */
-const openUpTo = 12;
+import { taskReportOf } from "../../../tasks/report/index.ts";
 
 /** What the model does with data that it has not learned from: `evaluate on`. */
 export const evaluatedOn: Section = {
@@ -31,7 +29,7 @@ async function part(event: EvaluatedOnEvent, run: RunRecord): Promise<Html> {
     ...(domain.outOfDomain && {
       "told from the validation images (AUROC)": `by distance ${formatScore(domain.auroc.distance)}, by energy ${formatScore(domain.auroc.energy)}`,
     }),
-  })}${event.classes.length > 0 ? takenPart(event, plan) : null}${await cards(
+  })}${taskReportOf(plan).otherPart(event, plan)}${await cards(
     domain.outOfDomain
       ? "The images that lie nearest to the training images, nearest first."
       : "The images with the greatest loss, greatest first.",
@@ -42,35 +40,6 @@ async function part(event: EvaluatedOnEvent, run: RunRecord): Promise<Html> {
 
 const cards = async (title: string, images: readonly Prediction[], run: RunRecord): Promise<Html | null> =>
   images.length > 0 ? html`<p>${title}</p><div class="cards">${await Promise.all(images.map(image => card(image, run)))}</div>` : null;
-
-/** Of each class how many images are right, and what most others are predicted as. */
-function takenPart({ classes, confusion, matches }: EvaluatedOnEvent, { data }: RunRecord["plan"]): Html {
-  const rows = classes.map((label, i) => {
-    const total = confusion[i].reduce((sum, count) => sum + count, 0);
-    // A journal gives back NaN for null.
-    const own = Number.isInteger(matches[i]) ? matches[i] : null;
-    const others = confusion[i].map((count, c) => ({ count, c })).filter(({ count, c }) => count > 0 && c !== own);
-    const most = others.sort((a, b) => b.count - a.count)[0];
-    return { label, total, right: own === null ? null : confusion[i][own], most };
-  });
-  return folded(
-    plural(classes.length, "class", "classes"),
-    classes.length > openUpTo,
-    table(
-      "What the images of each class are predicted as",
-      [
-        { title: "class", header: true, cell: ({ label }) => name(label) },
-        { title: "images", numeric: true, cell: ({ total }) => formatWhole(total) },
-        { title: "right", numeric: true, cell: ({ right }) => (right === null ? "not learned" : formatWhole(right)) },
-        {
-          title: "most others predicted as",
-          cell: ({ most }) => (most ? html`${name(data.classes[most.c])} (${formatWhole(most.count)})` : "–"),
-        },
-      ],
-      rows,
-    ),
-  );
-}
 
 async function card({ path, actual, predicted, probability, loss, domain }: Prediction, { plan, images }: RunRecord): Promise<Html> {
   const place = placeOf(path, plan);

@@ -1,8 +1,12 @@
-import type { Section } from "../../../report/record.ts";
+import type { TaskReport } from "../../report/index.ts";
 import { calibration } from "./calibration.ts";
 import { confusion } from "./confusion.ts";
 import { discrimination } from "./discrimination.ts";
 import { perClass } from "./per_class.ts";
+import { takenPart } from "./taken_part.ts";
 import { worst } from "./worst.ts";
 
-export const classificationSections: readonly Section[] = [confusion, worst, perClass, discrimination, calibration];
+export const classificationReport: TaskReport = {
+  sections: [confusion, worst, perClass, discrimination, calibration],
+  otherPart: takenPart,
+};

@@ -1,14 +1,15 @@
 import { Failure } from "../../../common/failure.ts";
-import { emptyFolders } from "../../../data/listing_notes.ts";
 import type { Parted } from "../../../data/split.ts";
 import type { LabelledImages, Target } from "../../../data/target.ts";
 import { alikeClasses, classesText, outerClasses, unlikelyClasses } from "./class_notes.ts";
 import type { Classes, OtherClasses } from "./classes.ts";
+import { emptyFolders } from "./empty_folders.ts";
 import { inferLabels } from "./infer_labels.ts";
 import { unusualLabels } from "./unusual_labels.ts";
 
 /** Each label is a class, and its number the place among the sorted ones. */
 export const classTarget: Target<Classes, OtherClasses> = {
+  keys: ["classes"],
   inferRule: inferLabels,
   async check(labelled) {
     if (classesOf(labelled.images).length < 2) throw await oneClass(labelled);

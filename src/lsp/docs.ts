@@ -7,7 +7,7 @@ import type { Layer } from "../models/model.ts";
 import { resizeMethods } from "../statements/data_options.ts";
 import { modelLayers } from "../statements/lists.ts";
 import type { Option, StatementKind } from "../statements/statement.ts";
-import { metrics } from "../tasks/classification/metrics/index.ts";
+import { metrics } from "../tasks/metrics.ts";
 import { optimizers } from "../train/optimizers/index.ts";
 import { methods } from "../visualize/attribution/index.ts";
 

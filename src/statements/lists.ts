@@ -2,8 +2,7 @@ import { type CorruptionName, corruptions } from "../inputs/image/corruptions/in
 import type { Average } from "../metrics/spec.ts";
 import { createModel, models } from "../models/index.ts";
 import type { Layer } from "../models/model.ts";
-import { averages } from "../tasks/classification/metrics/average.ts";
-import { metrics } from "../tasks/classification/metrics/index.ts";
+import { averages, metrics } from "../tasks/metrics.ts";
 import { type OptimizerName, optimizers } from "../train/optimizers/index.ts";
 import { type MethodName, methods } from "../visualize/attribution/index.ts";
 

@@ -5,8 +5,7 @@ import type { Match } from "../language/forms.ts";
 import type { Given } from "../language/given.ts";
 import { choice, count, type Slot } from "../language/slots.ts";
 import type { Average, MetricSpec } from "../metrics/spec.ts";
-import { averages } from "../tasks/classification/metrics/average.ts";
-import { type MetricName, metrics } from "../tasks/classification/metrics/index.ts";
+import { averages, type MetricName, metrics } from "../tasks/metrics.ts";
 import { averageNames, metricNames } from "./lists.ts";
 import { option } from "./statement.ts";
 

@@ -1,4 +1,4 @@
-import { classification } from "../tasks/classification/index.ts";
+import { taskOf } from "../tasks/index.ts";
 
 /**
  * Words that people bring from fastai, Keras, PyTorch and YAML. `spellings` lists those with exactly one meaning here: exp accepts them, and
@@ -233,7 +233,7 @@ export const otherWords: readonly OtherWord[] = [
   {
     words: ["loss", "loss_func", "criterion", "cross_entropy"],
     means: "the loss",
-    say: `exp trains with ${classification.loss.name}; the table always shows it`,
+    say: `exp trains with ${taskOf({}).loss.name}; the table always shows it`,
     fix: "remove",
   },
   {

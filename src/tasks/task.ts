@@ -32,6 +32,7 @@ export interface Fetched extends Evaluation {
  * on, `Matches` how these go with what is learned, `Outcome` what metrics read of an evaluation. Methods are written as such so that every task is a `Task`.
  */
 export interface Task<Kept = unknown, Outcome extends Evaluation = Evaluation, Other = unknown, Matches = unknown> {
+  /** What is learned, after `learns` or `measures`. */
   doc: string;
   target: Target<Kept, Other>;
   /** How other data go with what is learned. */

@@ -13,7 +13,8 @@ import type { Metric } from "../../src/metrics/metric.ts";
 import { metricValues } from "../../src/metrics/values.ts";
 import { averaged, type BuildHead, withHead } from "../../src/models/head.ts";
 import { initialise } from "../../src/models/initialise.ts";
-import type { DataSpec } from "../../src/program/program.ts";
+import { checkMetrics } from "../../src/plan/metric_problems.ts";
+import type { DataSpec, Program } from "../../src/program/program.ts";
 import type { Loss } from "../../src/tasks/losses/loss.ts";
 import type { Evaluation, Task } from "../../src/tasks/task.ts";
 import type { Phase } from "../../src/train/phase.ts";
@@ -75,7 +76,7 @@ const numberTarget: Target<Numbers> = {
 };
 
 const regression = {
-  doc: "Each image has a number.",
+  doc: "a number of each image",
   target: numberTarget,
   matches: () => ({}),
   targets: { numbers: squaredError.targetShape },
@@ -189,4 +190,9 @@ test("its target reads the labels of a folder as it likes", async () => {
   expect(found.inferences).toContain("the numbers of the column meters are in meters");
   const wrong = folderOf({ ...images, "numbers.csv": table(i => (i === 3 ? "tall" : "1")) });
   await expect(inspect(spec(wrong), 1, numberTarget)).rejects.toThrow("3.png has `tall` for a number");
+});
+
+test("a metric of another task is refused, with its place", () => {
+  const program = { places: ["a.exp:3:1"], steps: [{ kind: "fit", metrics: [{ name: "accuracy" }] }] } as unknown as Program;
+  expect(() => checkMetrics(program, regression, 1)).toThrow("a.exp:3:1 `accuracy` does not measure a number of each image");
 });

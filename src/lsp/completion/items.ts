@@ -7,7 +7,7 @@ import type { Slot, Slots } from "../../language/slots.ts";
 import type { Next } from "../../language/walk.ts";
 import type { Option, StatementKind } from "../../statements/statement.ts";
 import { newestVersion } from "../../statements/version.ts";
-import { metrics } from "../../tasks/classification/metrics/index.ts";
+import { metrics } from "../../tasks/metrics.ts";
 import { docOfName, layersOf, optionDoc, slotDoc, statementDoc } from "../docs.ts";
 import { namesElsewhere } from "./elsewhere.ts";
 import type { Known } from "./known.ts";

@@ -16,7 +16,7 @@ export interface ClassEvaluation extends Evaluation, Predictions {}
 const measures: Record<MetricName, Metric<ClassEvaluation>> = metrics;
 
 export const classification = {
-  doc: "Each image is of one class.",
+  doc: "the one class of each image",
   target: classTarget,
   matches: ({ classes }, learned) => ({ matches: matchClasses(classes, learned.classes) }),
   targets: { labels: crossEntropy.targetShape },

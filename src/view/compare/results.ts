@@ -9,7 +9,7 @@ import { corruptions } from "../../inputs/image/corruptions/index.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { formatScore } from "../../report/numbers.ts";
 import type { RunRecord } from "../../report/record.ts";
-import { metrics as metricTable } from "../../tasks/classification/metrics/index.ts";
+import { metrics as metricTable } from "../../tasks/metrics.ts";
 import { taskPlanOf } from "../../tasks/plan/index.ts";
 
 /** What results are of, in the order in which they are shown. */

@@ -7,6 +7,7 @@ import type { Tensor } from "../common/tensor.ts";
 import type { RunEvent } from "../events/index.ts";
 import { journalName } from "../events/journal_name.ts";
 import type { Model } from "../models/model.ts";
+import { refuseUnknown } from "../plan/known.ts";
 import type { Plan } from "../plan/plan.ts";
 import { holds, type Offset } from "../run_folder/append.ts";
 import { readJournal } from "../run_folder/journal.ts";
@@ -112,7 +113,7 @@ const parts = "file source included seed engine.name data.train data.valid data.
 const valueAt = (value: unknown, path: string): unknown =>
   path.split(".").reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 
-/** The plan of a run folder. Throws a `Failure` of fault `command line` where it is none, and what `readOfRun` does. */
+/** The plan of a run folder. Throws a `Failure` of fault `command line` if it has none, or none that this exp can run, and what `readOfRun` does. */
 export function planIn(folder: string): Plan {
   const text = readOfRun(folder, "plan.json")?.toString("utf8") ?? "";
   try {
@@ -122,6 +123,7 @@ export function planIn(folder: string): Plan {
     const missing = [...parts, ...kept].find(part => valueAt(plan, part) === undefined);
     if (missing)
       throw new Failure("command line", `${join(folder, "plan.json")} is damaged: it has no \`${missing}\``, "run the experiment again");
+    refuseUnknown(plan, folder);
     return plan;
   } catch (error) {
     if (error instanceof Failure) throw error;

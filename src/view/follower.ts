@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
 import { openRegular, readRegular } from "../common/read_regular.ts";
 import { eventKind, type RunEvent } from "../events/index.ts";
+import { refuseUnknown } from "../plan/known.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ImageSource } from "../report/embed.ts";
 import { Recorder, type RunRecord } from "../report/record.ts";
@@ -43,10 +44,11 @@ export class Follower {
     this.#recorder = new Recorder(folder, plan, images);
   }
 
-  /** Reads the events so far. Throws a `Failure` of fault `data` where a file of it cannot be read. */
+  /** Reads the events so far. Throws a `Failure`: of fault `data` if a file of it cannot be read, of fault `command line` if only a newer exp knows its plan. */
   static async open(folder: string, images: ImageSource): Promise<Follower> {
     const file = join(folder, "plan.json");
     const plan = JSON.parse((await readRegular(file).catch(unreadable(file))).toString("utf8")) as Plan;
+    refuseUnknown(plan, folder);
     const follower = new Follower(folder, plan, images);
     await follower.refresh();
     return follower;

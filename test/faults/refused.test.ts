@@ -235,6 +235,17 @@ test("a plan that is not whole", async () => {
   }
 });
 
+test("a plan with a step that only a newer exp knows", async () => {
+  const run = copied("newer");
+  const plan = JSON.parse(readFileSync(join(run, "plan.json"), "utf8"));
+  writeFileSync(join(run, "plan.json"), JSON.stringify({ ...plan, steps: [...plan.steps, { kind: "distill" }] }));
+  for (const command of ["resume", "repeat", "export"]) {
+    const last = await exp([command, run]);
+    expect(last.code).toBe(2);
+    expect(toldOf(last)).toBe(`${run} is a run of a newer exp: its plan has the step \`distill\`, which this exp does not know`);
+  }
+});
+
 test("a run that has not come to its end is not repeated", async () => {
   const last = await exp(["repeat", runIn("begun")]);
   expect(last.code).toBe(2);

@@ -3,6 +3,7 @@ import { get, type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { PlanStep } from "../../src/steps/index.ts";
 import { serveView, type View } from "../../src/view/serve.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "../data/images.ts";
@@ -125,6 +126,21 @@ test("a run is told of as it goes on, by whoever runs it", async () => {
   expect(news.sections.map(({ id }) => id)).not.toContain("experiment");
   expect(news.sections.find(({ id }) => id === "results")!.html).toContain("0.1250");
   await live.return(undefined);
+});
+
+test("a run that only a newer exp knows is listed, and its page says why it is not shown", async () => {
+  const root = folderOf({});
+  const { folder, tell } = beginRun(root, "pets-1", { steps: [{ kind: "distill" } as unknown as PlanStep] });
+  tell(finished(folder));
+  beginRun(root, "pets-2");
+  const { url } = await viewing(root);
+  const rows = [...(await pageAt(url)).querySelectorAll("tbody tr")].map(row => row.querySelector("th").textContent);
+  expect(rows).toEqual(["runs/pets-1", "runs/pets-2"]);
+  for (const page of ["run/pets-1/", "compare?run=pets-2&run=pets-1"]) {
+    const answer = await fetch(`${url}${page}`);
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain("is a run of a newer exp: its plan has the step `distill`");
+  }
 });
 
 const isWindows = process.platform === "win32";

@@ -13,7 +13,7 @@ import { holds, type Offset } from "../run_folder/append.ts";
 import { readJournal } from "../run_folder/journal.ts";
 import { readOfRun } from "../run_folder/run_files.ts";
 import { tensorboardName } from "../run_folder/tensorboard/index.ts";
-import { taskOf } from "../tasks/index.ts";
+import { defaultTask, isTask, taskOf } from "../tasks/index.ts";
 import { readCheckpoint } from "./file.ts";
 import type { CheckpointState } from "./state.ts";
 import { checkpointFolder, checkpointsIn } from "./writer.ts";
@@ -119,6 +119,12 @@ export function planIn(folder: string): Plan {
   try {
     const plan = JSON.parse(text) as Plan;
     if (plan.version !== 1) throw new Failure("command line", `${folder} is a run of another version of exp`, "run the experiment again");
+    if (!isTask(plan.task ?? defaultTask))
+      throw new Failure(
+        "command line",
+        `${folder} is a run of the task \`${plan.task}\`, which this exp does not have`,
+        "take a newer exp",
+      );
     const kept = taskOf(plan).target.keys.map(key => `data.${key}`);
     const missing = [...parts, ...kept].find(part => valueAt(plan, part) === undefined);
     if (missing)

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { planIn } from "../../src/checkpoint/restore.ts";
 import { Failure } from "../../src/common/failure.ts";
 import { key, uniform } from "../../src/common/random.ts";
 import { trainingSteps } from "../../src/data/batches.ts";
@@ -22,6 +23,7 @@ import { type EpochReport, Trainer } from "../../src/train/trainer.ts";
 import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "../data/images.ts";
 import { tokens } from "../models/tokens.ts";
+import { planOf } from "../run/plans.ts";
 
 /** A task that exp does not have: each image has a number. What the rest of exp asks of a task is only what is said in `Task`. */
 interface Numbers {
@@ -190,6 +192,11 @@ test("its target reads the labels of a folder as it likes", async () => {
   expect(found.inferences).toContain("the numbers of the column meters are in meters");
   const wrong = folderOf({ ...images, "numbers.csv": table(i => (i === 3 ? "tall" : "1")) });
   await expect(inspect(spec(wrong), 1, numberTarget)).rejects.toThrow("3.png has `tall` for a number");
+});
+
+test("a run of a task that exp does not have is refused", () => {
+  const folder = folderOf({ "plan.json": JSON.stringify({ ...planOf(), task: "regression" }) });
+  expect(() => planIn(folder)).toThrow("is a run of the task `regression`, which this exp does not have");
 });
 
 test("a metric of another task is refused, with its place", () => {

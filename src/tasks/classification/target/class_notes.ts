@@ -4,6 +4,7 @@ import { applyLabels } from "../../../data/labels.ts";
 import { some } from "../../../data/listing_notes.ts";
 import { findParts, foldersBesideParts, isPartName } from "../../../data/split_folders.ts";
 import type { LabelRule } from "../../../program/program.ts";
+import { classesText } from "./class_text.ts";
 
 /** Names of folders that say what is in them, not what the images show. */
 const containers = new Set(
@@ -12,10 +13,6 @@ const containers = new Set(
   ),
 );
 const isContainer = (name: string): boolean => containers.has(name.toLowerCase()) || isPartName(name);
-
-/** `2 classes: cat, dog` */
-export const classesText = (classes: readonly string[]): string =>
-  `${plural(classes.length, "class", "classes")}${classes.length > 0 ? `: ${some(classes)}` : ""}`;
 
 /** Classes that folders give and that are hardly meant, a warning each, with what to write instead. */
 export async function unlikelyClasses(images: readonly Labelled[], rule: LabelRule, folder: string): Promise<string[]> {
@@ -49,23 +46,4 @@ export async function unlikelyClasses(images: readonly Labelled[], rule: LabelRu
 export async function outerClasses(images: readonly Labelled[], folder: string): Promise<string[]> {
   const { labelled } = await applyLabels([...images], { by: "folder", outer: true }, folder).catch(() => ({ labelled: [] as Labelled[] }));
   return [...new Set(labelled.map(({ label }) => label))].sort();
-}
-
-/** Classes whose names look alike: in letter case, in blanks, or in letters that are drawn alike. A warning each. */
-export function alikeClasses(images: readonly Labelled[]): string[] {
-  const same = new Map<string, Set<string>>();
-  for (const { label } of images) {
-    const key = label
-      .normalize("NFKC")
-      .toLowerCase()
-      .trim()
-      .replace(/[\s_-]+/g, " ");
-    same.set(key, (same.get(key) ?? new Set()).add(label));
-  }
-  return [...same.values()]
-    .filter(labels => labels.size > 1)
-    .map(labels => {
-      const names = [...labels].sort();
-      return `${names.map(name => `\`${name}\``).join(" and ")} are different classes, though their names look alike: give them one name if they are one`;
-    });
 }

@@ -1,7 +1,7 @@
 import { Failure } from "../../../common/failure.ts";
 import type { Parted } from "../../../data/split.ts";
 import type { LabelledImages, Target } from "../../../data/target.ts";
-import { alikeClasses, classesText, outerClasses, unlikelyClasses } from "./class_notes.ts";
+import { alikeClasses, classesText } from "./class_text.ts";
 import type { Classes, OtherClasses } from "./classes.ts";
 import { emptyFolders } from "./empty_folders.ts";
 import { inferLabels } from "./infer_labels.ts";
@@ -33,11 +33,14 @@ export const classTarget: Target<Classes, OtherClasses> = {
   columnNotes: unusualLabels,
   splitNotes: unseenClasses,
   warnings: async (labelled, all, listing) => [
-    ...(await unlikelyClasses(labelled.images, labelled.rule, labelled.folder)),
+    ...(await (await notes()).unlikelyClasses(labelled.images, labelled.rule, labelled.folder)),
     ...alikeClasses(all),
     ...(labelled.rule.by === "folder" ? emptyFolders(listing) : []),
   ],
 };
+
+/** They label images, so they load what reads tables: not for who only checks a file. */
+const notes = () => import("./class_notes.ts");
 
 const classesOf = (images: readonly { label: string | null }[]): string[] =>
   [...new Set(images.flatMap(({ label }) => label ?? []))].sort();
@@ -46,7 +49,7 @@ const placesIn = (classes: readonly string[]) => new Map(classes.map((name, i) =
 
 /** Where one class is all, with the outer folders where these are several. */
 async function oneClass({ images, described, rule, folder }: LabelledImages): Promise<Failure> {
-  const outer = rule.by === "folder" && !rule.outer ? await outerClasses(images, folder) : [];
+  const outer = rule.by === "folder" && !rule.outer ? await (await notes()).outerClasses(images, folder) : [];
   const instead = outer.length > 1 ? `: \`labels from folder outer\` gives ${classesText(outer)}` : "";
   return new Failure("data", `${described} gives only one class, \`${images[0].label}\``, `a classifier needs at least two${instead}`);
 }

@@ -247,14 +247,14 @@ export const rows: { [K in OpName]?: Row<K> } = {
   conv2dFilterGradient: (l, node) => {
     const { algorithm, source, filter, target, scratch } = l.descriptionOf(node);
     const [x, dy] = [l.read(node.inputs[0], source), l.read(node.inputs[1], target)];
-    const slopes = l.write(node.outputs[0], filter);
+    const gradient = l.write(node.outputs[0], filter);
     if (algorithm !== "direct") {
       const aside = l.temporary(scratch);
       const numbers = winogradNumbers(l.descriptionOf(node), l.shape(node.inputs[0]), l.shape(node.inputs[1]), node.attributes.pads);
-      l.emit({ kind: "winogradFilterGradient", buffers: [x, dy, slopes, aside], numbers, writes: [slopes, aside] });
+      l.emit({ kind: "winogradFilterGradient", buffers: [x, dy, gradient, aside], numbers, writes: [gradient, aside] });
       return;
     }
-    convolution(l, node, [x, slopes, dy], slopes);
+    convolution(l, node, [x, gradient, dy], gradient);
   },
 
   maxPool: (l, { inputs: [x], outputs: [y], attributes: { size: window, strides, pads } }) => {
@@ -295,8 +295,8 @@ export const rows: { [K in OpName]?: Row<K> } = {
     const [dx, dscale, doffset] = outputs;
     const mask = l.maskOf(node);
     const form = walkable(l.form(x));
-    const slopes = l.read(mask ? mask.inputs[0] : node.inputs[0], form);
-    const given = [slopes, l.read(x, form), l.read(scale), l.read(mean), l.read(variance), mask ? l.read(mask.inputs[1], form) : none];
+    const dy = l.read(mask ? mask.inputs[0] : node.inputs[0], form);
+    const given = [dy, l.read(x, form), l.read(scale), l.read(mean), l.read(variance), mask ? l.read(mask.inputs[1], form) : none];
     const made = [l.write(dx, form), l.write(dscale), l.write(doffset)];
     const numbers = [...mapNumbers(form, l.shape(x)), attributes.epsilon];
     const over: [number, number][] = [
@@ -335,11 +335,11 @@ export const rows: { [K in OpName]?: Row<K> } = {
   },
 
   adam: (l, { inputs, outputs, attributes: { squareMomentum, epsilon, weightDecay } }, place) => {
-    const [parameter, gradient, moment, squareMoment, hyper] = inputs;
+    const [parameter, gradient, firstMoment, secondMoment, settings] = inputs;
     const form = l.form(parameter);
-    const given = [parameter, gradient, moment, squareMoment].map(value => l.read(value, form));
-    const rates = l.read(hyper);
-    const made = [parameter, moment, squareMoment].map((old, i) => l.replace(old, outputs[i], form, place));
+    const given = [parameter, gradient, firstMoment, secondMoment].map(value => l.read(value, form));
+    const rates = l.read(settings);
+    const made = [parameter, firstMoment, secondMoment].map((old, i) => l.replace(old, outputs[i], form, place));
     const numbers = [elementsIn(l, parameter, form), squareMomentum, epsilon, weightDecay];
     // What is replaced in place is both read and written: it was there before.
     l.emit({ kind: "adam", buffers: [...given, rates, ...made], numbers, writes: made });

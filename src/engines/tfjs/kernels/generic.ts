@@ -132,8 +132,8 @@ export const generic = {
     const [fh, fw, channels, outputs] = filterShape;
     const images = tf.transpose(padded(tf, x, pads), [3, 1, 2, 0]) as Tensor4D;
     const filter = tf.transpose(dy, [1, 2, 0, 3]) as Tensor4D;
-    const slopes = tf.conv2d(images, filter, 1, "valid", "NHWC", mutable(strides) as [number, number]);
-    return [tf.transpose(tf.slice(slopes, [0, 0, 0, 0], [channels, fh, fw, outputs]), [1, 2, 0, 3])];
+    const gradient = tf.conv2d(images, filter, 1, "valid", "NHWC", mutable(strides) as [number, number]);
+    return [tf.transpose(tf.slice(gradient, [0, 0, 0, 0], [channels, fh, fw, outputs]), [1, 2, 0, 3])];
   },
   maxPool: (tf, [x], { size: window, strides, pads }) => [
     tf.maxPool(
@@ -185,10 +185,10 @@ export const generic = {
     return [tf.mul(tf.sub(probabilities as Tensor2D, oneHot), tf.reshape(dlosses, [-1, 1]))];
   },
 
-  adam: (tf, [parameter, gradient, moment, squareMoment, hyper], { squareMomentum, epsilon, weightDecay }) => {
-    const [rate, momentum, step] = hyper.dataSync();
-    const m = tf.add(tf.mul(moment, momentum), tf.mul(gradient, 1 - momentum));
-    const v = tf.add(tf.mul(squareMoment, squareMomentum), tf.mul(tf.square(gradient), 1 - squareMomentum));
+  adam: (tf, [parameter, gradient, firstMoment, secondMoment, settings], { squareMomentum, epsilon, weightDecay }) => {
+    const [rate, momentum, step] = settings.dataSync();
+    const m = tf.add(tf.mul(firstMoment, momentum), tf.mul(gradient, 1 - momentum));
+    const v = tf.add(tf.mul(secondMoment, squareMomentum), tf.mul(tf.square(gradient), 1 - squareMomentum));
     const root = tf.add(tf.sqrt(tf.div(v, 1 - squareMomentum ** step)), epsilon);
     const decayed = weightDecay === 0 ? parameter : tf.mul(parameter, 1 - rate * weightDecay);
     return [tf.sub(decayed, tf.div(tf.mul(m, rate / (1 - momentum ** step)), root)), m, v];

@@ -202,9 +202,9 @@ export function normaliseGradient(
   const products = new Float64Array(channels);
   for (let at = 0; at < x.length; at += channels) {
     for (let c = 0; c < channels; c++) {
-      const slope = dy[at + c];
-      sums[c] += slope;
-      products[c] += slope * (x[at + c] - mean[c]);
+      const gradient = dy[at + c];
+      sums[c] += gradient;
+      products[c] += gradient * (x[at + c] - mean[c]);
     }
   }
   // dx = a·dy + b·x + d, by channel.
@@ -228,21 +228,21 @@ export function adam(
   g: Floats,
   m: Floats,
   v: Floats,
-  hyper: Floats,
+  settings: Floats,
   newP: Floats,
   newM: Floats,
   newV: Floats,
   { squareMomentum, epsilon, weightDecay }: OpAttributes["adam"],
 ): void {
-  const [rate, momentum, step] = hyper;
+  const [rate, momentum, step] = settings;
   const root = Math.sqrt(1 - squareMomentum ** step);
   const pace = (rate * root) / (1 - momentum ** step);
   const floor = epsilon * root;
   const keep = 1 - rate * weightDecay;
   for (let i = 0; i < p.length; i++) {
-    const slope = g[i];
-    const first = momentum * m[i] + (1 - momentum) * slope;
-    const second = squareMomentum * v[i] + (1 - squareMomentum) * slope * slope;
+    const gradient = g[i];
+    const first = momentum * m[i] + (1 - momentum) * gradient;
+    const second = squareMomentum * v[i] + (1 - squareMomentum) * gradient * gradient;
     newM[i] = first;
     newV[i] = second;
     newP[i] = keep * p[i] - (pace * first) / (Math.sqrt(second) + floor);

@@ -108,9 +108,9 @@ function filterGradient(tf: Tf, x: TfTensor, dy: TfTensor, filterShape: readonly
   const images = allocate(tf, [channels, height, width, n]);
   const filter = allocate(tf, [rows, columns, n, outputs]);
   {
-    const [from, to, slopes, packed] = views(tf, x, images, dy, filter);
+    const [from, to, gradient, packed] = views(tf, x, images, dy, filter);
     loops.channelsToImages(from, to, n, height * width, channels);
-    loops.swapRows(slopes, packed, n, rows * columns, outputs);
+    loops.swapRows(gradient, packed, n, rows * columns, outputs);
   }
   // What the window never reached at the bottom and right is not padded for, so that exactly [fh, fw] come out.
   const used = [(rows - 1) * strides[0] + fh, (columns - 1) * strides[1] + fw];
@@ -139,14 +139,14 @@ export const wasm: Kernels = {
 
   maxPoolGradient: (tf, [dy, x], { size: window, strides, pads }) => {
     const dx = allocate(tf, x.shape);
-    const [slopes, values, to] = views(tf, dy, x, dx);
-    loops.maxPoolGradient(slopes, values, to, x.shape, dy.shape, window, strides, pads);
+    const [gradient, values, to] = views(tf, dy, x, dx);
+    loops.maxPoolGradient(gradient, values, to, x.shape, dy.shape, window, strides, pads);
     return [dx];
   },
   reluGradient: (tf, [dy, y]) => {
     const dx = allocate(tf, dy.shape);
-    const [slopes, values, to] = views(tf, dy, y, dx);
-    for (let i = 0; i < to.length; i++) to[i] = values[i] > 0 ? slopes[i] : 0;
+    const [gradient, values, to] = views(tf, dy, y, dx);
+    for (let i = 0; i < to.length; i++) to[i] = values[i] > 0 ? gradient[i] : 0;
     return [dx];
   },
 
@@ -165,16 +165,16 @@ export const wasm: Kernels = {
   },
   batchNormGradient: (tf, [dy, x, scale, mean, variance], { epsilon }) => {
     const [dx, dscale, doffset] = [allocate(tf, x.shape), allocate(tf, scale.shape), allocate(tf, scale.shape)];
-    const [slopes, source, factor, m, v, to, ds, d] = views(tf, dy, x, scale, mean, variance, dx, dscale, doffset);
-    loops.normaliseGradient(slopes, source, factor, m, v, epsilon, to, ds, d);
+    const [gradient, source, factor, m, v, to, ds, d] = views(tf, dy, x, scale, mean, variance, dx, dscale, doffset);
+    loops.normaliseGradient(gradient, source, factor, m, v, epsilon, to, ds, d);
     return [dx, dscale, doffset];
   },
 
   adam: (tf, inputs, attributes) => {
     const [parameter] = inputs;
     const outputs = [0, 1, 2].map(() => allocate(tf, parameter.shape));
-    const [p, g, m, v, hyper, newP, newM, newV] = views(tf, ...inputs, ...outputs);
-    loops.adam(p, g, m, v, hyper, newP, newM, newV, attributes);
+    const [p, g, m, v, settings, newP, newM, newV] = views(tf, ...inputs, ...outputs);
+    loops.adam(p, g, m, v, settings, newP, newM, newV, attributes);
     return outputs;
   },
 };

@@ -267,8 +267,8 @@ const random: Row<"random"> = ({ w }, [counter], { shape, seed }) => {
 const debias = (w: Writer, logarithm: Ssa, step: Ssa): Ssa =>
   w.unary("negate", w.unary("exponential_minus_one", w.binary("multiply", step, logarithm)));
 
-const adam: Row<"adam"> = ({ w }, [p, g, m, v, hyper], { squareMomentum, epsilon, weightDecay }) => {
-  const [rate, momentum, step] = [0, 1, 2].map(i => w.reshape(w.slice(hyper, [i], [1]), []));
+const adam: Row<"adam"> = ({ w }, [p, g, m, v, settings], { squareMomentum, epsilon, weightDecay }) => {
+  const [rate, momentum, step] = [0, 1, 2].map(i => w.reshape(w.slice(settings, [i], [1]), []));
   const gradient = wide(w, g);
   const blend = (old: Ssa, by: Ssa, next: Ssa) =>
     w.binary("add", w.binary("multiply", by, old), w.binary("multiply", w.binary("subtract", w.fill(1), by), next));

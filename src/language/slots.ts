@@ -21,6 +21,8 @@ export interface Slot<T> {
   units?: readonly string[];
   /** What lies at its path, for completion. */
   path?: PathKind;
+  /** The values that only its file and folder know, for completion. */
+  known?: KnownValues;
   /** Whether a word is taken as it stands, even where it is the name of a `let`. */
   literal?: boolean;
   /** Whether a name with dots in it needs no quotes: `layer2.0.conv1`. */
@@ -34,6 +36,18 @@ export interface Slot<T> {
 }
 /** What a path leads to. */
 export type PathKind = "folder" | "image" | "table" | "weights" | "experiment";
+/** Values that a file and its folder know. */
+export type KnownValues =
+  | "layer numbers"
+  | "layer names"
+  | "data folders"
+  | "other data"
+  | "folders of the data"
+  | "columns"
+  | "columns of the table"
+  | "k of the metric"
+  | "experiments"
+  | "versions";
 export type Slots = Record<string, Slot<unknown>>;
 export type Read<S> = S extends Slot<infer T> ? T : never;
 

@@ -16,7 +16,7 @@ export const data = defineStatement({
   needs: [],
   forms: { folder: "<name> from folder [<folder>]" },
   slots: {
-    name: { ...name("name", "pets"), beside: true } as Slot<string>,
+    name: { ...name("name", "pets"), beside: true, known: "data folders" } as Slot<string>,
     folder: text("path of a folder in quotes", '"images/pets"', "folder"),
   },
   options: dataOptions,

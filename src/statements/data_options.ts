@@ -1,4 +1,4 @@
-import { choice, count, fraction, name, pattern, pixels, quantity, text } from "../language/slots.ts";
+import { choice, count, fraction, name, pattern, pixels, quantity, type Slot, text } from "../language/slots.ts";
 import { type AugmentSpec, augmentDefaults, type ResizeMethod } from "../program/program.ts";
 import { option } from "./statement.ts";
 
@@ -72,8 +72,8 @@ export const dataOptions = {
       upper: name("label", "cat"),
       lower: name("label", "dog"),
       file: text("path of a CSV file in quotes", '"labels.csv"', "table"),
-      image: name("column", "file"),
-      label: name("column", "breed"),
+      image: { ...name("column", "file"), known: "columns of the table" } as Slot<string>,
+      label: { ...name("column", "breed"), known: "columns of the table" } as Slot<string>,
     },
     doc: "Where the label of an image comes from: the folder that it is in, or with `outer` the outermost folder that tells images apart (those of a split left out), the first group of a regular expression matched with its file name, whether its file name begins with a capital letter, or a CSV file with a column of images and a column of labels.",
     default: "inferred from the folder, and printed",
@@ -87,9 +87,9 @@ export const dataOptions = {
     slots: {
       share: fraction("share of validation images", 0.001, 0.9, "20%"),
       seed: count("seed", 0, 2 ** 32 - 1, "42"),
-      train: name("folder", "train"),
-      valid: name("folder", "valid"),
-      column: name("column", "is_valid"),
+      train: { ...name("folder", "train"), known: "folders of the data" } as Slot<string>,
+      valid: { ...name("folder", "valid"), known: "folders of the data" } as Slot<string>,
+      column: { ...name("column", "is_valid"), known: "columns" } as Slot<string>,
     },
     doc: "Which images are kept for validation: a share drawn at random, those of a folder, or those that a column of the CSV file marks.",
     default: "20%, or the folders that are named like parts of a split, or the column `is_valid`, where they are there",

@@ -19,6 +19,7 @@ export const experiment = defineStatement({
     name: plainName("the name of an experiment", "small"),
     parent: {
       ...plainName("the name of another experiment", "small"),
+      known: "experiments",
       exampleAfter: before => (before.get("name") === "small" ? "base" : "small"),
     } as Slot<Word>,
   },

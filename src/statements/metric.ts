@@ -36,7 +36,7 @@ export const metricOption = (otherOptions: () => readonly string[], { doc, defau
             ? isMetric(value.name) || !isNear(value.name, otherOptions()) || isNear(value.name, metricNames())
             : anyWord.fits(value),
       } as Slot<string>,
-      k: count("number of classes for `top_k_accuracy`", 1, 10000, "5"),
+      k: { ...count("number of classes for `top_k_accuracy`", 1, 10000, "5"), known: "k of the metric" } as Slot<number>,
       by: choice("average", averageNames, "unknown-average", "macro"),
     },
     doc: `${doc} \`top_k_accuracy\` takes its k, by default 5: \`top_k_accuracy 3\`. \`precision\`, \`recall\` and \`f1\` take an average, by default \`binary\` of two classes and \`macro\` of more: \`f1 average macro\`. ${Object.entries(

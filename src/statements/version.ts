@@ -9,6 +9,7 @@ export const newestVersion = 1;
 
 const number: Slot<number> = {
   what: "the number of a version",
+  known: "versions",
   example: "1",
   takes: newestVersion === 1 ? "1" : `1 to ${newestVersion}`,
   fits: (value: Given) => value.kind === "quantity",

@@ -67,7 +67,7 @@ function continuations(place: Place, known: Known): Offer[] {
     const isOffered = (known: VisibleName) =>
       isReference(known.name, slot, new Set([known.name])) && suits(known.name, place) && mayStand(known, slot, isComputed);
     const names = slot.literal ? [] : known.names.filter(isOffered);
-    return [...(isComputed ? [] : slotOffers(slot, next.part.slot, place, known)), ...names.map(nameOffer)];
+    return [...(isComputed ? [] : slotOffers(slot, place, known)), ...names.map(nameOffer)];
   });
   // Where the values make no sense, an option may still come.
   return isComputed || !(complete || next.length === 0) ? offers : [...offers, ...optionOffers(place)];

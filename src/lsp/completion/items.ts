@@ -3,7 +3,7 @@ import type { Value } from "../../language/ast.ts";
 import { columnsOf, entriesAt, folderPart } from "../../language/entries.ts";
 import { exampleOf, type Part } from "../../language/forms.ts";
 import type { VisibleName } from "../../language/names.ts";
-import type { Slot, Slots } from "../../language/slots.ts";
+import type { KnownValues, Slot, Slots } from "../../language/slots.ts";
 import type { Next } from "../../language/walk.ts";
 import type { Option, StatementKind } from "../../statements/statement.ts";
 import { newestVersion } from "../../statements/version.ts";
@@ -98,15 +98,14 @@ const listed = (label: string, kind: CompletionItemKind): Offer => {
 };
 
 /** What may stand in a slot. */
-export function slotOffers(slot: Slot<unknown>, name: string, place: Place, known: Known): Offer[] {
+export function slotOffers(slot: Slot<unknown>, place: Place, known: Known): Offer[] {
   if (slot.names) {
     // Of metrics there may be several, each once.
     const left = slot.names().filter(name => !place.values.some(value => isWord(value, name)));
     const offers = left.map(name => listed(name, CompletionItemKind.EnumMember));
     return [...offers, ...namesElsewhere(offers, place.typed)];
   }
-  const special = bySlot[`${place.owner?.name} ${name}`];
-  if (special) return special(known, place);
+  if (slot.known) return offersOf[slot.known](known, place, slot);
   if (slot.path) return pathOffers(slot, place, known).map(offer => quotedOffer(offer, place));
   return slot.units ? [exampleOffer(slot)] : [];
 }
@@ -126,20 +125,17 @@ const exampleOffer = (slot: Slot<unknown>): Offer => ({
   snippet: `\${1:${escaped(slot.example)}}`,
 });
 
-/** Slots whose values the file and its folder know. */
-const bySlot: Record<string, (known: Known, place: Place) => Offer[]> = {
-  "visualize layer": ({ model }) => numberedLayerOffers(model),
-  "visualize name": ({ model }) => namedLayerOffers(model),
-  "evaluate set": known => [...known.sets.map(label => ({ label, kind: CompletionItemKind.Module })), ...dataNames(known)],
-  "data name": known => dataNames(known),
-  "split train": ({ data }) => foldersIn(data),
-  "split valid": ({ data }) => foldersIn(data),
-  "split column": ({ table, data, folder }) => columnsIn(table, data, folder),
-  "labels image": columnOffers,
-  "labels label": columnOffers,
-  "metric k": (_, { owner, values }) => (isWord(values.at(-1), "top_k_accuracy") ? [exampleOffer(owner!.slots.k)] : []),
-  "version version": () => [{ label: String(newestVersion), kind: CompletionItemKind.Value }],
-  "experiment parent": ({ experiments }) => experiments.map(label => ({ label, kind: CompletionItemKind.Class })),
+const offersOf: Record<KnownValues, (known: Known, place: Place, slot: Slot<unknown>) => Offer[]> = {
+  "layer numbers": ({ model }) => numberedLayerOffers(model),
+  "layer names": ({ model }) => namedLayerOffers(model),
+  "other data": known => [...known.sets.map(label => ({ label, kind: CompletionItemKind.Module })), ...dataNames(known)],
+  "data folders": known => dataNames(known),
+  "folders of the data": ({ data }) => foldersIn(data),
+  columns: ({ table, data, folder }) => columnsIn(table, data, folder),
+  "columns of the table": columnOffers,
+  "k of the metric": (_, { values }, slot) => (isWord(values.at(-1), "top_k_accuracy") ? [exampleOffer(slot)] : []),
+  versions: () => [{ label: String(newestVersion), kind: CompletionItemKind.Value }],
+  experiments: ({ experiments }) => experiments.map(label => ({ label, kind: CompletionItemKind.Class })),
 };
 
 /** Of the table that is named before. */

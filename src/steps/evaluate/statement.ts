@@ -20,6 +20,7 @@ const set: Slot<string> = {
   ...name("data or path of a folder", "holiday_photos"),
   what: "the name of other data, or the path of a folder",
   path: "folder",
+  known: "other data",
 };
 
 export const evaluate = defineStatement({

@@ -21,6 +21,7 @@ const layer: Slot<number | string> = {
   what: "a layer of the model",
   takes: "its number, or its name as `exp plan` lists them",
   dotted: true,
+  known: "layer numbers",
   fits: value => value.kind === "quantity" || isName(value),
   read,
 };
@@ -29,6 +30,7 @@ const name: Slot<number | string> = {
   what: "the name of a layer",
   example: "conv1",
   takes: "as `exp plan` lists them",
+  known: "layer names",
   fits: isName,
 };
 

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { packageRoot } from "../src/common/package_root.ts";
 import { engineNames } from "../src/engines/index.ts";
 import { steps } from "../src/steps/index.ts";
+import { type OptimizerName, optimizers } from "../src/train/optimizers/index.ts";
 
 /**
  * The rooms of the house, from the ground up: a file imports from its own room and from those before it. A step has a folder in src/steps with a
@@ -107,12 +108,31 @@ const code = (path: string): string =>
     .replace(/\/\*[\s\S]*?\*\//g, "")
     .replace(/(^|\s)\/\/.*/g, "");
 
-test("only optimizers, ops, kernels and the words that people bring from elsewhere name an optimizer", () => {
-  const kernels = ["src/engines/onednn/rows.ts", "src/engines/tfjs/kernels/", "src/engines/xla/stablehlo/rows.ts"];
-  const homes = ["src/train/optimizers/", "src/graph/graph.ts", "src/graph/ops/", ...kernels, "src/statements/other_words.ts"];
-  const naming = files.filter(path => /\badam/i.test(code(path)));
-  expect(naming.filter(path => !homes.some(home => path.startsWith(home)))).toEqual([]);
-  expect(naming).toContain("src/train/optimizers/adam.ts");
+/**
+ * Files outside `homes` in whose code a word stands, and homes where it stands nowhere. A home is a file, or a folder, which ends in a slash.
+ */
+function straysOf(word: RegExp, homes: readonly string[]): { strays: string[]; needless: string[] } {
+  const naming = files.filter(path => word.test(code(path)));
+  const isAt = (path: string, home: string): boolean => (home.endsWith("/") ? path.startsWith(home) : path === home);
+  return {
+    strays: naming.filter(path => !homes.some(home => isAt(path, home))),
+    needless: homes.filter(home => !naming.some(path => isAt(path, home))),
+  };
+}
+const none = { strays: [], needless: [] };
+
+test("only optimizers, their fused ops, kernels and the words that people bring from elsewhere name an optimizer", () => {
+  const words = ["src/statements/other_words.ts", "src/train/optimizers/"];
+  const homes: Record<OptimizerName, readonly string[]> = {
+    adam: [
+      ...words,
+      ...["src/graph/graph.ts", "src/graph/ops/"],
+      ...["src/engines/onednn/rows.ts", "src/engines/tfjs/kernels/", "src/engines/xla/stablehlo/rows.ts"],
+    ],
+    sgd: [...words, "src/language/diagnostics/explained/names.ts"], // an example for people
+  };
+  for (const [name, places] of Object.entries(homes)) expect(straysOf(new RegExp(name, "i"), places), name).toEqual(none);
+  expect(Object.keys(homes)).toEqual(Object.keys(optimizers));
 });
 
 test("only the task of classification says classes", () => {
@@ -137,41 +157,34 @@ const capital = (name: string): string => `${name[0].toUpperCase()}${name.slice(
 
 test("only the folder of an engine and the list of engines name it", () => {
   const rows = files.filter(path => /^src\/engines\/\w+\/engine\.ts$/.test(path));
-  const others = [
-    "src/engines/index.ts",
-    "src/export/stablehlo.ts", // what the compiler of xla reads
-    "src/inputs/image/bitmap.ts", // a decoder in WebAssembly
-    "src/language/diagnostics/explained/", // examples for people
-  ];
   for (const name of engineNames) {
     const row = rows.find(path => new RegExp(`export const ${name}: Engine\\b`).test(code(path)));
     expect(row, name).toBeDefined();
-    const naming = files.filter(path => new RegExp(`${name}|${capital(name)}`).test(code(path)));
-    expect(
-      naming.filter(path => ![...others, `${dirname(row!)}/`].some(home => path.startsWith(home))),
-      name,
-    ).toEqual([]);
+    // `.wasm` is the end of a file.
+    const word = new RegExp(`(?<![.a-z])${name}|${capital(name)}`);
+    const stablehlo = name === "xla" ? ["src/engines/stablehlo.ts"] : [];
+    expect(straysOf(word, [`${dirname(row!)}/`, "src/engines/index.ts", ...stablehlo]), name).toEqual(none);
   }
 });
 
 test("only the folder of a step and the indexes of src/steps name it", () => {
-  const others = [
-    "src/cli/dispatch.ts", // a command has the same name
-    "src/cli/init/compose.ts", // writes an experiment
-    ...["src/events/evaluated.ts", "src/events/evaluated_on.ts", "src/events/predicted.ts"], // titles of results
-    "src/language/diagnostics/", // messages
-    "src/statements/other_words.ts",
-  ];
+  const others: Record<string, readonly string[]> = {
+    // Titles of results, and a command of the same name.
+    evaluate: ["src/events/evaluated.ts", "src/events/evaluated_on.ts", "src/events/evaluated_corrupted.ts"],
+    predict: ["src/events/predicted.ts"],
+    explain: ["src/cli/dispatch.ts", "src/cli/commands.ts"],
+  };
+  // Texts for people: messages, examples, words of other tools, and what `exp init` writes.
+  const texts = ["src/language/diagnostics/", "src/statements/other_words.ts", "src/cli/init/compose.ts"];
   const indexes = ["specs", "recipes", "statements", "index", "runs", "sections"].map(name => `src/steps/${name}.ts`);
   const names = Object.keys(steps);
   expect(folderNames("src/steps")).toEqual(expect.arrayContaining(names));
   for (const name of names) {
-    const naming = files.filter(path => new RegExp(`["']${name}["']`).test(code(path)));
-    const homes = [...others, ...indexes, `src/steps/${name}/`, ...(isTraining(name) ? ["src/steps/training/"] : [])];
-    expect(
-      naming.filter(path => !homes.some(home => path.startsWith(home))),
-      name,
-    ).toEqual([]);
+    const own = [`src/steps/${name}/`, ...(isTraining(name) ? ["src/steps/training/"] : [])];
+    // As a string, alone or before other words of its statement.
+    const { strays } = straysOf(new RegExp(`["']${name}["' ]`), [...own, ...indexes, ...texts, ...(others[name] ?? [])]);
+    expect(strays, name).toEqual([]);
+    expect(straysOf(new RegExp(`["']${name}["' ]`), others[name] ?? []).needless, name).toEqual([]);
   }
   expect(files.filter(path => /"phases" in/.test(code(path)))).toEqual(["src/train/phase.ts"]);
 });

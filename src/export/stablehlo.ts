@@ -1,4 +1,4 @@
-import { lower, loweringFor, normPartsOf } from "../engines/xla/stablehlo/lowering.ts";
+import { stablehloOf } from "../engines/stablehlo.ts";
 import { modelOf } from "../plan/model_plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import { experimentTitle } from "../plan/title.ts";
@@ -6,7 +6,7 @@ import { kindOf } from "../steps/index.ts";
 import { taskOf } from "../tasks/index.ts";
 import type { ProgramFormat } from "./format.ts";
 
-/** The programs of each step as StableHLO text, as the engine xla compiles them. */
+/** The programs of each step as StableHLO text, as an engine compiles them. */
 export const stablehlo: ProgramFormat = {
   extension: ".mlir",
   of: "programs",
@@ -15,9 +15,8 @@ export const stablehlo: ProgramFormat = {
 
 /** Every program of the plan, each under its name. */
 function emit(plan: Plan): string {
-  const options = loweringFor({ ...plan.engine, normParts: normPartsOf(plan.engine) }, plan.engine.isGpu);
   const graphs = plan.steps.flatMap(step => kindOf(step).graphs(step, { ...plan, task: taskOf(plan), model: modelOf(plan) }));
   return graphs
-    .map(({ name, batchSize, build }) => `// ${experimentTitle(plan)}: ${name}, batch ${batchSize}\n${lower(build(), options)}`)
+    .map(({ name, batchSize, build }) => `// ${experimentTitle(plan)}: ${name}, batch ${batchSize}\n${stablehloOf(build(), plan.engine)}`)
     .join("\n");
 }

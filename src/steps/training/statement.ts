@@ -13,6 +13,9 @@ export const epochs = {
   slots: { epochs: count("number of epochs", 1, 100_000, "1") },
 } as const;
 
+/** An example that is not the default. */
+const anotherOptimizer = optimizerNames().find(name => name !== defaultOptimizer)!;
+
 const rate = quantity({ what: "learning rate", units: { "": 1 }, range: [1e-12, 10], example: "2e-3" });
 
 /** Ten times a rate, as an example of where a range from there may end; 10 is the greatest. */
@@ -37,7 +40,7 @@ export const trainingOptions = (defaultRate: string) => ({
   }),
   optimizer: option({
     forms: { optimizer: "<optimizer>" },
-    slots: { optimizer: choice("optimizer", optimizerNames, "unknown-optimizer", "sgd") },
+    slots: { optimizer: choice("optimizer", optimizerNames, "unknown-optimizer", anotherOptimizer) },
     doc: "How gradients change the weights.",
     default: defaultOptimizer,
   }),

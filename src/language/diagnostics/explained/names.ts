@@ -29,8 +29,8 @@ export const explainedNames = {
   },
   "unknown-engine": {
     means: "There is no engine of this name. `exp help use` lists them, and `exp doctor` says which are there.",
-    wrong: "use wsam",
-    right: "use wasm",
+    wrong: "use cup",
+    right: "use cpu",
   },
   "unknown-method": {
     means: "Images are made square by `crop`, `squish` or `pad`: see `exp help resize`.",

@@ -1,7 +1,7 @@
+import { most } from "../src/language/collect.ts";
 import { insteadOf } from "../src/language/diagnostics/entry.ts";
 import { catalogue } from "../src/language/diagnostics/index.ts";
 import { longest, mostValues } from "../src/language/evaluate.ts";
-import { most } from "../src/language/gather.ts";
 import { examplesOf, slotText } from "../src/statements/describe.ts";
 import { statements } from "../src/statements/index.ts";
 import { otherWords, spellings } from "../src/statements/other_words.ts";

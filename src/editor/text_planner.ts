@@ -44,7 +44,7 @@ export class TextPlanner {
     const { signal } = this.#withdraw;
     try {
       const { programs, diagnostics, analysis } = check(text, file, { open: included });
-      const { sources } = analysis.gathered;
+      const { sources } = analysis.collected;
       const outcome =
         programs.length === 0
           ? { is: "mistaken" as const, mistakes: mistakesOf(diagnostics, sources, text) }

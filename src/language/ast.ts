@@ -7,7 +7,7 @@ export interface Script {
 
 /** What a statement, an option and a brace have in common: words and numbers, options, more options in braces. */
 export interface Body {
-  values: Value[];
+  values: Expression[];
   clauses: Clause[];
   block: Block | null;
 }
@@ -28,7 +28,7 @@ export interface Statement extends Body {
 export interface Clause {
   span: Span;
   name: Word | null;
-  values: Value[];
+  values: Expression[];
   block: Block | null;
 }
 
@@ -37,8 +37,8 @@ export interface Block {
   clauses: Clause[];
 }
 
-/** What is written where a value may stand. Names are words: what they stand for is found out later. */
-export type Value = Literal | Operation | Negation | Group | List;
+/** The source of a value. A name is a word: the scope resolves it later. */
+export type Expression = Literal | Operation | Negation | Group | List;
 export type Literal = Quantity | Text | Word;
 
 /** `20%`, `1e-3`, `224px`. The unit is empty where none is written. */
@@ -67,23 +67,23 @@ export interface Word {
 export interface Operation {
   kind: "operation";
   span: Span;
-  first: Value;
-  rest: { operator: Operator; at: Span; value: Value }[];
+  first: Expression;
+  rest: { operator: Operator; at: Span; value: Expression }[];
 }
 export type Operator = "+" | "-" | "*" | "/";
 export interface Negation {
   kind: "negation";
   span: Span;
-  value: Value;
+  value: Expression;
 }
 /** What stands in parentheses. */
 export interface Group {
   kind: "group";
   span: Span;
-  value: Value;
+  value: Expression;
 }
 export interface List {
   kind: "list";
   span: Span;
-  items: Value[];
+  items: Expression[];
 }

@@ -3,10 +3,10 @@ import { exampleWith } from "../statements/example_with.ts";
 import { optionIn, ownersOf, statementOf } from "../statements/index.ts";
 import { optionMeant } from "../statements/other_words.ts";
 import type { Option, Options, Said, SaidOption, StatementKind } from "../statements/statement.ts";
-import type { Clause, Statement, Value, Word } from "./ast.ts";
+import { type Argument, computedText, evaluateArguments, writtenOf } from "./argument.ts";
+import type { Clause, Expression, Statement, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
 import { exampleOf, type Match, match, parseForm, rightOf, spread } from "./forms.ts";
-import { type Given, givenOf, worthOf, writtenOf } from "./given.ts";
 import type { Scope } from "./scope.ts";
 import type { Slots } from "./slots.ts";
 import { folderOf, type Source } from "./source.ts";
@@ -26,7 +26,7 @@ export function bind(statement: Statement, kind: StatementKind, surroundings: Su
   const { report } = source;
   const keyword = statement.keyword!;
   const { values: written, clauses } = withChoices(named(statement, kind, report), kind);
-  const values = spread(givenOf(written, scope, source), kind.forms, kind.slots);
+  const values = spread(evaluateArguments(written, scope, source), kind.forms, kind.slots);
   const head = match(values, kind.forms, kind.slots, keyword, report, {
     names: scope?.names,
     folder: folderOf(source),
@@ -71,8 +71,8 @@ interface Place {
 
 /** What follows the values that fit: another option, mistyped, or a value too many. */
 function extras(
-  values: readonly Given[],
-  written: readonly Value[],
+  values: readonly Argument[],
+  written: readonly Expression[],
   { used, next, form, all }: Match,
   options: Options,
   place: Place,
@@ -83,7 +83,7 @@ function extras(
   const extra = values[used];
   if (!extra) return [];
   if (extra.kind === "failed") return [];
-  if (extra.kind !== "word" || extra.stands) {
+  if (extra.kind !== "word" || extra.resolved) {
     // One name that stands for several values is no example of one.
     const isOfOneName = values[used - 1]?.span.start === extra.span.start;
     const taken = Object.entries(all).flatMap(([slot, taken]) => (taken ? [{ slot, written: taken[0].written }] : []));
@@ -95,7 +95,7 @@ function extras(
     });
     report("unexpected-value", extra.span, {
       found: writtenOf(extra),
-      worth: worthOf(extra),
+      value: computedText(extra),
       after: place.name,
       example: example && `${place.name} ${example}${bracesOf(place)}`,
     });
@@ -153,7 +153,7 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
     const namesake = isNamesake(clause, queue[0], scope) ? queue.shift()! : null;
     const column = !namesake && isColumn(clause, queue[0], option, source) ? queue.shift()! : null;
     const written = namesake ? [namesake.name!, ...namesake.values] : column ? [...clause.values, column.name!] : clause.values;
-    const values = spread(givenOf(written, scope, source), option.forms, option.slots);
+    const values = spread(evaluateArguments(written, scope, source), option.forms, option.slots);
     const found = match(values, option.forms, option.slots, name, report, { names: scope?.names, folder: folderOf(source) });
     if (found) queue.unshift(...extras(values, written, found, options, { ...option, name: key }, surroundings));
     if (clause.block && !option.block) report("unexpected-braces", clause.block.span, { owner: key });

@@ -1,6 +1,6 @@
 import type { Span } from "../common/span.ts";
 import type { Statement } from "./ast.ts";
-import { namesOfLets } from "./gather.ts";
+import { namesOfLets } from "./collect.ts";
 import { type Edit, normalize } from "./normalize.ts";
 import { type Parsed, parse } from "./parse.ts";
 import { separate, withLet } from "./separate.ts";

@@ -3,32 +3,32 @@ import type { DataSpec, ModelSpec, NamedValue, Program, UseSpec } from "../progr
 import { defaultSeed } from "../statements/seed.ts";
 import type { Context } from "../statements/statement.ts";
 import type { StepSpec } from "../steps/specs.ts";
+import { type AttributedDiagnostic, Attribution, type ExperimentDiagnostics } from "./attribution.ts";
 import { bind } from "./bind.ts";
-import { Concerns, type Found, type Told } from "./concern.ts";
+import { type Collected, collect, most } from "./collect.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Budget, mostValues } from "./evaluate.ts";
-import { type Gathered, gather, most } from "./gather.ts";
-import { type Whole, wholes } from "./inherit.ts";
-import { measuredData, reportUnheeded } from "./measured.ts";
+import { evaluationData, reportIgnoredOptions } from "./evaluation_data.ts";
+import { type ResolvedExperiment, resolveExperiments } from "./inherit.ts";
 import { type Entry, type Order, orderOf } from "./order.ts";
 import { type Definition, Scope } from "./scope.ts";
 import { reportOtherImages } from "./seen_images.ts";
 import { folderOf, type Source } from "./source.ts";
-import { shown, type Worth } from "./worth.ts";
+import { shown, type Value } from "./value.ts";
 
-/** What is given to a file from outside. */
+/** Values from outside a file. */
 export interface CheckOptions {
-  /** What `--set` gives: the text of a value, by name. */
+  /** The text of each `--set`, by name. */
   set?: ReadonlyMap<string, string>;
   environment?: Readonly<Record<string, string | undefined>>;
-  /** Texts of files that an editor holds, by absolute path: they go before what the disk has. */
+  /** Texts of files that an editor has open, by absolute path. They replace those on disk. */
   open?: ReadonlyMap<string, string>;
 }
 
 export interface Checked {
   /** The first of `programs`, which is the only one of most files. Null if, and only if, one of the diagnostics is an error. */
   program: Program | null;
-  /** Every experiment of the file that can be carried out, in its order; none where one of the diagnostics is an error. */
+  /** Every experiment of the file that can be run, in its order; none if one of the diagnostics is an error. */
   programs: Program[];
   /** In the order of the file. */
   diagnostics: Diagnostic[];
@@ -42,20 +42,20 @@ export interface Checked {
 export interface CheckedExperiment {
   /** Null where the file is one experiment. */
   name: string | null;
-  /** Null where an error concerns it, and where it is only there for others that are like it. */
+  /** Null if an error applies to it, and if it only serves as a parent. */
   program: Program | null;
-  /** Those that concern it. */
+  /** Those that apply to it. */
   diagnostics: Diagnostic[];
-  /** What one that is only there for others lacks: `no model`; empty for every other. */
+  /** What an incomplete parent lacks: `no model`. Empty for every other. */
   lacks: string[];
 }
 export type WrongSet =
   | { name: string; unknown: true; names: string[] }
   | { name: string; unknown: false; given: string; problem: string; fix: string };
 
-/** What the checks found out of the names of a file, for editors. */
+/** The names of a file, for editors. */
 export interface Analysis {
-  gathered: Gathered;
+  collected: Collected;
   scopes: { experiment: string | null; scope: Scope }[];
 }
 
@@ -69,34 +69,34 @@ export function check(
   { set = new Map(), environment = process.env, open = new Map() }: CheckOptions = {},
 ): Checked {
   const diagnostics: Diagnostic[] = [];
-  const gathered = gather(text, resolve(file), diagnostics, open);
-  const { sources, parsed } = gathered;
+  const collected = collect(text, resolve(file), diagnostics, open);
+  const { sources, parsed } = collected;
   const [main] = sources;
   if (parsed.script.statements.length === 0 && diagnostics.length === 0) main.report("empty-experiment", { start: 0, end: 0 });
 
   const budget: Budget = { left: mostValues };
   const used = new Set<Definition>();
-  const found: Found[] = [];
-  const checked = withinBounds(wholes(gathered)).map(whole => {
+  const found: ExperimentDiagnostics[] = [];
+  const checked = withinBounds(resolveExperiments(collected)).map(resolved => {
     const before = diagnostics.length;
-    const name = whole.experiment?.name.name ?? null;
-    const builtIn = new Map<string, Worth>([["experiment", { kind: "text", text: name ?? baseOf(main.file) }]]);
+    const name = resolved.experiment?.name.name ?? null;
+    const builtIn = new Map<string, Value>([["experiment", { kind: "text", text: name ?? baseOf(main.file) }]]);
     const scope = new Scope(
-      whole.layers.map(({ lets }) => lets),
+      resolved.layers.map(({ lets }) => lets),
       { set, environment, budget },
       builtIn,
     );
-    const order = checkWhole(whole, gathered, scope, diagnostics);
-    found.push({ whole, diagnostics: diagnostics.slice(before) });
+    const order = checkExperiment(resolved, collected, scope, diagnostics);
+    found.push({ experiment: resolved, diagnostics: diagnostics.slice(before) });
     for (const definition of scope.allUsed()) used.add(definition);
-    return { whole, scope, order, name };
+    return { resolved, scope, order, name };
   });
-  reportUnused(gathered, checked, used, diagnostics.some(isError));
+  reportUnused(collected, checked, used, diagnostics.some(isError));
 
-  const told = inOrder(new Concerns(found, gathered).once(onlyVersion(diagnostics) ?? diagnostics), sources);
-  const experiments = checked.map(({ whole, scope, order, name }): CheckedExperiment => {
-    const own = told.filter(({ wholes }) => wholes.includes(whole)).map(({ diagnostic }) => diagnostic);
-    const lacks = whole.isParent ? lackedBy(order) : [];
+  const told = inOrder(new Attribution(found, collected).deduplicate(onlyVersion(diagnostics) ?? diagnostics), sources);
+  const experiments = checked.map(({ resolved, scope, order, name }): CheckedExperiment => {
+    const own = told.filter(({ experiments }) => experiments.includes(resolved)).map(({ diagnostic }) => diagnostic);
+    const lacks = resolved.isParent ? lackedBy(order) : [];
     const program = lacks.length > 0 || own.some(isError) ? null : programOf(order, scope, name, sources);
     return { name, program, diagnostics: own, lacks };
   });
@@ -111,18 +111,18 @@ export function check(
       set,
       checked.map(({ scope }) => scope),
     ),
-    analysis: { gathered, scopes: checked.map(({ name, scope }) => ({ experiment: name, scope })) },
+    analysis: { collected, scopes: checked.map(({ name, scope }) => ({ experiment: name, scope })) },
   };
 }
 
 /** As many experiments as can be checked in bounded time, and one at least; that there are more is reported. */
-function withinBounds(all: readonly Whole[]): Whole[] {
+function withinBounds(all: readonly ResolvedExperiment[]): ResolvedExperiment[] {
   let statements = 0;
-  const counted = all.map(whole => {
-    statements += whole.items.length;
-    return { whole, statements };
+  const counted = all.map(resolved => {
+    statements += resolved.items.length;
+    return { resolved, statements };
   });
-  const kept = counted.flatMap(({ whole, statements }, i) => (i === 0 || statements <= most.statements ? [whole] : []));
+  const kept = counted.flatMap(({ resolved, statements }, i) => (i === 0 || statements <= most.statements ? [resolved] : []));
   const beyond = all.at(kept.length);
   const [item] = beyond?.items ?? [];
   item?.source.report("too-many", item.statement.first, {
@@ -135,15 +135,15 @@ function withinBounds(all: readonly Whole[]): Whole[] {
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 const baseOf = (file: string): string => file.slice(dirname(file).length).replace(/^[/\\]|\.exp$/g, "");
 
-/** Checks the statements of one experiment, each with what stands before it. */
-function checkWhole(
-  { items, layers, experiment, isParent }: Whole,
-  { parsed, sources: [main] }: Gathered,
+/** Checks the statements of one experiment, each with those before it as context. */
+function checkExperiment(
+  { items, layers, experiment, isParent }: ResolvedExperiment,
+  { parsed, sources: [main] }: Collected,
   scope: Scope,
   all: Diagnostic[],
 ): Order {
   const context: Context = { folder: "", report: main.report, data: null, sets: new Map(), model: null, trained: false };
-  const measured = measuredData(items);
+  const evaluated = evaluationData(items);
   const entries: Entry[] = [];
   const before = all.length;
   for (const item of items) {
@@ -152,24 +152,24 @@ function checkWhole(
     context.report = source.report;
     const told = all.length;
     const spec = kind.read(bind(statement, kind, { source, scope }), context);
-    entries.push({ ...item, spec, isWrong: all.slice(told).some(isError), isMeasured: measured.has(item) });
-    if (kind.role === "data" && !measured.has(item)) context.data = spec as Context["data"];
+    entries.push({ ...item, spec, isWrong: all.slice(told).some(isError), isEvaluationData: evaluated.has(item) });
+    if (kind.role === "data" && !evaluated.has(item)) context.data = spec as Context["data"];
     else if (kind.role === "data") {
-      reportUnheeded(item, source.report);
+      reportIgnoredOptions(item, source.report);
       if (spec) context.sets.set((spec as DataSpec).name, spec as DataSpec);
     }
     if (kind.role === "model") context.model = spec as Context["model"];
     if (kind.role === "training") context.trained = true;
   }
   const end = parsed.script.statements.at(-1)?.span.end ?? 0;
-  // Of an empty file, that has been said.
+  // An empty file has been reported.
   const isComplete =
     layers.every(({ complete }) => complete) &&
     parsed.script.statements.length > 0 &&
     !all.slice(before).some(({ code }) => code === "statement-in-braces");
   const order = orderOf(
     entries,
-    // What is missing from one that others are like, they may have.
+    // What a parent lacks, its children may have.
     isComplete && !isParent,
     experiment ? { source: experiment.source, span: experiment.name.span } : { source: main, span: { start: end, end } },
   );
@@ -179,12 +179,12 @@ function checkWhole(
 
 /** Statements that no experiment takes over, and names that nothing uses; in files that are included, others may. */
 function reportUnused(
-  { items, lets, experiments, sources: [main] }: Gathered,
-  checked: readonly { whole: Whole }[],
+  { items, lets, experiments, sources: [main] }: Collected,
+  checked: readonly { resolved: ResolvedExperiment }[],
   used: ReadonlySet<Definition>,
   wrong: boolean,
 ): void {
-  const taken = new Set(checked.flatMap(({ whole }) => whole.items));
+  const taken = new Set(checked.flatMap(({ resolved }) => resolved.items));
   for (const { kind, statement, source } of items.filter(item => !taken.has(item)))
     source.report("unused-statement", statement.span, { statement: kind.name, place: null, everyExperiment: true });
   // Where something is wrong, what would use a name may be what is missing.
@@ -200,7 +200,7 @@ function onlyVersion(diagnostics: readonly Diagnostic[]): Diagnostic[] | null {
 }
 
 /** By file, then by place. */
-function inOrder(told: readonly Told[], sources: readonly Source[]): Told[] {
+function inOrder(told: readonly AttributedDiagnostic[], sources: readonly Source[]): AttributedDiagnostic[] {
   const rank = new Map(sources.map(({ shown }, i) => [shown, i] as const));
   const fileOf = ({ included }: Diagnostic) => (included ? (rank.get(included.path) ?? 0) : 0);
   return told.toSorted(({ diagnostic: a }, { diagnostic: b }) => fileOf(a) - fileOf(b) || a.span.start - b.span.start);
@@ -237,7 +237,7 @@ function programOf(
     source: main.text,
     included: included.map(({ file, text }) => ({ file, source: text })),
     experiment,
-    values: scope.used().map(({ definition, worth, from }): NamedValue => ({ name: definition.name.name, value: shown(worth!), from })),
+    values: scope.used().map(({ definition, value, from }): NamedValue => ({ name: definition.name.name, value: shown(value!), from })),
     seed: setting<number>("seed") ?? defaultSeed,
     use: setting<UseSpec>("use"),
     exact: setting<boolean>("exact") ?? false,

@@ -1,20 +1,20 @@
 import type { Span } from "../common/span.ts";
-import type { Negation, Operation, Quantity, Text, Value, Word } from "./ast.ts";
+import type { Expression, Negation, Operation, Quantity, Text, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
 import { sourceOf } from "./source_of.ts";
-import { calculate, type Item, isUnit, type NumberWorth, shown, type TextWorth, typeOf, unitNames, type Worth } from "./worth.ts";
+import { calculate, isUnit, type NumberValue, type Scalar, shown, type TextValue, typeOf, unitNames, type Value } from "./value.ts";
 
-/** Items of a list, and characters of a text, at most: names that double each other would grow without end. */
+/** The most items of a list and characters of a text: names that double each other would grow without end. */
 export const longest = { list: 10_000, text: 10_000 } as const;
 
-/** What may still be computed for a file: an item of a list counts as a value, as does every part of an expression. */
+/** The number of values that a file may still compute. An item of a list counts as one, as does every part of an expression. */
 export interface Budget {
   left: number;
 }
-/** Values that a file may compute at most, all of its experiments together: names and experiments multiply. */
+/** The most values that a file may compute, over all of its experiments: names and experiments multiply. */
 export const mostValues = 2_000_000;
 
-/** Takes a number of values off what is left. False where it is too much, which is reported once. */
+/** Takes a number of values off the budget. Returns false, and reports it once, if the budget is exceeded. */
 function spend(budget: Budget, values: number, span: Span, report: Report): boolean {
   const before = budget.left;
   budget.left -= values;
@@ -22,54 +22,55 @@ function spend(budget: Budget, values: number, span: Span, report: Report): bool
   return budget.left >= 0;
 }
 
-/** What a name stands for; null where that is wrong, which has been reported, as has a name that there is not. */
-export type Lookup = (name: Word, place: "value" | "text") => Worth | null;
+/** The value of a name; null if the name is unknown or its value is wrong, which has been reported. */
+export type Lookup = (name: Word, place: "value" | "text") => Value | null;
 
-/** Works out a value; null where it is wrong, or more than the budget has left, which is reported. */
-export function evaluate(value: Value, lookup: Lookup, report: Report, budget: Budget): Worth | null {
-  const inner = (value: Value) => evaluate(value, lookup, report, budget);
-  if (!spend(budget, 1, value.span, report)) return null;
-  switch (value.kind) {
+/** Evaluates an expression. Null, and reported, if it is wrong or exceeds the budget. */
+export function evaluate(expression: Expression, lookup: Lookup, report: Report, budget: Budget): Value | null {
+  const inner = (operand: Expression) => evaluate(operand, lookup, report, budget);
+  const { span } = expression;
+  if (!spend(budget, 1, span, report)) return null;
+  switch (expression.kind) {
     case "word":
-      return lookup(value, "value");
+      return lookup(expression, "value");
     case "quantity":
-      return numberOf(value, report);
+      return numberOf(expression, report);
     case "text":
-      return textOf(value, lookup, report);
+      return textOf(expression, lookup, report);
     case "group":
-      return inner(value.value);
+      return inner(expression.value);
     case "negation": {
-      const worth = inner(value.value);
-      return worth && spend(budget, lengthOf(worth), value.span, report) ? negated(worth, value, report) : null;
+      const value = inner(expression.value);
+      return value && spend(budget, lengthOf(value), span, report) ? negated(value, expression, report) : null;
     }
     case "list": {
-      const items = value.items.map(inner);
-      return spend(budget, sumOf(items), value.span, report) ? listOf(items, value.span, report) : null;
+      const items = expression.items.map(inner);
+      return spend(budget, sumOf(items), span, report) ? listOf(items, span, report) : null;
     }
     case "operation": {
-      // All operands are worked out, so that every mistake in them is told.
-      const operands = [value.first, ...value.rest.map(({ value }) => value)].map(inner);
-      return spend(budget, sumOf(operands), value.span, report) ? operate(value, operands, report) : null;
+      // Evaluates all operands, so that every mistake in them is reported.
+      const operands = [expression.first, ...expression.rest.map(({ value }) => value)].map(inner);
+      return spend(budget, sumOf(operands), span, report) ? operate(expression, operands, report) : null;
     }
   }
 }
 
-const lengthOf = (worth: Worth | null): number => (worth?.kind === "list" ? worth.items.length : 0);
-const sumOf = (worths: readonly (Worth | null)[]): number => worths.reduce((sum, worth) => sum + lengthOf(worth), 0);
+const lengthOf = (value: Value | null): number => (value?.kind === "list" ? value.items.length : 0);
+const sumOf = (values: readonly (Value | null)[]): number => values.reduce((sum, value) => sum + lengthOf(value), 0);
 
-function numberOf({ number, unit, span, written }: Quantity, report: Report): NumberWorth | null {
+function numberOf({ number, unit, span, written }: Quantity, report: Report): NumberValue | null {
   if (isUnit(unit) && Number.isFinite(number)) return { kind: "number", number, unit };
   if (isUnit(unit)) report("too-great", span, { found: written });
   else report("unknown-unit", span, { number: written.slice(0, written.length - unit.length).trim(), name: unit, names: unitNames });
   return null;
 }
 
-function textOf({ text, parts, span }: Text, lookup: Lookup, report: Report): Worth | null {
+function textOf({ text, parts, span }: Text, lookup: Lookup, report: Report): Value | null {
   if (!parts) return { kind: "text", text };
   const pieces = parts.map(part => {
     if (typeof part === "string") return part;
-    const worth = lookup(part, "text");
-    if (worth?.kind !== "list") return worth && (worth.kind === "text" ? worth.text : shown(worth));
+    const value = lookup(part, "text");
+    if (value?.kind !== "list") return value && (value.kind === "text" ? value.text : shown(value));
     report("list-in-text", part.span, { name: part.name });
     return null;
   });
@@ -80,12 +81,12 @@ function textOf({ text, parts, span }: Text, lookup: Lookup, report: Report): Wo
   return null;
 }
 
-/** A list in a list stands for its items. */
-function listOf(worths: readonly (Worth | null)[], span: Span, report: Report): Worth | null {
-  const items: Item[] = [];
-  for (const worth of worths) {
-    if (!worth) return null;
-    for (const item of worth.kind === "list" ? worth.items : [worth]) items.push(item);
+/** Flattens a list in a list into its items. */
+function listOf(values: readonly (Value | null)[], span: Span, report: Report): Value | null {
+  const items: Scalar[] = [];
+  for (const value of values) {
+    if (!value) return null;
+    for (const item of value.kind === "list" ? value.items : [value]) items.push(item);
     if (items.length > longest.list) {
       report("too-long", span, { what: "list", most: `${longest.list} items` });
       return null;
@@ -100,15 +101,15 @@ interface Written {
   found: () => string;
 }
 
-function operate({ first, rest, span }: Operation, [start, ...rights]: readonly (Worth | null)[], report: Report): Worth | null {
+function operate({ first, rest, span }: Operation, [start, ...rights]: readonly (Value | null)[], report: Report): Value | null {
   let left = start;
   let written: Written = { span: first.span, found: () => sourceOf(first) };
   for (const [i, { operator, at, value }] of rest.entries()) {
     const right = rights[i];
     if (!left || !right) return null;
-    const isText = (worth: Item, { span, found }: Written): worth is TextWorth => {
-      if (worth.kind === "text") report("wrong-operand", span, { found: found(), worth: shown(worth), operator });
-      return worth.kind === "text";
+    const isText = (value: Scalar, { span, found }: Written): value is TextValue => {
+      if (value.kind === "text") report("wrong-operand", span, { found: found(), value: shown(value), operator });
+      return value.kind === "text";
     };
     const both: readonly [Written, Written] = [written, { span: value.span, found: () => sourceOf(value) }];
     if (left.kind === "list" && right.kind === "list" && left.items.length !== right.items.length) {
@@ -119,7 +120,7 @@ function operate({ first, rest, span }: Operation, [start, ...rights]: readonly 
       if (isText(a, both[0]) || isText(b, both[1])) return null;
       const result = calculate(a, operator, b);
       if (result === "unit-mismatch") report(result, at, { operator, left: shown(a), right: shown(b), types: [typeOf(a), typeOf(b)] });
-      else if (result === "division-by-zero") report(result, value.span, { found: both[1].found(), worth: shown(b) });
+      else if (result === "division-by-zero") report(result, value.span, { found: both[1].found(), value: shown(b) });
       else if (result === "too-great") report(result, at, { found: `${shown(a)} ${operator} ${shown(b)}` });
       return typeof result === "string" ? null : result;
     });
@@ -129,20 +130,20 @@ function operate({ first, rest, span }: Operation, [start, ...rights]: readonly 
   return left;
 }
 
-function negated(worth: Worth, { span, value }: Negation, report: Report): Worth | null {
-  const zero: Worth = { kind: "number", number: 0, unit: "" };
-  return itemByItem(zero, worth, (_, item) => {
+function negated(value: Value, { span, value: operand }: Negation, report: Report): Value | null {
+  const zero: Value = { kind: "number", number: 0, unit: "" };
+  return itemByItem(zero, value, (_, item) => {
     if (item.kind === "number") return { ...item, number: -item.number };
-    report("wrong-operand", span, { found: sourceOf(value), worth: shown(item), operator: "-" });
+    report("wrong-operand", span, { found: sourceOf(operand), value: shown(item), operator: "-" });
     return null;
   });
 }
 
-/** Two lists of one length give a list, as do a list and a number. Ends with the first that comes to nothing. */
-function itemByItem(left: Worth, right: Worth, compute: (a: Item, b: Item) => Item | null): Worth | null {
+/** Two lists of one length give a list, as do a list and a number. Stops at the first item that fails. */
+function itemByItem(left: Value, right: Value, compute: (a: Scalar, b: Scalar) => Scalar | null): Value | null {
   if (left.kind !== "list" && right.kind !== "list") return compute(left, right);
   const length = left.kind === "list" ? left.items.length : right.kind === "list" ? right.items.length : 1;
-  const items: Item[] = [];
+  const items: Scalar[] = [];
   for (let i = 0; i < length; i++) {
     const item = compute(left.kind === "list" ? left.items[i] : left, right.kind === "list" ? right.items[i] : right);
     if (!item) return null;

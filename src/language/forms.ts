@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { nearest } from "../common/nearest.ts";
 import type { Span } from "../common/span.ts";
 import { isOff } from "../statements/other_words.ts";
+import { type Argument, computedText, writtenOf } from "./argument.ts";
 import type { Report } from "./diagnostics/index.ts";
 import { entriesAt } from "./entries.ts";
-import { type Given, worthOf, writtenOf } from "./given.ts";
 import type { Read, Slot, Slots } from "./slots.ts";
 
 /**
@@ -50,7 +50,7 @@ export interface Match<S extends Slots = Slots, F extends string = string> {
   next: string[];
 }
 
-type Step = { slot: string; value: Given; use?: () => void };
+type Step = { slot: string; value: Argument; use?: () => void };
 interface Attempt {
   steps: Step[];
   at: number;
@@ -60,7 +60,7 @@ interface Attempt {
 }
 
 /** Follows one form as far as it goes. An optional part is entered when its first part fits. */
-function follow(parts: readonly Part[], values: readonly Given[], slots: Slots, start: number): Attempt {
+function follow(parts: readonly Part[], values: readonly Argument[], slots: Slots, start: number): Attempt {
   const attempt: Attempt = { steps: [], at: start, next: [], missing: null };
   for (const part of parts) {
     const value = values[attempt.at];
@@ -90,7 +90,7 @@ function follow(parts: readonly Part[], values: readonly Given[], slots: Slots, 
         attempt.next.push(...(slot.names?.() ?? []));
         return { ...attempt, missing: part };
       }
-      attempt.steps.push({ slot: part.slot, value: meant, use: meant === value ? undefined : (value as Named).stands?.use });
+      attempt.steps.push({ slot: part.slot, value: meant, use: meant === value ? undefined : (value as Named).resolved?.use });
       attempt.at++;
       attempt.next = [];
     }
@@ -98,25 +98,26 @@ function follow(parts: readonly Part[], values: readonly Given[], slots: Slots, 
   return attempt;
 }
 
-type Named = Extract<Given, { kind: "word" }>;
+type Named = Extract<Argument, { kind: "word" }>;
 
 /** What a value is to a slot: a word that names a `let` is what it stands for, unless the slot takes words as they stand, or has that one. */
-function meantBy(value: Given, slot: Slot<unknown>): Given | null {
+function meantBy(value: Argument, slot: Slot<unknown>): Argument | null {
   if (value.kind === "failed") return value;
-  if (value.kind === "text" && value.work && !slot.raw) return meantBy(value.work(), slot);
-  if (value.kind !== "word" || !value.stands || slot.literal || slot.names?.().includes(value.name)) return slot.fits(value) ? value : null;
-  const [item] = value.stands.items;
+  if (value.kind === "text" && value.evaluate && !slot.raw) return meantBy(value.evaluate(), slot);
+  if (value.kind !== "word" || !value.resolved || slot.literal || slot.names?.().includes(value.name))
+    return slot.fits(value) ? value : null;
+  const [item] = value.resolved.items;
   return item && (item.kind === "failed" || slot.fits(item)) ? item : null;
 }
 
 /** Words that stand for several values, as these: unless a word may be meant as it stands, or is one of the form. */
-export function spread(values: readonly Given[], forms: Record<string, string>, slots: Slots): readonly Given[] {
+export function spread(values: readonly Argument[], forms: Record<string, string>, slots: Slots): readonly Argument[] {
   const isOfForm = (name: string) => Object.values(forms).some(form => form.split(/[\s[\]|*]+/).includes(name));
-  const stands = (value: Given) =>
-    value.kind === "word" && value.stands && value.stands.items.length !== 1 && !isOfForm(value.name) ? value.stands : undefined;
-  if (!values.some(stands) || Object.values(slots).some(({ literal }) => literal)) return values;
+  const resolvedOf = (value: Argument) =>
+    value.kind === "word" && value.resolved && value.resolved.items.length !== 1 && !isOfForm(value.name) ? value.resolved : undefined;
+  if (!values.some(resolvedOf) || Object.values(slots).some(({ literal }) => literal)) return values;
   return values.flatMap(value => {
-    const several = stands(value);
+    const several = resolvedOf(value);
     several?.use();
     return several?.items ?? [value];
   });
@@ -139,7 +140,7 @@ interface Surroundings {
 
 /** Matches values against the forms, reports what does not fit, and reads the slots. Null where no form fits. */
 export function match<S extends Slots, F extends string>(
-  values: readonly Given[],
+  values: readonly Argument[],
   forms: Record<F, string>,
   slots: S,
   place: Place,
@@ -181,7 +182,7 @@ export function match<S extends Slots, F extends string>(
 /** Says what should have come where every form stopped. */
 function reportMissing<F extends string>(
   attempts: (Attempt & { form: F })[],
-  values: readonly Given[],
+  values: readonly Argument[],
   forms: Record<F, string>,
   slots: Slots,
   place: Place,
@@ -191,7 +192,7 @@ function reportMissing<F extends string>(
   behind: string,
 ): void {
   const at = attempts[0].at;
-  const found: Given | undefined = values[at];
+  const found: Argument | undefined = values[at];
   const before = at > 0 ? values[at - 1] : place;
   const after = at > 0 ? writtenOf(values[at - 1]) : place.name;
   const words = [...new Set(attempts.flatMap(({ next }) => next))];
@@ -206,13 +207,13 @@ function reportMissing<F extends string>(
     : `${place.name} ${exampleOf(parseForm(forms[form]), slots, { needed: missing, written: writtenBy(keptFor(missing), slots, folder), folder })}${behind}`;
   const what = withSlot && slots[(withSlot.missing as { slot: string }).slot].what;
   const isWord = found?.kind === "word";
-  if (isWord && !(what && found.stands) && (nearest(found.name, words).length > 0 || (words.length > 1 && !what)))
+  if (isWord && !(what && found.resolved) && (nearest(found.name, words).length > 0 || (words.length > 1 && !what)))
     report("unknown-word", found.span, { name: found.name, names: words, after });
-  else if (what && isWord && !found.stands && nearest(found.name, names).length > 0)
+  else if (what && isWord && !found.resolved && nearest(found.name, names).length > 0)
     report("unknown-name", found.span, { name: found.name, names, inText: false });
   else if (what && found) {
-    if (isWord) found.stands?.use();
-    report("wrong-value", found.span, { found: writtenOf(found), worth: worthOf(found), what, example });
+    if (isWord) found.resolved?.use();
+    report("wrong-value", found.span, { found: writtenOf(found), value: computedText(found), what, example });
   } else if (what) report("missing-value", before.span, { after, what, example });
   else report("missing-word", before.span, { after, words: attempts.length > 1 ? words : [phraseAt(forms[form], words[0])], example });
 }

@@ -1,26 +1,26 @@
-import type { Experiment, Gathered, Item, Layer } from "./gather.ts";
-import { measuredData } from "./measured.ts";
+import type { Collected, Experiment, Item, Layer } from "./collect.ts";
+import { evaluationData } from "./evaluation_data.ts";
 
-/** An experiment with all that it has of its own, from outside the braces, and from those that it is like. */
-export interface Whole {
-  /** Null where the file is one experiment. */
+/** An experiment with the statements outside all braces, those of its parents and its own. */
+export interface ResolvedExperiment {
+  /** Null if the file is one experiment. */
   experiment: Experiment | null;
   items: Item[];
-  /** The first is what stands outside the braces, the last what is the experiment's own. */
+  /** From outside all braces, through the parents, to the experiment's own. */
   layers: Layer[];
-  /** Whether another is like it: then it need not be whole. */
+  /** Whether another experiment is like it: then it may be incomplete. */
   isParent: boolean;
 }
 
-/** The experiments of a file, in its order. */
-export function wholes(gathered: Gathered): Whole[] {
-  const { experiments } = gathered;
-  if (experiments.length === 0) return [{ experiment: null, items: gathered.items, layers: [gathered], isParent: false }];
+/** Resolves the experiments of a file, in its order. */
+export function resolveExperiments(collected: Collected): ResolvedExperiment[] {
+  const { experiments } = collected;
+  if (experiments.length === 0) return [{ experiment: null, items: collected.items, layers: [collected], isParent: false }];
   const byName: ByName = new Map(experiments.map(experiment => [experiment.name.name, experiment]));
   reportUnknownParents(experiments, byName);
   const parents = new Set(experiments.map(({ parent }) => parent?.name));
   return experiments.map(experiment => {
-    const layers = [gathered, ...lineOf(experiment, byName)];
+    const layers = [collected, ...lineOf(experiment, byName)];
     const items = layers.reduce((items: Item[], layer) => inherit(items, layer.items), []);
     return { experiment, layers, items, isParent: parents.has(experiment.name.name) };
   });
@@ -62,10 +62,10 @@ function lineOf(experiment: Experiment, byName: ByName): Experiment[] {
 
 const isStep = ({ kind }: Item): boolean => kind.role === "step" || kind.role === "training";
 
-/** What an experiment has of its own goes before what it takes over: steps before all steps, another statement before that of its kind. */
+/** An experiment's own steps replace all inherited steps. Any other statement of its own replaces the inherited one of its kind. */
 function inherit(inherited: readonly Item[], own: readonly Item[]): Item[] {
-  const measured = measuredData([...inherited, ...own]);
-  const replaced = (item: Item) => own.some(other => other.kind === item.kind && !measured.has(other));
-  const kept = inherited.filter(item => !isStep(item) && (measured.has(item) || !replaced(item)));
+  const evaluated = evaluationData([...inherited, ...own]);
+  const replaced = (item: Item) => own.some(other => other.kind === item.kind && !evaluated.has(other));
+  const kept = inherited.filter(item => !isStep(item) && (evaluated.has(item) || !replaced(item)));
   return own.some(isStep) ? [...kept, ...own] : [...kept, ...own, ...inherited.filter(isStep)];
 }

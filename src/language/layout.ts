@@ -1,6 +1,6 @@
 import { columns } from "../common/columns.ts";
 import type { Span } from "../common/span.ts";
-import type { Block, Body, Clause, List, Statement, Value } from "./ast.ts";
+import type { Block, Body, Clause, Expression, List, Statement } from "./ast.ts";
 import type { Piece } from "./format.ts";
 import { within } from "./sorted.ts";
 
@@ -191,8 +191,8 @@ export class Layout {
 
   #hasNewline = ({ start, end }: Span): boolean => /[\r\n]/.test(this.#source.slice(start, end));
 
-  #value(value: Value, indent: string, expand: boolean): string {
-    const inner = (value: Value) => this.#value(value, indent, expand);
+  #value(value: Expression, indent: string, expand: boolean): string {
+    const inner = (value: Expression) => this.#value(value, indent, expand);
     switch (value.kind) {
       case "word":
         return value.name;

@@ -3,7 +3,7 @@ import type { Word } from "./ast.ts";
 import type { Analysis } from "./check.ts";
 import type { Named, Origin } from "./scope.ts";
 import type { Source } from "./source.ts";
-import { shown, typeOf, type Worth } from "./worth.ts";
+import { shown, typeOf, type Value } from "./value.ts";
 
 /** A name of a file, as editors ask for it. */
 export interface NamedSymbol {
@@ -19,10 +19,10 @@ export interface NamedSymbol {
 /** A name with what it stands for in one experiment. */
 export interface VisibleName {
   name: string;
-  /** Null where it is wrong. */
-  worth: Worth | null;
-  /** As it could be written. */
-  value: string | null;
+  /** Null if it is wrong. */
+  value: Value | null;
+  /** The value in the syntax of the language. */
+  text: string | null;
   /** `a number in \`px\``, `text`. */
   type: string | null;
   from: Origin;
@@ -31,21 +31,21 @@ export interface VisibleName {
 }
 
 /** Every `let` and experiment of a file and of what it includes, each with the places where it is used. */
-export function symbolsOf({ gathered, scopes }: Analysis): NamedSymbol[] {
+export function symbolsOf({ collected, scopes }: Analysis): NamedSymbol[] {
   const symbols = new Map<object, NamedSymbol>();
   const add = (key: object, kind: NamedSymbol["kind"], { name, span }: Word, source: Source) =>
     void symbols.set(key, { kind, name, span, source, references: [] });
-  for (const { lets } of [gathered, ...gathered.experiments])
+  for (const { lets } of [collected, ...collected.experiments])
     for (const definition of lets) add(definition, "let", definition.name, definition.source);
-  for (const experiment of gathered.experiments) add(experiment, "experiment", experiment.name, experiment.source);
+  for (const experiment of collected.experiments) add(experiment, "experiment", experiment.name, experiment.source);
   const refer = (key: object, span: Span, source: Source) => {
     const references = symbols.get(key)?.references;
     // Statements outside of all braces are looked at once for each experiment.
     if (references?.every(other => other.source !== source || other.span.start !== span.start)) references.push({ span, source });
   };
   for (const { scope } of scopes) for (const { word, source, definition } of scope.uses) refer(definition, word.span, source);
-  for (const { parent, source } of gathered.experiments) {
-    const meant = gathered.experiments.find(({ name }) => name.name === parent?.name);
+  for (const { parent, source } of collected.experiments) {
+    const meant = collected.experiments.find(({ name }) => name.name === parent?.name);
     if (meant && parent) refer(meant, parent.span, source);
   }
   return [...symbols.values()];
@@ -58,8 +58,8 @@ export const symbolsAt = (symbols: readonly NamedSymbol[], file: string, offset:
   );
 
 /** The experiment whose braces an offset of a file is in. */
-export const experimentAt = ({ gathered }: Analysis, file: string, offset: number): string | null =>
-  gathered.experiments.find(({ span, source }) => source.file === file && span.start <= offset && offset < span.end)?.name.name ?? null;
+export const experimentAt = ({ collected }: Analysis, file: string, offset: number): string | null =>
+  collected.experiments.find(({ span, source }) => source.file === file && span.start <= offset && offset < span.end)?.name.name ?? null;
 
 /** The names that may stand at an offset of a file, with what they stand for in the experiment there, or in the first. */
 export function namesAt(analysis: Analysis, file: string, offset: number): VisibleName[] {
@@ -68,11 +68,11 @@ export function namesAt(analysis: Analysis, file: string, offset: number): Visib
   return scope.all().map(visible);
 }
 
-const visible = ({ definition: { name, source }, worth, from }: Named): VisibleName => ({
+const visible = ({ definition: { name, source }, value, from }: Named): VisibleName => ({
   name: name.name,
-  worth,
-  value: worth && shown(worth),
-  type: worth && typeOf(worth),
+  value,
+  text: value && shown(value),
+  type: value && typeOf(value),
   from,
   span: name.span,
   source,

@@ -2,7 +2,7 @@ import type { Span } from "../common/span.ts";
 import { optionIn, statementOf } from "../statements/index.ts";
 import { optionMeant, otherWord, statementMeant, wordMeant } from "../statements/other_words.ts";
 import type { Options } from "../statements/statement.ts";
-import type { Clause, Statement, Value, Word } from "./ast.ts";
+import type { Clause, Expression, Statement, Word } from "./ast.ts";
 import type { Part } from "./forms.ts";
 import { type Next, type Owner, ownerOf, walk } from "./walk.ts";
 
@@ -23,7 +23,7 @@ export function normalize(statement: Statement, names: ReadonlySet<string>, edit
   const keyword = statement.keyword && renamed(statement.keyword, statementMeant, edits);
   const kind = keyword && statementOf(keyword.name);
   if (!kind || statement.broken) return keyword === statement.keyword ? statement : { ...statement, keyword };
-  const { values, clauses } = settled(statement.values, kind, kind.options, names, edits);
+  const { values, clauses } = matched(statement.values, kind, kind.options, names, edits);
   const block = statement.block && {
     ...statement.block,
     clauses: statement.block.clauses.flatMap(clause => normalizedClause(clause, kind.options, names, edits)),
@@ -49,7 +49,7 @@ function normalizedClause(clause: Clause, options: Options, names: ReadonlySet<s
   const meant = clause.name && optionIn(options, optionMeant(clause.name.name));
   if (!meant) return [clause];
   const name = Object.hasOwn(options, clause.name!.name) ? clause.name! : renamed(clause.name!, optionMeant, edits);
-  const { values, clauses } = settled(clause.values, ownerOf(clause.name!.name, meant.row), options, names, edits);
+  const { values, clauses } = matched(clause.values, ownerOf(clause.name!.name, meant.row), options, names, edits);
   const inner = meant.row.block ?? {};
   const block = clause.block && {
     ...clause.block,
@@ -63,7 +63,7 @@ function normalizedClause(clause: Clause, options: Options, names: ReadonlySet<s
 }
 
 /** Values with what is implied, and the option in another spelling that begins behind them. */
-function settled(written: readonly Value[], owner: Owner, options: Options, names: ReadonlySet<string>, edits: Edit[]) {
+function matched(written: readonly Expression[], owner: Owner, options: Options, names: ReadonlySet<string>, edits: Edit[]) {
   const given = written.map((value, i) =>
     value.kind === "word" && isWordAt(owner, written.slice(0, i), value, names) ? renamed(value, wordMeant, edits) : value,
   );
@@ -84,7 +84,7 @@ function settled(written: readonly Value[], owner: Owner, options: Options, name
 }
 
 /** Whether a word that could begin an option is a name that a `let` gives, and stands where a value may: the values behind it are not the option's. */
-function isNameAt(owner: Owner, given: readonly Value[], at: number, option: Owner, names: ReadonlySet<string>): boolean {
+function isNameAt(owner: Owner, given: readonly Expression[], at: number, option: Owner, names: ReadonlySet<string>): boolean {
   const word = given[at];
   if (word.kind !== "word" || !names.has(word.name)) return false;
   const takesValue = walk(owner, given.slice(0, at), names).next.some(({ part }) => "slot" in part);
@@ -93,7 +93,7 @@ function isNameAt(owner: Owner, given: readonly Value[], at: number, option: Own
 }
 
 /** Whether a word is another spelling of one that its form has at that place. */
-function isWordAt(owner: Owner, before: readonly Value[], { name }: Word, names: ReadonlySet<string>): boolean {
+function isWordAt(owner: Owner, before: readonly Expression[], { name }: Word, names: ReadonlySet<string>): boolean {
   const meant = wordMeant(name);
   return (
     meant !== name &&
@@ -103,19 +103,24 @@ function isWordAt(owner: Owner, before: readonly Value[], { name }: Word, names:
 }
 
 /** The values with the word that goes without saying, if one does. */
-function implied(values: readonly Value[], owner: Owner, options: Options, names: ReadonlySet<string>): { values: Value[]; edits: Edit[] } {
+function implied(
+  values: readonly Expression[],
+  owner: Owner,
+  options: Options,
+  names: ReadonlySet<string>,
+): { values: Expression[]; edits: Edit[] } {
   const { taken, complete } = reached(owner, values, names);
   const mended = complete ? null : withImplied(owner, values, taken, options, names);
   return { values: mended?.values ?? [...values], edits: mended ? [mended.edit] : [] };
 }
 
-const isWhole = (owner: Owner, values: readonly Value[], names: ReadonlySet<string>): boolean => {
+const isWhole = (owner: Owner, values: readonly Expression[], names: ReadonlySet<string>): boolean => {
   const { taken, complete } = reached(owner, values, names);
   return complete && taken === values.length;
 };
 
 /** How many values the forms take, and whether one of them may end there. */
-function reached(owner: Owner, values: readonly Value[], names: ReadonlySet<string>): { taken: number; complete: boolean } {
+function reached(owner: Owner, values: readonly Expression[], names: ReadonlySet<string>): { taken: number; complete: boolean } {
   const taken = walk(owner, values, names).taken.length;
   return { taken, complete: walk(owner, values.slice(0, taken), names).complete };
 }
@@ -123,11 +128,11 @@ function reached(owner: Owner, values: readonly Value[], names: ReadonlySet<stri
 /** The values with the word that their form needs, where it needs one alone and that goes without saying; or with that word behind its number. */
 function withImplied(
   owner: Owner,
-  values: readonly Value[],
+  values: readonly Expression[],
   at: number,
   options: Options,
   names: ReadonlySet<string>,
-): { values: Value[]; edit: Edit } | null {
+): { values: Expression[]; edit: Edit } | null {
   const { next } = walk(owner, values.slice(0, at), names);
   const swapped = swappedAt(values, at, next);
   if (swapped && fitsBetter(owner, swapped, at + 1, names)) {
@@ -159,7 +164,7 @@ function withImplied(
 const firstSpelling = (part: Extract<Part, { word: string }>): string => part.word.split("|")[0];
 
 /** `epochs 5`, as `5 epochs`. */
-function swappedAt(values: readonly Value[], at: number, next: readonly Next[]): Value[] | null {
+function swappedAt(values: readonly Expression[], at: number, next: readonly Next[]): Expression[] | null {
   const [word, value] = [values[at], values[at + 1]];
   if (word?.kind !== "word" || value?.kind !== "quantity") return null;
   const isOfForm = next.some(
@@ -168,7 +173,7 @@ function swappedAt(values: readonly Value[], at: number, next: readonly Next[]):
   return isOfForm ? [...values.slice(0, at), value, word, ...values.slice(at + 2)] : null;
 }
 
-const fitsBetter = (owner: Owner, values: readonly Value[], least: number, names: ReadonlySet<string>): boolean =>
+const fitsBetter = (owner: Owner, values: readonly Expression[], least: number, names: ReadonlySet<string>): boolean =>
   reached(owner, values, names).taken > least;
 
-const writtenOf = (value: Value): string => (value.kind === "quantity" ? value.written : "");
+const writtenOf = (value: Expression): string => (value.kind === "quantity" ? value.written : "");

@@ -13,8 +13,8 @@ export interface Entry {
   spec: unknown;
   /** Whether a mistake of its own was reported: what it is meant to say is then unknown. */
   isWrong: boolean;
-  /** Of data: whether they are measured on by `evaluate on` alone. */
-  isMeasured: boolean;
+  /** Of data: whether only `evaluate on` uses it. */
+  isEvaluationData: boolean;
 }
 
 /** The statements that have an effect. */
@@ -41,7 +41,7 @@ export function orderOf(entries: readonly Entry[], complete: boolean, end: { sou
   const first = steps[0] ? entries.indexOf(steps[0]) : entries.length;
 
   const inEffect = (role: "data" | "model"): Entry | null => {
-    const all = entries.filter(({ kind, isMeasured }) => kind.role === role && !isMeasured);
+    const all = entries.filter(({ kind, isEvaluationData }) => kind.role === role && !isEvaluationData);
     const before = all.filter(entry => entries.indexOf(entry) < first);
     const used = before.at(-1) ?? all[0] ?? null;
     for (const entry of all) {

@@ -5,7 +5,8 @@ import type { Script, Statement } from "./ast.ts";
 import { withoutCalls } from "./calls.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Report, reporter } from "./diagnostics/index.ts";
-import { balanced, settleExpressions } from "./expressions.ts";
+import { balanced, disambiguateExpressions } from "./disambiguate_expressions.ts";
+import { disambiguateNames } from "./disambiguate_names.ts";
 import { parser } from "./grammar/parser.ts";
 import {
   BarePath,
@@ -23,7 +24,6 @@ import {
 } from "./grammar/tokens.ts";
 import { builder, spanOf } from "./grammar/visitor.ts";
 import { Lines } from "./lines.ts";
-import { settleNames } from "./settle_names.ts";
 import type { Slot } from "./slots.ts";
 import { type Group, isSeparator, splitStatements } from "./split.ts";
 
@@ -63,7 +63,7 @@ function parseAnew(source: string): Parsed {
   }
   const { tokens: found, groups, errors } = lexer.tokenize(source);
   if (errors.length > 0) throw new Error(`parse: no token takes ${JSON.stringify(source[errors[0].offset])}`);
-  const tokens = settleNames(withoutCalls(settleExpressions(found), report));
+  const tokens = disambiguateNames(withoutCalls(disambiguateExpressions(found), report));
   reportStrays(tokens, lines, report);
   for (const [i, token] of tokens.entries()) if (!isDottedName(tokens, i)) lexicalMistakes.get(token.tokenType.name)?.(token, report);
   const words = tokens.filter(({ tokenType }) => tokenType !== Stray);

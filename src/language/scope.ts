@@ -1,31 +1,31 @@
 import type { Span } from "../common/span.ts";
 import { wordsOfForms } from "../statements/index.ts";
-import type { Value, Word } from "./ast.ts";
+import type { Expression, Word } from "./ast.ts";
 import { type Budget, evaluate, type Lookup } from "./evaluate.ts";
 import { readAs } from "./read_as.ts";
 import type { Source } from "./source.ts";
-import { typeOf, type Worth } from "./worth.ts";
+import { typeOf, type Value } from "./value.ts";
 
-/** A `let`: what a name stands for. */
+/** A `let`: a name with its expression. */
 export interface Definition {
   name: Word;
-  /** What is written behind the `=`; null where nothing is, which has been reported. */
-  value: Value | null;
-  /** The environment variable that goes before `value`. */
+  /** The expression after `=`; null if it is missing, which has been reported. */
+  value: Expression | null;
+  /** The environment variable that overrides `value`. */
   variable: Word | null;
   source: Source;
   /** The whole statement. */
   span: Span;
-  /** The experiment in whose braces it stands. */
+  /** The experiment whose braces it is in. */
   experiment: string | null;
 }
 
-/** Where a value comes from: what is written, a variable of the environment, or `--set`. */
+/** Where a value comes from: the file, an environment variable, or `--set`. */
 export type Origin = "file" | "environment" | "set";
 
 export interface Named {
   definition: Definition;
-  worth: Worth | null;
+  value: Value | null;
   from: Origin;
 }
 
@@ -36,32 +36,33 @@ export interface Use {
   definition: Definition;
 }
 
-export interface Given {
-  /** Text of what `--set` gives, by name. */
+/** Values from outside a file. */
+export interface ScopeInputs {
+  /** The text of each `--set`, by name. */
   set: ReadonlyMap<string, string>;
   environment: Readonly<Record<string, string | undefined>>;
-  /** Of the whole file. */
+  /** Shared by the whole file. */
   budget: Budget;
 }
 
 /**
- * The names of an experiment, with what they stand for. Names are found wherever they are given in the file: their order says nothing. A
- * later layer goes before those that it builds on; there, a name in its own definition is the one of the layer before.
+ * The names of an experiment, with their values. The order of definitions in a file does not matter. A later layer overrides an earlier one;
+ * a name in its own definition is the name of the layer before.
  */
 export class Scope {
   readonly #chains = new Map<string, Definition[]>();
   readonly #known = new Map<Definition, Named>();
   readonly #taken = new Set<Definition>();
-  /** Every place where a name is taken for what it stands for. */
+  /** Every place where a name is used. */
   readonly uses: Use[] = [];
   readonly names: readonly string[];
   /** What is wrong with what `--set` gives. */
   readonly problems: { name: string; given: string; problem: string; fix: string }[] = [];
-  readonly given: Given;
-  readonly #builtIn: ReadonlyMap<string, Worth>;
+  readonly inputs: ScopeInputs;
+  readonly #builtIn: ReadonlyMap<string, Value>;
 
-  constructor(layers: readonly (readonly Definition[])[], given: Given, builtIn: ReadonlyMap<string, Worth> = new Map()) {
-    this.given = given;
+  constructor(layers: readonly (readonly Definition[])[], inputs: ScopeInputs, builtIn: ReadonlyMap<string, Value> = new Map()) {
+    this.inputs = inputs;
     this.#builtIn = builtIn;
     for (const definition of layers.flat()) {
       const chain = this.#chains.get(definition.name.name);
@@ -72,13 +73,13 @@ export class Scope {
     for (const chain of this.#chains.values()) this.#work(chain.at(-1)!);
   }
 
-  /** Undefined where there is no such name; null where what it stands for is wrong, which has been reported. */
-  worthOf(name: string): Worth | null | undefined {
+  /** The value of a name: undefined if there is no such name; null if its value is wrong, which has been reported. */
+  find(name: string): Value | null | undefined {
     const definition = this.#chains.get(name)?.at(-1);
-    return definition && this.#known.get(definition)!.worth;
+    return definition && this.#known.get(definition)!.value;
   }
 
-  /** Tells that a statement takes a word for what it stands for. */
+  /** Records that a statement uses a word as a name. */
   use(word: Word, source: Source): void {
     const definition = this.definitionOf(word.name);
     if (!definition) return;
@@ -93,10 +94,10 @@ export class Scope {
   /** For the expressions of statements. */
   lookup(source: Source): Lookup {
     return (word, place) => {
-      const worth = this.worthOf(word.name) ?? (this.#chains.has(word.name) ? null : this.#builtIn.get(word.name));
-      if (worth !== undefined) {
+      const value = this.find(word.name) ?? (this.#chains.has(word.name) ? null : this.#builtIn.get(word.name));
+      if (value !== undefined) {
         this.use(word, source);
-        return worth;
+        return value;
       }
       source.report("unknown-name", word.span, {
         name: word.name,
@@ -108,7 +109,7 @@ export class Scope {
     };
   }
 
-  /** The names that statements take, and those that these are made of, in the order of the file. */
+  /** The names that statements use, and those that they depend on, in the order of the file. */
   used(): Named[] {
     const all = new Set<Definition>();
     const queue = [...this.#taken];
@@ -127,7 +128,7 @@ export class Scope {
     return new Set([...named, ...this.#taken]);
   }
 
-  /** Every name, with what it stands for. */
+  /** Every name, with its value. */
   all(): Named[] {
     return [...this.#chains.values()].map(chain => this.#known.get(chain.at(-1)!)!);
   }
@@ -143,7 +144,7 @@ export class Scope {
     return definition.value ? namesIn(definition.value).flatMap(({ name }) => this.linked(name, definition) ?? []) : [];
   }
 
-  /** Works out a definition after those that it is made of. A stack of its own: chains of names may be longer than the machine's is. */
+  /** Evaluates a definition after those that it depends on. Keeps its own stack: a chain of names may be deeper than the call stack. */
   #work(definition: Definition): void {
     const path: { definition: Definition; next: Definition[] }[] = [];
     const onPath = new Set<Definition>();
@@ -171,7 +172,7 @@ export class Scope {
     const at = cycle.indexOf(first);
     const names = [...cycle.slice(at), ...cycle.slice(0, at), first].map(({ name }) => name.name);
     first.source.report("cyclic-let", first.name.span, { names });
-    for (const definition of cycle) this.#known.set(definition, { definition, worth: null, from: "file" });
+    for (const definition of cycle) this.#known.set(definition, { definition, value: null, from: "file" });
   }
 
   #worked(definition: Definition): Named {
@@ -180,36 +181,36 @@ export class Scope {
       const linked = this.linked(word.name, definition);
       if (linked) {
         this.uses.push({ word, source, definition: linked });
-        return this.#known.get(linked)?.worth ?? null;
+        return this.#known.get(linked)?.value ?? null;
       }
       const builtIn = this.#builtIn.get(word.name);
       if (builtIn) return builtIn;
       source.report("unknown-name", word.span, { name: word.name, names: this.names, inText: place === "text" });
       return null;
     };
-    const written = value && evaluate(value, own, source.report, this.given.budget);
+    const written = value && evaluate(value, own, source.report, this.inputs.budget);
     const isLast = this.definitionOf(name.name) === definition;
-    const set = isLast ? this.given.set.get(name.name) : undefined;
+    const set = isLast ? this.inputs.set.get(name.name) : undefined;
     if (set !== undefined && (written || variable)) {
       const read = readAs(set, written ?? { kind: "text", text: "" });
       if ("problem" in read) this.problems.push({ name: name.name, given: set, ...read });
-      return { definition, worth: "problem" in read ? written : read.worth, from: "set" };
+      return { definition, value: "problem" in read ? written : read.value, from: "set" };
     }
-    const found = variable && this.given.environment[variable.name];
+    const found = variable && this.inputs.environment[variable.name];
     if (variable && !found) {
       if (!value) source.report("missing-variable", variable.span, { variable: variable.name, name: name.name });
-      return { definition, worth: written, from: "file" };
+      return { definition, value: written, from: "file" };
     }
-    if (!found) return { definition, worth: written, from: "file" };
-    if (value && !written) return { definition, worth: null, from: "environment" };
+    if (!found) return { definition, value: written, from: "file" };
+    if (value && !written) return { definition, value: null, from: "environment" };
     const read = readAs(found, written ?? { kind: "text", text: "" });
     if ("problem" in read && written) source.report("wrong-variable", variable!.span, { variable: variable!.name, type: typeOf(written) });
-    return { definition, worth: "problem" in read ? null : read.worth, from: "environment" };
+    return { definition, value: "problem" in read ? null : read.value, from: "environment" };
   }
 }
 
 /** The words of a value that are names, those in texts included. */
-export function namesIn(value: Value): Word[] {
+export function namesIn(value: Expression): Word[] {
   switch (value.kind) {
     case "word":
       return [value];

@@ -2,7 +2,7 @@ import { exampleWith } from "../statements/example_with.ts";
 import { statementOf } from "../statements/index.ts";
 import { optionMeant } from "../statements/other_words.ts";
 import type { StatementKind } from "../statements/statement.ts";
-import type { Statement, Value, Word } from "./ast.ts";
+import type { Expression, Statement, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
 import { sourceOf } from "./source_of.ts";
 
@@ -39,7 +39,7 @@ export function separate(statement: Statement, names: ReadonlySet<string>, repor
   }
   return [statement];
 
-  function rest(at: number, values: Value[], firstClause: number): Statement[] {
+  function rest(at: number, values: Expression[], firstClause: number): Statement[] {
     const keyword = values[at] as Word;
     report("missing-separator", keyword.span, { keyword: keyword.name });
     const span = { start: keyword.span.start, end: statement.span.end };
@@ -50,7 +50,7 @@ export function separate(statement: Statement, names: ReadonlySet<string>, repor
     );
   }
 
-  function findKeyword(values: Value[], from: number): number {
+  function findKeyword(values: Expression[], from: number): number {
     return values.findIndex((value, i) => {
       const kind = i >= from && value.kind === "word" && !names.has(value.name) ? statementOf(value.name) : undefined;
       return kind && (kind.role !== "structure" || begins(kind, values.slice(i + 1)));
@@ -59,7 +59,7 @@ export function separate(statement: Statement, names: ReadonlySet<string>, repor
 }
 
 /** Whether `version`, `let` and the like are the statement, not a column or label of that name. */
-const begins = ({ name }: StatementKind, [first, second]: Value[]): boolean =>
+const begins = ({ name }: StatementKind, [first, second]: Expression[]): boolean =>
   name === "let" ? second?.kind === "word" && second.name === "=" : first?.kind === (name === "include" ? "text" : "quantity");
 
 /** The node cut off behind `last`. */

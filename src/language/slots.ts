@@ -1,8 +1,8 @@
 import { withArticle } from "../common/words.ts";
+import { type Argument, computedText, writtenOf } from "./argument.ts";
 import type { Quantity } from "./ast.ts";
 import type { Code, Report } from "./diagnostics/index.ts";
-import { type Given, worthOf, writtenOf } from "./given.ts";
-import { trimmed } from "./worth.ts";
+import { trimmed } from "./value.ts";
 
 /** A place in a statement that takes a value: what fits, how it reads, how it is documented. */
 export interface Slot<T> {
@@ -29,10 +29,10 @@ export interface Slot<T> {
   dotted?: boolean;
   /** Whether names in braces are left as they stand in a text. */
   raw?: boolean;
-  /** Whether the value is of the right kind, whatever its worth. */
-  fits(value: Given): boolean;
+  /** Whether the value is of the right kind, in range or not. */
+  fits(value: Argument): boolean;
   /** Reads a value that fits, and reports what is wrong with it; null where it is. */
-  read(value: Given, report: Report): T | null;
+  read(value: Argument, report: Report): T | null;
 }
 /** What a path leads to. */
 export type PathKind = "folder" | "image" | "table" | "weights" | "experiment";
@@ -77,7 +77,7 @@ export function quantity({ what, units, range, whole, example }: Measure): Slot<
     fits: value => value.kind === "quantity",
     read(value, report) {
       const { number, unit, span } = value as Quantity;
-      const [written, worth] = [writtenOf(value), worthOf(value)];
+      const [written, computed] = [writtenOf(value), computedText(value)];
       const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
       if (factor === undefined) {
         const names = Object.keys(units).filter(Boolean);
@@ -86,21 +86,21 @@ export function quantity({ what, units, range, whole, example }: Measure): Slot<
             number: trimmed(number),
             name: unit,
             names: names.length > 0 ? names : [""],
-            found: worth && written,
+            found: computed && written,
             what,
           });
-        else report("missing-unit", span, { number: written, worth, unit: example.replace(/^[\d.]+/, "") });
+        else report("missing-unit", span, { number: written, value: computed, unit: example.replace(/^[\d.]+/, "") });
         return null;
       }
       // 0.2 * 100 has a tail that 20 has not: divide where the factor is a fraction.
       const result = factor < 1 ? number / Math.round(1 / factor) : number * factor;
       if (result < least || result > most || !Number.isFinite(result)) {
-        const percent = unit === "" && units["%"] && result > most && number / 100 <= most ? `${worth ?? written}%` : undefined;
-        report("out-of-range", span, { found: written, worth, what, least: shown(least), most: shown(most), percent });
+        const percent = unit === "" && units["%"] && result > most && number / 100 <= most ? `${computed ?? written}%` : undefined;
+        report("out-of-range", span, { found: written, value: computed, what, least: shown(least), most: shown(most), percent });
         return null;
       }
       if (whole && !Number.isInteger(result)) {
-        report("not-whole", span, { found: written, worth, what, whole: String(Math.max(1, Math.round(result))) });
+        report("not-whole", span, { found: written, value: computed, what, whole: String(Math.max(1, Math.round(result))) });
         return null;
       }
       return result;

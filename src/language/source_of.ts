@@ -1,7 +1,7 @@
-import type { Value } from "./ast.ts";
+import type { Expression } from "./ast.ts";
 
 /** A value as it is written, with one space where any may stand. */
-export function sourceOf(value: Value): string {
+export function sourceOf(value: Expression): string {
   switch (value.kind) {
     case "word":
       return value.name;

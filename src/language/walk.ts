@@ -1,5 +1,5 @@
 import type { Option, StatementKind } from "../statements/statement.ts";
-import type { Value } from "./ast.ts";
+import type { Expression } from "./ast.ts";
 import { type Part, parseForm } from "./forms.ts";
 import type { Slot, Slots } from "./slots.ts";
 
@@ -23,7 +23,7 @@ export interface Walk {
 }
 
 /** Follows the forms of a statement or option along its values, and gives the one that goes furthest; of those that go equally far, all that may come next. */
-export function walk({ forms, slots }: Owner, values: readonly Value[], names: ReadonlySet<string>): Walk {
+export function walk({ forms, slots }: Owner, values: readonly Expression[], names: ReadonlySet<string>): Walk {
   const walks = Object.entries(forms).map(([name, form]): Walk => {
     const state: State = { values, slots, names, taken: [], next: [] };
     const whole = follow(parseForm(form), state);
@@ -44,7 +44,7 @@ export function walk({ forms, slots }: Owner, values: readonly Value[], names: R
 const isSame = (a: Next, b: Next): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 interface State {
-  values: readonly Value[];
+  values: readonly Expression[];
   slots: Slots;
   names: ReadonlySet<string>;
   taken: Next["part"][];
@@ -74,10 +74,10 @@ function follow(parts: readonly Part[], state: State): boolean {
   return true;
 }
 
-const isWord = (value: Value, word: string): boolean => value.kind === "word" && word.split("|").includes(value.name);
+const isWord = (value: Expression, word: string): boolean => value.kind === "word" && word.split("|").includes(value.name);
 
 /** Whether a value may stand in a slot, as far as can be told without working it out. */
-function fits(value: Value, slot: Slot<unknown>, names: ReadonlySet<string>): boolean {
+function fits(value: Expression, slot: Slot<unknown>, names: ReadonlySet<string>): boolean {
   if (value.kind === "quantity") return slot.fits(value);
   if (value.kind === "word") return isReference(value.name, slot, names) || slot.fits(value);
   if (value.kind === "text") return slot.fits(value) || (value.parts !== null && slot.fits({ ...value, expression: "" }));

@@ -43,7 +43,7 @@ export class Analyzed {
   }
 
   get parsed(): Parsed {
-    this.#parsed ??= this.#checked?.analysis.gathered.parsed ?? parse(this.text);
+    this.#parsed ??= this.#checked?.analysis.collected.parsed ?? parse(this.text);
     return this.#parsed;
   }
 

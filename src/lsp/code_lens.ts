@@ -19,16 +19,16 @@ interface Lens {
 /** Above each experiment that can be carried out: to run it, to see its plan, and its last run. */
 export function lensesOf(analyzed: Analyzed, facts: FactsStore): Lens[] {
   const { experiments, analysis } = analyzed.checked;
-  const { gathered } = analysis;
-  const first = gathered.parsed.script.statements[0];
+  const { collected } = analysis;
+  const first = collected.parsed.script.statements[0];
   if (!first) return [];
-  const own = gathered.experiments.filter(({ source }) => source === gathered.sources[0]);
+  const own = collected.experiments.filter(({ source }) => source === collected.sources[0]);
   const isBase = (name: string) => experiments.some(experiment => experiment.name === name && experiment.lacks.length > 0);
   const runnable =
     own.length > 0
       ? own.flatMap(({ name, span }) => (isBase(name.name) ? [] : [{ experiment: name.name, span }]))
       : [{ experiment: null, span: first.span }];
-  const hasSteps = own.length > 0 || gathered.items.some(({ kind }) => kind.role === "training" || kind.role === "step");
+  const hasSteps = own.length > 0 || collected.items.some(({ kind }) => kind.role === "training" || kind.role === "step");
   if (!hasSteps) return [];
   return runnable.flatMap(({ experiment, span }): Lens[] => {
     const program = plannedIn(analyzed).find(program => program.experiment === experiment);

@@ -28,12 +28,12 @@ export function toLsp({ code, severity, message, hint, span, included }: Diagnos
 }
 
 const sourceOf = (included: Diagnostic["included"], { checked }: Analyzed): Source | undefined =>
-  included && checked.analysis.gathered.sources.find(({ shown }, i) => i > 0 && shown === included.path);
+  included && checked.analysis.collected.sources.find(({ shown }, i) => i > 0 && shown === included.path);
 
 /** Every diagnostic of a document, by the document that it is in. */
 export function byDocument(analyzed: Analyzed, uriOfFile: (file: string) => string): Map<string, LspDiagnostic[]> {
   const found = new Map<string, LspDiagnostic[]>([[analyzed.uri, []]]);
-  for (const [i, { file }] of analyzed.checked.analysis.gathered.sources.entries()) if (i > 0) found.set(uriOfFile(file), []);
+  for (const [i, { file }] of analyzed.checked.analysis.collected.sources.entries()) if (i > 0) found.set(uriOfFile(file), []);
   for (const diagnostic of analyzed.checked.diagnostics) {
     const source = sourceOf(diagnostic.included, analyzed);
     found.get(source ? uriOfFile(source.file) : analyzed.uri)!.push(toLsp(diagnostic, analyzed));

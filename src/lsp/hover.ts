@@ -42,17 +42,17 @@ function documentation(mark: Mark, analyzed: Analyzed): string {
   }
 }
 
-/** What a name stands for. What the environment holds may be nobody's business. */
+/** The value of a name. A value from the environment is not shown: it may be secret. */
 function nameDoc({ span, value }: Mark, analyzed: Analyzed): string {
   const name = value?.kind === "word" ? value.name : "";
   const symbols = symbolsAt(analyzed.symbols, analyzed.file, span.start);
   if (symbols[0]?.kind === "experiment") return `experiment ${codeSpan(name)}`;
   const known = namesAt(analyzed.checked.analysis, analyzed.file, span.start).find(known => known.name === name);
   if (!known) return "";
-  const worth = known.from === "environment" ? `${known.type}, from the environment` : codeSpan(known.value ?? "nothing, for it is wrong");
+  const text = known.from === "environment" ? `${known.type}, from the environment` : codeSpan(known.text ?? "nothing, for it is wrong");
   const line = known.source.lines.at(known.span.start).line;
   const place = known.source.file === analyzed.file ? `line ${line}` : `line ${line} of ${codeSpan(known.source.shown)}`;
-  return `${codeSpan(name)} stands for ${worth}, given on ${place}`;
+  return `${codeSpan(name)} stands for ${text}, given on ${place}`;
 }
 
 /** The plan's part on a statement, or on the name of a model. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { most } from "../language/gather.ts";
+import { most } from "../language/collect.ts";
 import { decodeSource } from "../language/source_text.ts";
 import { isInside } from "../statements/include.ts";
 import { Analyzed } from "./analyzed.ts";

@@ -3,7 +3,7 @@ import { sum } from "../common/sum.ts";
 import { formatWhole, plural } from "../common/units.ts";
 import { visible } from "../common/words.ts";
 import type { Statement } from "../language/ast.ts";
-import { shown } from "../language/worth.ts";
+import { shown } from "../language/value.ts";
 import type { PlanSummary } from "../plan/summary.ts";
 import type { Program } from "../program/program.ts";
 import { taskPlanOf } from "../tasks/plan/index.ts";
@@ -21,7 +21,7 @@ interface Hint {
   tooltip?: string;
 }
 
-/** What is left unsaid in the text: what names come to, what was inferred of the data, and the learning rates of the groups. */
+/** What the text leaves to defaults: values of names, what was inferred from the data, and the learning rates of the groups. */
 export function hintsOf(analyzed: Analyzed, facts: FactsStore): Hint[] {
   const hints = new Map<string, Hint>();
   // Experiments share what stands outside of their braces; the first has the word.
@@ -30,13 +30,13 @@ export function hintsOf(analyzed: Analyzed, facts: FactsStore): Hint[] {
   return [...hints.values()];
 }
 
-/** What a `let` comes to, where that is computed and not from the environment, which may be nobody's business. */
+/** The computed value of each `let`. A value from the environment is not shown: it may be secret. */
 function letHints({ checked, file }: Analyzed): Hint[] {
   return checked.analysis.scopes.flatMap(({ scope }) =>
-    scope.all().flatMap(({ definition: { value, source }, worth, from }): Hint[] => {
-      if (source.file !== file || !value || !worth || from !== "file" || value.kind === "quantity" || value.kind === "list") return [];
-      if (value.kind === "text" && !value.parts) return [];
-      return [{ offset: value.span.end, label: `= ${shortened(visible(shown(worth)))}` }];
+    scope.all().flatMap(({ definition: { value: expression, source }, value, from }): Hint[] => {
+      if (source.file !== file || !expression || !value || from !== "file") return [];
+      if (expression.kind === "quantity" || expression.kind === "list" || (expression.kind === "text" && !expression.parts)) return [];
+      return [{ offset: expression.span.end, label: `= ${shortened(visible(shown(value)))}` }];
     }),
   );
 }
@@ -46,7 +46,7 @@ const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0,
 function planHints(program: Program, analyzed: Analyzed, facts: FactsStore): Hint[] {
   const found = facts.of(program);
   if (!found || "problem" in found) return [];
-  const { sources, parsed } = analyzed.checked.analysis.gathered;
+  const { sources, parsed } = analyzed.checked.analysis.collected;
   const statements = parsed.script.statements.flatMap(statement => [statement, ...(statement.body ?? [])]);
   const at = (start: number) => statements.find(statement => statement.first.start === start);
   const data = at(program.data.span.start);

@@ -1,5 +1,5 @@
 import type { Span } from "../common/span.ts";
-import type { Clause, Statement, Value, Word } from "../language/ast.ts";
+import type { Clause, Expression, Statement, Word } from "../language/ast.ts";
 import { normalize } from "../language/normalize.ts";
 import { namesIn } from "../language/scope.ts";
 import { separate } from "../language/separate.ts";
@@ -19,7 +19,7 @@ export interface Mark {
   /** The option that it is, or belongs to. */
   option: { name: string; row: Option } | null;
   slot: { name: string; row: Slot<unknown> } | null;
-  value: Value | null;
+  value: Expression | null;
 }
 
 /** Everything in a file that means something, in its order. `names` are those that a `let` gives. */
@@ -51,7 +51,7 @@ function markClauses(clauses: readonly Clause[], options: Options, names: Readon
 }
 
 function markValues(
-  values: readonly Value[],
+  values: readonly Expression[],
   owner: Owner | null,
   names: ReadonlySet<string>,
   base: Omit<Mark, "span" | "role">,
@@ -71,8 +71,8 @@ function markValues(
 }
 
 /** A value, and what it is computed from. */
-function markParts(value: Value, base: Omit<Mark, "span" | "role">, marks: Mark[]): void {
-  const mark = (role: Mark["role"], { span }: { span: Span }, of: Value = value) => marks.push({ ...base, span, role, value: of });
+function markParts(value: Expression, base: Omit<Mark, "span" | "role">, marks: Mark[]): void {
+  const mark = (role: Mark["role"], { span }: { span: Span }, of: Expression = value) => marks.push({ ...base, span, role, value: of });
   switch (value.kind) {
     case "word":
       mark("name", value);
@@ -101,7 +101,7 @@ function markParts(value: Value, base: Omit<Mark, "span" | "role">, marks: Mark[
 }
 
 /** The names in the braces of a text; those of a regular expression are its own. */
-const textNames = (value: Value, slot: Slot<unknown> | undefined): Word[] => (slot?.raw ? [] : namesIn(value));
+const textNames = (value: Expression, slot: Slot<unknown> | undefined): Word[] => (slot?.raw ? [] : namesIn(value));
 
 /** The innermost mark that an offset is in or beside. */
 export function markAt(marks: readonly Mark[], offset: number): Mark | undefined {

@@ -62,7 +62,7 @@ function rename(analyzed: Analyzed, { position, newName }: RenameParams, workspa
 function refuseMistakes(changes: Record<string, TextEdit[]>, newName: string, concerned: readonly Analyzed[], workspace: Workspace): void {
   const texts = new Map(
     concerned.flatMap(by =>
-      by.checked.analysis.gathered.sources.map((source, i) => {
+      by.checked.analysis.collected.sources.map((source, i) => {
         const document = i === 0 ? by.document : by.documentOf(source);
         const uri = i === 0 ? by.uri : (workspace.uriOf(source.file) ?? document.uri);
         return [workspace.realPathOf(uri), TextDocument.applyEdits(document, changes[uri] ?? [])] as const;

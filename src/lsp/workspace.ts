@@ -100,4 +100,4 @@ export class Workspace {
 }
 
 const isIncluded = (real: string, { checked }: Analyzed): boolean =>
-  checked.analysis.gathered.sources.some(({ file }, i) => i > 0 && file === real);
+  checked.analysis.collected.sources.some(({ file }, i) => i > 0 && file === real);

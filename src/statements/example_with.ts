@@ -1,11 +1,11 @@
-import type { Value } from "../language/ast.ts";
+import type { Expression } from "../language/ast.ts";
 import { exampleOf, type Part, parseForm } from "../language/forms.ts";
 import { sourceOf } from "../language/source_of.ts";
 import { optionIn, ownersOf, statementOf } from "./index.ts";
 import type { Option } from "./statement.ts";
 
 /** A statement with that option, as an example of where it stands: `data pets from folder { batch 64 }`. With the values that were given, where they may be its own. */
-export function exampleWith(option: string, values: readonly Value[], folder: string | null = null): string | null {
+export function exampleWith(option: string, values: readonly Expression[], folder: string | null = null): string | null {
   const owner = ownersOf(option)
     .map(statementOf)
     .find(kind => kind !== undefined);
@@ -19,12 +19,12 @@ export function exampleWith(option: string, values: readonly Value[], folder: st
 }
 
 /** The example with the value that was given, where the first slot of the form takes it: a number, or a name of its list. The unit that it lacks is added. */
-function givenOf([given]: readonly Value[], form: readonly Part[], row: Option, folder: string | null): string | null {
+function givenOf([given]: readonly Expression[], form: readonly Part[], row: Option, folder: string | null): string | null {
   const [first] = form;
   if (!first || !("slot" in first) || !given) return null;
   const slot = row.slots[first.slot];
-  const isRight = (value: Value): boolean => slot.fits(value) && slot.read(value as never, () => {}) !== null;
-  const withUnit: Value | null =
+  const isRight = (value: Expression): boolean => slot.fits(value) && slot.read(value as never, () => {}) !== null;
+  const withUnit: Expression | null =
     given.kind === "quantity" && given.unit === ""
       ? { ...given, unit: unitOf(slot.example), written: given.written + unitOf(slot.example) }
       : null;

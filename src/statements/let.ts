@@ -1,4 +1,4 @@
-import type { Value, Word } from "../language/ast.ts";
+import type { Expression, Word } from "../language/ast.ts";
 import type { Slot } from "../language/slots.ts";
 import { defineStatement } from "./statement.ts";
 
@@ -13,19 +13,19 @@ export const plainName = (what: string, example: string): Slot<Word> => ({
 });
 
 /** Whatever can be computed; it is worked out when every name is known. */
-const value: Slot<Value> = {
+const value: Slot<Expression> = {
   what: "a value",
   example: "1e-3",
   takes: "a value",
   // `env` begins the other form.
   fits: value => value.kind !== "word" || value.name !== "env",
-  read: value => value as Value,
+  read: value => value as Expression,
 };
 
 export interface LetSpec {
   kind: "let";
   name: Word;
-  value: Value | null;
+  value: Expression | null;
   variable: Word | null;
 }
 

@@ -1,8 +1,8 @@
 import { nearest } from "../common/nearest.ts";
 import type { Span } from "../common/span.ts";
+import type { Argument } from "../language/argument.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
-import type { Given } from "../language/given.ts";
 import { choice, count, type Slot } from "../language/slots.ts";
 import type { Average, MetricSpec } from "../metrics/spec.ts";
 import { averages, type MetricName, metrics } from "../tasks/metrics.ts";
@@ -31,7 +31,7 @@ export const metricOption = (otherOptions: () => readonly string[], { doc, defau
     slots: {
       metric: {
         ...anyWord,
-        fits: (value: Given) =>
+        fits: (value: Argument) =>
           value.kind === "word"
             ? isMetric(value.name) || !isNear(value.name, otherOptions()) || isNear(value.name, metricNames())
             : anyWord.fits(value),

@@ -1,5 +1,5 @@
 import type { Span } from "../common/span.ts";
-import type { Clause, Statement, Value, Word } from "../language/ast.ts";
+import type { Clause, Expression, Statement, Word } from "../language/ast.ts";
 import type { Report } from "../language/diagnostics/index.ts";
 import type { Match } from "../language/forms.ts";
 import type { Slots } from "../language/slots.ts";
@@ -39,7 +39,7 @@ export interface StatementKind<H extends Slots = Slots, F extends string = strin
   doc: string;
   example: string;
   /** The name of the data that the values say to evaluate on, before the statement is read: such data are not learned from. */
-  evaluatesOn?(values: readonly Value[]): string | null;
+  evaluatesOn?(values: readonly Expression[]): string | null;
   /** Checks what is said and turns it into its part of the program; null where it reported an error. */
   read(said: Said<H, F, O>, context: Context): Spec | null;
 }

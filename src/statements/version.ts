@@ -1,6 +1,6 @@
 import type { Span } from "../common/span.ts";
-import type { Given } from "../language/given.ts";
-import { writtenOf } from "../language/given.ts";
+import type { Argument } from "../language/argument.ts";
+import { writtenOf } from "../language/argument.ts";
 import type { Slot } from "../language/slots.ts";
 import { defineStatement } from "./statement.ts";
 
@@ -12,7 +12,7 @@ const number: Slot<number> = {
   known: "versions",
   example: "1",
   takes: newestVersion === 1 ? "1" : `1 to ${newestVersion}`,
-  fits: (value: Given) => value.kind === "quantity",
+  fits: (value: Argument) => value.kind === "quantity",
   read(value, report) {
     const version = value.kind === "quantity" && value.unit === "" ? value.number : Number.NaN;
     if (Number.isInteger(version) && version >= 1 && version <= newestVersion) return version;

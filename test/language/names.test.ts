@@ -61,8 +61,8 @@ describe("names for editors", () => {
 
   test("what a name stands for depends on the experiment", () => {
     const sizeAt = (text: string) => namesAt(analysis, file, source.indexOf(text)).find(({ name }) => name === "size");
-    expect(sizeAt("fit")).toMatchObject({ value: "64px", type: "a number in `px`", from: "file" });
-    expect(sizeAt("size * 2")).toMatchObject({ value: "128px" });
+    expect(sizeAt("fit")).toMatchObject({ text: "64px", type: "a number in `px`", from: "file" });
+    expect(sizeAt("size * 2")).toMatchObject({ text: "128px" });
     expect(namesAt(analysis, file, 0).map(({ name }) => name)).toEqual(["size", "data"]);
     expect(programs.map(({ data }) => data.resize.size)).toEqual([32, 64]);
   });

@@ -3,15 +3,15 @@ import { describe, expect, test } from "vitest";
 import { check } from "../../src/language/check.ts";
 import { namesAt } from "../../src/language/names.ts";
 import { readAs } from "../../src/language/read_as.ts";
-import { shown, type Worth } from "../../src/language/worth.ts";
+import { shown, type Value } from "../../src/language/value.ts";
 
 const file = fileURLToPath(new URL("../cases/example.exp", import.meta.url));
 const rest = "data pets from folder\nmodel resnet18\nfit 1 epochs";
 
-/** What a value comes to, as it could be written. */
-function worthOf(value: string, before = ""): string | null {
+/** The value of an expression, in the syntax of the language. */
+function resultOf(value: string, before = ""): string | null {
   const { analysis } = check(`${before}\nlet result = ${value}\n${rest}`, file, { environment: {} });
-  return namesAt(analysis, file, 0).find(({ name }) => name === "result")!.value;
+  return namesAt(analysis, file, 0).find(({ name }) => name === "result")!.text;
 }
 
 describe("what an expression comes to", () => {
@@ -49,7 +49,7 @@ describe("what an expression comes to", () => {
     ['"[0-9]{3} {} {a b} \\d"', '"[0-9]{3} {} {a b} \\d"'],
     ['"\\{experiment}"', '"{experiment}"'],
   ])("%s", (value, expected) => {
-    expect(worthOf(value)).toBe(expected);
+    expect(resultOf(value)).toBe(expected);
   });
 
   test.each([
@@ -62,7 +62,7 @@ describe("what an expression comes to", () => {
     ["[base, list, later]", "[1, 5, 6, 2]"],
   ])("%s, with names", (value, expected) => {
     const names = 'let base = 1\nlet share = 20%\nlet size = 32px\nlet word = "abc"\nlet list = [5, 6]\nlet later = last * 2\nlet last = 1';
-    expect(worthOf(value, names)).toBe(expected);
+    expect(resultOf(value, names)).toBe(expected);
   });
 });
 
@@ -102,7 +102,7 @@ test("long lists, many names and many experiments end soon too", () => {
 });
 
 describe("values from outside have the type and unit of the file's", () => {
-  const like: Record<string, Worth> = {
+  const like: Record<string, Value> = {
     number: { kind: "number", number: 1, unit: "" },
     pixels: { kind: "number", number: 224, unit: "px" },
     bytes: { kind: "number", number: 2, unit: "GB" },
@@ -127,7 +127,7 @@ describe("values from outside have the type and unit of the file's", () => {
     ["texts", "[]", "[]"],
   ])("%s: %s", (kind, text, expected) => {
     const read = readAs(text, like[kind]);
-    expect("worth" in read && shown(read.worth)).toBe(expected);
+    expect("value" in read && shown(read.value)).toBe(expected);
   });
 
   test.each([

@@ -20,7 +20,7 @@ export const check: Command = async ([paths], options) => {
   const all = expand(paths as string[]).map(file => {
     const source = readExperiment(file);
     const { diagnostics, wrongSet, analysis } = checkSource(source, file, { set });
-    return { file, source, diagnostics, wrongSet, included: analysis.gathered.sources.slice(1).map(({ file }) => file) };
+    return { file, source, diagnostics, wrongSet, included: analysis.collected.sources.slice(1).map(({ file }) => file) };
   });
   const parts = new Set(all.flatMap(({ included }) => included));
   const checked = all.filter(({ file }) => (paths as string[]).includes(file) || !parts.has(realpathSync(file)));

@@ -85,8 +85,8 @@ function fixOf(
 }
 
 /** `lr` (`20`): what is written, and what it comes to where that is something else. */
-export const foundAs = ({ found, worth }: { found: string; worth?: string }): string =>
-  worth === undefined ? code(found) : `${code(found)} (${code(worth)})`;
+export const foundAs = ({ found, value }: { found: string; value?: string }): string =>
+  value === undefined ? code(found) : `${code(found)} (${code(value)})`;
 
 /** `a` → `b` → `a` */
 export const chain = (names: readonly string[]): string =>

@@ -52,10 +52,10 @@ export const expressions = {
     hint: `write ${code(plain)}`,
     fix: { title: `change to \`${plain}\``, text: plain },
   })),
-  "wrong-operand": error<{ found: string; worth: string; operator: string }>(
+  "wrong-operand": error<{ found: string; value: string; operator: string }>(
     "A text stands where a number is computed with.",
-    ({ found, worth, operator }) => ({
-      message: `${foundAs({ found, worth: found === worth ? undefined : worth })} is text, and ${code(operator)} takes numbers`,
+    ({ found, value, operator }) => ({
+      message: `${foundAs({ found, value: found === value ? undefined : value })} is text, and ${code(operator)} takes numbers`,
       hint:
         operator === "+"
           ? `texts are put together in quotes, as in ${code('"{folder}/{name}"')}`
@@ -74,8 +74,8 @@ export const expressions = {
             : "give both the same unit",
     }),
   ),
-  "division-by-zero": error<{ found: string; worth: string }>("A number is divided by zero.", ({ found, worth }) => ({
-    message: `${foundAs({ found, worth: found === worth ? undefined : worth })} is zero, and nothing can be divided by it`,
+  "division-by-zero": error<{ found: string; value: string }>("A number is divided by zero.", ({ found, value }) => ({
+    message: `${foundAs({ found, value: found === value ? undefined : value })} is zero, and nothing can be divided by it`,
     hint: "divide by another number",
   })),
   "too-great": error<{ found: string }>("A number is beyond what can be computed with.", ({ found }) => ({

@@ -69,7 +69,7 @@ export const names = {
       );
       if (found && what)
         return {
-          message: `${foundAs({ found, worth: number + name })} is in ${code(name)}, which is no unit of ${withArticle(what)}`,
+          message: `${foundAs({ found, value: number + name })} is in ${code(name)}, which is no unit of ${withArticle(what)}`,
           hint: names[0] === "" ? "it has no unit" : `its unit is ${list(names, "or")}`,
         };
       return {

@@ -81,7 +81,7 @@ export const order = {
     hint: "remove one of the two",
     fix: remove("it"),
   })),
-  "unheeded-option": warning<{ name: string }>("An option has no effect on data that is only evaluated.", ({ name }) => ({
+  "ignored-option": warning<{ name: string }>("An option has no effect on data that is only evaluated.", ({ name }) => ({
     message: `${code(name)} has no effect: this data is only used for evaluation`,
     hint: "all of their images are taken, and seen as those that the model learns from",
     fix: remove(`\`${name}\``),

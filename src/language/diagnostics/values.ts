@@ -5,7 +5,7 @@ interface Found {
   /** As it is written. */
   found: string;
   /** What it comes to, where that is something else. */
-  worth?: string;
+  value?: string;
 }
 
 /** Values that are missing, of the wrong kind, or out of range. */
@@ -31,22 +31,22 @@ export const values = {
     hint: example ? `write for example ${code(example)}` : "remove it",
     fix: remove("it"),
   })),
-  "missing-unit": error<{ number: string; worth?: string; unit: string }>("A number lacks its unit.", ({ number, worth, unit }) => ({
-    message: `${foundAs({ found: number, worth })} lacks a unit`,
-    hint: `write for example ${code((worth ?? number) + unit)}`,
+  "missing-unit": error<{ number: string; value?: string; unit: string }>("A number lacks its unit.", ({ number, value, unit }) => ({
+    message: `${foundAs({ found: number, value })} lacks a unit`,
+    hint: `write for example ${code((value ?? number) + unit)}`,
   })),
   "out-of-range": error<Found & { what: string; least: string; most: string; percent?: string }>(
     "A number is too small or too great.",
     ({ what, least, most, percent, ...found }) => ({
       message: `${foundAs(found)} is out of range for ${withArticle(what)}`,
       hint: percent ? `did you mean ${code(percent)}?` : `it goes from ${least} to ${most}`,
-      fix: percent && !found.worth ? replace(percent) : undefined,
+      fix: percent && !found.value ? replace(percent) : undefined,
     }),
   ),
   "not-whole": error<Found & { what: string; whole: string }>("A number must be whole.", ({ what, whole, ...found }) => ({
     message: `${foundAs(found)} is not whole, as ${withArticle(what)} must be`,
     hint: `write for example ${code(whole)}`,
-    fix: found.worth ? undefined : replace(whole),
+    fix: found.value ? undefined : replace(whole),
   })),
   "reversed-range": error<{ from: string; to: string }>("A range begins above its end.", ({ from, to }) => ({
     message: `the range from ${code(from)} to ${code(to)} is reversed`,

@@ -1,6 +1,6 @@
 import type { IToken } from "chevrotain";
 import type { Span } from "../../common/span.ts";
-import type { Block, Clause, Operation, Operator, Quantity, Statement, Text, Value, Word } from "../ast.ts";
+import type { Block, Clause, Expression, Operation, Operator, Quantity, Statement, Text, Word } from "../ast.ts";
 import type {
   BlockCstChildren,
   ClauseCstChildren,
@@ -36,7 +36,7 @@ class AstBuilder extends Visitor {
 
   statement(node: StatementCstChildren): Statement {
     const first = node.StatementName?.[0] ?? (this.visit(node.unknown!) as IToken);
-    const values = this.visit(node.values) as Value[];
+    const values = this.visit(node.values) as Expression[];
     const clauses = (node.clause ?? []).map(clause => this.visit(clause) as Clause);
     const block = node.block ? (this.visit(node.block) as Block) : null;
     const keyword = /^[\p{L}_]/u.test(first.image) ? wordOf(first) : null;
@@ -60,50 +60,50 @@ class AstBuilder extends Visitor {
   entry(node: EntryCstChildren): Clause {
     const name = node.OptionName ?? node.BracedOptionName ?? node.Word;
     if (name) return this.#named(name[0], node);
-    const first = this.visit(node.nameless!) as Value;
+    const first = this.visit(node.nameless!) as Expression;
     const { values, block } = this.#named(null, node);
     return { span: around(first.span, values.at(-1)?.span, block?.span), name: null, values: [first, ...values], block };
   }
 
-  values(node: ValuesCstChildren): Value[] {
-    const values = (node.value ?? []).map(value => this.visit(value) as Value);
+  values(node: ValuesCstChildren): Expression[] {
+    const values = (node.value ?? []).map(value => this.visit(value) as Expression);
     // There is one at most, behind the name of a `let`.
     const equals = (node.Equals ?? []).map(wordOf);
     return equals.length > 0 ? [...values, ...equals].sort((a, b) => a.span.start - b.span.start) : values;
   }
 
-  value({ operand, Operator: operators = [] }: ValueCstChildren): Value {
+  value({ operand, Operator: operators = [] }: ValueCstChildren): Expression {
     return operation(
-      operand.map(node => this.visit(node) as Value),
+      operand.map(node => this.visit(node) as Expression),
       operators,
     );
   }
 
-  operand({ Sign: signs = [], Word: word, plainOperand }: OperandCstChildren): Value {
-    return signed(signs, word ? wordOf(word[0]) : (this.visit(plainOperand!) as Value));
+  operand({ Sign: signs = [], Word: word, plainOperand }: OperandCstChildren): Expression {
+    return signed(signs, word ? wordOf(word[0]) : (this.visit(plainOperand!) as Expression));
   }
 
-  plainOperand({ Quantity: quantity, Text: text, group, list }: PlainOperandCstChildren): Value {
+  plainOperand({ Quantity: quantity, Text: text, group, list }: PlainOperandCstChildren): Expression {
     if (quantity) return quantityOf(quantity[0]);
-    return text ? textOf(text[0]) : (this.visit((group ?? list)!) as Value);
+    return text ? textOf(text[0]) : (this.visit((group ?? list)!) as Expression);
   }
 
-  group({ OpenGroup: [open], value, CloseGroup: [close] }: GroupCstChildren): Value {
-    return { kind: "group", span: around(spanOf(open), spanOf(close)), value: this.visit(value) as Value };
+  group({ OpenGroup: [open], value, CloseGroup: [close] }: GroupCstChildren): Expression {
+    return { kind: "group", span: around(spanOf(open), spanOf(close)), value: this.visit(value) as Expression };
   }
 
-  list({ OpenList: [open], values, CloseList: [close] }: ListCstChildren): Value {
-    return { kind: "list", span: around(spanOf(open), spanOf(close)), items: this.visit(values) as Value[] };
+  list({ OpenList: [open], values, CloseList: [close] }: ListCstChildren): Expression {
+    return { kind: "list", span: around(spanOf(open), spanOf(close)), items: this.visit(values) as Expression[] };
   }
 
-  nameless({ Sign: signs = [], Word: word, plainOperand, Operator: operators = [], operand = [] }: NamelessCstChildren): Value {
-    const first = signed(signs, word ? wordOf(word[0]) : (this.visit(plainOperand!) as Value));
-    return operation([first, ...operand.map(node => this.visit(node) as Value)], operators);
+  nameless({ Sign: signs = [], Word: word, plainOperand, Operator: operators = [], operand = [] }: NamelessCstChildren): Expression {
+    const first = signed(signs, word ? wordOf(word[0]) : (this.visit(plainOperand!) as Expression));
+    return operation([first, ...operand.map(node => this.visit(node) as Expression)], operators);
   }
 
   #named(first: IToken | null, node: ClauseCstChildren | EntryCstChildren): Clause {
     const name = first && wordOf(first);
-    const values = this.visit(node.values!) as Value[];
+    const values = this.visit(node.values!) as Expression[];
     const block = node.block ? (this.visit(node.block) as Block) : null;
     return { span: around(name?.span ?? { start: 0, end: 0 }, values.at(-1)?.span, block?.span), name, values, block };
   }
@@ -116,7 +116,7 @@ function quantityOf(token: IToken): Quantity {
 }
 
 /** A value behind its signs. The last before a number is part of it. */
-function signed(signs: readonly IToken[], value: Value): Value {
+function signed(signs: readonly IToken[], value: Expression): Expression {
   let result = value;
   for (const sign of signs.toReversed()) {
     const span = around(spanOf(sign), value.span);
@@ -128,10 +128,10 @@ function signed(signs: readonly IToken[], value: Value): Value {
 }
 
 /** Multiplication and division bind before addition and subtraction. */
-function operation(values: readonly Value[], operators: readonly IToken[]): Value {
+function operation(values: readonly Expression[], operators: readonly IToken[]): Expression {
   const [first, ...rest] = operators.map((token, i) => ({ operator: token.image as Operator, at: spanOf(token), value: values[i + 1] }));
   if (!first) return values[0];
-  const products: { before: Rest | null; first: Value; rest: Rest[] }[] = [{ before: null, first: values[0], rest: [] }];
+  const products: { before: Rest | null; first: Expression; rest: Rest[] }[] = [{ before: null, first: values[0], rest: [] }];
   for (const next of [first, ...rest])
     if (next.operator === "*" || next.operator === "/") products.at(-1)!.rest.push(next);
     else products.push({ before: next, first: next.value, rest: [] });
@@ -143,7 +143,7 @@ function operation(values: readonly Value[], operators: readonly IToken[]): Valu
 }
 
 type Rest = Operation["rest"][number];
-const chain = (first: Value, rest: Rest[]): Value =>
+const chain = (first: Expression, rest: Rest[]): Expression =>
   rest.length === 0 ? first : { kind: "operation", span: around(first.span, rest.at(-1)!.value.span), first, rest };
 
 /** Text as it is meant: a string that lacks its quotes, or has the wrong ones, has been reported and goes on as if it were right. */

@@ -1,5 +1,5 @@
 import { type CompletionItem, CompletionItemKind } from "vscode-languageserver";
-import type { Value } from "../../language/ast.ts";
+import type { Expression } from "../../language/ast.ts";
 import { columnsOf, entriesAt, folderPart } from "../../language/entries.ts";
 import { exampleOf, type Part } from "../../language/forms.ts";
 import type { VisibleName } from "../../language/names.ts";
@@ -85,11 +85,11 @@ export function wordOffer({ part, rest }: Next, slots: Slots, doc: string): Offe
   };
 }
 
-export const nameOffer = ({ name, value, type, from }: VisibleName): Offer => ({
+export const nameOffer = ({ name, text, type, from }: VisibleName): Offer => ({
   label: name,
   kind: CompletionItemKind.Variable,
-  // What the environment holds may be nobody's business.
-  detail: from === "environment" ? `${type}, from the environment` : (value ?? undefined),
+  // A value from the environment may be secret.
+  detail: from === "environment" ? `${type}, from the environment` : (text ?? undefined),
 });
 
 const listed = (label: string, kind: CompletionItemKind): Offer => {
@@ -110,10 +110,10 @@ export function slotOffers(slot: Slot<unknown>, place: Place, known: Known): Off
   return slot.units ? [exampleOffer(slot)] : [];
 }
 
-const isWord = (value: Value | undefined, name: string): boolean => value?.kind === "word" && value.name === name;
+const isWord = (value: Expression | undefined, name: string): boolean => value?.kind === "word" && value.name === name;
 
 /** Words of a form that only some values before them take. */
-const takers: Record<string, (before: Value | undefined) => boolean> = {
+const takers: Record<string, (before: Expression | undefined) => boolean> = {
   "metric average": before => Object.entries(metrics).some(([name, { isAveraged }]) => isAveraged && isWord(before, name)),
 };
 export const mayFollow = (word: string, { owner, values }: Place): boolean => takers[`${owner?.name} ${word}`]?.(values.at(-1)) ?? true;

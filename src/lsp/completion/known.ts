@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
-import type { Statement, Value } from "../../language/ast.ts";
-import type { Item } from "../../language/gather.ts";
-import { measuredData } from "../../language/measured.ts";
+import type { Expression, Statement } from "../../language/ast.ts";
+import type { Item } from "../../language/collect.ts";
+import { evaluationData } from "../../language/evaluation_data.ts";
 import { experimentAt, namesAt, type VisibleName } from "../../language/names.ts";
 import type { StatementKind } from "../../statements/statement.ts";
 import type { Analyzed } from "../analyzed.ts";
@@ -28,22 +28,22 @@ const once: readonly StatementKind["role"][] = ["data", "model", "setting"];
 
 export function knownAt(analyzed: Analyzed, offset: number): Known {
   const { analysis } = analyzed;
-  const { gathered } = analysis;
+  const { collected } = analysis;
   const folder = dirname(analyzed.file);
   const experiment = experimentAt(analysis, analyzed.file, offset);
-  const own = gathered.experiments.find(({ name }) => name.name === experiment);
-  const items = [...gathered.items, ...(own?.items ?? [])];
-  // Data that are measured on are not those in effect.
-  const measured = measuredData(items);
-  const last = (name: string): Statement | undefined => items.findLast(item => item.kind.name === name && !measured.has(item))?.statement;
+  const own = collected.experiments.find(({ name }) => name.name === experiment);
+  const items = [...collected.items, ...(own?.items ?? [])];
+  // Data that is only evaluated is not in effect.
+  const evaluated = evaluationData(items);
+  const last = (name: string): Statement | undefined => items.findLast(item => item.kind.name === name && !evaluated.has(item))?.statement;
   const [name, , , path] = last("data")?.values ?? [];
   const written = textOf(path) ?? textOf(name);
   const isElsewhere = ({ statement: { span }, source }: Item) => source.file !== analyzed.file || offset < span.start || span.end < offset;
-  const layer = own?.items ?? gathered.items;
+  const layer = own?.items ?? collected.items;
   return {
     folder,
     names: namesAt(analysis, analyzed.file, offset),
-    experiments: gathered.experiments.map(({ name }) => name.name).filter(name => name !== experiment),
+    experiments: collected.experiments.map(({ name }) => name.name).filter(name => name !== experiment),
     sets: items.flatMap(({ kind, statement }) => (kind.role === "data" ? (textOf(statement.values[0]) ?? []) : [])),
     model: textOf(last("model")?.values[0]) ?? null,
     data: written === undefined ? null : resolve(folder, written),
@@ -59,5 +59,5 @@ function tableOf(data: Statement | undefined): string | null {
   return (textOf(how) === "csv" && textOf(table)) || null;
 }
 
-const textOf = (value: Value | undefined): string | undefined =>
+const textOf = (value: Expression | undefined): string | undefined =>
   value?.kind === "word" ? value.name : value?.kind === "text" ? value.text : undefined;

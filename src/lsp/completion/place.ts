@@ -1,7 +1,8 @@
 import { type IToken, tokenMatcher } from "chevrotain";
 import type { Span } from "../../common/span.ts";
-import type { Value } from "../../language/ast.ts";
-import { settleExpressions } from "../../language/expressions.ts";
+import type { Expression } from "../../language/ast.ts";
+import { disambiguateExpressions } from "../../language/disambiguate_expressions.ts";
+import { disambiguateNames } from "../../language/disambiguate_names.ts";
 import { parser } from "../../language/grammar/parser.ts";
 import {
   BarePath,
@@ -27,7 +28,6 @@ import {
   Word,
 } from "../../language/grammar/tokens.ts";
 import { builder, spanOf } from "../../language/grammar/visitor.ts";
-import { settleNames } from "../../language/settle_names.ts";
 import { isSeparator } from "../../language/split.ts";
 import { type Owner, ownerOf } from "../../language/walk.ts";
 import { optionIn } from "../../statements/index.ts";
@@ -55,7 +55,7 @@ export interface Place {
   /** What takes the values: the statement, or its option; null in braces where only an option may begin, and behind what makes no values. */
   owner: Owner | null;
   /** The values that it has so far. */
-  values: readonly Value[];
+  values: readonly Expression[];
   /** Whether a value is computed here: behind an operator or in brackets. */
   isComputed: boolean;
 }
@@ -65,15 +65,15 @@ export function placeAt(text: string, offset: number): Place | null {
   const { tokens: found, groups } = lexer.tokenize(text.slice(0, offset));
   const comment = groups.comments.at(-1);
   if (comment && spanOf(comment).end === offset) return null;
-  const settled = settleNames(settleExpressions(found));
+  const tokensBefore = disambiguateNames(disambiguateExpressions(found));
   // Half of a number, as in `zoom 1.`, or what has no place in an experiment.
-  const before = settled.at(-1);
+  const before = tokensBefore.at(-1);
   const isDot = before?.tokenType === Stray && before.image === ".";
-  const beforeDot = settled.at(-2);
+  const beforeDot = tokensBefore.at(-2);
   // The dot of a name is the beginning of one: `layer2.`
   const dotted = isDot && beforeDot?.tokenType === Identifier && spanOf(beforeDot).end === before.startOffset ? beforeDot : null;
   if (!dotted && before?.tokenType === Stray && spanOf(before).end === offset) return null;
-  const tokens = settled.filter(({ tokenType }) => tokenType !== Stray);
+  const tokens = tokensBefore.filter(({ tokenType }) => tokenType !== Stray);
   const last = tokens.at(-1);
   const typed: ReturnType<typeof typedIn> =
     dotted && spanOf(before!).end === offset
@@ -215,7 +215,7 @@ function valuesOf(tokens: readonly IToken[]): Pick<Place, "values" | "isComputed
   parser.input = whole;
   const cst = parser.values();
   if (parser.errors.length > 0) return null;
-  const values = builder.visit(cst) as Value[];
+  const values = builder.visit(cst) as Expression[];
   return { values: isSecond ? values.slice(0, -1) : values, isComputed };
 }
 

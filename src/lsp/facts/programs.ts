@@ -17,6 +17,6 @@ export function programAt(analyzed: Analyzed, offset: number): Program | undefin
 
 /** The steps of a program that stand in this document, with their indexes. */
 export function stepsIn({ steps, places }: Program, analyzed: Analyzed): { step: StepSpec; index: number }[] {
-  const shown = `${analyzed.checked.analysis.gathered.sources[0].shown}:`;
+  const shown = `${analyzed.checked.analysis.collected.sources[0].shown}:`;
   return steps.flatMap((step, index) => (places[index].startsWith(shown) ? [{ step, index }] : []));
 }

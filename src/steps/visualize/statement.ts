@@ -1,6 +1,6 @@
+import type { Argument } from "../../language/argument.ts";
 import type { Report } from "../../language/diagnostics/index.ts";
 import type { Taken } from "../../language/forms.ts";
-import type { Given } from "../../language/given.ts";
 import { count, type Slot, text } from "../../language/slots.ts";
 import type { Layer, LayerPicture } from "../../models/model.ts";
 import { modelLayers } from "../../statements/lists.ts";
@@ -10,8 +10,8 @@ import { defaultPatches } from "../../visualize/patches.ts";
 import type { PictureSpec, VisualizeSpec } from "./spec.ts";
 
 const number = count("layer", 0, 10_000, "1");
-const isName = (value: Given): boolean => (value.kind === "word" && value.name !== "layer") || value.kind === "text";
-const read = (value: Given, report: Report): number | string | null => {
+const isName = (value: Argument): boolean => (value.kind === "word" && value.name !== "layer") || value.kind === "text";
+const read = (value: Argument, report: Report): number | string | null => {
   if (value.kind === "quantity") return number.read(value, report);
   return value.kind === "word" ? value.name : value.kind === "text" ? value.text : null;
 };

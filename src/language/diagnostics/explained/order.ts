@@ -73,7 +73,7 @@ export const explainedOrder = {
     wrong: "fine_tune 1 epochs\nevaluate corrupted fog fog",
     right: "fine_tune 1 epochs\nevaluate corrupted fog",
   },
-  "unheeded-option": {
+  "ignored-option": {
     means: "Data that `evaluate on` names are not learned from: of their options only `labels` counts.",
     wrong: `${start}fine_tune 1 epochs\ndata others from folder "pets" { batch 8 }\nevaluate on others`,
     right: `${start}fine_tune 1 epochs\ndata others from folder "pets"\nevaluate on others`,

@@ -1,20 +1,20 @@
 import { code } from "../common/words.ts";
 
-/** What an expression comes to. */
-export type Worth = NumberWorth | TextWorth | { kind: "list"; items: Item[] };
-export type Item = NumberWorth | TextWorth;
+/** The result of an expression. */
+export type Value = NumberValue | TextValue | { kind: "list"; items: Scalar[] };
+export type Scalar = NumberValue | TextValue;
 /** `number` counts in `unit`: 20% is 20 of `%`. */
-export interface NumberWorth {
+export interface NumberValue {
   kind: "number";
   number: number;
   unit: string;
 }
-export interface TextWorth {
+export interface TextValue {
   kind: "text";
   text: string;
 }
 
-/** What can be added to each other has one dimension; a percentage is a number. */
+/** Numbers of one dimension can be added. A percentage is a number without a dimension. */
 const units: Record<string, { dimension: "" | "px" | "deg" | "bytes"; factor: number }> = {
   "": { dimension: "", factor: 1 },
   "%": { dimension: "", factor: 0.01 },
@@ -28,45 +28,45 @@ const units: Record<string, { dimension: "" | "px" | "deg" | "bytes"; factor: nu
 };
 export const unitNames: readonly string[] = Object.keys(units).filter(Boolean);
 export const isUnit = (unit: string): boolean => Object.hasOwn(units, unit);
-export const dimensionOf = ({ unit }: NumberWorth): string => units[unit].dimension;
+export const dimensionOf = ({ unit }: NumberValue): string => units[unit].dimension;
 
-/** A number as people write it: no binary tail, no exponent where none is needed. */
+/** A number as people write it: no binary tail, no needless exponent. */
 export const trimmed = (n: number): string => String(Number(n.toPrecision(12))).replace("e+", "e");
 /** 0.1 + 0.2 is 0.3. */
 const rounded = (n: number): number => Number(n.toPrecision(15));
 
 /** `number` in another unit of its dimension. */
-export const inUnit = ({ number, unit }: NumberWorth, other: string): number =>
+export const inUnit = ({ number, unit }: NumberValue, other: string): number =>
   unit === other
     ? number
     : rounded(other === "%" ? number * units[unit].factor * 100 : (number * units[unit].factor) / units[other].factor);
 
-/** A value as it could be written. */
-export function shown(worth: Worth): string {
-  switch (worth.kind) {
+/** A value in the syntax of the language. */
+export function shown(value: Value): string {
+  switch (value.kind) {
     case "number":
-      return trimmed(worth.number) + worth.unit;
+      return trimmed(value.number) + value.unit;
     case "text":
-      return `"${worth.text.replaceAll('"', '\\"')}"`;
+      return `"${value.text.replaceAll('"', '\\"')}"`;
     case "list":
-      return `[${worth.items.map(shown).join(", ")}]`;
+      return `[${value.items.map(shown).join(", ")}]`;
   }
 }
 
-/** The type and unit of a value, as messages name it. */
-export function typeOf(worth: Worth): string {
-  if (worth.kind !== "number") return worth.kind === "text" ? "text" : "a list";
-  if (worth.unit === "") return "a number";
-  return worth.unit === "%" ? "a percentage" : `a number in ${code(worth.unit)}`;
+/** The type and unit of a value, for messages. */
+export function typeOf(value: Value): string {
+  if (value.kind !== "number") return value.kind === "text" ? "text" : "a list";
+  if (value.unit === "") return "a number";
+  return value.unit === "%" ? "a percentage" : `a number in ${code(value.unit)}`;
 }
 
 type Operator = "+" | "-" | "*" | "/";
 export type Problem = "unit-mismatch" | "division-by-zero" | "too-great";
 
-/** Computes with two numbers; a word for what is wrong where that makes no sense. */
-export function calculate(a: NumberWorth, operator: Operator, b: NumberWorth): NumberWorth | Problem {
+/** The result of an operator on two numbers, or the name of the problem. */
+export function calculate(a: NumberValue, operator: Operator, b: NumberValue): NumberValue | Problem {
   const [left, right] = [dimensionOf(a), dimensionOf(b)];
-  const result = (number: number, unit: string): NumberWorth | Problem =>
+  const result = (number: number, unit: string): NumberValue | Problem =>
     Number.isFinite(number) ? { kind: "number", number: rounded(number), unit } : "too-great";
   switch (operator) {
     case "+":

@@ -7,16 +7,16 @@ import { isSeparator } from "./split.ts";
 const isOption = (token: IToken | undefined): boolean =>
   token !== undefined && (tokenMatcher(token, OptionName) || tokenMatcher(token, BracedOptionName));
 
-/** Names of options that a `let` gives are names where a value stands: `rate` in `rate 2 * rate`, in `rate rate` and in `rate 1e-4 to rate`. */
-export function settleNames(tokens: readonly IToken[]): IToken[] {
+/** Turns option names that a `let` defines into names where a value is expected: `rate` in `rate 2 * rate`, `rate rate` and `rate 1e-4 to rate`. */
+export function disambiguateNames(tokens: readonly IToken[]): IToken[] {
   const given = new Set(tokens.flatMap((token, i) => (isGiven(tokens, i) && isOption(token) ? [token.image] : [])));
   if (given.size === 0) return [...tokens];
-  const settled: IToken[] = [];
+  const result: IToken[] = [];
   for (const [i, token] of tokens.entries()) {
-    const isName = isOption(token) && given.has(token.image) && (isGiven(tokens, i) || takesValue(settled, tokens[i + 1], token));
-    settled.push(isName ? { ...token, tokenType: Identifier, tokenTypeIdx: Identifier.tokenTypeIdx! } : token);
+    const isName = isOption(token) && given.has(token.image) && (isGiven(tokens, i) || takesValue(result, tokens[i + 1], token));
+    result.push(isName ? { ...token, tokenType: Identifier, tokenTypeIdx: Identifier.tokenTypeIdx! } : token);
   }
-  return settled;
+  return result;
 }
 
 const isGiven = (tokens: readonly IToken[], i: number): boolean =>

@@ -23,18 +23,18 @@ import { separate, withLet } from "./separate.ts";
 import { placeIn, type Source } from "./source.ts";
 import { decodeSource } from "./source_text.ts";
 
-/** A statement that is checked in its turn. */
+/** A statement to check, with its kind and file. */
 export interface Item {
   statement: Statement;
   kind: StatementKind;
   source: Source;
 }
 
-/** Statements that belong together: those outside of all braces, or those of one experiment. */
+/** The statements outside all braces, or those of one experiment. */
 export interface Layer {
   items: Item[];
   lets: Definition[];
-  /** Whether every statement was understood: one that was not may be the one that seems to be missing. */
+  /** False if a statement was not understood: it may be the one that seems to be missing. */
   complete: boolean;
 }
 
@@ -46,8 +46,8 @@ export interface Experiment extends Layer {
   span: Span;
 }
 
-/** A file with what it includes, its names and its experiments told apart. */
-export interface Gathered extends Layer {
+/** The statements, names and experiments of a file and of the files that it includes. */
+export interface Collected extends Layer {
   experiments: Experiment[];
   /** The file that is checked comes first. */
   sources: Source[];
@@ -67,14 +67,14 @@ export const most = {
 
 type Structure = LetSpec | IncludeSpec | ExperimentSpec | VersionSpec;
 
-/** Parses a file and what it includes, and finds its names and experiments. */
-export function gather(text: string, file: string, diagnostics: Diagnostic[], open: ReadonlyMap<string, string> = new Map()): Gathered {
+/** Parses a file and the files that it includes, and collects their statements, names and experiments. */
+export function collect(text: string, file: string, diagnostics: Diagnostic[], open: ReadonlyMap<string, string> = new Map()): Collected {
   const parsed = parse(text);
   // One by one: a call takes only so many arguments.
   for (const diagnostic of parsed.diagnostics) diagnostics.push(diagnostic);
   const main: Source = { file, shown: relative(dirname(file), file), text, lines: parsed.lines, report: reporter(diagnostics) };
   const kindOf = kindsOf();
-  const gathered: Gathered = { items: [], lets: [], experiments: [], sources: [main], parsed, complete: true };
+  const collected: Collected = { items: [], lets: [], experiments: [], sources: [main], parsed, complete: true };
   const real = realPath(file);
   // What is included is named with links followed.
   const folder = realPath(dirname(file));
@@ -129,12 +129,12 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
         break;
       case "experiment": {
         const { name, parent } = spec;
-        const same = gathered.experiments.find(other => other.name.name === name.name);
+        const same = collected.experiments.find(other => other.name.name === name.name);
         if (same) report("repeated-experiment", name.span, { name: name.name, place: placeIn(same.source, same.name.span, source) });
-        if (gathered.experiments.length === most.experiments)
+        if (collected.experiments.length === most.experiments)
           report("too-many", name.span, { what: "experiments", most: most.experiments });
         const own: Experiment = { name, parent, source, span: statement.span, items: [], lets: [], complete: true };
-        if (!same && gathered.experiments.length < most.experiments) gathered.experiments.push(own);
+        if (!same && collected.experiments.length < most.experiments) collected.experiments.push(own);
         walk(statement.body ?? [], source, own, name.name);
       }
     }
@@ -165,7 +165,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
       return;
     }
     if (known) return;
-    if (gathered.sources.length > most.files || chain.length > most.depth) {
+    if (collected.sources.length > most.files || chain.length > most.depth) {
       const [what, limit] = chain.length > most.depth ? ["files in each other", most.depth] : ["included files", most.files];
       report("too-many", spec.span, { what: what as string, most: limit as number });
       return;
@@ -176,7 +176,7 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
       report("unreadable-file", spec.span, { path: spec.path, reason: read.reason });
       return;
     }
-    const characters = gathered.sources.reduce((sum, { text }) => sum + text.length, read.text.length);
+    const characters = collected.sources.reduce((sum, { text }) => sum + text.length, read.text.length);
     if (characters > most.characters) {
       report("too-many", spec.span, { what: "characters in a file with what it includes", most: most.characters });
       return;
@@ -186,14 +186,14 @@ export function gather(text: string, file: string, diagnostics: Diagnostic[], op
     const included = { path: shown, text: read.text };
     for (const diagnostic of parsed.diagnostics) diagnostics.push({ ...diagnostic, included });
     const own: Source = { file: spec.file, shown, text: read.text, lines: new Lines(read.text), report: reporter(diagnostics, included) };
-    gathered.sources.push(own);
+    collected.sources.push(own);
     including.set(own, { source, spec });
     for (const name of namesOfLets(parsed.script.statements)) letNames.add(name);
-    walk(parsed.script.statements, own, gathered, null);
+    walk(parsed.script.statements, own, collected, null);
   }
 
-  walk(parsed.script.statements, main, gathered, null);
-  return gathered;
+  walk(parsed.script.statements, main, collected, null);
+  return collected;
 }
 
 /** A file that is only in an editor so far has no other path. */
@@ -224,7 +224,7 @@ export const namesOfLets = (statements: readonly Statement[]): string[] =>
       ...namesOfLets(body ?? []),
     ]);
 
-/** Tells the kind of each statement of a file; where its keyword is mistyped, which is reported, the one that was meant, so that its options are checked too. */
+/** Finds the kind of each statement. A mistyped keyword is reported and gives the kind that was meant, so that its options are checked too. */
 function kindsOf(): (statement: Statement, source: Source) => StatementKind | null {
   let isFirst = true;
   const reportUnknown = (name: string, { first, span, values, clauses, block, body }: Statement, { report, text }: Source) => {

@@ -26,13 +26,13 @@ import { spanOf } from "./grammar/visitor.ts";
 import { isSeparator } from "./split.ts";
 
 /**
- * Settles what the lexer cannot, for it does not look around: where a value is computed (behind the `=` of a `let`, in
- * parentheses and in lists), `base/10` is no path but a division, `a-b` a difference, and the name of an option a name;
- * newlines in lists separate nothing; and a `=` is only one behind a name that a `let` gives, or that lacks its `let`.
+ * Resolves tokens that the lexer cannot, for it sees no context. In an expression (after the `=` of a `let`, in parentheses, in a list),
+ * `base/10` is a division, not a path; `a-b` is a difference; the name of an option is a name. A newline in a list separates nothing.
+ * `=` is an operator only after the name of a `let`, or after a name that lacks its `let`.
  */
-export function settleExpressions(tokens: readonly IToken[]): IToken[] {
+export function disambiguateExpressions(tokens: readonly IToken[]): IToken[] {
   const newlines = newlinesInBrackets(tokens);
-  const settled: IToken[] = [];
+  const result: IToken[] = [];
   /** Of the braces that are open, whether they hold statements. */
   const holders: boolean[] = [];
   /** What the statement begins with. */
@@ -55,13 +55,13 @@ export function settleExpressions(tokens: readonly IToken[]): IToken[] {
       const isForgotten = tokens[i - 1] === first && first?.tokenType === Identifier && holders.every(Boolean);
       const isHere = depth === 0 && first !== token && (tokens[i - 2]?.image === "let" || isForgotten);
       isLet ||= isHere;
-      settled.push(isHere ? token : { ...token, tokenType: Stray, tokenTypeIdx: Stray.tokenTypeIdx! });
+      result.push(isHere ? token : { ...token, tokenType: Stray, tokenTypeIdx: Stray.tokenTypeIdx! });
       continue;
     }
-    if (depth > 0 || isLet) settled.push(...computed(token));
-    else settled.push(token);
+    if (depth > 0 || isLet) result.push(...computed(token));
+    else result.push(token);
   }
-  return settled;
+  return result;
 }
 
 /** The tokens that one stands for where a value is computed. */

@@ -19,8 +19,6 @@ export type TaskName = keyof typeof tasks;
 /** Of programs and plans that name none. */
 export const defaultTask: TaskName = "classification";
 
-export const isTask = (name: string): name is TaskName => Object.hasOwn(tasks, name);
-
 /** The task of a plan; one that names none is of the default task. */
 export const taskOf = ({ task = defaultTask }: { task?: TaskName }): AnyTask => tasks[task];
 

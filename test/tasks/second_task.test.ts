@@ -196,7 +196,7 @@ test("its target reads the labels of a folder as it likes", async () => {
 
 test("a run of a task that exp does not have is refused", () => {
   const folder = folderOf({ "plan.json": JSON.stringify({ ...planOf(), task: "regression" }) });
-  expect(() => planIn(folder)).toThrow("is a run of the task `regression`, which this exp does not have");
+  expect(() => planIn(folder)).toThrow("is a run of a newer exp: its plan has the task `regression`");
 });
 
 test("a metric of another task is refused, with its place", () => {

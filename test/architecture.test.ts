@@ -89,6 +89,9 @@ test("no room imports from one above it", () => {
   expect(told).toEqual([]);
 });
 
+/** `a/b/c.ts`, `b/c.ts`, `c.ts` */
+const pathsWithin = (path: string): string[] => path.split("/").map((_, i, names) => names.slice(i).join("/"));
+
 test("every file and folder that the documents name is there", () => {
   const documents = ["ARCHITECTURE.md", "README.md", "RELIABILITY.md", "SECURITY.md", "bench/README.md"];
   const named = documents.flatMap(document =>
@@ -100,6 +103,15 @@ test("every file and folder that the documents name is there", () => {
   );
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter(({ path }) => !existsSync(join(packageRoot, path)))).toEqual([]);
+
+  const known = new Set(
+    readdirSync(join(packageRoot, "src"), { recursive: true, encoding: "utf8" }).flatMap(path => pathsWithin(path.replaceAll("\\", "/"))),
+  );
+  const short = [
+    ...readFileSync(join(packageRoot, "ARCHITECTURE.md"), "utf8").matchAll(/`((?:\w+\/)*\w+(?:\.worker)?\.(?:ts|cc|h))`/g),
+  ].map(([, path]) => path);
+  expect(short.length).toBeGreaterThan(20);
+  expect(short.filter(path => !/^(src|test)\//.test(path) && !known.has(path))).toEqual([]);
 });
 
 /** Code without its comments. */

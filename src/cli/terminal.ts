@@ -14,9 +14,6 @@ const [narrowest, widest] = [24, 140];
 export const widthOf = (stream: NodeJS.WriteStream): number =>
   stream.isTTY ? Math.max(narrowest, Math.min(stream.columns || 80, widest)) : Number.POSITIVE_INFINITY;
 
-/** Tables that fold into columns need a width in a pipe, too. */
-export const tableWidthOf = (stream: NodeJS.WriteStream): number => Math.min(widthOf(stream), 100);
-
 /** Help is text to read, not lines to search: a pipe, which most often is a pager, gets 80 columns, as from man. On wide terminals lines end at 100. */
 export const helpWidthOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? Math.min(widthOf(stream), 100) : 80);
 

@@ -83,7 +83,7 @@ const unreadable = (error: Error, path: string) =>
   new Failure(
     "machine",
     `cannot resume from ${path}: ${error.message}`,
-    "let this user read the run folder, then go on; nothing of it was changed",
+    "let this user read the run folder, then resume again; nothing of it was changed",
   );
 
 /** Puts checkpoints that cannot be used out of the way of those that follow; they stay until the run has come to its end. */
@@ -91,7 +91,7 @@ export function setAside(unusable: readonly Unusable[]): void {
   for (const { path } of unusable) renameSync(path, join(dirname(path), basename(path).replace("checkpoint-", "unusable-")));
 }
 
-/** Removes what a run that was killed left half written, and, where it begins again, all that it told. */
+/** Removes what a killed run left half written; if the run begins again, also its journal and the files of TensorBoard. */
 export function tidy(folder: string, beginsAgain: boolean): void {
   const temporary = /^\..*\.tmp$/;
   for (const place of [folder, join(folder, checkpointFolder), join(folder, "pictures")])

@@ -235,14 +235,18 @@ test("a plan that is not whole", async () => {
   }
 });
 
-test("a plan with a step that only a newer exp knows", async () => {
-  const run = copied("newer");
+test.each(["resume", "repeat", "export"])("%s refuses a plan with a task or a step that only a newer exp knows", async command => {
+  const run = copied(`newer-${command}`);
   const plan = JSON.parse(readFileSync(join(run, "plan.json"), "utf8"));
-  writeFileSync(join(run, "plan.json"), JSON.stringify({ ...plan, steps: [...plan.steps, { kind: "distill" }] }));
-  for (const command of ["resume", "repeat", "export"]) {
+  const newer = {
+    step: { ...plan, steps: [...plan.steps, { kind: "distill" }] },
+    task: { ...plan, task: "distill", data: { ...plan.data, classes: undefined } },
+  };
+  for (const [what, plan] of Object.entries(newer)) {
+    writeFileSync(join(run, "plan.json"), JSON.stringify(plan));
     const last = await exp([command, run]);
     expect(last.code).toBe(2);
-    expect(toldOf(last)).toBe(`${run} is a run of a newer exp: its plan has the step \`distill\`, which this exp does not know`);
+    expect(toldOf(last)).toBe(`${run} is a run of a newer exp: its plan has the ${what} \`distill\`, which this exp does not know`);
   }
 });
 

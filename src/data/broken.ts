@@ -5,18 +5,18 @@ import { dataDefaults } from "./defaults.ts";
 
 /** The files that proved broken, in the order of their paths: which worker met one first is chance. */
 export class BrokenImages {
-  private readonly reasons = new Map<string, string>();
+  readonly #reasons = new Map<string, string>();
 
   add(broken: readonly Broken[]): void {
-    for (const { path, reason } of broken) this.reasons.set(path, reason);
+    for (const { path, reason } of broken) this.#reasons.set(path, reason);
   }
 
   has(path: string): boolean {
-    return this.reasons.has(path);
+    return this.#reasons.has(path);
   }
 
   list(): Broken[] {
-    return [...this.reasons].map(([path, reason]) => ({ path, reason })).sort((a, b) => (a.path < b.path ? -1 : 1));
+    return [...this.#reasons].map(([path, reason]) => ({ path, reason })).sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   /** Throws a Failure where more than 5 % of the samples of a split are broken. */

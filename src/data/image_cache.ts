@@ -5,28 +5,28 @@ import type { CachedImage, DecodedImage } from "./protocol.ts";
  * the least recently used would then throw out just what is needed next.
  */
 export class ImageCache {
-  private readonly images = new Map<string, CachedImage>();
-  private readonly capacity: number;
+  readonly #images = new Map<string, CachedImage>();
+  readonly #capacity: number;
   bytes = 0;
   /** Set at the first image that did not fit: then no worker copies pixels in vain. */
   full: boolean;
 
   constructor(capacity: number) {
-    this.capacity = capacity;
+    this.#capacity = capacity;
     this.full = capacity <= 0;
   }
 
   get(path: string): CachedImage | null {
-    return this.images.get(path) ?? null;
+    return this.#images.get(path) ?? null;
   }
 
   add({ path, width, height, buffer }: DecodedImage): void {
-    if (this.images.has(path)) return;
-    if (this.bytes + buffer.byteLength > this.capacity) {
+    if (this.#images.has(path)) return;
+    if (this.bytes + buffer.byteLength > this.#capacity) {
       this.full = true;
       return;
     }
     this.bytes += buffer.byteLength;
-    this.images.set(path, { width, height, buffer });
+    this.#images.set(path, { width, height, buffer });
   }
 }

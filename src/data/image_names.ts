@@ -4,13 +4,13 @@ import type { Found } from "./files.ts";
 /** Finds images by what a table calls them. */
 export class ImageNames {
   /** From the surest kind of name to the least. */
-  private readonly kinds: Map<string, Found[]>[];
-  private readonly folder: string;
+  readonly #kinds: Map<string, Found[]>[];
+  readonly #folder: string;
 
   constructor(images: readonly Found[], folder: string) {
-    this.folder = basename(folder);
+    this.#folder = basename(folder);
     const kinds: ((path: string) => string)[] = [path => path, bare, path => basename(path), path => bare(basename(path))];
-    this.kinds = kinds.map(kind => {
+    this.#kinds = kinds.map(kind => {
       const index = new Map<string, Found[]>();
       for (const image of images) {
         const name = kind(image.relative.normalize());
@@ -29,8 +29,8 @@ export class ImageNames {
       .normalize()
       .replaceAll("\\", "/")
       .replace(/^(\.\/)+/, "");
-    const inside = path.startsWith(`${this.folder}/`) ? [path, path.slice(this.folder.length + 1)] : [path];
-    for (const kind of this.kinds) {
+    const inside = path.startsWith(`${this.#folder}/`) ? [path, path.slice(this.#folder.length + 1)] : [path];
+    for (const kind of this.#kinds) {
       for (const candidate of inside) {
         const found = kind.get(candidate);
         if (found) return found;

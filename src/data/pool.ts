@@ -20,78 +20,78 @@ interface Waiting {
 
 /** The worker threads of one loader: jobs start in order, each on the first worker that is free. */
 export class LoaderPool {
-  private readonly workers: Worker[];
-  private readonly idle: Worker[];
-  private readonly queue: Waiting[] = [];
-  private readonly running = new Map<Worker, Waiting>();
-  private readonly timers = new Map<Worker, () => void>();
-  private readonly patience = workerPatience();
-  private tasks = 0;
-  private ended: Error | null = null;
+  readonly #workers: Worker[];
+  readonly #idle: Worker[];
+  readonly #queue: Waiting[] = [];
+  readonly #running = new Map<Worker, Waiting>();
+  readonly #timers = new Map<Worker, () => void>();
+  readonly #patience = workerPatience();
+  #tasks = 0;
+  #ended: Error | null = null;
 
   constructor(options: LoaderOptions) {
-    this.workers = Array.from({ length: options.workers }, () => startWorker("loader", { workerData: options }));
-    this.idle = [...this.workers];
-    for (const worker of this.workers) {
+    this.#workers = Array.from({ length: options.workers }, () => startWorker("loader", { workerData: options }));
+    this.#idle = [...this.#workers];
+    for (const worker of this.#workers) {
       // Idle workers do not keep the process alive.
       worker.unref();
-      worker.on("message", (reply: LoadReply) => this.finish(worker, reply));
-      worker.on("error", error => this.end(crashed(error.message)));
-      worker.on("exit", code => this.end(crashed(`it ended with code ${code}`)));
+      worker.on("message", (reply: LoadReply) => this.#finish(worker, reply));
+      worker.on("error", error => this.#end(crashed(error.message)));
+      worker.on("exit", code => this.#end(crashed(`it ended with code ${code}`)));
     }
   }
 
   /** The worker's reply, or `null` where `signal` was aborted before a worker took the job. */
   load(job: () => Job, signal: AbortSignal): Promise<LoadReply | null> {
     return new Promise((resolve, reject) => {
-      if (this.ended) return reject(this.ended);
-      this.queue.push({ job, signal, resolve, reject });
-      this.next();
+      if (this.#ended) return reject(this.#ended);
+      this.#queue.push({ job, signal, resolve, reject });
+      this.#next();
     });
   }
 
   async close(): Promise<void> {
-    this.end(new Error("the loader was closed while it was in use"));
-    await Promise.all(this.workers.map(worker => worker.terminate()));
+    this.#end(new Error("the loader was closed while it was in use"));
+    await Promise.all(this.#workers.map(worker => worker.terminate()));
   }
 
-  private next(): void {
-    while (this.queue.length > 0 && this.idle.length > 0) {
-      const waiting = this.queue.shift()!;
+  #next(): void {
+    while (this.#queue.length > 0 && this.#idle.length > 0) {
+      const waiting = this.#queue.shift()!;
       if (waiting.signal.aborted) {
         waiting.resolve(null);
         continue;
       }
-      const worker = this.idle.shift()!;
-      this.running.set(worker, waiting);
+      const worker = this.#idle.shift()!;
+      this.#running.set(worker, waiting);
       worker.ref();
       const job = waiting.job();
-      worker.postMessage({ task: this.tasks++, ...job } satisfies LoadTask);
-      const patience = this.patience ?? Math.max(defaultPatience, job.images.length * limitOf("seconds"));
-      this.timers.set(
+      worker.postMessage({ task: this.#tasks++, ...job } satisfies LoadTask);
+      const patience = this.#patience ?? Math.max(defaultPatience, job.images.length * limitOf("seconds"));
+      this.#timers.set(
         worker,
-        afterAwake(patience, () => this.end(hung(patience, job))),
+        afterAwake(patience, () => this.#end(hung(patience, job))),
       );
     }
   }
 
-  private finish(worker: Worker, reply: LoadReply): void {
+  #finish(worker: Worker, reply: LoadReply): void {
     // `terminate` keeps the process until the worker has ended, `unref` would not.
-    if (this.ended) return;
-    const waiting = this.running.get(worker);
-    this.running.delete(worker);
-    this.timers.get(worker)?.();
+    if (this.#ended) return;
+    const waiting = this.#running.get(worker);
+    this.#running.delete(worker);
+    this.#timers.get(worker)?.();
     worker.unref();
-    this.idle.push(worker);
+    this.#idle.push(worker);
     waiting?.resolve(reply);
-    this.next();
+    this.#next();
   }
 
-  private end(error: Error): void {
-    this.ended ??= error;
-    for (const stop of this.timers.values()) stop();
-    for (const { reject } of [...this.running.values(), ...this.queue.splice(0)]) reject(this.ended);
-    this.running.clear();
+  #end(error: Error): void {
+    this.#ended ??= error;
+    for (const stop of this.#timers.values()) stop();
+    for (const { reject } of [...this.#running.values(), ...this.#queue.splice(0)]) reject(this.#ended);
+    this.#running.clear();
   }
 }
 

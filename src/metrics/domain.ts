@@ -32,41 +32,41 @@ const enough = Math.round(1 / (1 - likeUpTo));
  * and dogs from cats better.
  */
 export class Domain {
-  private readonly learned: Float32Array[];
+  readonly #learned: Float32Array[];
   /** Of the validation images, ascending. */
   readonly distances: Float64Array;
   readonly energies: Float64Array;
   /** Images that lie farther are unlike the training images. */
-  private readonly farthest: number;
+  readonly #farthest: number;
 
   /** Throws where there is no training image. */
   constructor(train: readonly Float32Array[], valid: readonly Seen[]) {
     if (train.length === 0) throw new Error("a domain needs an image at least");
-    this.learned = train.map(unit);
-    const apart = Float64Array.from(train, (features, i) => this.distance(features, i)).sort();
-    this.distances = Float64Array.from(valid, ({ features }) => this.distance(features)).sort();
+    this.#learned = train.map(unit);
+    const apart = Float64Array.from(train, (features, i) => this.#distance(features, i)).sort();
+    this.distances = Float64Array.from(valid, ({ features }) => this.#distance(features)).sort();
     this.energies = Float64Array.from(valid, ({ logits }) => energyOf(logits)).sort();
     // Those that were learned lie nearer than others of their kind; where few are held out, they say how far at the least.
     const held = quantile(this.distances, likeUpTo);
-    this.farthest = valid.length < enough ? Math.max(held, quantile(apart, likeUpTo)) : held;
+    this.#farthest = valid.length < enough ? Math.max(held, quantile(apart, likeUpTo)) : held;
   }
 
   /** Validation images that count as unlike the training images themselves. */
   get validUnlike(): number {
-    return this.distances.filter(distance => distance > this.farthest).length;
+    return this.distances.filter(distance => distance > this.#farthest).length;
   }
 
   score({ features, logits }: Seen): DomainScore {
-    const [distance, energy] = [this.distance(features), energyOf(logits)];
+    const [distance, energy] = [this.#distance(features), energyOf(logits)];
     const [distancePercentile, energyPercentile] = [shareBelow(this.distances, distance), shareBelow(this.energies, energy)];
-    return { distance, distancePercentile, energy, energyPercentile, unlike: distance > this.farthest };
+    return { distance, distancePercentile, energy, energyPercentile, unlike: distance > this.#farthest };
   }
 
   /** To the nearest training images, but for the one at `except`. */
-  private distance(features: Float32Array, except = -1): number {
+  #distance(features: Float32Array, except = -1): number {
     const own = unit(features);
     const nearest: number[] = [];
-    for (const [i, other] of this.learned.entries()) {
+    for (const [i, other] of this.#learned.entries()) {
       if (i === except) continue;
       let product = 0;
       for (let k = 0; k < own.length; k++) product += own[k] * other[k];

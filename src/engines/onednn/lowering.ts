@@ -42,41 +42,41 @@ export class Lowering {
   readonly graph: Graph;
   readonly once: Draft[] = [];
   readonly steps: Draft[] = [];
-  private readonly described: ReadonlyMap<Node, Described>;
-  private readonly homes: ReadonlyMap<string, Home>;
-  private readonly buffers: BufferPlan[] = [];
-  private readonly steady = new Set<Buffer>();
+  readonly #described: ReadonlyMap<Node, Described>;
+  readonly #homes: ReadonlyMap<string, Home>;
+  readonly #buffers: BufferPlan[] = [];
+  readonly #steady = new Set<Buffer>();
   /** Each form that a value is there in, the first being the one that it was made in. */
-  private readonly held = new Map<Value, { form: Form; buffer: Buffer }[]>();
+  readonly #held = new Map<Value, { form: Form; buffer: Buffer }[]>();
   /** State whose new value was written over the old. */
-  private readonly replaced = new Set<string>();
-  private readonly masks: ReadonlyMap<Node, Node<"reluGradient">>;
-  private readonly stateOf: ReadonlyMap<Value, string>;
-  private readonly isUpdating: boolean;
+  readonly #replaced = new Set<string>();
+  readonly #masks: ReadonlyMap<Node, Node<"reluGradient">>;
+  readonly #stateOf: ReadonlyMap<Value, string>;
+  readonly #isUpdating: boolean;
 
   constructor(graph: Graph, described: ReadonlyMap<Node, Described>, homes: ReadonlyMap<string, Home>) {
     this.graph = graph;
-    this.described = described;
-    this.homes = homes;
-    this.masks = masks(graph);
-    this.isUpdating = Object.keys(graph.updates).length > 0;
-    this.stateOf = new Map(Object.entries(graph.state).map(([name, value]) => [value, name]));
+    this.#described = described;
+    this.#homes = homes;
+    this.#masks = masks(graph);
+    this.#isUpdating = Object.keys(graph.updates).length > 0;
+    this.#stateOf = new Map(Object.entries(graph.state).map(([name, value]) => [value, name]));
     for (const [name, value] of Object.entries(graph.state)) {
       const { id, form } = homes.get(name)!;
-      const buffer = this.buffer("state", bytesOf(form, this.shape(value)), id);
-      this.held.set(value, [{ form, buffer }]);
-      if (!this.isUpdating) this.steady.add(buffer);
+      const buffer = this.#buffer("state", bytesOf(form, this.shape(value)), id);
+      this.#held.set(value, [{ form, buffer }]);
+      if (!this.#isUpdating) this.#steady.add(buffer);
     }
     for (const [index, value] of Object.values(graph.inputs).entries())
-      this.held.set(value, [{ form: null, buffer: this.buffer("feed", bytesOf(null, this.shape(value)), index) }]);
+      this.#held.set(value, [{ form: null, buffer: this.#buffer("feed", bytesOf(null, this.shape(value)), index) }]);
   }
 
   lower(): Code {
-    const vanishing = new Set<Node>(this.masks.values());
+    const vanishing = new Set<Node>(this.#masks.values());
     for (const [i, node] of this.graph.nodes.entries()) if (!vanishing.has(node)) (rows[node.op] as Row<OpName>)(this, node, i);
-    this.returnFetches();
-    this.storeUpdates();
-    return this.code();
+    this.#returnFetches();
+    this.#storeUpdates();
+    return this.#code();
   }
 
   shape(value: Value): Shape {
@@ -85,28 +85,28 @@ export class Lowering {
 
   /** The form that a value was made in. */
   form(value: Value): Form {
-    return this.made(value).form;
+    return this.#made(value).form;
   }
 
   /** The relu gradient that a batch norm's gradient does along with its own. */
   maskOf(node: Node): Node<"reluGradient"> | undefined {
-    return this.masks.get(node);
+    return this.#masks.get(node);
   }
 
   descriptionOf(node: Node): Described {
-    return this.described.get(node)!;
+    return this.#described.get(node)!;
   }
 
   /** The form of a map of `shape` that has the groups and blocks of another, where a convolution reads or makes one. */
   alike(shape: Shape, form: Layout): Form {
-    const known = [...this.described.values()].flatMap(({ source, target }) => [source, target]);
+    const known = [...this.#described.values()].flatMap(({ source, target }) => [source, target]);
     return known.find(each => each && each.groups === form.groups && each.block === form.block && sameShape(each.shape, shape)) ?? null;
   }
 
   /** A value in a form, converted where it is not there in it yet. */
   read(value: Value, form: Form = null): Buffer {
-    const made = this.made(value);
-    const held = this.held.get(value)!;
+    const made = this.#made(value);
+    const held = this.#held.get(value)!;
     const there = held.find(copy => sameForm(copy.form, form));
     if (there) return there.buffer;
     // Maps and filters have their axes in another order for oneDNN.
@@ -123,36 +123,36 @@ export class Lowering {
   /** The buffer that a node makes a value in. */
   write(value: Value, form: Form = null): Buffer {
     const buffer = this.temporary(bytesOf(form, this.shape(value)));
-    this.held.set(value, [{ form, buffer }]);
+    this.#held.set(value, [{ form, buffer }]);
     return buffer;
   }
 
   /** Lets a value be what another is already, read in another shape. */
   share(value: Value, buffer: Buffer): void {
-    this.held.set(value, [{ form: null, buffer }]);
+    this.#held.set(value, [{ form: null, buffer }]);
   }
 
   temporary(bytes: number): Buffer {
-    return bytes === 0 ? none : this.buffer("arena", bytes, 0);
+    return bytes === 0 ? none : this.#buffer("arena", bytes, 0);
   }
 
   emit(draft: Draft): void {
     const reads = draft.buffers.filter(buffer => buffer !== none && !draft.writes.includes(buffer));
     // A buffer that was there before is added to.
-    const isSteady = reads.every(buffer => this.steady.has(buffer)) && draft.writes.every(buffer => this.isFresh(buffer));
+    const isSteady = reads.every(buffer => this.#steady.has(buffer)) && draft.writes.every(buffer => this.#isFresh(buffer));
     if (isSteady) {
       for (const buffer of draft.buffers) {
-        if (buffer === none || this.buffers[buffer].place === "state") continue;
-        this.buffers[buffer].place = "kept";
-        this.steady.add(buffer);
+        if (buffer === none || this.#buffers[buffer].place === "state") continue;
+        this.#buffers[buffer].place = "kept";
+        this.#steady.add(buffer);
       }
     }
     (isSteady ? this.once : this.steps).push(draft);
-    for (const buffer of draft.buffers) this.touched.add(buffer);
+    for (const buffer of draft.buffers) this.#touched.add(buffer);
   }
-  private readonly touched = new Set<Buffer>();
-  private isFresh(buffer: Buffer): boolean {
-    return this.steady.has(buffer) || (!this.touched.has(buffer) && this.buffers[buffer].place === "arena");
+  readonly #touched = new Set<Buffer>();
+  #isFresh(buffer: Buffer): boolean {
+    return this.#steady.has(buffer) || (!this.#touched.has(buffer) && this.#buffers[buffer].place === "arena");
   }
 
   copy(from: Buffer, to: Buffer, elements: number, over: Draft["over"] = []): void {
@@ -164,8 +164,8 @@ export class Lowering {
    * one is just what the state gets.
    */
   replace(old: Value, next: Value, form: Form, node: number): Buffer {
-    const name = this.stateOf.get(old);
-    const home = name === undefined ? undefined : this.homes.get(name);
+    const name = this.#stateOf.get(old);
+    const home = name === undefined ? undefined : this.#homes.get(name);
     const { graph } = this;
     const isIts =
       name !== undefined &&
@@ -174,51 +174,51 @@ export class Lowering {
       !keptValues({ ...graph, state: {} }).has(old) &&
       !graph.nodes.some(({ op, inputs }, i) => inputs.includes(old) && (i > node || op === "reshape"));
     if (!isIts || !home || !sameForm(home.form, form)) return this.write(next, form);
-    const { buffer } = this.made(old);
-    this.held.set(next, [{ form, buffer }]);
-    this.replaced.add(name);
+    const { buffer } = this.#made(old);
+    this.#held.set(next, [{ form, buffer }]);
+    this.#replaced.add(name);
     return buffer;
   }
 
-  private made(value: Value) {
-    const held = this.held.get(value);
+  #made(value: Value) {
+    const held = this.#held.get(value);
     if (!held) throw new Error(`value ${value} is read before it is made`);
     return held[0];
   }
 
-  private buffer(place: BufferPlan["place"], bytes: number, index: number): Buffer {
-    return this.buffers.push({ place, bytes, index }) - 1;
+  #buffer(place: BufferPlan["place"], bytes: number, index: number): Buffer {
+    return this.#buffers.push({ place, bytes, index }) - 1;
   }
 
-  private returnFetches(): void {
+  #returnFetches(): void {
     for (const [index, value] of Object.values(this.graph.fetches).entries()) {
       const elements = size(this.shape(value));
-      const buffer = this.buffer("fetch", 4 * elements, index);
+      const buffer = this.#buffer("fetch", 4 * elements, index);
       this.copy(this.read(value), buffer, elements);
     }
   }
 
   /** All updates take effect as if after the last node: what is another state now is copied before that is overwritten. */
-  private storeUpdates(): void {
+  #storeUpdates(): void {
     const stores = Object.entries(this.graph.updates).flatMap(([name, value]) => {
-      if (this.replaced.has(name)) return [];
+      if (this.#replaced.has(name)) return [];
       const old = this.graph.state[name];
       if (!sameShape(this.shape(old), this.shape(value))) throw new Error(`update of ${name} changes its shape`);
-      const { form } = this.homes.get(name)!;
+      const { form } = this.#homes.get(name)!;
       const bytes = bytesOf(form, this.shape(value));
       let from = this.read(value, form);
-      if (this.buffers[from].place === "state") {
+      if (this.#buffers[from].place === "state") {
         const aside = this.temporary(bytes);
         this.copy(from, aside, bytes / 4);
         from = aside;
       }
-      return [{ from, to: this.made(old).buffer, elements: bytes / 4 }];
+      return [{ from, to: this.#made(old).buffer, elements: bytes / 4 }];
     });
     for (const { from, to, elements } of stores) this.copy(from, to, elements);
   }
 
   /** Shares memory in place where that is allowed, then places every buffer. */
-  private code(): Code {
+  #code(): Code {
     const timeline = [...this.once, ...this.steps];
     const first = new Map<Buffer, number>();
     const last = new Map<Buffer, number>();
@@ -228,11 +228,11 @@ export class Lowering {
         last.set(buffer, time);
       }
     }
-    const root = this.buffers.map((_, buffer) => buffer);
+    const root = this.#buffers.map((_, buffer) => buffer);
     const rootOf = (buffer: Buffer): Buffer => (root[buffer] === buffer ? buffer : rootOf(root[buffer]));
     for (const [time, { over = [] }] of timeline.entries()) {
       const pair = over.find(([filled, read]) => {
-        const [a, b] = [this.buffers[filled], this.buffers[rootOf(read)]];
+        const [a, b] = [this.#buffers[filled], this.#buffers[rootOf(read)]];
         return first.get(filled) === time && last.get(rootOf(read)) === time && a.place === b.place && isPlanned(a) && a.bytes === b.bytes;
       });
       if (!pair) continue;
@@ -243,17 +243,19 @@ export class Lowering {
 
     const offsets = new Map<Buffer, number>();
     const place = (where: "arena" | "kept"): number => {
-      const mine = [...first.keys()].filter(buffer => buffer !== none && rootOf(buffer) === buffer && this.buffers[buffer].place === where);
+      const mine = [...first.keys()].filter(
+        buffer => buffer !== none && rootOf(buffer) === buffer && this.#buffers[buffer].place === where,
+      );
       // What the steps read must outlast them: the once part is not run again before each.
       const end = (buffer: Buffer): number =>
         where === "kept" && last.get(buffer)! >= this.once.length ? Number.POSITIVE_INFINITY : last.get(buffer)!;
-      const spans = mine.map(buffer => ({ bytes: this.buffers[buffer].bytes, from: first.get(buffer)!, to: end(buffer) }));
+      const spans = mine.map(buffer => ({ bytes: this.#buffers[buffer].bytes, from: first.get(buffer)!, to: end(buffer) }));
       const placed = placeSpans(spans);
       for (const [i, buffer] of mine.entries()) offsets.set(buffer, placed.offsets[i]);
       return placed.bytes;
     };
     const [arena, kept] = [place("arena"), place("kept")];
-    const located = this.buffers.flatMap(({ place, index }, buffer) => [
+    const located = this.#buffers.flatMap(({ place, index }, buffer) => [
       places[place],
       place === "arena" || place === "kept" ? (offsets.get(rootOf(buffer)) ?? 0) : index,
     ]);
@@ -267,7 +269,7 @@ export class Lowering {
       steps: instructions(this.steps),
       arena,
       kept,
-      updates: this.isUpdating,
+      updates: this.#isUpdating,
     };
   }
 }

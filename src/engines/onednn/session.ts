@@ -45,160 +45,160 @@ export class OnednnSession implements Session {
   readonly isGpu = false;
   readonly resampler: string;
   readonly augments = false;
-  private readonly addon: Addon;
-  private readonly handle: Handle;
-  private readonly choose: typeof fasterAlgorithm;
-  private readonly state = new Map<string, Held>();
-  private nextState = 0;
-  private nextProgram = 0;
-  private queue: Promise<unknown> = Promise.resolve();
-  private readonly waiting = new Set<(error: Error) => void>();
-  private ended: Error | null = null;
+  readonly #addon: Addon;
+  readonly #handle: Handle;
+  readonly #choose: typeof fasterAlgorithm;
+  readonly #state = new Map<string, Held>();
+  #nextState = 0;
+  #nextProgram = 0;
+  #queue: Promise<unknown> = Promise.resolve();
+  readonly #waiting = new Set<(error: Error) => void>();
+  #ended: Error | null = null;
 
   constructor(file: string, threads: number, choose: typeof fasterAlgorithm) {
     const addon = loadAddon(file);
-    this.addon = addon;
-    this.choose = choose;
+    this.#addon = addon;
+    this.#choose = choose;
     this.resampler = file;
     this.device = `CPU, ${plural(threads, "thread")}`;
-    this.handle = addon.open(threads);
+    this.#handle = addon.open(threads);
   }
 
   /** The tensors are read until it resolves. */
   write(tensors: Record<string, Tensor>): Promise<void> {
-    return this.ask(async () => {
+    return this.#ask(async () => {
       const all = Object.entries(tensors);
       for (const [name, { shape, data }] of all) {
         if (data.length !== size(shape)) throw new Error(`state ${name}: ${data.length} elements for shape ${shape.join("x")}`);
-        const known = this.state.get(name);
-        if (!known || !sameShape(known.shape, shape)) this.state.set(name, { id: known?.id ?? this.nextState++, shape, form: null });
+        const known = this.#state.get(name);
+        if (!known || !sameShape(known.shape, shape)) this.#state.set(name, { id: known?.id ?? this.#nextState++, shape, form: null });
       }
-      const places = this.placesOf(all.map(([name]) => name));
+      const places = this.#placesOf(all.map(([name]) => name));
       const data = all.map(([, tensor]) => tensor.data);
-      await this.addon.write(this.handle, places, data);
+      await this.#addon.write(this.#handle, places, data);
     });
   }
 
   read(names: readonly string[]): Promise<Record<string, Tensor>> {
-    return this.ask(async () => {
-      for (const name of names) if (!this.state.has(name)) throw new Error(`no state is named ${name}`);
+    return this.#ask(async () => {
+      for (const name of names) if (!this.#state.has(name)) throw new Error(`no state is named ${name}`);
       const tensors = names.map((name): Tensor => {
-        const { shape } = this.state.get(name)!;
+        const { shape } = this.#state.get(name)!;
         return { shape, data: new Float32Array(size(shape)) };
       });
       const data = tensors.map(tensor => tensor.data);
-      await this.addon.read(this.handle, this.placesOf(names), data);
+      await this.#addon.read(this.#handle, this.#placesOf(names), data);
       return Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
     });
   }
 
   async compile(graph: Graph): Promise<OnednnExecutable> {
-    const program: Program = { id: this.nextProgram++, graph: updateEarly(runnable(graph, rows, limits)), homes: new Map(), kinds: [] };
+    const program: Program = { id: this.#nextProgram++, graph: updateEarly(runnable(graph, rows, limits)), homes: new Map(), kinds: [] };
     // Where its state is not there yet, it is lowered when it first runs.
-    await this.ask(async () => {
-      if (Object.keys(graph.state).every(name => this.state.has(name))) await this.lower(program);
+    await this.#ask(async () => {
+      if (Object.keys(graph.state).every(name => this.#state.has(name))) await this.#lower(program);
     });
     let isDisposed = false;
     return {
       run: async (feeds, transfer = []) => {
         if (isDisposed) throw new Error(`graph ${program.id} was disposed`);
         const fed = takeFeeds(feedsOf(program.graph), feeds, transfer);
-        return this.ask(() => this.run(program, fed), true);
+        return this.#ask(() => this.#run(program, fed), true);
       },
-      profile: () => this.ask(() => this.profile(program)),
+      profile: () => this.#ask(() => this.#profile(program)),
       dispose: () =>
-        this.ask(async () => {
+        this.#ask(async () => {
           isDisposed = true;
-          await this.addon.dispose(this.handle, program.id);
+          await this.#addon.dispose(this.#handle, program.id);
         }),
     };
   }
 
   async memory(): Promise<number> {
-    return (await this.ask(() => this.addon.memory(this.handle)))[0];
+    return (await this.#ask(() => this.#addon.memory(this.#handle)))[0];
   }
 
   async close(): Promise<void> {
-    this.end(new Error("the session of onednn was closed"));
-    this.addon.close(this.handle);
+    this.#end(new Error("the session of onednn was closed"));
+    this.#addon.close(this.#handle);
   }
 
-  private async lower(program: Program): Promise<void> {
+  async #lower(program: Program): Promise<void> {
     const { graph } = program;
     const convolutions = graph.nodes.filter(isConvolution);
-    const chosen = convolutions.map(node => this.choose({ ...shapesOf(graph, node), ...node.attributes }));
+    const chosen = convolutions.map(node => this.#choose({ ...shapesOf(graph, node), ...node.attributes }));
     const numbers = convolutions.map((node, i) => convolutionNumbers(graph, node, chosen[i]));
-    const described = readDescriptions(graph, convolutions, chosen, await this.addon.describe(this.handle, program.id, numbers));
-    await this.settle(wishes(graph, described, name => this.state.get(name)!.form));
-    const homes = new Map(Object.keys(graph.state).map(name => [name, this.state.get(name)!]));
+    const described = readDescriptions(graph, convolutions, chosen, await this.#addon.describe(this.#handle, program.id, numbers));
+    await this.#settle(wishes(graph, described, name => this.#state.get(name)!.form));
+    const homes = new Map(Object.keys(graph.state).map(name => [name, this.#state.get(name)!]));
     const code = new Lowering(graph, described, homes).lower();
-    await this.addon.compile(this.handle, program.id, code);
+    await this.#addon.compile(this.#handle, program.id, code);
     program.homes = new Map([...homes].map(([name, { form }]) => [name, form]));
     program.kinds = code.steps.map(({ kind }) => kind);
   }
 
   /** Moves state that lies plain to where its readers want it. Once it is there, others adapt. */
-  private async settle(wanted: ReadonlyMap<string, Form>): Promise<void> {
+  async #settle(wanted: ReadonlyMap<string, Form>): Promise<void> {
     const changes: number[] = [];
     for (const [name, form] of wanted) {
-      const held = this.state.get(name)!;
+      const held = this.#state.get(name)!;
       if (form === null || held.form !== null || !sameShape(held.shape, form.shape)) continue;
       changes.push(held.id, form.plain, form.id);
       held.form = form;
     }
-    if (changes.length > 0) await this.addon.convert(this.handle, Float64Array.from(changes));
+    if (changes.length > 0) await this.#addon.convert(this.#handle, Float64Array.from(changes));
   }
 
-  private async run(program: Program, feeds: readonly Float32Array[]): Promise<Record<string, Float32Array>> {
+  async #run(program: Program, feeds: readonly Float32Array[]): Promise<Record<string, Float32Array>> {
     const { graph } = program;
-    checkState(graph, name => this.state.get(name)?.shape);
-    const isLowered = program.kinds.length > 0 && [...program.homes].every(([name, form]) => sameForm(form, this.state.get(name)!.form));
-    if (!isLowered) await this.lower(program);
+    checkState(graph, name => this.#state.get(name)?.shape);
+    const isLowered = program.kinds.length > 0 && [...program.homes].every(([name, form]) => sameForm(form, this.#state.get(name)!.form));
+    if (!isLowered) await this.#lower(program);
     const fetches = emptyFetches(graph);
     const filled = fetches.map(([, data]) => data);
-    await this.addon.run(this.handle, program.id, feeds, filled);
+    await this.#addon.run(this.#handle, program.id, feeds, filled);
     return Object.fromEntries(fetches);
   }
 
-  private async profile(program: Program): Promise<Map<string, number>> {
+  async #profile(program: Program): Promise<Map<string, number>> {
     const seconds = new Map<string, number>();
-    for (const [i, taken] of (await this.addon.profile(this.handle, program.id)).entries())
+    for (const [i, taken] of (await this.#addon.profile(this.#handle, program.id)).entries())
       seconds.set(program.kinds[i], (seconds.get(program.kinds[i]) ?? 0) + taken);
     return seconds;
   }
 
-  private placesOf(names: readonly string[]): Float64Array {
+  #placesOf(names: readonly string[]): Float64Array {
     const place = (name: string): number[] => {
-      const { id, form } = this.state.get(name)!;
+      const { id, form } = this.#state.get(name)!;
       return [id, form?.id ?? -1, form?.plain ?? -1];
     };
     return Float64Array.from(names.flatMap(place));
   }
 
   /** A run that stops half way leaves some of the state updated, and the rest not: that ends the session. */
-  private ask<T>(work: () => Promise<T>, isRun = false): Promise<T> {
+  #ask<T>(work: () => Promise<T>, isRun = false): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.ended) return reject(this.ended);
-      this.waiting.add(reject);
-      this.queue = this.queue.then(async () => {
-        if (this.ended) return;
+      if (this.#ended) return reject(this.#ended);
+      this.#waiting.add(reject);
+      this.#queue = this.#queue.then(async () => {
+        if (this.#ended) return;
         try {
           resolve(await work());
         } catch (error) {
           const failure = failureOf(error as Error, this.engine);
           reject(failure ?? (error as Error));
-          if (failure || isRun) this.end(failure ?? (error as Error));
+          if (failure || isRun) this.#end(failure ?? (error as Error));
         } finally {
-          this.waiting.delete(reject);
+          this.#waiting.delete(reject);
         }
       });
     });
   }
 
-  private end(reason: Error): void {
-    this.ended ??= reason;
-    for (const reject of this.waiting) reject(this.ended);
-    this.waiting.clear();
+  #end(reason: Error): void {
+    this.#ended ??= reason;
+    for (const reject of this.#waiting) reject(this.#ended);
+    this.#waiting.clear();
   }
 }
 

@@ -48,76 +48,76 @@ class WorkerSession implements Session {
   readonly isGpu: boolean;
   readonly resampler = null;
   readonly augments = false;
-  private readonly worker: Worker;
-  private readonly pending = new Map<number, Pending>();
-  private nextId = 0;
-  private ended: Error | null = null;
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 0;
+  #ended: Error | null = null;
 
   constructor(engine: TfjsName, worker: Worker, { device, isGpu }: Started & { ready: true }) {
     this.engine = engine;
     this.device = device;
     this.isGpu = isGpu;
-    this.worker = worker;
-    worker.on("message", (reply: Reply) => this.settle(reply));
-    worker.on("error", error => this.end(new Failure("machine", `the engine ${engine} crashed: ${error.message}`)));
-    worker.on("exit", () => this.end(new Failure("machine", `the engine ${engine} ended unexpectedly`)));
+    this.#worker = worker;
+    worker.on("message", (reply: Reply) => this.#settle(reply));
+    worker.on("error", error => this.#end(new Failure("machine", `the engine ${engine} crashed: ${error.message}`)));
+    worker.on("exit", () => this.#end(new Failure("machine", `the engine ${engine} ended unexpectedly`)));
   }
 
   async write(state: Record<string, Tensor>): Promise<void> {
-    await this.ask({ kind: "write", state });
+    await this.#ask({ kind: "write", state });
   }
 
   read(names: readonly string[]): Promise<Record<string, Tensor>> {
-    return this.ask({ kind: "read", names });
+    return this.#ask({ kind: "read", names });
   }
 
   async compile(graph: Graph): Promise<Executable> {
-    const program = await this.ask({ kind: "compile", graph });
+    const program = await this.#ask({ kind: "compile", graph });
     return {
       run: (feeds, transfer = []) =>
-        this.ask(
+        this.#ask(
           { kind: "run", program, feeds },
           transfer.map(name => feeds[name].buffer as ArrayBuffer),
         ),
       dispose: async () => {
-        await this.ask({ kind: "dispose", program });
+        await this.#ask({ kind: "dispose", program });
       },
     };
   }
 
   memory(): Promise<number> {
-    return this.ask({ kind: "memory" });
+    return this.#ask({ kind: "memory" });
   }
 
   async close(): Promise<void> {
-    this.end(new Error(`the session of ${this.engine} was closed`));
-    await this.worker.terminate();
+    this.#end(new Error(`the session of ${this.engine} was closed`));
+    await this.#worker.terminate();
   }
 
-  private ask<K extends Request["kind"]>(request: Request & { kind: K }, transfer: ArrayBuffer[] = []): Promise<Replies[K]> {
+  #ask<K extends Request["kind"]>(request: Request & { kind: K }, transfer: ArrayBuffer[] = []): Promise<Replies[K]> {
     return new Promise((resolve, reject) => {
-      if (this.ended) return reject(this.ended);
-      const id = this.nextId++;
-      this.pending.set(id, { resolve: resolve as Pending["resolve"], reject });
-      this.worker.postMessage({ ...request, id }, transfer);
+      if (this.#ended) return reject(this.#ended);
+      const id = this.#nextId++;
+      this.#pending.set(id, { resolve: resolve as Pending["resolve"], reject });
+      this.#worker.postMessage({ ...request, id }, transfer);
     });
   }
 
-  private settle(reply: Reply): void {
-    const pending = this.pending.get(reply.id);
-    this.pending.delete(reply.id);
+  #settle(reply: Reply): void {
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
     if ("result" in reply) pending?.resolve(reply.result);
     else {
       const error = received(reply.error);
       pending?.reject(error);
-      if (reply.ends) this.end(error);
+      if (reply.ends) this.#end(error);
     }
   }
 
-  private end(reason: Error): void {
-    this.ended ??= reason;
-    for (const { reject } of this.pending.values()) reject(this.ended);
-    this.pending.clear();
+  #end(reason: Error): void {
+    this.#ended ??= reason;
+    for (const { reject } of this.#pending.values()) reject(this.#ended);
+    this.#pending.clear();
   }
 }
 

@@ -18,30 +18,30 @@ const mostEntries = 1024;
 
 /** The bytes of a file, read as they are asked for. */
 class Beginning {
-  private readonly file: number;
-  private readonly bytes = Buffer.allocUnsafe(block);
-  private start = 0;
-  private end = 0;
-  private reads = 0;
+  readonly #file: number;
+  readonly #bytes = Buffer.allocUnsafe(block);
+  #start = 0;
+  #end = 0;
+  #reads = 0;
   constructor(file: number) {
-    this.file = file;
+    this.#file = file;
   }
 
   /** Some bytes from a place on; null where the file ends before them, or they are too many or too far. */
   at(place: number, length: number): Buffer | null {
     if (length > block || place > farthest) return null;
-    if (place < this.start || place + length > this.end) {
-      if (++this.reads > mostReads) return null;
-      this.start = place;
-      this.end = place + readSync(this.file, this.bytes, 0, block, place);
+    if (place < this.#start || place + length > this.#end) {
+      if (++this.#reads > mostReads) return null;
+      this.#start = place;
+      this.#end = place + readSync(this.#file, this.#bytes, 0, block, place);
     }
-    return place + length <= this.end ? this.bytes.subarray(place - this.start, place - this.start + length) : null;
+    return place + length <= this.#end ? this.#bytes.subarray(place - this.#start, place - this.#start + length) : null;
   }
 
   /** So many bytes from its start on, or as many as there are. */
   upTo(length: number): Buffer {
     this.at(0, 1);
-    return this.bytes.subarray(0, Math.min(length, this.end - this.start));
+    return this.#bytes.subarray(0, Math.min(length, this.#end - this.#start));
   }
 }
 

@@ -12,11 +12,11 @@ const read = promisify(readCallback);
 export class ByteFile {
   readonly path: string;
   readonly size: number;
-  private readonly descriptor: number;
+  readonly #descriptor: number;
   private constructor(path: string, size: number, descriptor: number) {
     this.path = path;
     this.size = size;
-    this.descriptor = descriptor;
+    this.#descriptor = descriptor;
   }
 
   /** Throws a `Failure` where there is no such file, or it cannot be read. */
@@ -33,14 +33,14 @@ export class ByteFile {
   }
 
   close(): void {
-    closeSync(this.descriptor);
+    closeSync(this.#descriptor);
   }
 
   /** Bytes `[at, at + length)`, read at once. */
   bytes(at: number, length: number): Buffer {
     if (at + length > this.size) throw this.failure("it is cut short");
     const into = Buffer.alloc(length);
-    for (let done = 0; done < length; ) done += this.advanced(readSync(this.descriptor, into, done, length - done, at + done));
+    for (let done = 0; done < length; ) done += this.#advanced(readSync(this.#descriptor, into, done, length - done, at + done));
     return into;
   }
 
@@ -51,13 +51,13 @@ export class ByteFile {
     if (at + length > this.size) throw this.failure("it is cut short");
     const raw = new Uint8Array(length);
     for (let done = 0; done < length; ) {
-      const { bytesRead } = await read(this.descriptor, raw, done, length - done, at + done);
-      done += this.advanced(bytesRead);
+      const { bytesRead } = await read(this.#descriptor, raw, done, length - done, at + done);
+      done += this.#advanced(bytesRead);
     }
     return decode(raw);
   }
 
-  private advanced(bytesRead: number): number {
+  #advanced(bytesRead: number): number {
     if (bytesRead === 0) throw this.failure("it became shorter while it was read");
     return bytesRead;
   }

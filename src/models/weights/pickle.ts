@@ -23,17 +23,17 @@ const clockEvery = 1 << 16;
 
 /** What is left of `most` for one file. */
 export class Budget {
-  private left = most.elements;
-  private nextLook = most.elements - clockEvery;
-  private readonly end = performance.now() + 1000 * most.seconds;
+  #left = most.elements;
+  #nextLook = most.elements - clockEvery;
+  readonly #end = performance.now() + 1000 * most.seconds;
 
   /** Throws a `PickleError` where so many elements are more than is left, or the time is over. */
   pay(elements: number): void {
-    this.left -= elements;
-    if (this.left < 0) throw new PickleError(`its pickle has more than ${most.elements} elements`);
-    if (this.left >= this.nextLook) return;
-    this.nextLook = this.left - clockEvery;
-    if (performance.now() > this.end) throw new PickleError(`its pickle takes more than ${most.seconds} seconds to read`);
+    this.#left -= elements;
+    if (this.#left < 0) throw new PickleError(`its pickle has more than ${most.elements} elements`);
+    if (this.#left >= this.#nextLook) return;
+    this.#nextLook = this.#left - clockEvery;
+    if (performance.now() > this.#end) throw new PickleError(`its pickle takes more than ${most.seconds} seconds to read`);
   }
 }
 

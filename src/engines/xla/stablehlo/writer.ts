@@ -18,24 +18,24 @@ function literal(value: number, element: Element): string {
 /** Writes a StableHLO function line by line: one method for each operation of the dialect that the lowering uses. */
 export class Writer {
   readonly lines: string[] = [];
-  private readonly shapes: readonly Shape[];
+  readonly #shapes: readonly Shape[];
   /** What is asked of every product: `DEFAULT` lets a graphics card round its factors to TensorFloat-32. */
-  private readonly precision: "DEFAULT" | "HIGHEST";
-  private next = 0;
+  readonly #precision: "DEFAULT" | "HIGHEST";
+  #next = 0;
 
   constructor(shapes: readonly Shape[], isExact = false) {
-    this.shapes = shapes;
-    this.precision = isExact ? "HIGHEST" : "DEFAULT";
+    this.#shapes = shapes;
+    this.#precision = isExact ? "HIGHEST" : "DEFAULT";
   }
 
   /** Of a value of the graph. */
   shapeOf(value: Value): Shape {
-    return this.shapes[value];
+    return this.#shapes[value];
   }
 
   /** `text` is the operation without its result. */
   emit(text: string, { shape, element }: Placed): Ssa {
-    const result: Ssa = { name: `%${this.next++}`, shape, element };
+    const result: Ssa = { name: `%${this.#next++}`, shape, element };
     this.lines.push(`${result.name} = ${text}`);
     return result;
   }
@@ -80,12 +80,12 @@ export class Writer {
   }
 
   convert(x: Ssa, element: Element): Ssa {
-    return x.element === element ? x : this.change("convert", "", x, { shape: x.shape, element });
+    return x.element === element ? x : this.#change("convert", "", x, { shape: x.shape, element });
   }
 
   /** The four bytes of each float, lowest first, along a new last axis. */
   bytesOf(x: Ssa): Ssa {
-    return this.change("bitcast_convert", "", x, { shape: [...x.shape, 4], element: "ui8" });
+    return this.#change("bitcast_convert", "", x, { shape: [...x.shape, 4], element: "ui8" });
   }
 
   /**
@@ -106,7 +106,7 @@ export class Writer {
   }
 
   reshape(x: Ssa, shape: Shape): Ssa {
-    return sameShape(x.shape, shape) ? x : this.change("reshape", "", x, { shape, element: x.element });
+    return sameShape(x.shape, shape) ? x : this.#change("reshape", "", x, { shape, element: x.element });
   }
 
   /** Its axes are the last of the new shape, and those of extent 1 are repeated. */
@@ -114,12 +114,12 @@ export class Writer {
     if (sameShape(x.shape, shape)) return x;
     const lead = shape.length - x.shape.length;
     const axes = x.shape.map((_, axis) => axis + lead);
-    return this.change("broadcast_in_dim", `, dims = [${axes.join(", ")}]`, x, { shape, element: x.element });
+    return this.#change("broadcast_in_dim", `, dims = [${axes.join(", ")}]`, x, { shape, element: x.element });
   }
 
   transpose(x: Ssa, permutation: readonly number[]): Ssa {
     const shape = permutation.map(axis => x.shape[axis]);
-    return this.change("transpose", `, dims = [${permutation.join(", ")}]`, x, { shape, element: x.element });
+    return this.#change("transpose", `, dims = [${permutation.join(", ")}]`, x, { shape, element: x.element });
   }
 
   reverse(x: Ssa, axes: readonly number[]): Ssa {
@@ -128,7 +128,7 @@ export class Writer {
 
   slice(x: Ssa, begin: readonly number[], shape: Shape, strides: readonly number[] = shape.map(() => 1)): Ssa {
     const ranges = begin.map((from, axis) => `${from}:${from + (shape[axis] - 1) * strides[axis] + 1}:${strides[axis]}`);
-    return this.change("slice", ` [${ranges.join(", ")}]`, x, { shape, element: x.element });
+    return this.#change("slice", ` [${ranges.join(", ")}]`, x, { shape, element: x.element });
   }
 
   /** `between` places are put between each two elements; edges below zero are cut off. */
@@ -174,7 +174,7 @@ export class Writer {
     const shape = [...a.shape.slice(0, batched), ...own(a, axisOfA), ...own(b, axisOfB)];
     const types = `(${tensorType(a)}, ${tensorType(b)}) -> ${tensorType({ shape, element: a.element })}`;
     const first = `[${Array.from({ length: batched }, (_, axis) => axis).join(", ")}]`;
-    const axes = `batching_dims = ${first} x ${first}, contracting_dims = [${axisOfA}] x [${axisOfB}], precision = [${this.precision}, ${this.precision}]`;
+    const axes = `batching_dims = ${first} x ${first}, contracting_dims = [${axisOfA}] x [${axisOfB}], precision = [${this.#precision}, ${this.#precision}]`;
     return this.emit(`stablehlo.dot_general ${a.name}, ${b.name}, ${axes} : ${types}`, { shape, element: a.element });
   }
 
@@ -183,7 +183,7 @@ export class Writer {
     const pair = (values: readonly number[]) => `[${values.join(", ")}]`;
     const [top, bottom, left, right] = pads;
     const window = `{stride = ${pair(strides)}, pad = [[${top}, ${bottom}], [${left}, ${right}]], lhs_dilate = ${pair(dilateX)}, rhs_dilate = ${pair(dilateFilter)}}`;
-    const precision = `#stablehlo<precision ${this.precision}>`;
+    const precision = `#stablehlo<precision ${this.#precision}>`;
     const groups = `{batch_group_count = 1 : i64, feature_group_count = 1 : i64, precision_config = [${precision}, ${precision}]}`;
     const types = `(${tensorType(x)}, ${tensorType(filter)}) -> ${tensorType(result)}`;
     return this.emit(
@@ -204,7 +204,7 @@ export class Writer {
     });
   }
 
-  private change(op: string, how: string, x: Ssa, to: Placed): Ssa {
+  #change(op: string, how: string, x: Ssa, to: Placed): Ssa {
     return this.emit(`stablehlo.${op} ${x.name}${how} : (${tensorType(x)}) -> ${tensorType(to)}`, to);
   }
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { extname, join } from "node:path";
 import { packageRoot } from "../common/package_root.ts";
-import type { Found } from "../serve/runs.ts";
+import type { ServedFile } from "../serve/runs.ts";
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -12,7 +12,7 @@ const types: Record<string, string> = {
 };
 
 /** The files of the page, by name, as build.mjs made them. */
-export function pageFiles(folder = join(packageRoot, "dist", "editor")): ReadonlyMap<string, Found> {
+export function pageFiles(folder = join(packageRoot, "dist", "editor")): ReadonlyMap<string, ServedFile> {
   return new Map(
     readdirSync(folder).flatMap(name => {
       const type = types[extname(name)];

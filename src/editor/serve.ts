@@ -5,9 +5,9 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { packageRoot } from "../common/package_root.ts";
 import { Planner } from "../plan/planner.ts";
-import { newToken, type Pass, pagePolicy, refusalOf, runPolicy, segmentsOf } from "../serve/guard.ts";
+import { type Credentials, newToken, pagePolicy, refusalOf, runPolicy, segmentsOf } from "../serve/guard.ts";
 import { answerRequests, listen, sendFile } from "../serve/local_server.ts";
-import { type Found, RunFolders } from "../serve/runs.ts";
+import { RunFolders, type ServedFile } from "../serve/runs.ts";
 import { pageFiles } from "./assets.ts";
 import { Documents } from "./documents.ts";
 import { serveLanguage } from "./language.ts";
@@ -46,11 +46,11 @@ export async function serveEditor(file: string, port: number): Promise<Editor> {
 
   const server = createServer();
   await listen(server, port);
-  const pass: Pass = { port: (server.address() as AddressInfo).port, token: newToken() };
+  const pass: Credentials = { port: (server.address() as AddressInfo).port, token: newToken() };
   const files = pageFiles();
 
   /** Where an address leads, behind the token. */
-  const find = async ([, first, ...rest]: readonly string[]): Promise<(Found & { policy: string }) | null> => {
+  const find = async ([, first, ...rest]: readonly string[]): Promise<(ServedFile & { policy: string }) | null> => {
     const found = first === "runs" ? await folders.find(rest) : rest.length === 0 ? files.get(first || "index.html") : null;
     return found ? { ...found, policy: first === "runs" ? runPolicy() : pagePolicy(pass) } : null;
   };

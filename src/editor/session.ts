@@ -25,7 +25,7 @@ export class Pages {
 
 const send = (page: WebSocket, message: Message): void => page.send(JSON.stringify(message));
 
-export interface Parts {
+export interface Services {
   documents: Documents;
   planner: Planner;
   runner: Runner;
@@ -33,7 +33,7 @@ export interface Parts {
 }
 
 /** Tells a new page all that there is, and answers what it asks from then on. */
-export async function welcome(page: WebSocket, { documents, planner, runner, pages }: Parts): Promise<void> {
+export async function welcome(page: WebSocket, { documents, planner, runner, pages }: Services): Promise<void> {
   const { main } = documents;
   const { file } = main;
   const texts = new TextPlanner(planner);

@@ -3,7 +3,7 @@ import type { Engine, ExaminedPlugin } from "./engine.ts";
 import { runHelper } from "./helper.ts";
 import { type EngineName, wayOut } from "./index.ts";
 import { measure, type Rates } from "./measure.ts";
-import type { Measured } from "./speed.ts";
+import type { MeasuredRates } from "./speed.ts";
 
 /** What `exp doctor` finds of one engine. */
 export type Finding =
@@ -59,5 +59,5 @@ export async function examineAll(names: readonly EngineName[], onStart: (name: E
   return findings;
 }
 
-export const measuredIn = (findings: readonly Finding[]): Measured =>
+export const measuredIn = (findings: readonly Finding[]): MeasuredRates =>
   Object.fromEntries(findings.flatMap(finding => (finding.works ? [[finding.name, finding.rates]] : [])));

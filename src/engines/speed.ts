@@ -31,17 +31,17 @@ export function speedOf(engine: EngineName, { threads = usableCores(), isGpu = f
   return { training: here * shares.training, evaluation: here * shares.evaluation, startSeconds, measured: measured !== undefined };
 }
 
-export type Measured = Partial<Record<EngineName, Rates>>;
+export type MeasuredRates = Partial<Record<EngineName, Rates>>;
 const measuredFile = (): string => cacheFolder("speed.json");
 
 /** Keeps the measured rates, for the estimates of `exp plan` and the choice of the engine. */
-export const keepMeasured = (measured: Measured): Promise<void> =>
+export const keepMeasured = (measured: MeasuredRates): Promise<void> =>
   writeAtomic(measuredFile(), `${JSON.stringify({ cores: usableCores(), ...measured }, null, 2)}\n`);
 
 /** Empty where there is no file, or it is for another number of cores: several machines may share a home folder. */
-export function readMeasured(): Measured {
+export function readMeasured(): MeasuredRates {
   try {
-    const { cores, ...measured } = JSON.parse(readFileSync(measuredFile(), "utf8")) as Measured & { cores: number };
+    const { cores, ...measured } = JSON.parse(readFileSync(measuredFile(), "utf8")) as MeasuredRates & { cores: number };
     const isRate = (rates: unknown): boolean => Number((rates as Rates | undefined)?.convolution) > 0;
     return cores === usableCores() ? Object.fromEntries(Object.entries(measured).filter(([, rates]) => isRate(rates))) : {};
   } catch {

@@ -1,6 +1,6 @@
 import type { Family } from "../inputs/image/corruptions/corruption.ts";
 import { severities } from "../inputs/image/corruptions/corruption.ts";
-import type { EvaluatedCorruptedEvent, Measured } from "./evaluated_corrupted.ts";
+import type { CorruptedScores, EvaluatedCorruptedEvent } from "./evaluated_corrupted.ts";
 
 /** What became of one metric under each corruption. */
 export interface CorruptionTable {
@@ -17,7 +17,7 @@ export interface CorruptionTable {
 export function corruptionTables({ clean, rows }: EvaluatedCorruptedEvent): CorruptionTable[] {
   const asked = Object.keys(clean.metrics);
   return (asked.length > 0 ? asked : ["accuracy"]).map(metric => {
-    const measure = (measured: Measured): number => (asked.length > 0 ? measured.metrics[metric] : measured.accuracy) ?? Number.NaN;
+    const measure = (measured: CorruptedScores): number => (asked.length > 0 ? measured.metrics[metric] : measured.accuracy) ?? Number.NaN;
     const made = rows.map(({ family, corruption, severities }) => {
       const values = severities.map(measure);
       return { family, corruption, values, mean: meanOf(values) };

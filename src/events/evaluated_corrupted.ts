@@ -10,18 +10,18 @@ export interface EvaluatedCorruptedEvent {
   step: number;
   images: number;
   /** Of the images as they are. */
-  clean: Measured;
+  clean: CorruptedScores;
   /** By severity, from 1 to 5. */
-  rows: { corruption: CorruptionName; family: Family; severities: Measured[] }[];
+  rows: { corruption: CorruptionName; family: Family; severities: CorruptedScores[] }[];
 }
 
-export interface Measured {
+export interface CorruptedScores {
   accuracy: number;
   /** Those that the step asks for. */
   metrics: Record<string, number>;
 }
 
-const measured: Numbers<Measured> = { accuracy: "number", metrics: { "*": "number" } };
+const measured: Numbers<CorruptedScores> = { accuracy: "number", metrics: { "*": "number" } };
 
 export const evaluatedCorrupted: EventKind<EvaluatedCorruptedEvent> = {
   numbers: { step: "number", images: "number", clean: measured, rows: [{ severities: [measured] }] },

@@ -17,13 +17,13 @@ export interface EventKind<E extends { event: string }> {
   /** What it found on the validation images: the last of them is what came of a run. */
   scores?(event: E): { loss: number; metrics: Record<string, number> };
   /** The results in it, which `exp repeat` compares. */
-  rows?(event: E, plan: Plan): Row[];
+  rows?(event: E, plan: Plan): ResultRow[];
   /** What TensorBoard draws, by the name of the curve; null for an event that adds no point. */
   scalars?(event: E, plan: Pick<Plan, "model">): Record<string, number> | null;
 }
 
 /** A row of results: `evaluation`, `dog.jpg`. */
-export interface Row {
+export interface ResultRow {
   title: string;
   values: Record<string, number>;
 }

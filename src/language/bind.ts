@@ -2,7 +2,7 @@ import { nearest } from "../common/nearest.ts";
 import { exampleWith } from "../statements/example_with.ts";
 import { optionIn, ownersOf, statementOf } from "../statements/index.ts";
 import { optionMeant } from "../statements/other_words.ts";
-import type { Option, Options, Said, SaidOption, StatementKind } from "../statements/statement.ts";
+import type { BoundOption, BoundStatement, Option, Options, StatementKind } from "../statements/statement.ts";
 import { type Argument, computedText, evaluateArguments, writtenOf } from "./argument.ts";
 import type { Clause, Expression, Statement, Word } from "./ast.ts";
 import type { Report } from "./diagnostics/index.ts";
@@ -11,17 +11,17 @@ import type { Scope } from "./scope.ts";
 import type { Slots } from "./slots.ts";
 import { folderOf, type Source } from "./source.ts";
 
-type AnySaid = Said<Slots, string, Options>;
-type SaidTable = Record<string, SaidOption<Option>>;
+type AnyBoundStatement = BoundStatement<Slots, string, Options>;
+type BoundTable = Record<string, BoundOption<Option>>;
 
 interface Surroundings {
   source: Source;
-  /** What names stand for; null where they are left as they are. */
+  /** The values of names; null if names stay words. */
   scope: Scope | null;
 }
 
-/** Matches what a statement holds with the tables of its kind, and reports what does not fit. */
-export function bind(statement: Statement, kind: StatementKind, surroundings: Surroundings): AnySaid {
+/** Matches a statement with the tables of its kind, and reports what does not fit. */
+export function bind(statement: Statement, kind: StatementKind, surroundings: Surroundings): AnyBoundStatement {
   const { source, scope } = surroundings;
   const { report } = source;
   const keyword = statement.keyword!;
@@ -36,10 +36,10 @@ export function bind(statement: Statement, kind: StatementKind, surroundings: Su
   if (statement.block && Object.keys(kind.options).length === 0) report("unexpected-braces", statement.block.span, { owner: kind.name });
   const inBraces = Object.keys(kind.options).length > 0 ? (statement.block?.clauses ?? []) : [];
   const options = bindOptions([...extra, ...clauses, ...inBraces], kind.options, kind.name, surroundings);
-  return { statement, keyword, head, options: options as AnySaid["options"] };
+  return { statement, keyword, head, options: options as AnyBoundStatement["options"] };
 }
 
-/** Where a statement begins with a name of the user's and that is an option's, the option's word is taken for the name. */
+/** If a statement begins with a name of the user's that is also an option's, the word is taken as the name. */
 function named({ values, clauses }: Statement, kind: StatementKind, report: Report): Pick<Statement, "values" | "clauses"> {
   const [first] = parseForm(Object.values(kind.forms)[0]);
   const slot = first && "slot" in first ? kind.slots[first.slot] : undefined;
@@ -49,7 +49,7 @@ function named({ values, clauses }: Statement, kind: StatementKind, report: Repo
   return { values: [word, ...clauses[0].values], clauses: clauses.slice(1) };
 }
 
-/** What the head may name stays in it where it is an option of another statement, as in `evaluate corrupted brightness`. */
+/** A name that the head takes stays in it, even if it is an option of another statement: `evaluate corrupted brightness`. */
 function withChoices({ values, clauses }: Pick<Statement, "values" | "clauses">, { slots, options }: StatementKind) {
   const choices = new Set(Object.values<Slots[string]>(slots).flatMap(({ names }) => names?.() ?? []));
   const isOption = ({ name, block }: Clause) => !name || block !== null || name.name in options || !choices.has(name.name);
@@ -57,12 +57,12 @@ function withChoices({ values, clauses }: Pick<Statement, "values" | "clauses">,
   return { values: [...values, ...own.flatMap(({ name, values }) => [name!, ...values])], clauses: clauses.slice(own.length) };
 }
 
-/** What an example of a statement ends with. */
+/** The braces that an example of a statement ends with. */
 const bracesOf = ({ holdsStatements }: Pick<StatementKind, "holdsStatements">): string =>
   holdsStatements ? " { fine_tune 1 epochs }" : "";
 
-/** A statement or option, with what it takes. */
-interface Place {
+/** The syntax of a statement or option. */
+interface OptionSyntax {
   holdsStatements?: boolean;
   name: string;
   forms: Record<string, string>;
@@ -75,7 +75,7 @@ function extras(
   written: readonly Expression[],
   { used, next, form, all }: Match,
   options: Options,
-  place: Place,
+  syntax: OptionSyntax,
   { source }: Surroundings,
 ): Clause[] {
   const { report } = source;
@@ -87,8 +87,8 @@ function extras(
     // One name that stands for several values is no example of one.
     const isOfOneName = values[used - 1]?.span.start === extra.span.start;
     const taken = Object.entries(all).flatMap(([slot, taken]) => (taken ? [{ slot, written: taken[0].written }] : []));
-    const before = isOfOneName ? undefined : rightOf(taken, place.slots, folder, ({ written }) => written);
-    const example = exampleOf(parseForm(place.forms[form]), place.slots, {
+    const before = isOfOneName ? undefined : rightOf(taken, syntax.slots, folder, ({ written }) => written);
+    const example = exampleOf(parseForm(syntax.forms[form]), syntax.slots, {
       needed: next.length > 0 ? "first" : null,
       written: before,
       folder,
@@ -96,21 +96,21 @@ function extras(
     report("unexpected-value", extra.span, {
       found: writtenOf(extra),
       value: computedText(extra),
-      after: place.name,
-      example: example && `${place.name} ${example}${bracesOf(place)}`,
+      after: syntax.name,
+      example: example && `${syntax.name} ${example}${bracesOf(syntax)}`,
     });
     return [];
   }
   const meant = nearest(extra.name, [...next, ...Object.keys(options)])[0];
   if (next.includes(meant) || (next.length > 0 && Object.keys(options).length === 0)) {
-    report("unknown-word", extra.span, { name: extra.name, names: next, after: used > 0 ? writtenOf(values[used - 1]) : place.name });
+    report("unknown-word", extra.span, { name: extra.name, names: next, after: used > 0 ? writtenOf(values[used - 1]) : syntax.name });
     return [];
   }
   const rest = written.slice(written.findIndex(({ span }) => span.start === extra.span.start) + 1);
   return [{ name: extra, values: rest, block: null, span: { start: extra.span.start, end: (rest.at(-1) ?? extra).span.end } }];
 }
 
-const exampleOfForm = ({ name, forms, slots }: Place): string | null => {
+const exampleOfForm = ({ name, forms, slots }: OptionSyntax): string | null => {
   const example = exampleOf(parseForm(Object.values(forms)[0]), slots);
   return example ? `${name} ${example}` : null;
 };
@@ -128,10 +128,10 @@ function isColumn({ values }: Clause, next: Clause | undefined, { forms, slots }
   });
 }
 
-function bindOptions(clauses: readonly Clause[], options: Options, owner: string, surroundings: Surroundings): SaidTable {
+function bindOptions(clauses: readonly Clause[], options: Options, owner: string, surroundings: Surroundings): BoundTable {
   const { source, scope } = surroundings;
   const { lines, report } = source;
-  const said: SaidTable = {};
+  const bound: BoundTable = {};
   const queue = [...clauses];
   let astray: string | null = null;
   for (let clause = queue.shift(); clause; clause = queue.shift()) {
@@ -140,13 +140,13 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
       report("nameless-value", clause.values[0].span, { found: writtenOf(clause.values[0]), example: exampleOfOption(options) });
       continue;
     }
-    // The options of a statement that stands in the wrong braces are as wrong as it is, and said with it.
+    // The options of a statement in the wrong braces are wrong too, and reported with it.
     if (astray && ownersOf(name.name).includes(astray)) continue;
     astray = statementOf(name.name)?.name ?? null;
-    const key = findOption(clause, name, options, owner, said, source);
+    const key = findOption(clause, name, options, owner, bound, source);
     if (key === null) continue;
-    if (said[key]) {
-      report("repeated-option", clause.span, { name: key, place: `line ${lines.at(said[key].name.span.start).line}` });
+    if (bound[key]) {
+      report("repeated-option", clause.span, { name: key, place: `line ${lines.at(bound[key].name.span.start).line}` });
       continue;
     }
     const option: Option = options[key];
@@ -158,9 +158,9 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
     if (found) queue.unshift(...extras(values, written, found, options, { ...option, name: key }, surroundings));
     if (clause.block && !option.block) report("unexpected-braces", clause.block.span, { owner: key });
     const block = clause.block && option.block ? bindOptions(clause.block.clauses, option.block, key, surroundings) : null;
-    said[key] = { clause, name, match: found, block: block as never };
+    bound[key] = { clause, name, match: found, block: block as never };
   }
-  return said;
+  return bound;
 }
 
 /** `rate rate`: an option with the name of a `let` of an included file that has the option's. */
@@ -175,7 +175,14 @@ function headWith(word: string, owner: string): string | null {
 }
 
 /** The key of the option that the clause gives; where it is mistyped, which is reported, of the one that was meant. */
-function findOption(clause: Clause, { name, span }: Word, options: Options, owner: string, said: SaidTable, source: Source): string | null {
+function findOption(
+  clause: Clause,
+  { name, span }: Word,
+  options: Options,
+  owner: string,
+  bound: BoundTable,
+  source: Source,
+): string | null {
   const { report } = source;
   const known = optionIn(options, name);
   if (known) return known.name;
@@ -201,7 +208,7 @@ function findOption(clause: Clause, { name, span }: Word, options: Options, owne
       whole: clause.span,
     });
     const meant = nearest(name, names)[0];
-    if (meant && !said[meant]) return meant;
+    if (meant && !bound[meant]) return meant;
   }
   return null;
 }

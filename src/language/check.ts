@@ -10,7 +10,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { type Budget, mostValues } from "./evaluate.ts";
 import { evaluationData, reportIgnoredOptions } from "./evaluation_data.ts";
 import { type ResolvedExperiment, resolveExperiments } from "./inherit.ts";
-import { type Entry, type Order, orderOf } from "./order.ts";
+import { type CheckedStatement, type Order, orderOf } from "./order.ts";
 import { type Definition, Scope } from "./scope.ts";
 import { reportOtherImages } from "./seen_images.ts";
 import { folderOf, type Source } from "./source.ts";
@@ -144,7 +144,7 @@ function checkExperiment(
 ): Order {
   const context: Context = { folder: "", report: main.report, data: null, sets: new Map(), model: null, trained: false };
   const evaluated = evaluationData(items);
-  const entries: Entry[] = [];
+  const entries: CheckedStatement[] = [];
   const before = all.length;
   for (const item of items) {
     const { kind, statement, source } = item;

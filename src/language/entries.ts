@@ -13,7 +13,7 @@ const fits: Record<PathKind, (name: string) => boolean> = {
   experiment: name => extname(name) === ".exp",
 };
 
-export interface Entry {
+export interface FolderEntry {
   name: string;
   isFolder: boolean;
 }
@@ -22,10 +22,10 @@ export interface Entry {
 const most = 500;
 
 /** What lies in the folder that a path begins with, as far as it may be meant. Nothing where that cannot be read. */
-export function entriesAt(path: string, kind: PathKind, from: string): Entry[] {
+export function entriesAt(path: string, kind: PathKind, from: string): FolderEntry[] {
   try {
     const entries = readdirSync(resolve(from, folderPart(path)), { withFileTypes: true });
-    const found: Entry[] = [];
+    const found: FolderEntry[] = [];
     for (const entry of entries) {
       if (found.length === most) break;
       if (entry.name.startsWith(".") || entry.name === "node_modules") continue;

@@ -96,22 +96,22 @@ function listOf(values: readonly (Value | null)[], span: Span, report: Report): 
 }
 
 /** An operand, as messages name it. */
-interface Written {
+interface Operand {
   span: Span;
   found: () => string;
 }
 
 function operate({ first, rest, span }: Operation, [start, ...rights]: readonly (Value | null)[], report: Report): Value | null {
   let left = start;
-  let written: Written = { span: first.span, found: () => sourceOf(first) };
+  let written: Operand = { span: first.span, found: () => sourceOf(first) };
   for (const [i, { operator, at, value }] of rest.entries()) {
     const right = rights[i];
     if (!left || !right) return null;
-    const isText = (value: Scalar, { span, found }: Written): value is TextValue => {
+    const isText = (value: Scalar, { span, found }: Operand): value is TextValue => {
       if (value.kind === "text") report("wrong-operand", span, { found: found(), value: shown(value), operator });
       return value.kind === "text";
     };
-    const both: readonly [Written, Written] = [written, { span: value.span, found: () => sourceOf(value) }];
+    const both: readonly [Operand, Operand] = [written, { span: value.span, found: () => sourceOf(value) }];
     if (left.kind === "list" && right.kind === "list" && left.items.length !== right.items.length) {
       report("list-lengths", at, { operator, lengths: [left.items.length, right.items.length] });
       return null;

@@ -1,12 +1,9 @@
 import { dataOptions } from "../statements/data_options.ts";
-import type { StatementKind } from "../statements/statement.ts";
-import type { Expression, Statement } from "./ast.ts";
+import type { Expression } from "./ast.ts";
+import type { Item as FileItem } from "./collect.ts";
 import type { Report } from "./diagnostics/index.ts";
 
-interface Item {
-  kind: StatementKind;
-  statement: Statement;
-}
+type Item = Pick<FileItem, "kind" | "statement">;
 
 export const wordOf = (value: Expression | undefined): string | null =>
   value?.kind === "word" ? value.name : value?.kind === "text" ? value.text : null;

@@ -90,7 +90,7 @@ function follow(parts: readonly Part[], values: readonly Argument[], slots: Slot
         attempt.next.push(...(slot.names?.() ?? []));
         return { ...attempt, missing: part };
       }
-      attempt.steps.push({ slot: part.slot, value: meant, use: meant === value ? undefined : (value as Named).resolved?.use });
+      attempt.steps.push({ slot: part.slot, value: meant, use: meant === value ? undefined : (value as WordArgument).resolved?.use });
       attempt.at++;
       attempt.next = [];
     }
@@ -98,7 +98,7 @@ function follow(parts: readonly Part[], values: readonly Argument[], slots: Slot
   return attempt;
 }
 
-type Named = Extract<Argument, { kind: "word" }>;
+type WordArgument = Extract<Argument, { kind: "word" }>;
 
 /** What a value is to a slot: a word that names a `let` is what it stands for, unless the slot takes words as they stand, or has that one. */
 function meantBy(value: Argument, slot: Slot<unknown>): Argument | null {
@@ -123,7 +123,7 @@ export function spread(values: readonly Argument[], forms: Record<string, string
   });
 }
 
-interface Place {
+interface Subject {
   /** What the values belong to, as messages name it, and where it stands. */
   name: string;
   span: Span;
@@ -143,7 +143,7 @@ export function match<S extends Slots, F extends string>(
   values: readonly Argument[],
   forms: Record<F, string>,
   slots: S,
-  place: Place,
+  place: Subject,
   report: Report,
   { names = [], folder = null, behind = "" }: Surroundings = {},
 ): Match<S, F> | null {
@@ -185,7 +185,7 @@ function reportMissing<F extends string>(
   values: readonly Argument[],
   forms: Record<F, string>,
   slots: Slots,
-  place: Place,
+  place: Subject,
   report: Report,
   names: readonly string[],
   folder: string | null,

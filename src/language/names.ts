@@ -1,7 +1,7 @@
 import type { Span } from "../common/span.ts";
 import type { Word } from "./ast.ts";
 import type { Analysis } from "./check.ts";
-import type { Named, Origin } from "./scope.ts";
+import type { EvaluatedDefinition, Origin } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { shown, typeOf, type Value } from "./value.ts";
 
@@ -68,7 +68,7 @@ export function namesAt(analysis: Analysis, file: string, offset: number): Visib
   return scope.all().map(visible);
 }
 
-const visible = ({ definition: { name, source }, value, from }: Named): VisibleName => ({
+const visible = ({ definition: { name, source }, value, from }: EvaluatedDefinition): VisibleName => ({
   name: name.name,
   value,
   text: value && shown(value),

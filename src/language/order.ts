@@ -6,7 +6,7 @@ import { exampleOf, parseForm } from "./forms.ts";
 import { folderOf, placeIn, type Source } from "./source.ts";
 
 /** A statement of a file with its part of the program, null where that is wrong. */
-export interface Entry {
+export interface CheckedStatement {
   kind: StatementKind;
   statement: Statement;
   source: Source;
@@ -19,28 +19,28 @@ export interface Entry {
 
 /** The statements that have an effect. */
 export interface Order {
-  data: Entry | null;
-  model: Entry | null;
-  settings: Entry[];
-  steps: Entry[];
+  data: CheckedStatement | null;
+  model: CheckedStatement | null;
+  settings: CheckedStatement[];
+  steps: CheckedStatement[];
 }
 
-const isStep = ({ kind }: Entry): boolean => kind.role === "step" || kind.role === "training";
+const isStep = ({ kind }: CheckedStatement): boolean => kind.role === "step" || kind.role === "training";
 
 /** Where another entry stands, as messages in the file of an entry name it. */
-const place = (entry: Entry, from: Entry): string => placeIn(entry.source, entry.statement.span, from.source);
+const place = (entry: CheckedStatement, from: CheckedStatement): string => placeIn(entry.source, entry.statement.span, from.source);
 
 /**
  * Finds which statements have an effect on which, and reports what is missing, in the wrong order, repeated or unused.
  * `complete` is false where a statement could not be understood: it may be the one that seems to be missing. What is missing is
  * reported at `end`.
  */
-export function orderOf(entries: readonly Entry[], complete: boolean, end: { source: Source; span: Span }): Order {
+export function orderOf(entries: readonly CheckedStatement[], complete: boolean, end: { source: Source; span: Span }): Order {
   const steps = entries.filter(isStep);
   const settings = entries.filter(({ kind }) => kind.role === "setting");
   const first = steps[0] ? entries.indexOf(steps[0]) : entries.length;
 
-  const inEffect = (role: "data" | "model"): Entry | null => {
+  const inEffect = (role: "data" | "model"): CheckedStatement | null => {
     const all = entries.filter(({ kind, isEvaluationData }) => kind.role === role && !isEvaluationData);
     const before = all.filter(entry => entries.indexOf(entry) < first);
     const used = before.at(-1) ?? all[0] ?? null;
@@ -68,7 +68,7 @@ export function orderOf(entries: readonly Entry[], complete: boolean, end: { sou
   const dataInEffect = inEffect("data");
   const model = inEffect("model");
 
-  const kept: Entry[] = [];
+  const kept: CheckedStatement[] = [];
   for (const entry of settings) {
     const same = settings.find(({ kind }) => kind === entry.kind)!;
     if (same !== entry)
@@ -89,8 +89,8 @@ const exampleOfData = (source: Source): string =>
   `data ${exampleOf(parseForm(data.forms.folder), data.slots, { folder: folderOf(source) })}`;
 
 /** The same picture or measurement twice says nothing new until something is trained. */
-function reportRepeatedSteps(steps: readonly Entry[]): void {
-  let done = new Map<string, Entry>();
+function reportRepeatedSteps(steps: readonly CheckedStatement[]): void {
+  let done = new Map<string, CheckedStatement>();
   for (const step of steps) {
     if (step.kind.role === "training") done = new Map();
     else if (step.spec && !step.isWrong) {

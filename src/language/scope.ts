@@ -23,7 +23,7 @@ export interface Definition {
 /** Where a value comes from: the file, an environment variable, or `--set`. */
 export type Origin = "file" | "environment" | "set";
 
-export interface Named {
+export interface EvaluatedDefinition {
   definition: Definition;
   value: Value | null;
   from: Origin;
@@ -51,7 +51,7 @@ export interface ScopeInputs {
  */
 export class Scope {
   readonly #chains = new Map<string, Definition[]>();
-  readonly #known = new Map<Definition, Named>();
+  readonly #known = new Map<Definition, EvaluatedDefinition>();
   readonly #taken = new Set<Definition>();
   /** Every place where a name is used. */
   readonly uses: Use[] = [];
@@ -110,7 +110,7 @@ export class Scope {
   }
 
   /** The names that statements use, and those that they depend on, in the order of the file. */
-  used(): Named[] {
+  used(): EvaluatedDefinition[] {
     const all = new Set<Definition>();
     const queue = [...this.#taken];
     for (let definition = queue.pop(); definition; definition = queue.pop()) {
@@ -129,7 +129,7 @@ export class Scope {
   }
 
   /** Every name, with its value. */
-  all(): Named[] {
+  all(): EvaluatedDefinition[] {
     return [...this.#chains.values()].map(chain => this.#known.get(chain.at(-1)!)!);
   }
 
@@ -175,7 +175,7 @@ export class Scope {
     for (const definition of cycle) this.#known.set(definition, { definition, value: null, from: "file" });
   }
 
-  #worked(definition: Definition): Named {
+  #worked(definition: Definition): EvaluatedDefinition {
     const { name, value, variable, source } = definition;
     const own: Lookup = (word, place) => {
       const linked = this.linked(word.name, definition);

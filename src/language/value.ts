@@ -61,12 +61,12 @@ export function typeOf(value: Value): string {
 }
 
 type Operator = "+" | "-" | "*" | "/";
-export type Problem = "unit-mismatch" | "division-by-zero" | "too-great";
+export type ArithmeticError = "unit-mismatch" | "division-by-zero" | "too-great";
 
 /** The result of an operator on two numbers, or the name of the problem. */
-export function calculate(a: NumberValue, operator: Operator, b: NumberValue): NumberValue | Problem {
+export function calculate(a: NumberValue, operator: Operator, b: NumberValue): NumberValue | ArithmeticError {
   const [left, right] = [dimensionOf(a), dimensionOf(b)];
-  const result = (number: number, unit: string): NumberValue | Problem =>
+  const result = (number: number, unit: string): NumberValue | ArithmeticError =>
     Number.isFinite(number) ? { kind: "number", number: rounded(number), unit } : "too-great";
   switch (operator) {
     case "+":

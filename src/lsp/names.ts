@@ -10,7 +10,7 @@ import { markAt } from "./marks.ts";
 import { realPathOf, uriOf } from "./uris.ts";
 import type { Workspace } from "./workspace.ts";
 
-interface Place {
+interface SourceSpan {
   span: Span;
   source: Source;
 }
@@ -24,7 +24,7 @@ function seenBy(analyzed: Analyzed, offset: number, workspace: Workspace): { by:
   });
 }
 
-const locationOf = ({ span, source }: Place, by: Analyzed, workspace: Workspace): Location => {
+const locationOf = ({ span, source }: SourceSpan, by: Analyzed, workspace: Workspace): Location => {
   const document = by.documentOf(source);
   const uri = source.file === by.file ? by.uri : (workspace.uriOf(source.file) ?? document.uri);
   return { uri, range: { start: document.positionAt(span.start), end: document.positionAt(span.end) } };
@@ -49,7 +49,7 @@ export function placesOf(analyzed: Analyzed, offset: number, workspace: Workspac
   return once(
     seenBy(analyzed, offset, workspace).flatMap(({ by, symbols }) =>
       related(symbols, by.symbols).flatMap(symbol =>
-        [...(withDeclaration ? [symbol as Place] : []), ...symbol.references].map(place => locationOf(place, by, workspace)),
+        [...(withDeclaration ? [symbol as SourceSpan] : []), ...symbol.references].map(place => locationOf(place, by, workspace)),
       ),
     ),
   );

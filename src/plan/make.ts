@@ -15,7 +15,7 @@ import type { Recorded } from "../models/weights/recorded.ts";
 import { resolvePretrained } from "../models/weights/resolve.ts";
 import type { Program } from "../program/program.ts";
 import { kindOf } from "../steps/index.ts";
-import type { Found } from "../steps/step.ts";
+import type { Inspection } from "../steps/step.ts";
 import type { AnyTask } from "../tasks/index.ts";
 import { taskOf } from "../tasks/index.ts";
 import { Costs } from "./costs.ts";
@@ -130,7 +130,7 @@ function checkUse({ name, devices, precision }: EnginePlan): void {
 }
 
 /** A look at each of the other data sets that steps evaluate on. */
-async function inspectSets({ steps }: Program, { target }: AnyTask): Promise<Found["sets"]> {
+async function inspectSets({ steps }: Program, { target }: AnyTask): Promise<Inspection["sets"]> {
   const wanted = steps.flatMap(step => kindOf(step).looksAt(step).sets);
   return new Map(
     await Promise.all(wanted.map(async ({ data, outOfDomain }) => [data, await inspectSet(data, outOfDomain, target)] as const)),
@@ -138,11 +138,11 @@ async function inspectSets({ steps }: Program, { target }: AnyTask): Promise<Fou
 }
 
 /** Warnings of them, under their names. */
-const setWarnings = (sets: Found["sets"], train: DataPlan["train"]): string[] =>
+const setWarnings = (sets: Inspection["sets"], train: DataPlan["train"]): string[] =>
   [...sets.values()].flatMap(set => [...set.warnings.map(sentence => `${set.name}: ${sentence}`), ...trainedOn(set, train)]);
 
 /** What was inferred of them, under their names. */
-const setInferences = (sets: Found["sets"]): string[] =>
+const setInferences = (sets: Inspection["sets"]): string[] =>
   [...sets.values()].flatMap(({ name, inferences }) => inferences.map(sentence => `${name}: ${sentence}`));
 
 /** Images at each path that a step names, found as the run will find them, and what is left out there. */

@@ -1,7 +1,7 @@
 import type { Model } from "../models/model.ts";
 import type { Program } from "../program/program.ts";
 import { kindOf, type PlanStep } from "../steps/index.ts";
-import type { Found } from "../steps/step.ts";
+import type { Inspection } from "../steps/step.ts";
 import { taskPlanOf } from "../tasks/plan/index.ts";
 import type { Costs } from "./costs.ts";
 import { trainingMetrics } from "./metrics.ts";
@@ -18,7 +18,7 @@ export function planSteps(
   model: Model,
   data: DataPlan,
   costs: Costs,
-  found: Found = { images: new Map(), sets: new Map(), seed: 0 },
+  found: Inspection = { images: new Map(), sets: new Map(), seed: 0 },
 ): Planned {
   const inferences: string[] = [];
   const before: PlanStep[] = [];

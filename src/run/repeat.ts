@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { planIn } from "../checkpoint/restore.ts";
 import { Failure } from "../common/failure.ts";
-import type { Row } from "../events/event_kind.ts";
+import type { ResultRow } from "../events/event_kind.ts";
 import { eventKind, type RunEvent } from "../events/index.ts";
 import { journalName } from "../events/journal_name.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -51,7 +51,7 @@ export async function repeatRun(run: string, { anyway = false, ...options }: Rep
 }
 
 /** The table of epochs, and what was found after them, as the journal has it. */
-function tableOf(folder: string, plan: Plan): Row[] {
+function tableOf(folder: string, plan: Plan): ResultRow[] {
   const text = readOfRun(folder, journalName)?.toString("utf8") ?? "";
   return readJournal(text, folder, plan).flatMap(entry => {
     const rows = eventKind(entry.event)?.rows?.(entry as RunEvent, plan) ?? [];
@@ -62,7 +62,7 @@ function tableOf(folder: string, plan: Plan): Row[] {
 /** `step 1 (fit)` */
 const stepPlace = (step: number, { steps }: Plan): string => `step ${step + 1} (${steps[step].kind})`;
 
-function differencesOf(before: readonly Row[], now: readonly Row[]): string[] {
+function differencesOf(before: readonly ResultRow[], now: readonly ResultRow[]): string[] {
   const missing = before.length === now.length ? [] : [`${before.length} rows were there, and ${now.length} are`];
   const changed = before.slice(0, now.length).flatMap(({ title, values }, i) =>
     Object.entries(values).flatMap(([name, value]) => {

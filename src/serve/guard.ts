@@ -2,8 +2,8 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { reportScript } from "../report/script.ts";
 
-/** What a request must show: that it was made for this server, from a page of this server, by someone who was told the token. */
-export interface Pass {
+/** The port and token that a request must show: it was made for this server, from a page of it, by someone who has the token. */
+export interface Credentials {
   port: number;
   /** First segment of every path. */
   token: string;
@@ -16,13 +16,13 @@ export interface Refusal {
 export const newToken = (): string => randomBytes(24).toString("base64url");
 
 /** Names of this machine by which a browser here may call. Any other name is one that somebody else made to point here. */
-const hosts = ({ port }: Pass): string[] => ["127.0.0.1", "localhost"].map(name => `${name}:${port}`);
+const hosts = ({ port }: Credentials): string[] => ["127.0.0.1", "localhost"].map(name => `${name}:${port}`);
 
 /** Why a request is not answered; null where it is. A request that opens a channel must name the page that it comes from, as browsers do. */
 export function refusalOf(
   { method = "", headers, rawHeaders }: Pick<IncomingMessage, "method" | "headers" | "rawHeaders">,
   path: readonly string[],
-  pass: Pass,
+  pass: Credentials,
   channel: boolean,
 ): Refusal | null {
   if (!["GET", "HEAD"].includes(method)) return { status: 405, why: "only GET is answered" };
@@ -74,7 +74,7 @@ export const commonHeaders = {
 } as const;
 
 /** The page takes scripts, styles, fonts and workers from here alone. Monaco sets styles on elements as it draws. */
-export const pagePolicy = ({ port }: Pass): string =>
+export const pagePolicy = ({ port }: Credentials): string =>
   [
     "default-src 'none'",
     "script-src 'self'",

@@ -3,8 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
 import type { WebSocket } from "ws";
 import { Failure } from "../common/failure.ts";
-import { commonHeaders, type Pass, refusalOf, segmentsOf } from "./guard.ts";
-import type { Found } from "./runs.ts";
+import { type Credentials, commonHeaders, refusalOf, segmentsOf } from "./guard.ts";
+import type { ServedFile } from "./runs.ts";
 
 /** Lets a server be reached from this machine alone; 0 is any free port. Throws a `Failure` of fault `command line` where the port is taken. */
 export const listen = (server: Server, port: number): Promise<void> =>
@@ -20,7 +20,7 @@ export const listen = (server: Server, port: number): Promise<void> =>
 type Answerer = (path: readonly string[], request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 /** Answers each request that the guard lets pass. An error costs the request that caused it, never the server. */
-export function answerRequests(server: Server, pass: Pass, answer: Answerer): void {
+export function answerRequests(server: Server, pass: Credentials, answer: Answerer): void {
   server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
     try {
       const path = segmentsOf(request.url ?? "");
@@ -61,7 +61,7 @@ export function refuse(response: ServerResponse, status: number, why: string): v
 }
 
 /** Answers with a file, or, to a question about it, with its headers alone. */
-export function sendFile(response: ServerResponse, { file, type }: Found, policy: string, method: string | undefined): void {
+export function sendFile(response: ServerResponse, { file, type }: ServedFile, policy: string, method: string | undefined): void {
   response.writeHead(200, { ...commonHeaders, "Content-Security-Policy": policy, "Content-Type": type });
   if (method === "HEAD") response.end();
   else pipeline(createReadStream(file), response, () => {});

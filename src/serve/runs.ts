@@ -5,13 +5,13 @@ import { basename, dirname, extname, join, sep } from "node:path";
 /** By the ends of names. */
 const types: Record<string, string> = { ".html": "text/html; charset=utf-8", ".png": "image/png", ".webp": "image/webp" };
 
-export interface Found {
+export interface ServedFile {
   file: string;
   type: string;
 }
 
 /** What of a run folder can be looked at, by its path there; null where there is none, as where a pipe stands there, or a link leads out of the folder. */
-export async function fileOfRun(folder: string, names: readonly string[]): Promise<Found | null> {
+export async function fileOfRun(folder: string, names: readonly string[]): Promise<ServedFile | null> {
   const type = types[extname(names.at(-1) ?? "")];
   if (type === undefined) return null;
   const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, ...names))]).catch(() => ["", null] as const);
@@ -39,7 +39,7 @@ export class RunFolders {
   }
 
   /** The file that an address names; null where there is none, or a link leads out of the folder. */
-  async find([name = "", ...names]: readonly string[]): Promise<Found | null> {
+  async find([name = "", ...names]: readonly string[]): Promise<ServedFile | null> {
     const folder = this.#folders.get(name) ?? this.#beside(name);
     return folder === null ? null : fileOfRun(folder, names);
   }

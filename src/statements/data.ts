@@ -6,9 +6,9 @@ import { name, type Slot, text } from "../language/slots.ts";
 import { type AugmentSpec, augmentDefaults, type LabelRule, type SplitRule } from "../program/program.ts";
 import { dataOptions } from "./data_options.ts";
 import { existingFile, existingFolder } from "./paths.ts";
-import { type Context, defineStatement, type SaidOptions } from "./statement.ts";
+import { type BoundOptions, type Context, defineStatement } from "./statement.ts";
 
-type Options = SaidOptions<typeof dataOptions>;
+type Options = BoundOptions<typeof dataOptions>;
 
 export const data = defineStatement({
   name: "data",
@@ -57,9 +57,9 @@ export const data = defineStatement({
   },
 });
 
-function readLabels(said: Options["labels"], folder: string | null, beside: string, report: Report): LabelRule | null {
-  if (!said?.match) return null;
-  const { form, slots } = said.match;
+function readLabels(bound: Options["labels"], folder: string | null, beside: string, report: Report): LabelRule | null {
+  if (!bound?.match) return null;
+  const { form, slots } = bound.match;
   if (form === "folder") return { by: "folder" };
   if (form === "outer") return { by: "folder", outer: true };
   if (form === "regex") {
@@ -90,28 +90,28 @@ function checkPattern(pattern: string, span: { start: number; end: number }, rep
 /** Whether a valid expression has a group that captures. It is only read: to run it might take for ever. */
 const hasGroup = (pattern: string): boolean => /\((?:\?<[^=!]|[^?])/.test(`${pattern.replace(/\\.|\[(?:\\.|[^\]])*\]/gsu, "")} `);
 
-function readSplit(said: Options["split"], folder: string | null, report: Report): SplitRule | null {
-  if (!said?.match) return null;
-  const { form, slots } = said.match;
+function readSplit(bound: Options["split"], folder: string | null, report: Report): SplitRule | null {
+  if (!bound?.match) return null;
+  const { form, slots } = bound.match;
   if (form === "fraction") return slots.share ? { by: "fraction", valid: slots.share.value, seed: slots.seed?.value ?? null } : null;
   if (form === "column") return slots.column ? { by: "column", column: slots.column.value } : null;
   const { train, valid } = { train: slots.train, valid: slots.valid };
-  for (const [unsaid, part] of [
+  for (const [standard, part] of [
     ["train", train],
     ["valid", valid],
   ] as const)
-    if (folder !== null && !mayHoldFolder(folder, part?.value ?? unsaid))
-      existingFolder({ path: part?.value ?? unsaid, folder, span: part?.span ?? said.clause.span, quoted: !!part }, report);
+    if (folder !== null && !mayHoldFolder(folder, part?.value ?? standard))
+      existingFolder({ path: part?.value ?? standard, folder, span: part?.span ?? bound.clause.span, quoted: !!part }, report);
   return { by: "folder", train: train?.value ?? "train", valid: valid?.value ?? "valid" };
 }
 
-function readAugment(said: Options["augment"], report: Report): AugmentSpec | null {
-  if (!said || said.match?.form === "off") {
-    if (said?.clause.block) report("unexpected-braces", said.clause.block.span, { owner: "augment off" });
+function readAugment(bound: Options["augment"], report: Report): AugmentSpec | null {
+  if (!bound || bound.match?.form === "off") {
+    if (bound?.clause.block) report("unexpected-braces", bound.clause.block.span, { owner: "augment off" });
     return null;
   }
   const given = (key: keyof AugmentSpec): number => {
-    const match = said.block?.[key]?.match;
+    const match = bound.block?.[key]?.match;
     if (match?.form === "off") return key === "zoom" ? 1 : 0;
     return (match?.slots as Record<string, { value: number } | undefined> | undefined)?.[key]?.value ?? augmentDefaults[key];
   };

@@ -12,18 +12,18 @@ export interface Option<S extends Slots = Slots, F extends string = string> {
   /** What may follow the name; see src/language/forms.ts. */
   forms: Record<F, string>;
   slots: S;
-  /** What may follow the name, as examples, where those that are made of the forms do not do. */
+  /** Examples of what may follow the name, in place of those made from the forms. */
   examples?: readonly string[];
   /** Options of its own, in braces. */
   block?: Options;
   doc: string;
-  /** What happens where it is left out. */
+  /** What happens if it is left out. */
   default: string;
 }
 // biome-ignore lint/suspicious/noExplicitAny: options of every type stand in one table
 export type Options = Record<string, Option<any, any>>;
 
-/** One statement of the language. */
+/** A statement of the language. */
 export interface StatementKind<H extends Slots = Slots, F extends string = string, O extends Options = Options, Spec = unknown> {
   name: string;
   /** `step`: something to do; `setting`: holds for the whole experiment; `structure`: settled before the rest is checked. */
@@ -38,39 +38,39 @@ export interface StatementKind<H extends Slots = Slots, F extends string = strin
   options: O;
   doc: string;
   example: string;
-  /** The name of the data that the values say to evaluate on, before the statement is read: such data are not learned from. */
+  /** The data set that the statement evaluates on, known before the statement is read: it is not trained on. */
   evaluatesOn?(values: readonly Expression[]): string | null;
-  /** Checks what is said and turns it into its part of the program; null where it reported an error. */
-  read(said: Said<H, F, O>, context: Context): Spec | null;
+  /** Checks the statement and turns it into its part of the program; null if it reported an error. */
+  read(bound: BoundStatement<H, F, O>, context: Context): Spec | null;
 }
 
-/** What a statement says: its values and options, matched with the tables. */
-export interface Said<H extends Slots, F extends string, O extends Options> {
+/** A statement whose values and options are matched with the tables of its kind. */
+export interface BoundStatement<H extends Slots, F extends string, O extends Options> {
   statement: Statement;
   keyword: Word;
-  /** Null where the values do not fit, which has been reported. */
+  /** Null if the values do not fit, which has been reported. */
   head: Match<H, F> | null;
-  options: SaidOptions<O>;
+  options: BoundOptions<O>;
 }
-export type SaidOptions<O extends Options> = { [K in keyof O]?: SaidOption<O[K]> };
-export interface SaidOption<O> {
+export type BoundOptions<O extends Options> = { [K in keyof O]?: BoundOption<O[K]> };
+export interface BoundOption<O> {
   clause: Clause;
   name: Word;
   match: (O extends Option<infer S, infer F> ? Match<S, F> : never) | null;
-  /** What its braces hold; null where it has none. */
-  block: (O extends { block: infer B extends Options } ? SaidOptions<B> : Record<string, never>) | null;
+  /** The options in its braces; null if it has none. */
+  block: (O extends { block: infer B extends Options } ? BoundOptions<B> : Record<string, never>) | null;
 }
 
-/** What a statement can know of its surroundings. */
+/** What a statement can know of the statements before it. */
 export interface Context {
-  /** Folder of the experiment: paths are beside it. */
+  /** Folder of the experiment: paths are relative to it. */
   folder: string;
   report: Report;
-  /** The data in effect, and the size of the batch in the text, null where it is unsaid; null where there are none or they are wrong. */
+  /** The data in effect, with the place of the batch size in the text, null if it is the default. Null if there is no data, or it is wrong. */
   data: (DataSpec & { batchSpan: Span | null }) | null;
-  /** Data of their own that are measured on, not learned from, by their names. */
+  /** Data sets used for evaluation only, by name. */
   sets: Map<string, DataSpec>;
-  /** The model in effect, and the end of its name in the text; null where there is none or it is wrong. */
+  /** The model in effect, with the end of its name in the text. Null if there is no model, or it is wrong. */
   model: (ModelSpec & { nameEnd: number }) | null;
   /** Whether anything has been trained before. */
   trained: boolean;

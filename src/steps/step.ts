@@ -11,8 +11,8 @@ import type { TaskPlan } from "../tasks/plan/task_plan.ts";
 import type { PlanStep } from "./index.ts";
 import type { StepSpec } from "./specs.ts";
 
-/** How a path is shown. */
-export type Place = (path: string) => string;
+/** Shows a path. */
+export type ShowPath = (path: string) => string;
 
 /**
  * What exp knows of a kind of step, from its statement to its run: a row of `steps`. Time, memory and the programs that `exp plan --emit` prints
@@ -24,9 +24,9 @@ export interface StepKind<Spec extends StepSpec, Step extends { kind: string }> 
   /** Throws a `Failure` of fault `data` or `experiment` if the step does not fit the data. */
   plan(spec: Spec, context: PlanContext): Step;
   /** What the step does, in one line: `visualize layer 4 (layer3): patches 9 deconv`. */
-  text(step: Step, place: Place): string;
+  text(step: Step, place: ShowPath): string;
   /** Settings that are not in the text, by name: a comparison of runs has a row for each. */
-  details(step: Step, place: Place, plan: Pick<Plan, "task">): [name: string, value: string][];
+  details(step: Step, place: ShowPath, plan: Pick<Plan, "task">): [name: string, value: string][];
   /** What a person who points at the statement wants to know, a line each, some with a name. */
   facts(step: Step, plan: Pick<Plan, "model" | "task">): [name: string | null, text: string][];
   /** Every graph that the step runs. */
@@ -54,8 +54,8 @@ export interface LooksAt {
 }
 export const looksAtNothing: LooksAt = { paths: [], sets: [] };
 
-/** What a look at the disk found of what steps name. */
-export interface Found {
+/** The images and data sets on the disk that steps name. */
+export interface Inspection {
   /** Images at each path. */
   images: ReadonlyMap<string, number>;
   sets: ReadonlyMap<DataSpec, FoundSet<OtherData>>;
@@ -69,7 +69,7 @@ export interface PlanContext {
   taskPlan: TaskPlan;
   data: DataPlan;
   costs: Costs;
-  found: Found;
+  found: Inspection;
   /** Whether the weights are pretrained. */
   pretrained: boolean;
   /** The plan of the steps before. */

@@ -5,7 +5,7 @@ import { Failure } from "../common/failure.ts";
 import { packageRoot } from "../common/package_root.ts";
 import { thumbnailOf } from "../report/embed.ts";
 import { style } from "../report/style.ts";
-import { commonHeaders, newToken, type Pass, runPolicy, viewPolicy } from "../serve/guard.ts";
+import { type Credentials, commonHeaders, newToken, runPolicy, viewPolicy } from "../serve/guard.ts";
 import { answerRequests, listen, sendFile } from "../serve/local_server.ts";
 import { fileOfRun } from "../serve/runs.ts";
 import { Follower } from "./follower.ts";
@@ -36,7 +36,7 @@ const pagesKept = 10;
 export async function serveView(folder: string, port: number, run?: string): Promise<View> {
   const server = createServer();
   await listen(server, port);
-  const pass: Pass = { port: (server.address() as AddressInfo).port, token: newToken() };
+  const pass: Credentials = { port: (server.address() as AddressInfo).port, token: newToken() };
   const pages = new Pages(folder, `/${pass.token}/`);
 
   answerRequests(server, pass, async ([, first = "", ...rest], request, response) => {

@@ -13,14 +13,14 @@ const tileSide = 112;
 const space = 8;
 
 /** What is drawn of an image: as the model sees it, and its number, of which the randomness of corruptions follows. */
-export interface Shown {
+export interface CorruptedImage {
   image: Pixels;
   id: number;
   seed: number;
 }
 
 /** One image with each corruption, a row for each, in every severity, a column for each; first as it is. The same pixels as `evaluate corrupted` measures. */
-export async function drawCorrupted({ image, id, seed }: Shown, names: readonly CorruptionName[]): Promise<Drawing> {
+export async function drawCorrupted({ image, id, seed }: CorruptedImage, names: readonly CorruptionName[]): Promise<Drawing> {
   const heads = ["without", ...severities.map(severity => `severity ${severity}`)];
   const named = textHeight + space;
   const grid = gridOf({

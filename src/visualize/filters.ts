@@ -14,7 +14,7 @@ const [gap, margin] = [3, 6];
 /** A few weights that stand far out would leave all others gray: the scale ends where so large a share of them does. */
 const scaleShare = 0.995;
 
-interface Shown {
+interface FilterOptions {
   /** The channels that the experiment names; null: all. */
   channels?: readonly number[] | null;
   /** The weight that has full color. */
@@ -24,7 +24,7 @@ interface Shown {
 }
 
 /** The filters that see RGB pixels, HWIO, as a grid of crisp squares on one scale (Zeiler and Fergus, 2013, figure 2a). */
-export function drawFilters(filter: Tensor, title: string, { channels = null, greatest, what = "weight" }: Shown = {}): Drawing {
+export function drawFilters(filter: Tensor, title: string, { channels = null, greatest, what = "weight" }: FilterOptions = {}): Drawing {
   const [height, width, , all] = filter.shape;
   const shown = channels ?? Array.from({ length: all }, (_, i) => i);
   const full = greatest ?? filterScale([filter], title, channels);

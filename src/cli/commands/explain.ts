@@ -1,7 +1,7 @@
 import { jsonLine } from "../../common/unseen.ts";
 import { type Code, catalogue } from "../../language/diagnostics/index.ts";
 import type { Command } from "../commands.ts";
-import { codeList, explain as explained, explainedText } from "../help/explained.ts";
+import { codeList, explainedText, explanationOf } from "../help/explained.ts";
 import { mannerOf } from "../help/text.ts";
 import { choice } from "../options.ts";
 
@@ -10,10 +10,10 @@ export const explain: Command = async ([given], { json }) => {
   const manner = mannerOf(process.stdout);
   const codes = Object.keys(catalogue) as Code[];
   if (given === undefined) {
-    console.log(json ? jsonLine(codes.map(explained)) : `${codeList(manner)}\n\n\`exp explain CODE\` explains one, with an example.`);
+    console.log(json ? jsonLine(codes.map(explanationOf)) : `${codeList(manner)}\n\n\`exp explain CODE\` explains one, with an example.`);
     return 0;
   }
   const code = choice("exp explain", given as string, codes);
-  console.log(json ? jsonLine(explained(code)) : explainedText(code, manner));
+  console.log(json ? jsonLine(explanationOf(code)) : explainedText(code, manner));
   return 0;
 };

@@ -2,7 +2,7 @@ import { jsonLine } from "../../common/unseen.ts";
 import { describeStatement } from "../../statements/describe.ts";
 import { statements } from "../../statements/index.ts";
 import { type Command, commands, nameOf } from "../commands.ts";
-import { explain, explainedText } from "../help/explained.ts";
+import { explainedText, explanationOf } from "../help/explained.ts";
 import { optionText, otherText, statementText, valueText } from "../help/pages.ts";
 import { type Manner, mannerOf } from "../help/text.ts";
 import { findTopic, type Topic } from "../help/topics.ts";
@@ -24,7 +24,7 @@ const forms: { [K in Topic["kind"]]: { json: (topic: Of<K>) => object; text: (to
   option: { json: ({ name, options }) => ({ name, options }), text: ({ name, options }, manner) => optionText(name, options, manner) },
   value: { json: ({ name, takenBy, elsewhere }) => ({ name, takenBy, elsewhere }), text: valueText },
   other: { json: ({ kind: _, ...elsewhere }) => elsewhere, text: otherText },
-  code: { json: ({ code }) => explain(code), text: ({ code }, manner) => explainedText(code, manner) },
+  code: { json: ({ code }) => explanationOf(code), text: ({ code }, manner) => explainedText(code, manner) },
 };
 
 /** `exp help [TOPIC]`: prints help for a statement, an option, a word that they take, or a code. Without a topic, `--json` prints lists of all. */

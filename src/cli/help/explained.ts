@@ -3,7 +3,7 @@ import { type Code, catalogue } from "../../language/diagnostics/index.ts";
 import { indented, type Manner, twoColumns, wrap } from "./text.ts";
 
 /** What `exp explain CODE --json` prints. */
-export function explain(code: Code) {
+export function explanationOf(code: Code) {
   const { severity, doc } = catalogue[code];
   const { means, wrong, inShort, right, beside = {}, environment = {} } = explanations[code];
   const files = Object.fromEntries(Object.entries(beside).map(([name, text]) => [name, text.length > 60 ? `${text.slice(0, 50)}…` : text]));
@@ -11,7 +11,7 @@ export function explain(code: Code) {
 }
 
 export function explainedText(code: Code, { width, paint }: Manner): string {
-  const { severity, doc, means, wrong, right, files, environment } = explain(code);
+  const { severity, doc, means, wrong, right, files, environment } = explanationOf(code);
   const strong = severity === "error" ? paint.red : paint.yellow;
   const around = [
     ...Object.entries(environment).map(([name, value]) => `where the environment has ${name}=${value}`),

@@ -1,5 +1,5 @@
 /** Something that takes memory from one instruction to another, both included. */
-export interface Span {
+export interface Lifetime {
   bytes: number;
   from: number;
   to: number;
@@ -12,7 +12,7 @@ const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignm
  * Places spans so that none that live at once overlap: the greatest first, each into the smallest gap that holds it between those that are
  * placed. Gives offsets in bytes, aligned, and the bytes that all take.
  */
-export function placeSpans(spans: readonly Span[]): { offsets: number[]; bytes: number } {
+export function placeSpans(spans: readonly Lifetime[]): { offsets: number[]; bytes: number } {
   const offsets = new Array<number>(spans.length).fill(0);
   const placed: number[] = [];
   let bytes = 0;

@@ -4,7 +4,7 @@ import { keptValues } from "../../graph/lifetimes.ts";
 import { type Code, type Instruction, places } from "./addon.ts";
 import { placeSpans } from "./arena.ts";
 import { bytesOf, type Described, type Form, type Layout, sameForm } from "./layouts.ts";
-import { type Row, rows } from "./rows.ts";
+import { type OpLowering, rows } from "./rows.ts";
 import { masks } from "./schedule.ts";
 
 /** The number of a buffer of a program. */
@@ -73,7 +73,7 @@ export class Lowering {
 
   lower(): Code {
     const vanishing = new Set<Node>(this.#masks.values());
-    for (const [i, node] of this.graph.nodes.entries()) if (!vanishing.has(node)) (rows[node.op] as Row<OpName>)(this, node, i);
+    for (const [i, node] of this.graph.nodes.entries()) if (!vanishing.has(node)) (rows[node.op] as OpLowering<OpName>)(this, node, i);
     this.#returnFetches();
     this.#storeUpdates();
     return this.#code();

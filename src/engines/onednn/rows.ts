@@ -9,7 +9,7 @@ import { type Lowering, none } from "./lowering.ts";
 export const limits: Limits = { ...ungrouped, ...matricesOnly };
 
 /** How one op becomes instructions; `place` is the node's index in the graph. */
-export type Row<K extends OpName> = (l: Lowering, node: Node<K>, place: number) => void;
+export type OpLowering<K extends OpName> = (l: Lowering, node: Node<K>, place: number) => void;
 
 /** Elements of a value in a form, padding included. */
 const elementsIn = (l: Lowering, value: Value, form: Form): number => (form ? form.bytes / 4 : size(l.shape(value)));
@@ -79,7 +79,7 @@ function copyBox(l: Lowering, from: number, to: number, extents: Shape, fromStri
 const startOf = (begin: Shape, strides: Shape): number => begin.reduce((sum, place, axis) => sum + place * strides[axis], 0);
 
 const reduction =
-  (factor: (terms: number) => number): Row<"sum" | "mean"> =>
+  (factor: (terms: number) => number): OpLowering<"sum" | "mean"> =>
   (l, { inputs: [x], outputs: [y], attributes: { axes } }) => {
     const shape = l.shape(x);
     const strides = stridesOf(shape);
@@ -130,7 +130,7 @@ const winogradNumbers = ({ algorithm, source }: Described, x: Shape, y: Shape, [
 const rowsAndColumns = (l: Lowering, value: Value): number[] => [...l.shape(value)];
 
 /** A row for each op that is not decomposed. */
-export const rows: { [K in OpName]?: Row<K> } = {
+export const rows: { [K in OpName]?: OpLowering<K> } = {
   constant: (l, { outputs: [y], attributes: { shape, values } }) => {
     const to = l.write(y);
     if (values.length === 1) l.emit({ kind: "fill", buffers: [to], numbers: [values[0], size(shape)], writes: [to] });

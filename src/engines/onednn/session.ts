@@ -19,7 +19,7 @@ interface Held extends Home {
   shape: Shape;
 }
 
-interface Program {
+interface CompiledGraph {
   id: number;
   graph: Graph;
   /** How the state lay when it was lowered. */
@@ -93,7 +93,12 @@ export class OnednnSession implements Session {
   }
 
   async compile(graph: Graph): Promise<OnednnExecutable> {
-    const program: Program = { id: this.#nextProgram++, graph: updateEarly(runnable(graph, rows, limits)), homes: new Map(), kinds: [] };
+    const program: CompiledGraph = {
+      id: this.#nextProgram++,
+      graph: updateEarly(runnable(graph, rows, limits)),
+      homes: new Map(),
+      kinds: [],
+    };
     // Where its state is not there yet, it is lowered when it first runs.
     await this.#ask(async () => {
       if (Object.keys(graph.state).every(name => this.#state.has(name))) await this.#lower(program);
@@ -123,7 +128,7 @@ export class OnednnSession implements Session {
     this.#addon.close(this.#handle);
   }
 
-  async #lower(program: Program): Promise<void> {
+  async #lower(program: CompiledGraph): Promise<void> {
     const { graph } = program;
     const convolutions = graph.nodes.filter(isConvolution);
     const chosen = convolutions.map(node => this.#choose({ ...shapesOf(graph, node), ...node.attributes }));
@@ -149,7 +154,7 @@ export class OnednnSession implements Session {
     if (changes.length > 0) await this.#addon.convert(this.#handle, Float64Array.from(changes));
   }
 
-  async #run(program: Program, feeds: readonly Float32Array[]): Promise<Record<string, Float32Array>> {
+  async #run(program: CompiledGraph, feeds: readonly Float32Array[]): Promise<Record<string, Float32Array>> {
     const { graph } = program;
     checkState(graph, name => this.#state.get(name)?.shape);
     const isLowered = program.kinds.length > 0 && [...program.homes].every(([name, form]) => sameForm(form, this.#state.get(name)!.form));
@@ -160,7 +165,7 @@ export class OnednnSession implements Session {
     return Object.fromEntries(fetches);
   }
 
-  async #profile(program: Program): Promise<Map<string, number>> {
+  async #profile(program: CompiledGraph): Promise<Map<string, number>> {
     const seconds = new Map<string, number>();
     for (const [i, taken] of (await this.#addon.profile(this.#handle, program.id)).entries())
       seconds.set(program.kinds[i], (seconds.get(program.kinds[i]) ?? 0) + taken);

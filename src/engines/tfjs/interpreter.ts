@@ -5,7 +5,7 @@ import { runnable, ungrouped } from "../runnable.ts";
 import { type Kernel, type Kernels, mutable, type Tf, type TfTensor } from "./kernels/kernel.ts";
 
 /** A graph made ready: what to free, and which state to replace, after each node. */
-interface Program {
+interface CompiledGraph {
   graph: Graph;
   freed: Value[][];
   /** State names whose new value is there, and whose old value nobody reads any more, after each node. */
@@ -17,7 +17,7 @@ export class Interpreter {
   readonly #tf: Tf;
   readonly #kernels: Kernels;
   readonly #state = new Map<string, TfTensor>();
-  readonly #programs = new Map<number, Program>();
+  readonly #programs = new Map<number, CompiledGraph>();
   #nextProgram = 0;
 
   constructor(tf: Tf, kernels: Kernels) {

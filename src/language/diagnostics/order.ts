@@ -113,7 +113,7 @@ export const order = {
     hint: "move the statement after the training",
     fix: remove(what),
   })),
-  "channels-unsaid": error<{ kind: string }>("`every epoch` without the channels to follow.", ({ kind }, span) => ({
+  "missing-channels": error<{ kind: string }>("`every epoch` without the channels to follow.", ({ kind }, span) => ({
     message: `\`every epoch\` with ${code(kind)} needs the channels to follow: which of them stand out changes as the model learns`,
     hint: "add for example `channels 0 1 2 3`",
     fix: append(" channels 0 1 2 3", span),

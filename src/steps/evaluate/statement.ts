@@ -107,7 +107,7 @@ function pathWithin(outer: string, folder: string): string | null {
   return path === "" || isAbsolute(path) || path.split(sep)[0] === ".." ? null : path.split(sep).join("/");
 }
 
-/** A folder of which nothing is said. */
+/** A folder without a `data` statement. */
 const dataIn = (folder: string, { value, span }: { value: string; span: DataSpec["span"] }): DataSpec => ({
   ...{ span, name: value, folder, labels: null, split: null, resize: { size: null, method: null } },
   ...{ presize: null, augment: null, batchSize: null, workers: null, cache: null },
@@ -115,9 +115,9 @@ const dataIn = (folder: string, { value, span }: { value: string; span: DataSpec
 
 /** Those that are named, or of the families that are; all where none is. In the order of the list, each once. */
 function readCorruptions({ all }: Head, report: Report): string[] {
-  const said = all.corruption ?? [];
-  for (const [i, { value, span }] of said.entries())
-    if (said.findIndex(other => other.value === value) < i) report("repeated-corruption", span, { name: value });
-  const names = said.map(({ value }) => value);
+  const named = all.corruption ?? [];
+  for (const [i, { value, span }] of named.entries())
+    if (named.findIndex(other => other.value === value) < i) report("repeated-corruption", span, { name: value });
+  const names = named.map(({ value }) => value);
   return corruptionNames().filter(name => names.length === 0 || names.includes(name) || names.includes(familyOf(name)));
 }

@@ -5,7 +5,7 @@ import { metricsOf } from "../../plan/metrics.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { OtherSet } from "../../tasks/index.ts";
 import { taskPlanOf } from "../../tasks/plan/index.ts";
-import type { Place } from "../step.ts";
+import type { ShowPath } from "../step.ts";
 import type { EvaluateStep } from "./plan.ts";
 
 /** `evaluate accuracy`, `evaluate on digits as out_of_domain`, `evaluate corrupted noise fog on 100 validation images` */
@@ -26,7 +26,7 @@ function corruptionText(names: readonly CorruptionName[]): string {
 }
 
 /** `450 images of 10 classes, 3 of them learned, in digits` */
-export function setText(set: OtherSet, plan: Pick<Plan, "task">, place: Place): string {
+export function setText(set: OtherSet, plan: Pick<Plan, "task">, place: ShowPath): string {
   const shows = taskPlanOf(plan).otherShows(set);
   return `${plural(set.samples.length, "image")}${shows === null ? "" : ` of ${shows},`} in ${place(set.folder)}`;
 }

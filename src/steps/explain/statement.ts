@@ -8,7 +8,7 @@ import { defineStatement, option } from "../../statements/statement.ts";
 import { methods } from "../../visualize/attribution/index.ts";
 import type { ExplainedClass, ExplainSpec } from "./spec.ts";
 
-/** As many of the worst as are shown where it is unsaid, and as one picture shows legibly. */
+/** The default number of worst images, and the most that one picture shows legibly. */
 const [usual, most] = [9, 64];
 export const mostExplained = most;
 
@@ -61,8 +61,8 @@ export const explain = defineStatement({
   },
 });
 
-function readClass(said: { form: string; slots: { class?: { value: string } } } | null | undefined): ExplainedClass {
-  if (said?.form === "actual") return { kind: "actual" };
-  const name = said?.slots.class?.value;
+function readClass(match: { form: string; slots: { class?: { value: string } } } | null | undefined): ExplainedClass {
+  if (match?.form === "actual") return { kind: "actual" };
+  const name = match?.slots.class?.value;
   return name === undefined ? { kind: "predicted" } : { kind: "class", name };
 }

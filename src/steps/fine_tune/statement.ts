@@ -19,15 +19,15 @@ export const fineTune = defineStatement({
   },
   doc: "Fine-tunes a pretrained model as fastai does: first the head alone, then the whole model with a smaller learning rate the nearer a layer is to the pixels, each with a one-cycle schedule.",
   example: "fine_tune 1 epochs metric error_rate",
-  read(said, context) {
+  read(bound, context) {
     const { report, model } = context;
-    const spec = readTraining("fine_tune", said, context);
+    const spec = readTraining("fine_tune", bound, context);
     if (model && !model.pretrained)
-      report("fine-tune-untrained", said.keyword.span, {
+      report("fine-tune-untrained", bound.keyword.span, {
         model: model.name,
         modelEnd: model.nameEnd,
         isPublished: publishedOf(model.name) !== null,
       });
-    return spec && { ...spec, freezeEpochs: said.options.freeze?.match?.slots.epochs?.value ?? null };
+    return spec && { ...spec, freezeEpochs: bound.options.freeze?.match?.slots.epochs?.value ?? null };
   },
 });

@@ -9,5 +9,5 @@ export const fitOneCycle = defineStatement({
   options: trainingOptions("1e-3"),
   doc: "Trains the whole model with a one-cycle schedule: the learning rate rises over the first quarter of the steps and then falls to almost nothing, while momentum does the opposite.",
   example: "fit_one_cycle 5 epochs rate 1e-3 to 1e-2 metric accuracy",
-  read: (said, context) => readTraining("fit_one_cycle", said, context),
+  read: (bound, context) => readTraining("fit_one_cycle", bound, context),
 });

@@ -1,4 +1,4 @@
-import type { Place } from "../step.ts";
+import type { ShowPath } from "../step.ts";
 import type { PredictStep } from "./plan.ts";
 
-export const predictText = ({ path }: PredictStep, place: Place): string => `predict ${place(path)}`;
+export const predictText = ({ path }: PredictStep, place: ShowPath): string => `predict ${place(path)}`;

@@ -3,7 +3,7 @@ import type { Match } from "../../language/forms.ts";
 import { choice, count, fraction, quantity, type Slot } from "../../language/slots.ts";
 import { optimizerNames } from "../../statements/lists.ts";
 import { metricOption, readMetrics } from "../../statements/metric.ts";
-import { type Context, option, type Said } from "../../statements/statement.ts";
+import { type BoundStatement, type Context, option } from "../../statements/statement.ts";
 import { defaultOptimizer } from "../../train/optimizers/index.ts";
 import type { TrainSpec } from "./spec.ts";
 
@@ -77,7 +77,7 @@ type TrainingOptions = ReturnType<typeof trainingOptions>;
 /** Reads what the three have in common. */
 export function readTraining(
   kind: TrainSpec["kind"],
-  { head, options, statement }: Said<typeof epochs.slots, "epochs", TrainingOptions>,
+  { head, options, statement }: BoundStatement<typeof epochs.slots, "epochs", TrainingOptions>,
   { report, data, trained }: Context,
 ): TrainSpec | null {
   const metrics = readMetrics(options.metric?.match, report);

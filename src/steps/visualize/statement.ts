@@ -5,7 +5,7 @@ import { count, type Slot, text } from "../../language/slots.ts";
 import type { Layer, LayerPicture } from "../../models/model.ts";
 import { modelLayers } from "../../statements/lists.ts";
 import { existingImage } from "../../statements/paths.ts";
-import { defineStatement, option, type Said } from "../../statements/statement.ts";
+import { type BoundStatement, defineStatement, option } from "../../statements/statement.ts";
 import { defaultPatches } from "../../visualize/patches.ts";
 import type { PictureSpec, VisualizeSpec } from "./spec.ts";
 
@@ -99,12 +99,12 @@ export const visualize = defineStatement({
   },
   slots: { layer, name },
   options,
-  doc: "Shows what a layer has learned: its filters where it sees the pixels, else for each channel the nine image patches that excite it most (Zeiler and Fergus, 2013). What is said behind the layer is drawn instead. `every epoch` shows how all training before it changed the layer: an animation with a frame before the first epoch and one after each, and the first beside the last; of all but `filters`, which channels stand out changes on the way, so `channels` says which.",
+  doc: "Shows what a layer has learned: its filters where it sees the pixels, else for each channel the nine image patches that excite it most (Zeiler and Fergus, 2013). An option draws something else instead. `every epoch` shows how all training before it changed the layer: an animation with a frame before the first epoch and one after each, and the first beside the last; of all but `filters`, which channels stand out changes on the way, so `channels` says which.",
   example: "visualize layer 4 patches 9 deconv",
-  read(said, { folder, report, model, trained }): VisualizeSpec | null {
-    const { head, keyword, statement, options } = said;
+  read(bound, { folder, report, model, trained }): VisualizeSpec | null {
+    const { head, keyword, statement, options } = bound;
     const asked = head?.slots.layer ?? head?.slots.name;
-    const pictures = readPictures(said, folder, report);
+    const pictures = readPictures(bound, folder, report);
     if (!asked || !model) return null;
     const found = findLayer(asked, model.name, report);
     if (!found) return null;
@@ -131,12 +131,12 @@ export const visualize = defineStatement({
     };
     if (every && !trained) report("nothing-trained", every, { what: "`every epoch`" });
     const varying = spec.pictures.find(({ kind }) => kind !== "filters");
-    if (every && varying && !options.channels) report("channels-unsaid", every, { kind: varying.kind });
+    if (every && varying && !options.channels) report("missing-channels", every, { kind: varying.kind });
     return { kind: "visualize", span: statement.span, ...spec };
   },
 });
 
-type Options = Said<typeof visualize.slots, keyof typeof visualize.forms, typeof options>["options"];
+type Options = BoundStatement<typeof visualize.slots, keyof typeof visualize.forms, typeof options>["options"];
 
 /** The layer of that number or name; null where there is none, which is reported. */
 function findLayer({ value, span }: Taken<number | string>, model: string, report: Report): Layer | null {
@@ -165,8 +165,8 @@ function readPictures({ options }: { options: Options }, folder: string, report:
 }
 
 /** Each channel once, in the order of the text. */
-function readChannels(said: Taken<number>[] | undefined, { name, channels }: Layer, report: Report): number[] | null {
-  for (const { value, span } of said ?? [])
+function readChannels(taken: Taken<number>[] | undefined, { name, channels }: Layer, report: Report): number[] | null {
+  for (const { value, span } of taken ?? [])
     if (value >= channels) report("unknown-channel", span, { channel: value, layer: name, channels });
-  return said ? [...new Set(said.map(({ value }) => value))] : null;
+  return taken ? [...new Set(taken.map(({ value }) => value))] : null;
 }

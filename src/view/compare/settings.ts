@@ -3,14 +3,14 @@ import { formatWhole } from "../../common/units.ts";
 import { visible } from "../../common/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deviceText, weightsLine } from "../../plan/print.ts";
-import type { Place } from "../../steps/step.ts";
+import type { ShowPath } from "../../steps/step.ts";
 import { taskPlanOf } from "../../tasks/plan/index.ts";
 import { stepSettings } from "./steps.ts";
 
 type Settings = Map<string, string>;
 
 /** What decided a run before its first step, by its name, as a person reads it; in the order of the plan. */
-function settingsBefore(plan: Plan, place: Place): Settings {
+function settingsBefore(plan: Plan, place: ShowPath): Settings {
   const { data, model, seed, values } = plan;
   const { several, rows } = taskPlanOf(plan).counted(data);
   const augment = data.augment ? Object.entries(data.augment) : [];
@@ -61,7 +61,7 @@ function rowsOf(settings: readonly Settings[]): SettingRow[] {
 }
 
 /** Paths as seen from the folder of the experiments; whole where these lie in several, for the same words would not mean the same there. */
-function placeFor(plans: readonly Plan[]): Place {
+function placeFor(plans: readonly Plan[]): ShowPath {
   const folders = new Set(plans.map(({ file }) => dirname(file)));
   const [folder] = folders;
   return path => {

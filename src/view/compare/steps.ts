@@ -1,16 +1,16 @@
 import type { Plan } from "../../plan/plan.ts";
 import { kindOf, type PlanStep } from "../../steps/index.ts";
-import type { Place } from "../../steps/step.ts";
+import type { ShowPath } from "../../steps/step.ts";
 import { isTrainStep } from "../../train/phase.ts";
 import { align } from "./align.ts";
 
 /** What a step is for: steps that train stand for each other, whatever their schedule. */
 const purposeOf = (step: PlanStep): string => kindOf(step).purpose?.(step) ?? step.kind;
 
-const textOf = (step: PlanStep, place: Place): string => kindOf(step).text(step, place);
+const textOf = (step: PlanStep, place: ShowPath): string => kindOf(step).text(step, place);
 
 /** The settings of a step, the first of them the step itself. */
-const settingsOf = (step: PlanStep, plan: Plan, name: string, place: Place): [string, string][] => [
+const settingsOf = (step: PlanStep, plan: Plan, name: string, place: ShowPath): [string, string][] => [
   [name, textOf(step, place)],
   ...kindOf(step)
     .details(step, place, plan)
@@ -21,7 +21,7 @@ const settingsOf = (step: PlanStep, plan: Plan, name: string, place: Place): [st
 const worthOfTraining = 10_000;
 
 /** Of two steps beside each other: more, the more words they share, so that what has hardly changed stands beside itself. */
-function likenessOf(a: PlanStep, b: PlanStep, place: Place): number {
+function likenessOf(a: PlanStep, b: PlanStep, place: ShowPath): number {
   if (purposeOf(a) !== purposeOf(b)) return 0;
   const [words, others] = [a, b].map(step => new Set(textOf(step, place).split(/[ ,:]+/)));
   const shared = [...words].filter(word => others.has(word)).length;
@@ -29,7 +29,7 @@ function likenessOf(a: PlanStep, b: PlanStep, place: Place): number {
 }
 
 /** The settings of the steps of several runs, by name: a list for each step, with a map for each run, empty where it has no such step. */
-export function stepSettings(plans: readonly Plan[], place: Place): Map<string, string>[][] {
+export function stepSettings(plans: readonly Plan[], place: ShowPath): Map<string, string>[][] {
   const rows = align(
     plans.map(({ steps }) => steps),
     (a, b) => likenessOf(a, b, place),

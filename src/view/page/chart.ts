@@ -3,7 +3,7 @@ import { element, shape } from "../../serve/page/element.ts";
 import { drawnNames, drawnTicks } from "./axes.ts";
 import { button } from "./button.ts";
 import { pointAt } from "./points.ts";
-import { Scale, type Span } from "./scale.ts";
+import { type Pair, Scale } from "./scale.ts";
 
 /** Units of the drawing: within so many a point belongs to the place that is asked for, and a drag of fewer is a click. */
 const near = 3;
@@ -156,7 +156,7 @@ export class LiveChart {
   }
 
   /** Shows a part of the horizontal axis, and of the upright one what lies in it; null for all. */
-  zoom(domain: Span | null): void {
+  zoom(domain: Pair | null): void {
     this.#x.show(domain);
     this.#y.show(this.#x.isWhole ? null : this.#within(this.#x.domain));
     this.#draw();
@@ -164,11 +164,11 @@ export class LiveChart {
   }
 
   /** Where the zoom is, to be taken up by a newer drawing of the same. */
-  get part(): Span | null {
+  get part(): Pair | null {
     return this.#x.isWhole ? null : this.#x.domain;
   }
 
-  #within([from, to]: Span): Span | null {
+  #within([from, to]: Pair): Pair | null {
     const edge = this.#data.y.domain[1];
     const seen = this.#data.series.flatMap(({ points }) =>
       points.flatMap(([x, y]) => (x >= from && x <= to && y !== null ? [Math.min(y, edge)] : [])),
@@ -215,7 +215,7 @@ export class LiveChart {
   }
 
   /** Where an element stood first. */
-  #placeIn(child: SVGGraphicsElement): Span {
+  #placeIn(child: SVGGraphicsElement): Pair {
     const moved = child.transform.baseVal.consolidate()?.matrix;
     const number = (...names: string[]) => Number(names.map(name => child.getAttribute(name)).find(value => value !== null) ?? 0);
     const parent = (child.parentElement as unknown as SVGGraphicsElement).transform?.baseVal.consolidate()?.matrix;

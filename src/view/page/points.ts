@@ -1,18 +1,18 @@
 import type { ChartData } from "../../report/chart.ts";
-import type { Span } from "./scale.ts";
+import type { Pair } from "./scale.ts";
 
 type Series = ChartData["series"][number];
 type Points = Series["points"];
 
 /** What a series has at a place: of a curve the value there, else the nearest of its points that belong to the place; null for none. */
-export function pointAt({ points, curve }: Series, at: number, isNear: (x: number) => boolean): Span | null {
+export function pointAt({ points, curve }: Series, at: number, isNear: (x: number) => boolean): Pair | null {
   if (curve) {
     const y = heightOf[curve](points, at);
     return y === null ? null : [at, y];
   }
   return points
     .filter(([x, y]) => y !== null && isNear(x))
-    .reduce<Span | null>((best, point) => (best && Math.abs(best[0] - at) < Math.abs(point[0] - at) ? best : point), null);
+    .reduce<Pair | null>((best, point) => (best && Math.abs(best[0] - at) < Math.abs(point[0] - at) ? best : point), null);
 }
 
 const heightOf: Record<NonNullable<Series["curve"]>, (points: Points, at: number) => number | null> = {

@@ -2,15 +2,15 @@ import { formatWhole } from "../../common/units.ts";
 import type { ChartData } from "../../report/chart.ts";
 
 type Axis = ChartData["x"];
-export type Span = readonly [number, number];
+export type Pair = readonly [number, number];
 
 /** Numbers of an axis to places in the drawing and back, over the part of it that is looked at. */
 export class Scale {
   readonly #axis: Axis;
   /** Ends of the part, in steps of the axis: numbers, or their logarithms. */
-  #ends: Span;
+  #ends: Pair;
   /** Where its ends lie now: a narrow page has them closer together than they were drawn. */
-  range: Span;
+  range: Pair;
 
   constructor(axis: Axis) {
     this.#axis = axis;
@@ -18,7 +18,7 @@ export class Scale {
     this.range = axis.range;
   }
 
-  get #whole(): Span {
+  get #whole(): Pair {
     return [this.#forward(this.#axis.domain[0]), this.#forward(this.#axis.domain[1])];
   }
 
@@ -31,12 +31,12 @@ export class Scale {
     return this.isWhole && this.range[0] === this.#axis.range[0] && this.range[1] === this.#axis.range[1];
   }
 
-  get domain(): Span {
+  get domain(): Pair {
     return [this.#back(this.#ends[0]), this.#back(this.#ends[1])];
   }
 
   /** Looks at a part, within the whole and no smaller than a thousandth of it; null for all. */
-  show(domain: Span | null): void {
+  show(domain: Pair | null): void {
     const [from, to] = this.#whole;
     if (!domain) this.#ends = this.#whole;
     else {
@@ -56,7 +56,7 @@ export class Scale {
   }
 
   /** Factor and offset from places as they were drawn to those of the part. */
-  get change(): Span {
+  get change(): Pair {
     const [p, q] = this.#axis.range;
     const [from, to] = this.#whole;
     const placeInWhole = (end: number) => p + ((end - from) / (to - from)) * (q - p);

@@ -7,7 +7,7 @@ import { meaningsOf } from "./meaning.ts";
 import type { Method } from "./method.ts";
 import { brightest, type Explained, scalesOf } from "./scale.ts";
 
-interface Told {
+interface CaptionInput {
   step: { what: ExplainedImages; methods: readonly string[]; of: ExplainedClass };
   model: Model;
   imageSize: number;
@@ -17,27 +17,27 @@ interface Told {
   explained: readonly Pick<Explained, "maps">[];
   methods: readonly Method[];
 }
-type Labelled = Pick<Told, "step" | "predictions" | "asked">;
+type Labelled = Pick<CaptionInput, "step" | "predictions" | "asked">;
 
 /** The title of a picture, what it shows and how it was made, and what stands for it where it cannot be seen. */
-export function captionOf(told: Told): { title: string; caption: string; alt: string } {
-  const { step, predictions, methods } = told;
+export function captionOf(input: CaptionInput): { title: string; caption: string; alt: string } {
+  const { step, predictions, methods } = input;
   const shown = step.what.kind === "worst" ? `worst ${predictions.length}` : basename(step.what.path);
   const several = predictions.length > 1;
   const maps = methods.length > 1 ? "heat maps" : "heat map";
   const caption = [
-    opening(told),
-    several ? labelsText(told) : imageText(told),
+    opening(input),
+    several ? labelsText(input) : imageText(input),
     `${several ? "Each image stands" : "The image stands"} beside its ${maps} for ${subjectOf(step.of)}.`,
-    ...methods.map((method, m) => methodText(method, m, told)),
+    ...methods.map((method, m) => methodText(method, m, input)),
     ownScale(methods),
     ...meaningsOf(methods).map(({ text, names }) => text(names)),
   ];
-  const alt = `${several ? `${predictions.length} images and their` : "An image and its"} ${maps} for ${subjectOf(step.of)}, by ${listed(methods.map(({ title }) => title))}: ${labelsOf(told).join("; ").replaceAll("\n", ", ")}`;
+  const alt = `${several ? `${predictions.length} images and their` : "An image and its"} ${maps} for ${subjectOf(step.of)}, by ${listed(methods.map(({ title }) => title))}: ${labelsOf(input).join("; ").replaceAll("\n", ", ")}`;
   return { title: `${shown} with ${step.methods.join(" ")}`, caption: caption.filter(Boolean).join(" "), alt };
 }
 
-function opening({ step: { what }, predictions }: Told): string {
+function opening({ step: { what }, predictions }: CaptionInput): string {
   if (what.kind !== "worst") return "";
   const wrong = predictions.filter(({ actual, predicted }) => actual !== predicted).length;
   if (wrong === 0) return predictions.length > 1 ? "None was wrong; the least sure:" : "None was wrong; the least sure one.";
@@ -49,30 +49,30 @@ function opening({ step: { what }, predictions }: Told): string {
 const asksAnother = ({ predictions, asked }: Labelled, i: number): boolean => asked[i].class !== predictions[i].predicted;
 
 /** Of each image two lines: `predicted pug 87 %, actual boxer`, with the class that is asked about where that is another; and `loss 2.04, dog/7.png`. */
-export function labelsOf(told: Labelled): string[] {
-  return told.predictions.map(({ path, actual, predicted, probability, loss }, i) => {
-    const { class: asked, probability: its } = told.asked[i];
+export function labelsOf(input: Labelled): string[] {
+  return input.predictions.map(({ path, actual, predicted, probability, loss }, i) => {
+    const { class: asked, probability: its } = input.asked[i];
     const known = actual === null ? "" : actual === predicted ? ", right" : `, actual ${actual}`;
-    const another = asksAnother(told, i) ? ` (${asked} ${percent(its)})` : "";
+    const another = asksAnother(input, i) ? ` (${asked} ${percent(its)})` : "";
     const lossText = loss === undefined || !Number.isFinite(loss) ? "" : `loss ${loss.toFixed(2)}, `;
     return `predicted ${predicted} ${percent(probability)}${known}${another}\n${lossText}${basename(path)}`;
   });
 }
 
 /** What the labels of several images say. */
-function labelsText(told: Labelled): string {
-  const another = told.asked.some((_, i) => asksAnother(told, i))
+function labelsText(input: Labelled): string {
+  const another = input.asked.some((_, i) => asksAnother(input, i))
     ? "; in brackets the class that is asked about, where the model sees another, and its probability"
     : "";
   return `Above each stand the class that the model predicts, its probability, and the actual class, where it is known${another}; and the loss and the name of the file.`;
 }
 
 /** What the label of one image says. */
-function imageText(told: Labelled): string {
-  const [{ path, actual, predicted, probability }] = told.predictions;
-  const [{ class: asked, probability: its }] = told.asked;
+function imageText(input: Labelled): string {
+  const [{ path, actual, predicted, probability }] = input.predictions;
+  const [{ class: asked, probability: its }] = input.asked;
   const known = actual === null ? "" : actual === predicted ? ", which is right" : `, but its class is ${actual}`;
-  const another = asksAnother(told, 0) ? `; ${asked}, which is asked about, has ${percent(its)}` : "";
+  const another = asksAnother(input, 0) ? `; ${asked}, which is asked about, has ${percent(its)}` : "";
   return `${basename(path)}: the model sees ${predicted} in it (${percent(probability)})${known}${another}.`;
 }
 
@@ -83,7 +83,7 @@ const subjectOf = (of: ExplainedClass): string =>
 const beyond = `at most one place in ${Math.round(1 / (1 - brightest))}`;
 
 /** Where the places of a method lie, and what its numbers are, where that does not go without saying. */
-function methodText({ title, scale, places }: Method, m: number, { model, imageSize, explained, methods }: Told): string {
+function methodText({ title, scale, places }: Method, m: number, { model, imageSize, explained, methods }: CaptionInput): string {
   const where = places?.(model, imageSize);
   if (scale === "own") return where ? `${capitalised(title)} tells of ${where}.` : "";
   const [end] = scalesOf(explained, methods)[0].slice(m);

@@ -4,7 +4,7 @@ import { type Feed, feedsOf } from "../../bind.ts";
 import type { Crops, Precision } from "../../engine.ts";
 import { runnable } from "../../runnable.ts";
 import { feedsOfCrops, seenIn } from "./crops.ts";
-import { limits, type Row, rows, type Setting } from "./rows.ts";
+import { limits, type OpLowering, rows, type Setting } from "./rows.ts";
 import { type Element, type Ssa, tensorType } from "./types.ts";
 import { Writer } from "./writer.ts";
 
@@ -71,7 +71,7 @@ export function lower(whole: Graph, options: LoweringOptions, crops?: Crops): st
 
   for (const node of graph.nodes) {
     w.comment(node.op);
-    const row = rows[node.op] as Row<OpName>;
+    const row = rows[node.op] as OpLowering<OpName>;
     const results = [
       row(
         setting,

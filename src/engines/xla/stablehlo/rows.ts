@@ -17,13 +17,13 @@ export interface Setting {
 }
 
 /** How an op is written; inputs as they are stored, float32 or bfloat16, outputs in whichever it computes. */
-export type Row<K extends OpName> = (
+export type OpLowering<K extends OpName> = (
   setting: Setting,
   inputs: readonly Ssa[],
   attributes: OpAttributes[K],
   outputs: readonly Value[],
 ) => Ssa | Ssa[];
-type Rows = { [K in OpName]?: Row<K> };
+type Rows = { [K in OpName]?: OpLowering<K> };
 /** A row that needs no attributes. */
 type Plain = (setting: Setting, inputs: readonly Ssa[]) => Ssa;
 
@@ -90,7 +90,7 @@ function inParts(setting: Setting, x: Ssa) {
   };
 }
 
-const batchNorm: Row<"batchNorm"> = (setting, [stored, scale, offset, residual], { epsilon, relu: isRelu }) => {
+const batchNorm: OpLowering<"batchNorm"> = (setting, [stored, scale, offset, residual], { epsilon, relu: isRelu }) => {
   const { w, isHalf } = setting;
   const { split, average, beside, whole, mean: meanOf } = inParts(setting, stored);
   const x = split(wide(w, stored));
@@ -106,7 +106,7 @@ const batchNorm: Row<"batchNorm"> = (setting, [stored, scale, offset, residual],
   return [whole(y), meanOf(mean), meanOf(variance)];
 };
 
-const batchNormGradient: Row<"batchNormGradient"> = (setting, [storedDy, stored, scale, givenMean, givenVariance], { epsilon }) => {
+const batchNormGradient: OpLowering<"batchNormGradient"> = (setting, [storedDy, stored, scale, givenMean, givenVariance], { epsilon }) => {
   const { w, normParts } = setting;
   const { split, sum, average, beside, whole, total } = inParts(setting, stored);
   const [dy, x] = [split(wide(w, storedDy)), split(wide(w, stored))];
@@ -126,7 +126,11 @@ const batchNormGradient: Row<"batchNormGradient"> = (setting, [storedDy, stored,
   return [whole(dx), total(sum(byScale)), total(sum(byOffset))];
 };
 
-const batchNormInference: Row<"batchNormInference"> = ({ w }, [x, scale, offset, mean, variance, residual], { epsilon, relu: isRelu }) => {
+const batchNormInference: OpLowering<"batchNormInference"> = (
+  { w },
+  [x, scale, offset, mean, variance, residual],
+  { epsilon, relu: isRelu },
+) => {
   const factor = w.binary("multiply", inverseDeviation(w, variance, epsilon), scale);
   return normalised(w, wide(w, x), mean, factor, offset, residual, isRelu);
 };
@@ -138,7 +142,7 @@ const ones = [1, 1];
 /** Convolutions multiply what is stored in bfloat16 as it is, and then also the other side. */
 const sameElement = (w: Writer, isHalf: boolean, ...values: Ssa[]): Ssa[] => values.map(value => w.convert(value, isHalf ? "bf16" : "f32"));
 
-const conv2d: Row<"conv2d"> = (setting, [x, filter, bias, residual], { strides, pads, relu: isRelu }, [y]) => {
+const conv2d: OpLowering<"conv2d"> = (setting, [x, filter, bias, residual], { strides, pads, relu: isRelu }, [y]) => {
   const { w, isHalf } = setting;
   const [a, b] = sameElement(w, isHalf, x, filter);
   const how = { axes: forwardAxes, strides, pads, dilateX: ones, dilateFilter: ones };
@@ -171,7 +175,7 @@ function byPatches(w: Writer, x: Ssa, filter: Ssa, { strides, pads, dilateX }: O
 }
 
 /** The convolution of dy, spread by the strides, with the filter turned round and its channels swapped. */
-const conv2dInputGradient: Row<"conv2dInputGradient"> = (setting, [dy, filter], { inputShape, strides, pads: [top, , left] }) => {
+const conv2dInputGradient: OpLowering<"conv2dInputGradient"> = (setting, [dy, filter], { inputShape, strides, pads: [top, , left] }) => {
   const { w, isHalf } = setting;
   const [a, b] = sameElement(w, isHalf, dy, filter);
   const after = (axis: number, before: number) => inputShape[axis] - ((a.shape[axis] - 1) * strides[axis - 1] + 1) + before;
@@ -185,7 +189,11 @@ const conv2dInputGradient: Row<"conv2dInputGradient"> = (setting, [dy, filter], 
 };
 
 /** The convolution of x with dy, spread by the strides, where images are summed over as channels else are. */
-const conv2dFilterGradient: Row<"conv2dFilterGradient"> = ({ w, isHalf }, [x, dy], { filterShape, strides, pads: [top, , left] }) => {
+const conv2dFilterGradient: OpLowering<"conv2dFilterGradient"> = (
+  { w, isHalf },
+  [x, dy],
+  { filterShape, strides, pads: [top, , left] },
+) => {
   const [a, b] = sameElement(w, isHalf, x, dy);
   const after = (axis: number, before: number) =>
     filterShape[axis] - 1 + ((b.shape[axis + 1] - 1) * strides[axis] + 1) - a.shape[axis + 1] - before;
@@ -198,7 +206,7 @@ const conv2dFilterGradient: Row<"conv2dFilterGradient"> = ({ w, isHalf }, [x, dy
  * Tap by tap: where the window's maximum is that of this tap, and of none before, dy is sent back there. Padding never equals a maximum. The places
  * of x that lie `strides` apart get theirs from the same taps: these are summed as a map of their own, and the maps interleaved at the end.
  */
-const maxPoolGradient: Row<"maxPoolGradient"> = (
+const maxPoolGradient: OpLowering<"maxPoolGradient"> = (
   { w },
   [dy, x, y],
   { size: [height, width], strides: [down, across], pads: [top, bottom, left, right] },
@@ -254,7 +262,7 @@ function mix(w: Writer, h: Ssa): Ssa {
   return fold(w.binary("multiply", fold(w.binary("multiply", fold(h, 16), number(0x85ebca6b)), 13), number(0xc2b2ae35)), 16);
 }
 
-const random: Row<"random"> = ({ w }, [counter], { shape, seed }) => {
+const random: OpLowering<"random"> = ({ w }, [counter], { shape, seed }) => {
   const number = (value: number) => w.fill(value >>> 0, [], "ui32");
   const part = number(Math.imul(key(seed), 31) + 0x9e3779b9);
   const stream = mix(w, w.binary("add", w.convert(counter, "ui32"), part));
@@ -267,7 +275,7 @@ const random: Row<"random"> = ({ w }, [counter], { shape, seed }) => {
 const debias = (w: Writer, logarithm: Ssa, step: Ssa): Ssa =>
   w.unary("negate", w.unary("exponential_minus_one", w.binary("multiply", step, logarithm)));
 
-const adam: Row<"adam"> = ({ w }, [p, g, m, v, settings], { squareMomentum, epsilon, weightDecay }) => {
+const adam: OpLowering<"adam"> = ({ w }, [p, g, m, v, settings], { squareMomentum, epsilon, weightDecay }) => {
   const [rate, momentum, step] = [0, 1, 2].map(i => w.reshape(w.slice(settings, [i], [1]), []));
   const gradient = wide(w, g);
   const blend = (old: Ssa, by: Ssa, next: Ssa) =>

@@ -104,7 +104,7 @@ export const explainedOrder = {
     wrong: "visualize layer 1 every epoch\nfine_tune 1 epochs",
     right: "fine_tune 1 epochs\nvisualize layer 1 every epoch",
   },
-  "channels-unsaid": {
+  "missing-channels": {
     means:
       "An animation follows the same channels from frame to frame. Which channels stand out changes as the model learns, so it must be told which to follow; only `filters` has room for all.",
     wrong: "fine_tune 1 epochs\nvisualize layer 3 every epoch patches 9",

@@ -3,7 +3,7 @@ import { writeAtomic } from "../../../common/files.ts";
 import { Interrupted } from "../../../common/interrupted.ts";
 import { type Batch, type Broken, type Sample, wholeValidation } from "../../../data/data.ts";
 import { openLoader } from "../../../data/loader.ts";
-import type { EvaluatedCorruptedEvent, Measured } from "../../../events/evaluated_corrupted.ts";
+import type { CorruptedScores, EvaluatedCorruptedEvent } from "../../../events/evaluated_corrupted.ts";
 import { severities } from "../../../inputs/image/corruptions/corruption.ts";
 import { type CorruptionName, type Damage, familyOf } from "../../../inputs/image/corruptions/index.ts";
 import { seenImage } from "../../../inputs/image/seen_image.ts";
@@ -29,7 +29,7 @@ export async function evaluateCorrupted(
   // What is spoiled is spoiled by the workers, from images that are decoded once.
   const loader = openLoader({ train: [], valid: images }, loaderOptions, task.targetsOf);
   const graphOf = (batchSize: number) => evaluationGraph(model, { task, batchSize, imageSize });
-  const measured: Measured[] = [];
+  const measured: CorruptedScores[] = [];
   try {
     await withCompiled(session, graphOf, async compiled => {
       for (const [r, damage] of rounds.entries()) {

@@ -5,7 +5,7 @@ export const bugCode = 70;
 export type Fault = keyof typeof exitCodes;
 
 /**
- * A failure that the person can mend: it says what is wrong and the way out, and the command line prints it without a
+ * A failure that the person can mend: it says what is wrong and the fix, and the command line prints it without a
  * stack trace. Anything else that is thrown is a bug of ours.
  */
 export class Failure extends Error {

@@ -10,9 +10,9 @@ import type { Way } from "./setup/way.ts";
  */
 export interface Engine {
   readonly name: string;
-  /** What it is and where it runs, as the reference explains it: `WebAssembly, on every machine`. */
+  /** What it is and where it runs, for the reference: `WebAssembly, on every machine`. */
   readonly doc: string;
-  /** What it runs on; `either` by the libraries that were set up. One for GPUs may draw in software where there is none: it then runs only when it is named. */
+  /** What it runs on; `either` by the libraries that were set up. An engine for GPUs may run in software if there is none: it then runs only if it is named. */
   readonly runsOn: "cpu" | "gpu" | "either";
   /** What `exact on` leaves out, as the reference says it after the engine's name; null where there is nothing. */
   readonly exact: string | null;
@@ -36,7 +36,7 @@ export interface Engine {
   examinePlugin?(): Promise<ExaminedPlugin>;
 }
 
-/** What an engine's plugin tells of itself and of what it runs on. */
+/** What an engine's plugin reports about itself and its device. */
 export interface AboutPlugin {
   /** As it names it: `cpu`, `cuda`. */
   platform: string;
@@ -44,7 +44,7 @@ export interface AboutPlugin {
   version: string;
   /** `PJRT 0.81` */
   api: string;
-  /** The first. Bytes that it may use of its memory; null where it does not tell. */
+  /** The first. Bytes that it may use of its memory; null if it does not say. */
   device: { kind: string; memory: number | null };
 }
 export interface ExaminedPlugin {
@@ -93,7 +93,7 @@ export interface EngineSetup {
   takesPlugin: boolean;
   /** Platforms that it can be made on, as `linux-x64`; null for all. */
   platforms: readonly string[] | null;
-  /** The first that this machine allows is gone: one whose files are checked against known hashes stands first. */
+  /** The first that this machine allows is used: ways whose files are checked against known hashes come first. */
   ways(): Promise<readonly Way[]>;
   locate(): Promise<Located | Missing>;
   /** Whether the plugin in `place` is the file that `--plugin` names; of an engine that takes one. */
@@ -106,13 +106,13 @@ export type Probe =
   | { available: false; reason: string; fix?: string; damaged?: true };
 
 export interface EngineOptions {
-  /** Threads to use; as many as the process may use where unsaid. */
+  /** Threads to use; by default as many as the process may use. */
   threads?: number;
   /** Leaves out algorithms that are faster but round more, where the engine has any. */
   exact?: boolean;
-  /** Devices that each batch is split over; 1 where unsaid. */
+  /** Devices that each batch is split over; 1 by default. */
   devices?: number;
-  /** `bfloat16`: activations and convolutions in it, what is kept and the loss in float32. The device's best where unsaid. */
+  /** `bfloat16`: activations and convolutions in it, what is kept and the loss in float32. By default what suits the device. */
   precision?: Precision;
   /** Whether batch norm takes its statistics over the part of the batch that each device has, not over all of it. */
   normPerDevice?: boolean;
@@ -144,7 +144,7 @@ export interface Session {
 }
 
 export interface CompileOptions {
-  /** The graph for another number of images: an engine that knows what a graph will take tells with it, where that is too much, how many fit. */
+  /** The graph for another number of images: an engine that knows how much memory a graph takes uses it to say how many images fit. */
   atBatch?(images: number): Graph;
   /** What runs are fed in place of the input `feed`, for an engine that augments. */
   crops?: Crops;

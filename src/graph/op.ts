@@ -27,7 +27,7 @@ export interface Op<K extends OpName> {
 export interface Example<K extends OpName> {
   inputs: Shape[];
   attributes: OpAttributes[K];
-  /** How input values are drawn; uniform in [-1, 1] where unsaid. `labels`: whole numbers below `classes`. */
+  /** How input values are drawn; uniform in [-1, 1] by default. `labels`: whole numbers below `classes`. */
   values?: (ExampleValues | undefined)[];
 }
 export type ExampleValues =

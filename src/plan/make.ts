@@ -31,7 +31,7 @@ import { planSteps } from "./steps.ts";
 export interface PlanOptions {
   engine?: string;
   seed?: number;
-  /** Of the engine; one for each core where unsaid. */
+  /** Of the engine; by default one for each core. */
   threads?: number;
   /** Whether no server may be asked, as by whoever only looks; published weights then count as within reach. */
   offline?: boolean;

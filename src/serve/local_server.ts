@@ -11,7 +11,7 @@ export const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once("error", ({ code, message }: NodeJS.ErrnoException) => {
       const why = code === "EADDRINUSE" ? "another program has it" : code === "EACCES" ? "it takes more rights" : message;
-      reject(new Failure("command line", `port ${port} cannot be had: ${why}`, "give another, or leave out `--port`"));
+      reject(new Failure("command line", `port ${port} is not available: ${why}`, "name another one, or leave out `--port`"));
     });
     server.listen(port, "127.0.0.1", resolve);
   });

@@ -36,7 +36,7 @@ test("what is no run, and a port that another program has, is refused with the w
     const { code, stderr } = exp(root, "view", ...words, "--no-open");
     return { code, text: stderr.trim() };
   };
-  expect(refused("--port", String(port))).toEqual({ code: 2, text: expect.stringContaining(`port ${port} cannot be had`) });
+  expect(refused("--port", String(port))).toEqual({ code: 2, text: expect.stringContaining(`port ${port} is not available`) });
   expect(refused("--port", "x")).toMatchObject({ code: 2, text: expect.stringContaining("--port takes a whole number") });
   expect(refused("a.exp")).toMatchObject({ code: 2, text: expect.stringContaining("`a.exp` is a file, not a run") });
   expect(refused("zebra")).toMatchObject({

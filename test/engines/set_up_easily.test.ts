@@ -5,7 +5,7 @@ import { cacheOf, programsOf } from "./cache.ts";
 
 const easily = (engine: string) => exp(folderOf({}), "setup", engine, "--if-easy");
 
-test("an engine that cannot be had is no failure, and that is said in a line, with the way out", () => {
+test("an engine that is not available is no failure, and one line says so, with the fix", () => {
   const cache = cacheOf();
   programsOf({});
   const { code, stdout, stderr } = easily("onednn");

@@ -2,10 +2,10 @@ import { Failure } from "../../common/failure.ts";
 
 export interface Kit {
   gpu: boolean;
-  /** Tells people what goes on. */
+  /** Prints progress. */
   say(line: string): void;
   signal: AbortSignal;
-  /** Only what takes seconds and no network; everything where unsaid. */
+  /** Only what takes seconds and no network; everything by default. */
   easily?: boolean;
   /** The file of a plugin that is there already, for an engine that takes one in place of one that is fetched. */
   plugin?: string;
@@ -26,7 +26,7 @@ export interface Way {
   doing: string;
   /** Bytes of disk that it takes: while it works, and when it is done. */
   disk: { most: number; kept: number };
-  /** Whether it is for machines with a GPU, or for others; for both where unsaid. */
+  /** Whether it is for machines with a GPU, or for others; for both by default. */
   isForGpu?: boolean;
   /** Whether it can be gone in seconds and without network, where the kit says `easily`. */
   isEasy?: boolean;

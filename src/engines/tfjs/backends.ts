@@ -22,7 +22,7 @@ interface Backend {
 }
 
 export interface BackendOptions extends EngineOptions {
-  /** Where to look for the engine's packages; where they usually lie, where unsaid. */
+  /** Where to look for the engine's packages; by default where they usually are. */
   places?: readonly string[];
 }
 

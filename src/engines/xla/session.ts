@@ -37,13 +37,13 @@ export interface XlaExecutable extends Executable {
 }
 
 export interface XlaOptions extends Asked {
-  /** Of a CPU; as many as the process may use where unsaid. */
+  /** Of a CPU; by default as many as the process may use. */
   threads?: number;
   /** Keeps what was compiled; nothing is kept where it is left out. */
   cache?: Compiled;
-  /** Bytes that each device may give; what it tells of itself where unsaid. */
+  /** Bytes that each device may give; by default what it reports. */
   limit?: number;
-  /** Whether it augments; as a GPU where unsaid: a CPU is better used by the threads of the loader. */
+  /** Whether it augments; by default if it is a GPU: a CPU is better used by the threads of the loader. */
   augments?: boolean;
 }
 

@@ -22,9 +22,9 @@ export interface LoweringOptions {
 
 /** What is asked of the lowering; the device says the rest. */
 export interface Asked extends Pick<LoweringOptions, "devices"> {
-  /** 1 where unsaid. */
+  /** 1 by default. */
   normParts?: number;
-  /** What activations are kept and convolved in; bfloat16 on a GPU where unsaid, unless it is to be exact. */
+  /** What activations are kept and convolved in; by default bfloat16 on a GPU, unless it is to be exact. */
   precision?: Precision | null;
   exact?: boolean;
 }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { isInside } from "../common/is_inside.ts";
 import { most } from "../language/collect.ts";
 import { decodeSource } from "../language/source_text.ts";
-import { isInside } from "../statements/include.ts";
 import { Analyzed } from "./analyzed.ts";
 import { realPathOf, uriOf } from "./uris.ts";
 

@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
-import { extname, relative, sep } from "node:path";
+import { extname } from "node:path";
+import { isInside } from "../common/is_inside.ts";
 import type { Span } from "../common/span.ts";
 import { text } from "../language/slots.ts";
 import { existingFile } from "./paths.ts";
@@ -39,9 +40,3 @@ export const include = defineStatement({
     return null;
   },
 });
-
-/** Whether a file or folder is a folder itself, or lies in it or below. */
-export const isInside = (file: string, folder: string): boolean => {
-  const from = relative(folder, file);
-  return from !== ".." && !from.startsWith(`..${sep}`) && !from.startsWith(sep) && !/^[A-Za-z]:/.test(from);
-};

@@ -29,7 +29,10 @@ test("a port that another program has is refused, and so is a file that cannot b
     const { code, stderr } = exp(folder, "edit", ...words, "--no-open");
     return { code, first: stderr.split("\n")[0] };
   };
-  expect(refused("a.exp", "--port", String(port))).toEqual({ code: 2, first: `error: port ${port} is not available: another program has it` });
+  expect(refused("a.exp", "--port", String(port))).toEqual({
+    code: 2,
+    first: `error: port ${port} is not available: another program has it`,
+  });
   expect(refused("a.exp", "--port", "x")).toMatchObject({ code: 2, first: expect.stringContaining("--port takes a whole number") });
   expect(refused("b")).toMatchObject({ code: 2, first: "error: `b` is a folder, not an experiment" });
   expect(refused("nowhere/a.exp")).toMatchObject({ code: 2, first: "error: there is no file `nowhere/a.exp`" });

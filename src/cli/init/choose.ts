@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Failure } from "../../common/failure.ts";
+import { isInside } from "../../common/is_inside.ts";
 import { nearest } from "../../common/nearest.ts";
 import { list } from "../../common/words.ts";
 import type { CommandOptions } from "../commands.ts";
 import { type Ask, askUntilTaken } from "./ask.ts";
 import { pathFrom } from "./compose.ts";
-import { foldersOfImages, isInside } from "./look.ts";
+import { foldersOfImages } from "./look.ts";
 
 /** The folder of images: the given one, else one of those in the current folder. */
 export async function chooseFolder(given: string | undefined, ask: Ask | null): Promise<string> {

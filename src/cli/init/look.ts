@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join } from "node:path";
 import { Failure } from "../../common/failure.ts";
 import { type Found, findImages } from "../../data/files.ts";
 import { applyLabels } from "../../data/labels.ts";
@@ -90,9 +90,3 @@ export async function foldersOfImages(folder: string): Promise<string[]> {
   const isFlat = images.every(({ relative }) => relative.split("/").length < 3);
   return tops.includes(".") || (tops.length > 1 && isFlat) || tops.some(isPartName) ? ["."] : tops;
 }
-
-/** Whether a file would be in the folder of images, with its runs. */
-export const isInside = (file: string, folder: string): boolean => {
-  const path = relative(folder, file);
-  return path !== ".." && !path.startsWith(`..${sep}`) && !/^(?:\/|[A-Za-z]:)/.test(path);
-};

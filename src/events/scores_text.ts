@@ -42,7 +42,10 @@ export function wrongOf(
   confusion: readonly (readonly number[])[],
   own: readonly (number | null)[] = [...confusion.keys()],
 ): Scores["wrong"] {
-  const known = confusion.flatMap((row, i) => (Number.isInteger(own[i]) ? [{ all: sum(row), right: row[own[i]!] }] : []));
+  const known = confusion.flatMap((row, i) => {
+    const column = own[i];
+    return column === null ? [] : [{ all: sum(row), right: row[column] }];
+  });
   const of = sum(known.map(({ all }) => all));
   return { count: of - sum(known.map(({ right }) => right)), of };
 }

@@ -12,8 +12,7 @@ export function takenPart({ classes, confusion, matches }: EvaluatedOnEvent, { d
   if (classes.length === 0) return null;
   const rows = classes.map((label, i) => {
     const total = confusion[i].reduce((sum, count) => sum + count, 0);
-    // A journal gives back NaN for null.
-    const own = Number.isInteger(matches[i]) ? matches[i] : null;
+    const own = matches[i];
     const others = confusion[i].map((count, c) => ({ count, c })).filter(({ count, c }) => count > 0 && c !== own);
     const most = others.sort((a, b) => b.count - a.count)[0];
     return { label, total, right: own === null ? null : confusion[i][own], most };

@@ -3,10 +3,10 @@ import { parentPort } from "node:worker_threads";
 import { type CheckpointContents, syncFile, writeCheckpoint } from "./file.ts";
 import type { WriteReply, WriteTask } from "./protocol.ts";
 
-/** Writes checkpoints in a thread of its own, one after the other, while training goes on. */
+/** Writes checkpoints in a thread of its own, one after the other, while training continues. */
 async function write({ files, sync, remove }: WriteTask): Promise<WriteReply> {
   if (!files.every(hasFiniteWeights)) return { written: false };
-  // A checkpoint tells how far these had come: they are to last as long as it.
+  // A checkpoint holds their offsets: they must last as long as it does.
   for (const file of sync) await syncFile(file);
   for (const { path, contents } of files) writeCheckpoint(path, contents);
   for (const file of remove) rmSync(file, { force: true });

@@ -29,7 +29,7 @@ interface Parts {
 /** Where a run is: a step of the plan, and the phase of it that is under way. */
 export type RunPlace = Pick<CheckpointState, "step" | "phase">;
 
-/** Says when a checkpoint is due, and takes it: training waits while the state is read, and goes on while it is written. */
+/** Says when a checkpoint is due, and takes it: training waits while the state is read, and continues while it is written. */
 export class Checkpoints {
   readonly #parts: Parts;
   #place: RunPlace;
@@ -62,7 +62,7 @@ export class Checkpoints {
   at(place: RunPlace): void {
     this.#place = place;
     this.#files = this.#parts.files();
-    // Where telling of an epoch fails, it has not ended.
+    // An epoch whose event cannot be written has not ended.
     this.#epochPlace = this.#parts.trainer.epochPlace;
   }
 

@@ -2,9 +2,10 @@ import type { Broken } from "../data/data.ts";
 import type { Offset } from "../run_folder/append.ts";
 import type { TrainerState } from "../train/trainer.ts";
 
-/** What a checkpoint holds beside tensors: all that a run needs to go on to the same bits. It counts up where that changes. */
+/** The version of `CheckpointState`: it counts up when that changes. */
 export const checkpointVersion = 1;
 
+/** What a checkpoint holds beside tensors: all that a resume needs to give the same bits. */
 export interface CheckpointState {
   version: typeof checkpointVersion;
   /** SHA-256 of the plan as the run folder has it. */
@@ -15,14 +16,14 @@ export interface CheckpointState {
   trainer: TrainerState;
   /** Whether training has changed the weights since weights.safetensors was written. */
   changed: boolean;
-  /** For which the run has run so far; the time between two sessions does not count. */
+  /** The time that the run has taken so far; the time between two sessions does not count. */
   seconds: number;
-  /** That the engine has waited for images so far, and that images were asked for. */
+  /** The time that the engine has waited for images so far, and the time of all loading. */
   waitedSeconds: number;
   totalSeconds: number;
   journal: Offset;
   board: Offset;
-  /** Files that proved broken, and the paths of those that were told. */
+  /** Files found broken, and the paths of those that were reported. */
   broken: Broken[];
   told: string[];
   best: Best | null;

@@ -49,7 +49,7 @@ export class CheckpointWriter {
   #underWay: Promise<void> | null = null;
   #next: number;
 
-  /** `metadata` is what every file says of itself; `warn` is told what could not be written: training goes on all the same. */
+  /** `metadata` goes into every file; `warn` reports what could not be written, and training continues. */
   constructor(folder: string, model: Model, metadata: Record<string, string>, warn: (message: string) => void) {
     this.#folder = folder;
     this.#model = model;

@@ -32,7 +32,7 @@ export interface Services {
   pages: Pages;
 }
 
-/** Tells a new page all that there is, and answers what it asks from then on. */
+/** Sends a new page all that there is, and answers what it asks from then on. */
 export async function welcome(page: WebSocket, { documents, planner, runner, pages }: Services): Promise<void> {
   const { main } = documents;
   const { file } = main;

@@ -27,7 +27,7 @@ import { modelPlan } from "./model_plan.ts";
 import type { DataPlan, EnginePlan, Plan } from "./plan.ts";
 import { planSteps } from "./steps.ts";
 
-/** What the command line says; it goes before what the file says. */
+/** Options of the command line; they take precedence over the file. */
 export interface PlanOptions {
   engine?: string;
   seed?: number;

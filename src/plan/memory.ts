@@ -47,7 +47,7 @@ export function greatestBatch(batchSize: number, limit: number, bytesAt: (batchS
   return fits < least ? null : fits;
 }
 
-/** What to tell where a plan does not fit the machine, or null where it does. */
+/** The failure of a plan that does not fit the machine; null if it fits. */
 export function shortOfMemory({
   data,
   engine,

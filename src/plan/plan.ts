@@ -61,7 +61,7 @@ export interface ModelPlan {
   parameters: number;
   /** Parameter groups, first to last. */
   groups: { name: string; parameters: number }[];
-  /** Output shape of every layer that can be visualised, batch left out; its number where it has one. */
+  /** Output shape of every layer that can be visualized, batch left out; its number where it has one. */
   layers: { layer: number | null; name: string; shape: number[] }[];
 }
 

@@ -1,7 +1,7 @@
 import { type Content, Html, html } from "./html.ts";
 import { type Chart, lineLook } from "./plots/svg.ts";
 
-/** A drawing. Where the page may run its script, one with lines tells of their points and can be enlarged. */
+/** A drawing. If the page may run its script, a drawing with lines shows the values of their points and can be enlarged. */
 export const chartFigure = (chart: Chart, caption: Content): Html =>
   html`<figure class="chart"${chart.series.length > 0 && html` data-chart="${JSON.stringify(dataOf(chart))}"`}>${svgOf(chart)}<figcaption>${caption}</figcaption></figure>`;
 

@@ -18,7 +18,7 @@ export interface SizedPicture {
   height: number;
 }
 
-/** Side of a thumbnail where unsaid, pixels. */
+/** Default side of a thumbnail, in pixels. */
 const thumbnailSize = 128;
 
 /** Pictures above so many bytes are packed more tightly, so that the page stays small. */

@@ -32,7 +32,7 @@ const escapeText = (text: string): string =>
 /** A name or path that people gave: its writing direction does not leak into the text around it. */
 export const name = (text: string): Html => html`<bdi>${text}</bdi>`;
 
-/** The name of a file or a run: where a line is too short for it, it goes on after a `_` or `/`. */
+/** The name of a file or a run: if a line is too short for it, it breaks after a `_` or `/`. */
 export const fileName = (text: string): Html =>
   html`<bdi>${text.split(/(?<=[_/])/).map((part, i) => (i === 0 ? part : html`<wbr>${part}`))}</bdi>`;
 

@@ -5,7 +5,7 @@ import type { RunRecord } from "./record.ts";
 import { sectionsOf } from "./sections/index.ts";
 
 /**
- * Writes `report.html` into a run folder: one page that tells a run from its source to its environment, with every picture in it, for
+ * Writes `report.html` into a run folder: one page that shows a run from its source to its environment, with every picture in it, for
  * any browser, in the light, in the dark and on paper. Reads the pictures of the folder, and the images that
  * it shows; one that is gone is named only. Throws a `Failure` of fault `machine` where the page cannot be written.
  */

@@ -24,7 +24,7 @@ export class Diverged extends Error {
 class Arrived extends Error {}
 
 /**
- * What to tell of training that diverged: the step, the images of its batch, and the layer where a number that is not finite appears first. That is
+ * The failure of training that diverged: it names the step, the images of its batch, and the layer where a number that is not finite appears first. That is
  * found by training again from the last checkpoint up to that step; the session holds its state afterwards.
  */
 export async function divergedFailure(context: RunContext, step: TrainStep, index: number, diverged: Diverged): Promise<Failure> {
@@ -91,9 +91,9 @@ async function firstPlace(
 }
 
 function lookedAt(weights: Awaited<ReturnType<RunContext["session"]["read"]>>, means: readonly [layer: string, mean: number][]): string {
-  // A gradient goes from the loss to the pixels: of the weights that it has spoilt, the last ones were first.
-  const spoilt = Object.entries(weights).findLast(([, { data }]) => !data.every(Number.isFinite));
-  if (spoilt) return `the weights \`${spoilt[0]}\`, by the gradient of the step before`;
+  // A gradient goes from the loss to the pixels: of the weights that are not finite, the last became so first.
+  const notFinite = Object.entries(weights).findLast(([, { data }]) => !data.every(Number.isFinite));
+  if (notFinite) return `the weights \`${notFinite[0]}\`, by the gradient of the step before`;
   const layer = means.find(([, mean]) => !Number.isFinite(mean));
   return layer ? `the output of ${layer[0]}` : "the loss itself, of outputs that are finite";
 }

@@ -48,7 +48,7 @@ export async function resumeRun(run: string, { anyway = false, ...options }: Res
   }
 }
 
-/** What was told last of a run; null where it told nothing yet. Throws what `readOfRun` does. */
+/** The last entry of the journal; null if it has none. Throws what `readOfRun` does. */
 function lastEntry(folder: string, plan: Plan): JournalEntry | null {
   const lines = readOfRun(folder, journalName)?.toString("utf8").split("\n") ?? [];
   try {

@@ -13,7 +13,7 @@ export interface Offset {
   sha256: string;
 }
 
-/** A file that grows while a run goes on. */
+/** A file that grows during a run. */
 export interface Appendix {
   /**
    * Appends what belongs together; with `lasting`, also makes all so far outlive the machine. Throws a `Failure` of fault `machine` where

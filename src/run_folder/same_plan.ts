@@ -6,7 +6,7 @@ const was = (name: string) => (then: unknown, now: unknown) => `${name} was ${th
 /** What the task keeps of the data. */
 const keptOf = (plan: Plan): unknown[] => taskOf(plan).target.keys.map(key => (plan.data as DataPlan & Record<string, unknown>)[key]);
 
-/** What gives other numbers where it is another, and how that is told. */
+/** What changes the numbers, and the sentence that says so. */
 const parts: { of(plan: Plan): unknown; told(then: unknown, now: unknown): string }[] = [
   { of: ({ source, included }) => [source, ...included.map(one => one.source)], told: () => "the text of the experiment is another" },
   { of: ({ experiment }) => experiment, told: was("the experiment of the file") },

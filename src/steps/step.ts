@@ -76,7 +76,7 @@ export interface PlanContext {
   before: readonly PlanStep[];
   /** The metrics of the training before, or of the first one after. */
   trainingMetrics: readonly MetricSpec[];
-  /** Tells the person what was inferred, a sentence. */
+  /** Adds a sentence to what the plan inferred. */
   infer(sentence: string): void;
 }
 

@@ -16,7 +16,7 @@ export interface Ending {
 
 /** An ending, and how far the journal had come by then. */
 export interface ReadEnding extends Ending {
-  /** The end of its last whole line, and the bytes before that: a run that goes on from a checkpoint takes back what it did after it. */
+  /** The end of its last whole line, and the bytes before that: a resume takes back what came after its checkpoint. */
   to: number;
   tail: Buffer;
 }

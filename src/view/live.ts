@@ -20,7 +20,7 @@ interface Sent {
   html: string;
 }
 
-/** A page that is told of changes, by server-sent events, while anybody looks at it. */
+/** A page that receives its changes by server-sent events while anybody looks at it. */
 export class Live {
   readonly #subject: Subject;
   readonly #root: string;
@@ -29,7 +29,7 @@ export class Live {
   #timer: NodeJS.Timeout | null = null;
   #drawn: Drawn | null = null;
   #sections: Sent[] = [];
-  #told = "";
+  #sentProgress = "";
   #nextDrawing = 0;
   #drawing: Promise<Drawn> | null = null;
 
@@ -74,7 +74,7 @@ ${sections.map((section, i) => html`<div class="section" data-id="${idOf(section
 `.text;
   }
 
-  /** Tells `response` of all that is and of all that comes, until it is closed. */
+  /** Sends `response` the page as it is and each change, until it is closed. */
   watch(response: ServerResponse): void {
     this.#watchers.add(response);
     response.on("close", () => this.#leave(response));
@@ -99,7 +99,7 @@ ${sections.map((section, i) => html`<div class="section" data-id="${idOf(section
   async #look(): Promise<void> {
     try {
       const changed = await this.#subject.refresh();
-      this.#tellProgress(this.#subject.progress());
+      this.#sendProgress(this.#subject.progress());
       if (changed && performance.now() >= this.#nextDrawing) {
         const before = new Map(this.#sections.map(({ id, hash }) => [id, hash]));
         const drawn = await this.#draw();
@@ -107,7 +107,7 @@ ${sections.map((section, i) => html`<div class="section" data-id="${idOf(section
         this.#send(this.#watchers, "sections", this.#message(drawn, news));
       }
     } catch (error) {
-      this.#tellProgress({ state: "gone", text: `cannot be read any more: ${(error as Error).message}`, done: null, of: null });
+      this.#sendProgress({ state: "gone", text: `cannot be read any more: ${(error as Error).message}`, done: null, of: null });
     }
     if (this.#timer) this.#timer = setTimeout(() => this.#look(), interval);
   }
@@ -143,10 +143,10 @@ ${sections.map((section, i) => html`<div class="section" data-id="${idOf(section
     };
   }
 
-  #tellProgress(progress: Progress): void {
+  #sendProgress(progress: Progress): void {
     const text = JSON.stringify(progress);
-    if (text === this.#told) return;
-    this.#told = text;
+    if (text === this.#sentProgress) return;
+    this.#sentProgress = text;
     this.#send(this.#watchers, "progress", progress);
   }
 

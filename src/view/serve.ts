@@ -24,7 +24,7 @@ export interface View {
   close(): Promise<void>;
 }
 
-/** Runs that are compared at most: more are not told apart. */
+/** Runs that are compared at most: the colors of more cannot be distinguished. */
 const mostCompared = 20;
 /** Pages that are kept beside those that somebody looks at. */
 const pagesKept = 10;

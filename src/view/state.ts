@@ -21,5 +21,5 @@ const ends: { [K in End["event"]]: (entry: Extract<End, { event: K }>) => RunSta
 export function stateOf(last: JournalEntry | null, written: number, now: number): RunState {
   if (last && Object.hasOwn(ends, last.event)) return (ends[last.event as End["event"]] as (entry: JournalEntry) => RunState)(last);
   if (now - written < patience) return { is: "running", text: "running" };
-  return { is: "silent", text: `ended without a word, ${formatSeconds((now - written) / 1000)} ago` };
+  return { is: "silent", text: `ended unexpectedly, ${formatSeconds((now - written) / 1000)} ago` };
 }

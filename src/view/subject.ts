@@ -1,7 +1,7 @@
 import type { Html } from "../report/html.ts";
 import type { DrawnSection } from "../report/page.ts";
 
-/** What a page shows, and goes on to show as it changes. */
+/** What a page shows as it changes. */
 export interface Subject {
   /** Looks for news; whether there is any that would change a section. */
   refresh(): Promise<boolean>;
@@ -17,7 +17,7 @@ export interface Drawn {
 }
 
 export interface Progress {
-  /** `running`, `finished`, …; empty where there is nothing to tell. */
+  /** `running`, `finished`, …; empty if there is nothing to say. */
   state: string;
   text: string;
   /** Batches of the epoch under way. */

@@ -18,7 +18,7 @@ export interface RunSummary extends FoundRun {
   metrics: Record<string, number>;
   /** Of the last epoch or evaluation. */
   validLoss: number | null;
-  /** From its start to its end, or to what it told last. */
+  /** From its start to its end, or to its last event. */
   seconds: number | null;
 }
 

@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 
-/** By so many bytes before a place in a journal it is known whether the run has taken back what it told until there. */
+/** The bytes before a place in a journal that say whether a resume has cut it back since. */
 const tailBytes = 256;
 
 /** The bytes of a file before `end`. */

@@ -136,7 +136,7 @@ describe("evaluate on other data", () => {
     const outcome = await runPlan(planWith(step, step), { emit, signal: stop.signal });
     const [{ kept }] = of(events, "interrupted");
     expect(kept).toEqual(["report.html", "metrics.jsonl"].map(name => join(outcome.folder, name)));
-    expect(readFileSync(kept[0], "utf8")).toContain("told from the validation images (AUROC)");
+    expect(readFileSync(kept[0], "utf8")).toContain("distinguished from the validation images (AUROC)");
   });
 
   test("has a way out where nothing labels the images", async () => {

@@ -316,7 +316,7 @@ test("many classes: the confusion matrix as a picture, and long tables folded up
     "Images of the cells",
     "70 classes",
     "Images of each of the 70 classes",
-    "2 layers to visualise",
+    "2 layers to visualize",
   ]);
   expect(report.all(".confusion")).toEqual([]);
   expect(report.all(".heat-map svg").map(svg => svg.getAttribute("aria-label"))).toEqual([

@@ -166,7 +166,7 @@ describe("a run in a list", () => {
     expect(await summaryOf(root)).toMatchObject({ metrics: {}, validLoss: null, state: { is: "running" } });
     const hour = 3600;
     utimesSync(join(folder, "metrics.jsonl"), 1e9, 1e9);
-    expect(await summaryOf(root, 1000 * (1e9 + hour))).toMatchObject({ state: { is: "silent", text: "ended without a word, 1 h ago" } });
+    expect(await summaryOf(root, 1000 * (1e9 + hour))).toMatchObject({ state: { is: "silent", text: "ended unexpectedly, 1 h ago" } });
   });
 
   test.each([

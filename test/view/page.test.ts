@@ -25,7 +25,7 @@ test.skipIf(!browserPath)(`a run fills the page as it goes on, and what a person
   await state.getByText("whole 1  1/2").waitFor();
   const loss = page.getByRole("group", { name: /^Training loss over/ });
   await loss.getByRole("button", { name: "Enlarge" }).click();
-  await page.getByText(/layers? to visualise/).waitFor();
+  await page.getByText(/layers? to visualize/).waitFor();
   await page.mouse.move(5, 5);
   await page.evaluate("document.activeElement.blur()");
 

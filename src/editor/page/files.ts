@@ -24,7 +24,7 @@ export class Files {
   readonly #main: OpenFile;
   #shown: OpenFile;
 
-  /** `onOpen` is told of each text that is there. */
+  /** `onOpen` is called with each text that is opened. */
   constructor(
     editor: monaco.editor.IStandaloneCodeEditor,
     opened: Opened,

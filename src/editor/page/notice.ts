@@ -1,7 +1,7 @@
 import { element } from "../../serve/page/element.ts";
 import { byId } from "./elements.ts";
 
-/** Tells something that waits for an answer, above the text; a later notice takes its place, and null takes it away. */
+/** Shows something that waits for an answer, above the text; a later notice takes its place, and null takes it away. */
 export function notice(text: string | null, answers: Record<string, () => void> = {}): void {
   const buttons = Object.entries(answers).map(([label, act]) => {
     const onclick = () => {

@@ -5,7 +5,7 @@ import { problemOf } from "./plan_view.ts";
 
 type Show = { [K in RunNews["news"]]: (news: Extract<RunNews, { news: K }>) => void };
 
-/** Shows a run as it goes on; `onRunning` is told when one begins and when it has ended. */
+/** Shows a run as it runs; `onRunning` is called when one begins and when it has ended. */
 export function runView(place: HTMLElement, onRunning: (running: boolean) => void): (news: RunNews) => void {
   let table: ReturnType<typeof tableOf> | null = null;
   const [title, text] = [element("span"), element("span", { class: "quiet" })];

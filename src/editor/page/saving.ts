@@ -8,7 +8,7 @@ interface Disk {
   version: string | null;
 }
 
-/** Keeps a text and its file in step, and tells where they are not. */
+/** Keeps a text and its file in step, and says if they differ. */
 export class Saving {
   readonly #model: monaco.editor.ITextModel;
   readonly #session: Channel<Request, Message>;

@@ -3,7 +3,7 @@ import { withUnseen } from "../../common/unseen.ts";
 
 export type PlotLibrary = typeof import("@observablehq/plot");
 
-/** A drawing, with what a page needs to tell of its points and to enlarge a part of it. */
+/** A drawing, with what a page needs to show the values of its points and to enlarge a part of it. */
 export interface Chart {
   /** What those hear who do not see it; whoever writes the page puts it on the image. */
   label: string;
@@ -51,7 +51,7 @@ export const lineLook = (i: number) => ({
 export type Drawing = PlotOptions & { series?: readonly Series[]; phases?: readonly PhaseStart[] };
 
 /**
- * Draws a plot without a browser; `label` tells what it shows. The libraries are loaded here, when they are needed: they take
+ * Draws a plot without a browser; `label` says what it shows. The libraries are loaded here, when they are needed: they take
  * longer to load than to draw.
  */
 export async function drawPlot(label: string, drawing: (plot: PlotLibrary) => Drawing): Promise<Chart> {

@@ -3,7 +3,7 @@ export const pointsOfLine = 1000;
 
 /**
  * At most `most` of the points of a line, in order: the first and the last, and of equal stretches between them the lowest and the
- * highest, so that no peak is lost. Stretches are equal by where the points are, `place`, which does not fall; by their number where that is unsaid. What was
+ * highest, so that no peak is lost. Stretches are equal by where the points are, `place`, which does not fall; by default by their number. What was
  * thinned before is then thinned evenly with what has come since.
  */
 export function thin<P>(

@@ -18,7 +18,7 @@ export const environment: Section = {
     }),
 };
 
-/** As `exp plan` tells of it. */
+/** As `exp plan` prints it. */
 const engineFacts = (engine: EnginePlan): Record<string, Content> => ({
   engine: `${engine.name} ${engine.version} on ${deviceText(engine)}${engine.exact ? ", exact" : ""}: ${engine.why}`,
   numbers: sameBitsText(engine),

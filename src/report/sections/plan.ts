@@ -15,7 +15,7 @@ import { facts, folded, table } from "../table.ts";
 /** Above so many classes their table is folded up. */
 const openUpTo = 40;
 
-/** The plan that was carried out, beside what it took. */
+/** The plan, beside the time that it took. */
 export const plan: Section = {
   title: "Plan",
   draw: run => html`<h3>Data</h3>${dataPart(run.plan)}
@@ -72,10 +72,10 @@ function modelPart(plan: Plan): Html {
     ],
     model.groups,
   )}${folded(
-    `${plural(model.layers.length, "layer")} to visualise`,
+    `${plural(model.layers.length, "layer")} to visualize`,
     true,
     table(
-      "Layers that can be visualised",
+      "Layers that can be visualized",
       [
         { title: "layer", numeric: true, cell: ({ layer }) => layer ?? "" },
         { title: "name", header: true, cell: layer => layer.name },

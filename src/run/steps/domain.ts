@@ -4,7 +4,7 @@ import { domainSamples } from "../../plan/domain.ts";
 import { scoringGraph } from "../../train/graphs.ts";
 import { isTrainStep } from "../../train/phase.ts";
 import { withCompiled } from "./compiled.ts";
-import { readTold } from "./read_told.ts";
+import { readReporting } from "./read_reporting.ts";
 import type { RunContext } from "./step.ts";
 
 /** What the model makes of one image. */
@@ -12,7 +12,7 @@ export interface SeenImage extends Seen {
   path: string;
 }
 
-/** Shows images to the model, as validation does. Broken ones are left out and told. Throws `Interrupted` where the signal was raised. */
+/** Shows images to the model, as validation does. Reports broken ones and leaves them out. Throws `Interrupted` if the signal was raised. */
 export async function seeImages(paths: readonly string[], context: RunContext, onProgress?: (done: number) => void): Promise<SeenImage[]> {
   const { model, session, loaderOptions } = context;
   const { imageSize } = loaderOptions;
@@ -21,7 +21,7 @@ export async function seeImages(paths: readonly string[], context: RunContext, o
     session,
     batchSize => scoringGraph(model, { batchSize, imageSize }),
     async compiled => {
-      for await (const { feeds, size, samples } of readTold(paths, context)) {
+      for await (const { feeds, size, samples } of readReporting(paths, context)) {
         const { output, features } = await (await compiled(size)).executable.run(namedFeeds(feeds), movedFeeds(feeds));
         const row = (values: Float32Array, i: number) => values.slice((i * values.length) / size, ((i + 1) * values.length) / size);
         for (const [i, { path }] of samples.entries()) seen.push({ path, logits: row(output, i), features: row(features, i) });

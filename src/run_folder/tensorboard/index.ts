@@ -12,8 +12,8 @@ export const tensorboardName = "events.out.tfevents";
 
 /**
  * Opens the file that TensorBoard reads (`tensorboard --logdir runs`) in a run folder: the losses and learning rates of every training
- * step, the validation loss and metrics of every epoch, over the steps of the whole run. Goes on with one that is there
- * from where it was marked, after so many steps. `now` gives seconds since 1970.
+ * step, the validation loss and metrics of every epoch, over the steps of the whole run. With `from`, continues a file
+ * at an offset, after so many steps. `now` gives seconds since 1970.
  */
 export function openTensorboard(
   folder: string,

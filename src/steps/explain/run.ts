@@ -4,7 +4,7 @@ import { imagesAt } from "../../data/images_at.ts";
 import { seenImage } from "../../inputs/image/seen_image.ts";
 import { elementsOf } from "../../inputs/image/shape.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { readTold } from "../../run/steps/read_told.ts";
+import { readReporting } from "../../run/steps/read_reporting.ts";
 import { runRows } from "../../run/steps/rows.ts";
 import type { RunContext, StepRunner } from "../../run/steps/step.ts";
 import { validating } from "../../run/steps/validating.ts";
@@ -82,7 +82,7 @@ async function read(wanted: readonly string[], context: RunContext): Promise<{ i
   const one = elementsOf(context.loaderOptions.imageSize);
   const images = new Float32Array(wanted.length * one);
   const paths: string[] = [];
-  for await (const batch of readTold(wanted, context)) {
+  for await (const batch of readReporting(wanted, context)) {
     images.set(batch.feeds.images, paths.length * one);
     paths.push(...batch.samples.map(({ path }) => path));
   }

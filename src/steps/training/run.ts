@@ -54,10 +54,10 @@ const trainPhases: StepRunner<TrainStep> = async (context, step, index) => {
       const [metric, value] = first ? [metricLabel(first), metrics[metricLabel(first)]] : ["valid_loss", evaluation.loss];
       checkpoints.judge({ metric, value, ...place, epoch }, first ? task.metrics[first.name].ascending : false);
       const last = p === step.phases.length - 1 && epoch === phase.epochs - 1;
-      // A checkpoint takes the frames until it for drawn.
+      // A resume takes the frames before its checkpoint for drawn.
       const trained = epochsOf(step.phases.slice(0, p)) + epoch + 1;
       await showTraining(trained);
-      // That of the step's end follows.
+      // After the last epoch the checkpoint at the end of the step follows.
       if (last) emit(await taskRunOf(plan).evaluated({ step: index, folder }, evaluation, metrics, plan.data));
       else {
         checkpoints.at(place);

@@ -16,11 +16,11 @@ const leastWidth = 240;
 const markRoom = 9;
 /** How far beyond the ends of the axis lines may be seen, and dots. */
 const clipRooms = [1, near + 2];
-/** Pixels from the place that is asked for to what is told of it. */
+/** Pixels from the pointer to the values that are shown of its place. */
 const tipGap = 11;
 const help = "arrow keys go from point to point, + and − enlarge and reduce, 0 shows all";
 
-/** Lets a chart tell of its points, by pointer and by keyboard, and be enlarged by dragging across it. */
+/** Lets a chart show the values of its points, by pointer and by keyboard, and be enlarged by dragging across it. */
 export function enliven(place: HTMLElement): LiveChart | null {
   const svg = place.querySelector("svg");
   const text = place.dataset.chart;
@@ -222,7 +222,7 @@ export class LiveChart {
     return [(moved?.e ?? 0) + (parent?.e ?? 0) + number("cx", "x1", "x"), (moved?.f ?? 0) + (parent?.f ?? 0) + number("cy", "y1", "y")];
   }
 
-  /** Tells of the points at a place; null for none. */
+  /** Shows the values of the points at a place; null for none. */
   #point(at: number | null): void {
     this.#at = at;
     const found = at === null ? [] : this.#pointsAt(at);

@@ -6,7 +6,7 @@ import { filterable } from "./filter.ts";
 import { openSmall } from "./pictures.ts";
 import { keepOrder } from "./sorting.ts";
 
-/** What the server tells when something has changed: the names of all sections in order, and those that are new. */
+/** What the server sends when something has changed: the names of all sections in order, and those that are new. */
 interface Sections {
   title: string;
   head: string;

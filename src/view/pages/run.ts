@@ -11,7 +11,7 @@ import type { Drawn, Progress, Subject } from "../subject.ts";
 /** The one section that every batch changes. */
 const drawnOften = "Curves";
 
-/** A run, by the sections of its report, while it goes on and after. */
+/** A run, by the sections of its report, during the run and after it. */
 export class RunPage implements Subject {
   readonly #follower: Follower;
   readonly #id: string;

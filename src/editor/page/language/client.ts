@@ -26,7 +26,7 @@ export class LanguageClient {
     });
   }
 
-  /** Null where the answer is an error: it is the server's to log, and the text goes on without. */
+  /** Null where the answer is an error: the server logs it, and the text does without. */
   async ask<Result>(method: string, params: object, token?: monaco.CancellationToken): Promise<Result | null> {
     for (const bring of this.#before) bring();
     this.#last++;

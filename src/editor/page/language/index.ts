@@ -86,7 +86,7 @@ async function initialize(client: LanguageClient, language: string, diagnostics:
     if (options) providers[capability]?.({ language, client, diagnostics }, options);
 }
 
-/** Tells the server of a text, and of each of its changes. */
+/** Sends the server a text, and each of its changes. */
 function follow(model: monaco.editor.ITextModel, client: LanguageClient): void {
   const { textDocument } = at(model);
   const text = () => model.getValue(monaco.editor.EndOfLinePreference.TextDefined, true);
@@ -102,6 +102,6 @@ function follow(model: monaco.editor.ITextModel, client: LanguageClient): void {
     client.tell("textDocument/didChange", { textDocument: { ...textDocument, version }, contentChanges: [{ text: text() }] });
   };
   model.onDidChangeContent(bring);
-  // The editor may ask before it tells of the change.
+  // The editor may ask before it reports the change.
   client.beforeAsking(bring);
 }

@@ -17,7 +17,7 @@ import { encodePng } from "../../../visualize/canvas.ts";
 import { drawCorrupted } from "../../../visualize/corrupted_grid.ts";
 import type { EvaluateStep } from "../plan.ts";
 
-/** Measures on validation images that are spoiled in every way that is asked for, in each of five severities. */
+/** Evaluates validation images under each corruption of the step, in each of five severities. */
 export async function evaluateCorrupted(
   { plan, task, folder, model, session, loaderOptions, emit, signal }: RunContext,
   step: EvaluateStep,
@@ -26,7 +26,7 @@ export async function evaluateCorrupted(
 ): Promise<void> {
   const { imageSize } = loaderOptions;
   const rounds: (Damage | undefined)[] = [undefined, ...names.flatMap(name => severities.map(severity => ({ name, severity })))];
-  // What is spoiled is spoiled by the workers, from images that are decoded once.
+  // Images are decoded once, and the workers corrupt them.
   const loader = openLoader({ train: [], valid: images }, loaderOptions, task.targetsOf);
   const graphOf = (batchSize: number) => evaluationGraph(model, { task, batchSize, imageSize });
   const measured: CorruptedScores[] = [];
@@ -45,11 +45,11 @@ export async function evaluateCorrupted(
   }
   const { broken } = loader.report();
   if (broken.length > 0) emit({ event: "broken", files: broken });
-  const [clean, ...spoiled] = measured;
+  const [clean, ...corrupted] = measured;
   const rows = names.map((corruption, i): EvaluatedCorruptedEvent["rows"][number] => ({
     corruption,
     family: familyOf(corruption),
-    severities: spoiled.slice(i * severities.length, (i + 1) * severities.length),
+    severities: corrupted.slice(i * severities.length, (i + 1) * severities.length),
   }));
   emit({ event: "evaluated_corrupted", step: index, images: images.length - broken.length, clean, rows });
   await showCorrupted({ plan, folder, loaderOptions, emit }, names, images, broken, index);
@@ -63,7 +63,7 @@ async function* unlessAborted(batches: AsyncIterable<Batch>, signal: AbortSignal
   }
 }
 
-/** Draws the first of the images that can be read, with all that is done to it. */
+/** Draws the first of the images that can be read, under each corruption. */
 async function showCorrupted(
   { plan, folder, loaderOptions, emit }: Pick<RunContext, "plan" | "folder" | "loaderOptions" | "emit">,
   names: readonly CorruptionName[],

@@ -9,7 +9,7 @@ import { drawing } from "../../../report/pictures.ts";
 import { afterStep, type RunRecord, type Section } from "../../../report/record.ts";
 import { table } from "../../../report/table.ts";
 
-/** What is left of the metrics where images are spoiled. */
+/** The metrics on corrupted images. */
 export const corrupted: Section = {
   title: "Corrupted images",
   showsPictures: true,

@@ -27,7 +27,7 @@ async function part(event: EvaluatedOnEvent, run: RunRecord): Promise<Html> {
     ...Object.fromEntries(Object.entries(metrics).map(([metric, value]) => [metric, formatScore(value)])),
     "unlike the training images": `${share(domain.unlike)}; of the validation images ${share(domain.validUnlike)}`,
     ...(domain.outOfDomain && {
-      "told from the validation images (AUROC)": `by distance ${formatScore(domain.auroc.distance)}, by energy ${formatScore(domain.auroc.energy)}`,
+      "distinguished from the validation images (AUROC)": `by distance ${formatScore(domain.auroc.distance)}, by energy ${formatScore(domain.auroc.energy)}`,
     }),
   })}${taskReportOf(plan).otherPart(event, plan)}${await cards(
     domain.outOfDomain

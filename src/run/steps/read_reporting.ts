@@ -4,8 +4,8 @@ import { readImages } from "../../data/read_images.ts";
 import type { NormalizedImages } from "../../inputs/image/feeds.ts";
 import type { RunContext } from "./step.ts";
 
-/** Batches of images, as validation reads them; of broken ones it is told at the end. Throws `Interrupted` where the signal was raised, and as `readImages` does. */
-export async function* readTold(
+/** Batches of images, as validation reads them; reports the broken ones at the end. Throws `Interrupted` if the signal was raised, and what `readImages` does. */
+export async function* readReporting(
   paths: readonly string[],
   { loaderOptions, emit, signal }: Pick<RunContext, "loaderOptions" | "emit" | "signal">,
 ): AsyncGenerator<Batch<NormalizedImages>> {

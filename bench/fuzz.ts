@@ -7,7 +7,7 @@ import { fuzz } from "../test/lsp/fuzz.ts";
 
 /**
  * `node --max-old-space-size=384 script.mjs bench/fuzz.ts [PROGRAMS] [SEED]`: puts mutated programs through parse, check and format, and a hundredth as many edits through
- * the language server, each with its requests. Tells the slowest program and the most memory held; ends with 1 where one crashed, took more than a second twice, or memory went past 512 MB.
+ * the language server, each with its requests. Prints the slowest program and the peak of memory; exits with 1 if one crashed, took more than a second twice, or memory went past 512 MB.
  */
 const [programs, seed] = [Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 1)];
 const folder = mkdtempSync(join(tmpdir(), "exp-fuzz-"));

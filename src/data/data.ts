@@ -1,5 +1,5 @@
 import type { Broken } from "../inputs/broken.ts";
-import type { Damage } from "../inputs/image/corruptions/index.ts";
+import type { AppliedCorruption } from "../inputs/image/corruptions/index.ts";
 import type { ImageFeeds } from "../inputs/image/feeds.ts";
 import type { ImageOptions } from "../inputs/image/options.ts";
 
@@ -71,8 +71,8 @@ export interface Pass {
   epoch: number;
   /** The batch that it begins with, from 0: a resumed pass leaves out those before. */
   from?: number;
-  /** Done to each image, in passes that are not for training. */
-  damage?: Damage;
+  /** Applied to each image; not in passes for training. */
+  corruption?: AppliedCorruption;
 }
 
 /** The pass that evaluates and visualises. */

@@ -16,16 +16,16 @@ const endingOf = (file: string): string => extname(file).slice(1).toLowerCase();
 export const isImage = (file: string): boolean => imageTypes.has(endingOf(file));
 
 /** An image file: absolute path, and path from the data folder with `/`. */
-export interface Found {
+export interface ImageFile {
   path: string;
   relative: string;
 }
 
 /** What a folder holds. */
 export interface Listing {
-  images: Found[];
+  images: ImageFile[];
   /** Files that are not named like images, by ending; `""` of those without one. Those of operating systems are not counted. */
-  leftOut: Map<string, Found[]>;
+  leftOut: Map<string, ImageFile[]>;
   /** Every folder in it, from it with `/`, without those that are not data. */
   folders: string[];
   /** Folders that are not data, from it with `/`. */
@@ -33,7 +33,7 @@ export interface Listing {
 }
 
 /** The images of a folder: see `listFolder`. */
-export const findImages = async (folder: string): Promise<Found[]> => (await listFolder(folder)).images;
+export const findImages = async (folder: string): Promise<ImageFile[]> => (await listFolder(folder)).images;
 
 /**
  * All images under a folder, sorted by relative path in code-unit order, so that every machine sees the same order. Hidden
@@ -84,8 +84,8 @@ export async function listFolder(folder: string): Promise<Listing> {
     for (const at of misnamed) if (!withImages.has(at)) paths.push(at);
   }
   const from = (path: string): string => relative(folder, path).split(sep).join("/");
-  const found = (some: readonly string[]): Found[] => some.map(path => ({ path, relative: from(path) })).sort(byRelative);
-  const leftOut = new Map<string, Found[]>();
+  const found = (some: readonly string[]): ImageFile[] => some.map(path => ({ path, relative: from(path) })).sort(byRelative);
+  const leftOut = new Map<string, ImageFile[]>();
   for (const file of found(others)) {
     const same = leftOut.get(endingOf(file.path));
     if (same) same.push(file);
@@ -102,7 +102,7 @@ function foldersAbove(files: readonly string[], top: string): Set<string> {
   return above;
 }
 
-export const byRelative = (a: Found, b: Found): number => (a.relative < b.relative ? -1 : a.relative > b.relative ? 1 : 0);
+export const byRelative = (a: ImageFile, b: ImageFile): number => (a.relative < b.relative ? -1 : a.relative > b.relative ? 1 : 0);
 
 /** Codes of folders that a person can mend. */
 const refused: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOTDIR"]);

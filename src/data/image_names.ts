@@ -1,17 +1,17 @@
 import { basename } from "node:path";
-import type { Found } from "./files.ts";
+import type { ImageFile } from "./files.ts";
 
 /** Finds images by what a table calls them. */
 export class ImageNames {
   /** From the surest kind of name to the least. */
-  readonly #kinds: Map<string, Found[]>[];
+  readonly #kinds: Map<string, ImageFile[]>[];
   readonly #folder: string;
 
-  constructor(images: readonly Found[], folder: string) {
+  constructor(images: readonly ImageFile[], folder: string) {
     this.#folder = basename(folder);
     const kinds: ((path: string) => string)[] = [path => path, bare, path => basename(path), path => bare(basename(path))];
     this.#kinds = kinds.map(kind => {
-      const index = new Map<string, Found[]>();
+      const index = new Map<string, ImageFile[]>();
       for (const image of images) {
         const name = kind(image.relative.normalize());
         const same = index.get(name);
@@ -23,7 +23,7 @@ export class ImageNames {
   }
 
   /** The images that `name` may mean: none, one, or several where it is ambiguous. */
-  find(name: string): Found[] {
+  find(name: string): ImageFile[] {
     // macOS takes names apart into letter and accent, tables of Windows separate folders by `\`.
     const path = name
       .normalize()

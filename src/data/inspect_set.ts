@@ -5,11 +5,11 @@ import { readHeaders } from "../inputs/image/headers.ts";
 import type { DataSpec, LabelRule } from "../program/program.ts";
 import { stopIfTooMany } from "./broken.ts";
 import type { Sample } from "./data.ts";
-import { type Found, listFolder, noImages, requireFolder } from "./files.ts";
+import type { InspectedSet } from "./evaluation_set.ts";
+import { type ImageFile, listFolder, noImages, requireFolder } from "./files.ts";
 import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
 import { applyLabels } from "./labels.ts";
 import { leftOutNotes, misnamedImages, some } from "./listing_notes.ts";
-import type { FoundSet } from "./measured_set.ts";
 import { isInAny, partFolders } from "./part_folder.ts";
 import type { Target } from "./target.ts";
 
@@ -17,7 +17,11 @@ import type { Target } from "./target.ts";
  * Looks at other data without decoding them. Throws a `Failure` of fault `data` where the folder is missing or empty, more than 5 % of the
  * files are broken, there is no such part, or, unless they are `outOfDomain`, the labels cannot be found.
  */
-export async function inspectSet<Other>(spec: DataSpec, outOfDomain: boolean, target: Target<unknown, Other>): Promise<FoundSet<Other>> {
+export async function inspectSet<Other>(
+  spec: DataSpec,
+  outOfDomain: boolean,
+  target: Target<unknown, Other>,
+): Promise<InspectedSet<Other>> {
   const { name, folder } = spec;
   await requireFolder(folder);
   const listing = await listFolder(folder);
@@ -67,12 +71,12 @@ export async function inspectSet<Other>(spec: DataSpec, outOfDomain: boolean, ta
 interface PartOfSet {
   /** Absolute: the folder of the part, or of the data where it is made of several. */
   folder: string;
-  images: Found[];
+  images: ImageFile[];
   notes: string[];
 }
 
 /** The images of the part that is asked for, none where there is no such part; null where all are asked for. */
-function partOfSet({ folder, part }: DataSpec, images: Found[]): PartOfSet | null {
+function partOfSet({ folder, part }: DataSpec, images: ImageFile[]): PartOfSet | null {
   if (part === undefined) return null;
   const folders = partFolders(images, listedAs(folder, part));
   const inside = new Set(folders);
@@ -92,7 +96,7 @@ function listedAs(folder: string, part: string): string {
 }
 
 /** Of the labels of a whole folder those of some images. */
-function within({ labelled, described }: Labelling, images: readonly Found[]): Labelling {
+function within({ labelled, described }: Labelling, images: readonly ImageFile[]): Labelling {
   const wanted = new Set(images.map(({ path }) => path));
   const own = labelled.filter(({ path }) => wanted.has(path));
   const has = new Set(own.map(({ path }) => path));
@@ -108,7 +112,7 @@ const labelThem = 'label them as the others, or give them a data statement of th
 const otherwise = "or `as out_of_domain`, where the images show nothing that is learned";
 
 /** Labels them by the rule of the statement, or the one that fits. Where none does, there is one fix more. */
-async function label(images: Found[], { labels, folder }: DataSpec, target: Target): Promise<Labelling & { rule: LabelRule }> {
+async function label(images: ImageFile[], { labels, folder }: DataSpec, target: Target): Promise<Labelling & { rule: LabelRule }> {
   try {
     const rule = labels ?? (await target.inferRule(images, folder));
     return { rule, ...(await applyLabels(images, rule, folder)) };

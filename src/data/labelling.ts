@@ -1,8 +1,8 @@
 import { plural } from "../common/units.ts";
-import type { Found } from "./files.ts";
+import type { ImageFile } from "./files.ts";
 
 /** An image with its label, and the row of the table that gave it. */
-export interface Labelled extends Found {
+export interface Labelled extends ImageFile {
   label: string;
   row?: Record<string, string>;
 }

@@ -1,13 +1,13 @@
 import { basename } from "node:path";
 import { Failure } from "../common/failure.ts";
 import type { LabelRule } from "../program/program.ts";
-import type { Found } from "./files.ts";
+import type { ImageFile } from "./files.ts";
 import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
 import { matchNames } from "./match_names.ts";
 import { type FoundParts, findParts, foldersBesideParts, hasLabelsInParts, isPartFolder, isPartName } from "./split_folders.ts";
 import { labelsFromTable } from "./table_labels.ts";
 
-type Rules = { [K in LabelRule["by"]]: (images: Found[], rule: Extract<LabelRule, { by: K }>, folder: string) => Promise<Labelling> };
+type Rules = { [K in LabelRule["by"]]: (images: ImageFile[], rule: Extract<LabelRule, { by: K }>, folder: string) => Promise<Labelling> };
 
 const rules: Rules = {
   folder: async (images, { outer }) => {
@@ -37,7 +37,7 @@ const rules: Rules = {
 };
 
 /** Labels each image. Throws a `Failure` of fault `data` where the rule labels none, or its table is wrong. */
-export async function applyLabels(images: Found[], rule: LabelRule, folder: string): Promise<Labelling> {
+export async function applyLabels(images: ImageFile[], rule: LabelRule, folder: string): Promise<Labelling> {
   const labelling = await (rules[rule.by] as Rules["folder"])(images, rule as Extract<LabelRule, { by: "folder" }>, folder);
   if (labelling.labelled.length > 0) return withOneForm(labelling);
   throw new Failure("data", `no image of ${folder} gets a label from ${labelling.described}`, `the first is ${images[0].relative}`);
@@ -60,7 +60,7 @@ function withOneForm({ labelled, notes, described, column }: Labelling): Labelli
 }
 
 /** The first folder that is not the same for all images, those of parts left out: `pets/train/cats/indoor/1.jpg` is of `cats`. */
-function outermost(images: Found[], found: FoundParts): (image: Found, i: number) => string | undefined {
+function outermost(images: ImageFile[], found: FoundParts): (image: ImageFile, i: number) => string | undefined {
   const folders = images.map(({ relative }) => foldersBesideParts(relative, found));
   const inFolders = folders.filter(path => path.length > 0);
   let depth = 0;
@@ -69,9 +69,9 @@ function outermost(images: Found[], found: FoundParts): (image: Found, i: number
 }
 
 /** Labels each image by `label`, where it finds one. */
-function byName(images: Found[], described: string, label: (image: Found, i: number) => string | undefined): Labelling {
+function byName(images: ImageFile[], described: string, label: (image: ImageFile, i: number) => string | undefined): Labelling {
   const labelled: Labelled[] = [];
-  const unlabelled: Found[] = [];
+  const unlabelled: ImageFile[] = [];
   for (const [i, image] of images.entries()) {
     const found = label(image, i);
     if (found) labelled.push({ ...image, label: found });

@@ -131,7 +131,7 @@ class WorkerLoader implements Loader {
         () => ({
           images: samples.map(({ id, path }) => ({ id, path, cached: this.#cache.get(path) })),
           epoch: pass.training ? pass.epoch : null,
-          damage: pass.damage,
+          corruption: pass.corruption,
           keep: !this.#cache.full,
         }),
         signal,
@@ -164,4 +164,8 @@ class WorkerLoader implements Loader {
 }
 
 const isSame = (a: Pass, b: Pass): boolean =>
-  a.split === b.split && a.training === b.training && a.epoch === b.epoch && a.damage === b.damage && (a.from ?? 0) === (b.from ?? 0);
+  a.split === b.split &&
+  a.training === b.training &&
+  a.epoch === b.epoch &&
+  a.corruption === b.corruption &&
+  (a.from ?? 0) === (b.from ?? 0);

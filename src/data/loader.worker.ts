@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Failure } from "../common/failure.ts";
 import type { Pixels } from "../common/pixels.ts";
-import type { Damage } from "../inputs/image/corruptions/index.ts";
+import type { AppliedCorruption } from "../inputs/image/corruptions/index.ts";
 import { decode } from "../inputs/image/decode.ts";
 import { imageDefaults } from "../inputs/image/defaults.ts";
 import { corruptedImages, type ImageFeeds, normalizedImages, packedCrops } from "../inputs/image/feeds.ts";
@@ -13,7 +13,7 @@ const options = workerData as LoaderOptions;
 const by = options.resampler === null ? resample : nativeResample(options.resampler);
 
 /** Decodes what is not in memory yet, a few files at a time, then writes the batch. Broken images leave it unwritten: the loader asks again. */
-async function load({ task, images, epoch, damage, keep }: LoadTask): Promise<LoadReply> {
+async function load({ task, images, epoch, corruption, keep }: LoadTask): Promise<LoadReply> {
   const pixels = new Array<Pixels>(images.length);
   const decoded: DecodedImage[] = [];
   const broken: LoadReply["broken"] = [];
@@ -39,17 +39,17 @@ async function load({ task, images, epoch, damage, keep }: LoadTask): Promise<Lo
   await Promise.all(Array.from({ length: imageDefaults.decodesAtOnce }, decodeNext));
   if (broken.length > 0) return { task, decoded, broken, batch: null };
 
-  return { task, decoded, broken, batch: await feedsOf(pixels, images, epoch, damage) };
+  return { task, decoded, broken, batch: await feedsOf(pixels, images, epoch, corruption) };
 }
 
 async function feedsOf(
   pixels: readonly Pixels[],
   samples: readonly { id: number }[],
   epoch: number | null,
-  damage?: Damage,
+  corruption?: AppliedCorruption,
 ): Promise<ImageFeeds> {
   const ids = samples.map(({ id }) => id);
-  if (damage) return corruptedImages(pixels, options, ids, damage);
+  if (corruption) return corruptedImages(pixels, options, ids, corruption);
   if (epoch === null)
     return normalizedImages(
       pixels,

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path/posix";
 import { Failure } from "../common/failure.ts";
-import { type Found, isImage } from "./files.ts";
+import { type ImageFile, isImage } from "./files.ts";
 import { some } from "./listing_notes.ts";
 import { isNotData } from "./not_data.ts";
 import { depthOf, findParts, foldersOfImages, isPartName, type Part, partOf } from "./split_folders.ts";
@@ -83,7 +83,7 @@ export const mayHoldFolder = (folder: string, name: string): boolean => mayHold(
  * The folders, from the data folder with `/`, of the part that `evaluate on` names: by its path, or by a word for it. Several where each class has its own parts.
  * None where no image is in such a folder. Throws a `Failure` of fault `data` where the word may mean folders of different sets.
  */
-export function partFolders(images: readonly Found[], said: string): string[] {
+export function partFolders(images: readonly ImageFile[], said: string): string[] {
   const children = foldersOfImages(images);
   const paths = [...children].flatMap(([parent, names]) => [...names].map(name => join(parent, name)));
   if (paths.includes(said)) return [said];

@@ -4,7 +4,7 @@ import type { DataSpec, SplitRule } from "../program/program.ts";
 import type { Labelled } from "./labelling.ts";
 import { some } from "./listing_notes.ts";
 import { type Parted, partsOf } from "./split.ts";
-import { liesIn, type Parts, partOf } from "./split_folders.ts";
+import { liesIn, type PartFolders, partOf } from "./split_folders.ts";
 
 /** What is said of the folders that are named like parts of the data: what is held out, and what is not taken as its name says. */
 export function partNotes(
@@ -38,7 +38,7 @@ export function partNotes(
 }
 
 /** fastai's MNIST is split so; but the best epoch is then chosen by the images that are to judge the model. */
-const testIsValidation = (folder: string, { train, valid, within }: Parts): string => {
+const testIsValidation = (folder: string, { train, valid, within }: PartFolders): string => {
   const apart = within ? "" : `: \`from folder "${folder}/${train}"\` with \`evaluate on "${folder}/${valid}"\` keeps it for a test`;
   return `there is no folder for validation, so ${valid} is used for it, and chooses the best epoch${apart}`;
 };
@@ -46,7 +46,7 @@ const testIsValidation = (folder: string, { train, valid, within }: Parts): stri
 const outsideOf = (images: readonly Labelled[], { train, valid }: Parted): number => images.length - train.length - valid.length;
 
 /** A name that is a path means that folder alone; one within classes means the part of each. */
-function measuredBy({ test, within }: Parts, images: number): string {
+function measuredBy({ test, within }: PartFolders, images: number): string {
   const statements = (within ? test.slice(0, 1) : test).map(folder => `\`evaluate on ${nameOf(folder)}\``);
   return `${some(statements)} ${statements.length === 1 ? "measures" : "measure"} on ${images === 1 ? "it" : "them"}`;
 }

@@ -1,4 +1,4 @@
-import type { Damage } from "../inputs/image/corruptions/index.ts";
+import type { AppliedCorruption } from "../inputs/image/corruptions/index.ts";
 import type { ImageFeeds } from "../inputs/image/feeds.ts";
 import type { Broken } from "./data.ts";
 
@@ -17,7 +17,7 @@ export interface LoadTask {
   /** Of a training pass; `null` prepares as in validation. */
   epoch: number | null;
   /** Done to each image as validation shows it. */
-  damage?: Damage;
+  corruption?: AppliedCorruption;
   /** Whether the cache has room for what is decoded. */
   keep: boolean;
 }

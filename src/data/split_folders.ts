@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path/posix";
-import type { Found } from "./files.ts";
+import type { ImageFile } from "./files.ts";
 
 /** A part of a data set, as the names of folders have it. */
 export type Part = "train" | "valid" | "test";
@@ -41,7 +41,7 @@ const partNames = Object.keys(words) as Part[];
 export const isPartName = (name: string): boolean => partOf(name)?.rest === "";
 
 /** Folders of a data set that divide it. Paths from its folder; bare names where each class has its own parts. */
-export interface Parts {
+export interface PartFolders {
   train: string;
   /** A folder for tests where there is none for validation. */
   valid: string;
@@ -51,17 +51,17 @@ export interface Parts {
   within: boolean;
 }
 export interface FoundParts {
-  parts: Parts | null;
+  parts: PartFolders | null;
   /** Folders that are named like parts where it is not clear which divide the data. */
   unclear: string[];
 }
 
 /** The names of the folders in each folder that images are in or below; `.` is the data folder. */
-export const foldersOfImages = (images: readonly Found[]): Map<string, Set<string>> =>
+export const foldersOfImages = (images: readonly ImageFile[]): Map<string, Set<string>> =>
   childrenOf([...new Set(images.map(({ relative }) => dirname(relative)))]);
 
 /** Finds the folders that divide a data set by their names, nearest to its own folder. */
-export function findParts(images: readonly Found[]): FoundParts {
+export function findParts(images: readonly ImageFile[]): FoundParts {
   const children = foldersOfImages(images);
   const usual = usualParts(children.get(".") ?? new Set());
   if (usual) return { parts: usual, unclear: [] };
@@ -109,7 +109,7 @@ function childrenOf(folders: readonly string[]): Map<string, Set<string>> {
 const published = { train: ["train", "training"], valid: ["valid", "val", "validation", "test"] };
 export const isPublishedPart = (name: string): boolean => published.train.includes(name) || published.valid.includes(name);
 
-function usualParts(tops: ReadonlySet<string>): Parts | null {
+function usualParts(tops: ReadonlySet<string>): PartFolders | null {
   const [train, valid] = [published.train, published.valid].map(names => names.find(name => tops.has(name)));
   if (train === undefined || valid === undefined) return null;
   return { train, valid, test: testsAmong([...tops], valid), within: false };
@@ -119,7 +119,7 @@ const testsAmong = (names: readonly string[], valid: string): string[] =>
   names.filter(name => name !== valid && isPartName(name) && partOf(name)!.part === "test").sort();
 
 /** Folders beside each other whose names differ in the part alone: `seg_train` and `seg_test`, `train2017` and `val2017`. */
-function partsAmong(names: readonly string[]): { parts: Omit<Parts, "within"> | null; unclear: string[] } {
+function partsAmong(names: readonly string[]): { parts: Omit<PartFolders, "within"> | null; unclear: string[] } {
   const groups = new Map<string, string[]>();
   for (const name of names.filter(name => partOf(name) !== null).sort()) {
     const { rest } = partOf(name)!;
@@ -142,11 +142,11 @@ export const liesIn = (relative: string, folder: string, within: boolean): boole
   relative.startsWith(`${folder}/`) || (within && relative.includes(`/${folder}/`));
 
 /** Whether images lie directly in a folder that is a part. */
-export const isPartFolder = (folder: string, { train, valid, test, within }: Parts): boolean =>
+export const isPartFolder = (folder: string, { train, valid, test, within }: PartFolders): boolean =>
   [train, valid, ...test].some(part => folder === part || (within && folder.endsWith(`/${part}`)));
 
 /** Whether classes are folders in those of the parts: train/cats/1.jpg. */
-export const hasLabelsInParts = (images: readonly Found[], { parts }: FoundParts): boolean =>
+export const hasLabelsInParts = (images: readonly ImageFile[], { parts }: FoundParts): boolean =>
   images.some(({ relative }) => {
     const folders = relative.split("/").slice(0, -1);
     if (folders.length > 1 && isPublishedPart(folders[0])) return true;

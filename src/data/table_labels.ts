@@ -3,7 +3,7 @@ import { Failure } from "../common/failure.ts";
 import { nearest } from "../common/nearest.ts";
 import { plural } from "../common/units.ts";
 import type { LabelRule } from "../program/program.ts";
-import { byRelative, type Found, isImage } from "./files.ts";
+import { byRelative, type ImageFile, isImage } from "./files.ts";
 import { ImageNames } from "./image_names.ts";
 import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
 import { splitColumn } from "./split.ts";
@@ -23,7 +23,7 @@ const rowsToLookAt = 100;
  * without extension. Throws a `Failure` of fault `data` where the columns cannot be told, a row names two images, or an
  * image has two labels.
  */
-export async function labelsFromTable(images: Found[], rule: Extract<LabelRule, { by: "csv" }>, folder: string): Promise<Labelling> {
+export async function labelsFromTable(images: ImageFile[], rule: Extract<LabelRule, { by: "csv" }>, folder: string): Promise<Labelling> {
   const names = new ImageNames(images, folder);
   const table = await readTable(rule.file, cells => cells.some(cell => isImage(cell) || names.find(cell).length > 0));
   const image = imageColumn(table, rule.image, names);
@@ -31,9 +31,9 @@ export async function labelsFromTable(images: Found[], rule: Extract<LabelRule, 
   const twice = [image, label].find(column => table.repeated.has(column));
   if (twice !== undefined) throw new Failure("data", `${basename(rule.file)} has two columns \`${twice}\``, "rename one");
 
-  const found = new Map<Found, Labelled & { line: number }>();
+  const found = new Map<ImageFile, Labelled & { line: number }>();
   const missing: string[] = [];
-  const emptyCells = new Set<Found>();
+  const emptyCells = new Set<ImageFile>();
   let repeated = 0;
   for (const { line, cells } of table.rows) {
     const [match, another] = names.find(cells[image]);

@@ -1,5 +1,5 @@
 import type { LabelRule } from "../program/program.ts";
-import type { Found, Listing } from "./files.ts";
+import type { ImageFile, Listing } from "./files.ts";
 import type { LabelColumn, Labelled } from "./labelling.ts";
 import type { Parted } from "./split.ts";
 
@@ -17,7 +17,7 @@ export interface Target<Kept = unknown, Other = unknown> {
   /** Of what the plan keeps, the keys that every plan has, and that decide what is learned. */
   keys: readonly string[];
   /** The rule that fits the layout of a folder, where the program has none. Throws a `Failure` of fault `data` where no rule fits. */
-  inferRule(images: Found[], folder: string): Promise<LabelRule>;
+  inferRule(images: ImageFile[], folder: string): Promise<LabelRule>;
   /** Throws a `Failure` of fault `data` where nothing can be learned from images with these labels. */
   check(labelled: LabelledImages): Promise<void>;
   /** What the plan keeps of both splits, and the number that stands for a label there. */

@@ -1,5 +1,5 @@
 import type { Pass } from "../data/data.ts";
-import type { FoundSet } from "../data/measured_set.ts";
+import type { InspectedSet } from "../data/evaluation_set.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { MetricSpec } from "../metrics/spec.ts";
 import type { Model } from "../models/model.ts";
@@ -58,7 +58,7 @@ export const looksAtNothing: LooksAt = { paths: [], sets: [] };
 export interface Inspection {
   /** Images at each path. */
   images: ReadonlyMap<string, number>;
-  sets: ReadonlyMap<DataSpec, FoundSet<OtherData>>;
+  sets: ReadonlyMap<DataSpec, InspectedSet<OtherData>>;
   seed: number;
 }
 

@@ -1,4 +1,4 @@
-import type { MeasuredSet } from "../data/measured_set.ts";
+import type { EvaluationSet } from "../data/evaluation_set.ts";
 import { classification } from "./classification/index.ts";
 import type { Classes, ClassMatches, OtherClasses } from "./classification/target/classes.ts";
 import type { Evaluation, Task } from "./task.ts";
@@ -12,7 +12,7 @@ export type OtherData = OtherClasses;
 /** How these go with what is learned. */
 export type OtherMatches = ClassMatches;
 /** Data that are evaluated on, with what the task keeps of them. */
-export type OtherSet = MeasuredSet & OtherData & OtherMatches;
+export type OtherSet = EvaluationSet & OtherData & OtherMatches;
 
 export type TaskName = keyof typeof tasks;
 

@@ -1,7 +1,7 @@
 import type { Pixels } from "../common/pixels.ts";
 import { plural } from "../common/units.ts";
 import { severities } from "../inputs/image/corruptions/corruption.ts";
-import { type CorruptionName, damaged } from "../inputs/image/corruptions/index.ts";
+import { type CorruptionName, corrupt } from "../inputs/image/corruptions/index.ts";
 import { background, filled, paste, resized } from "./canvas.ts";
 import { gridOf } from "./grid.ts";
 import { labelsWithin } from "./label.ts";
@@ -41,7 +41,7 @@ export async function drawCorrupted({ image, id, seed }: CorruptedImage, names: 
     drawText(name, canvas, first.left, top + first.top);
     paste(clean, canvas, first.left, top + first.top + named);
     for (const [s, severity] of severities.entries()) {
-      const data = await damaged(image.data, image.width, { name, severity }, seed, id);
+      const data = await corrupt(image.data, image.width, { name, severity }, seed, id);
       const corner = grid.cornerOf(row * heads.length + 1 + s);
       paste(await resized({ ...image, data }, tileSide), canvas, corner.left, top + corner.top + named);
     }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type LoaderOptions, wholeValidation } from "../../src/data/data.ts";
 import { openLoader } from "../../src/data/loader.ts";
 import { type Severity, severities } from "../../src/inputs/image/corruptions/corruption.ts";
-import { type CorruptionName, corruptions, damaged, families, familyOf } from "../../src/inputs/image/corruptions/index.ts";
+import { type CorruptionName, corrupt, corruptions, families, familyOf } from "../../src/inputs/image/corruptions/index.ts";
 import { asNormalized } from "../../src/inputs/image/feeds.ts";
 import { readLabels } from "../../src/tasks/classification/target/classes.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -22,15 +22,15 @@ const distance = (a: Uint8Array, b: Uint8Array): number => Math.sqrt(a.reduce((s
 describe.each(names)("%s", name => {
   test("is the same for the same seed and image, and leaves the image as it was", async () => {
     const before = picture.slice();
-    const one = await damaged(picture, side, { name, severity: 3 }, 7, 1);
-    expect(one).toEqual(await damaged(picture, side, { name, severity: 3 }, 7, 1));
+    const one = await corrupt(picture, side, { name, severity: 3 }, 7, 1);
+    expect(one).toEqual(await corrupt(picture, side, { name, severity: 3 }, 7, 1));
     expect(one).toHaveLength(picture.length);
     expect(picture).toEqual(before);
   });
 
   test("takes images farther from themselves at its worst than at its least", async () => {
     // One cloud may hide less than another: the mean of some images.
-    const of = async (severity: Severity, image: number) => distance(picture, await damaged(picture, side, { name, severity }, 7, image));
+    const of = async (severity: Severity, image: number) => distance(picture, await corrupt(picture, side, { name, severity }, 7, image));
     const images = [1, 2, 3, 4, 5, 6];
     const far = await Promise.all(
       severities.map(
@@ -48,14 +48,14 @@ test("there are fourteen, of four families, each with another image for another 
   expect([...new Set(names.map(familyOf))]).toEqual(families);
   const drawn = ["gaussian_noise", "shot_noise", "impulse_noise", "glass_blur", "motion_blur", "snow", "fog", "elastic_transform"] as const;
   for (const name of drawn) {
-    const [one, other] = await Promise.all([1, 2].map(image => damaged(picture, side, { name, severity: 3 }, 7, image)));
+    const [one, other] = await Promise.all([1, 2].map(image => corrupt(picture, side, { name, severity: 3 }, 7, image)));
     expect(one, name).not.toEqual(other);
   }
 });
 
 describe("what is published of them", () => {
   const flat = new Uint8Array(64 * 64 * 3).fill(128);
-  const of = (name: CorruptionName, severity: 1 | 5, image = flat, size = 64) => damaged(image, size, { name, severity }, 1, 1);
+  const of = (name: CorruptionName, severity: 1 | 5, image = flat, size = 64) => corrupt(image, size, { name, severity }, 1, 1);
   const mean = (data: Uint8Array) => data.reduce((sum, value) => sum + value, 0) / data.length;
   const deviation = (data: Uint8Array) => Math.sqrt(data.reduce((sum, value) => sum + (value - mean(data)) ** 2, 0) / data.length) / 255;
 
@@ -88,7 +88,7 @@ describe("what is published of them", () => {
   });
 });
 
-test("the loader spoils images alike with any number of workers, and leaves them as they are without", async () => {
+test("the loader corrupts images alike with any number of workers, and not at all without a corruption", async () => {
   const folder = folderOf(await stripeImages(2));
   const valid = ["lying/0", "lying/1", "standing/0", "standing/1"].map((name, id) => ({
     id,
@@ -110,21 +110,21 @@ test("the loader spoils images alike with any number of workers, and leaves them
     workers: 1,
     crops: false,
   };
-  const read = async (workers: number, damage?: { name: CorruptionName; severity: 1 | 4 }) => {
+  const read = async (workers: number, corruption?: { name: CorruptionName; severity: 1 | 4 }) => {
     const loader = openLoader({ train: [], valid }, { ...options, workers }, readLabels);
     const batches: Float32Array[] = [];
-    for await (const { feeds } of loader.batches({ ...wholeValidation, damage })) batches.push(asNormalized(feeds).images);
+    for await (const { feeds } of loader.batches({ ...wholeValidation, corruption })) batches.push(asNormalized(feeds).images);
     await loader.close();
     return batches;
   };
-  const damage = { name: "snow", severity: 4 } as const;
-  const [one, two, plain] = [await read(1, damage), await read(2, damage), await read(1)];
+  const corruption = { name: "snow", severity: 4 } as const;
+  const [one, two, plain] = [await read(1, corruption), await read(2, corruption), await read(1)];
   expect(one).toEqual(two);
   expect(one).not.toEqual(plain);
   // What the loader gives is what `damaged` makes of the image that validation shows.
   const seen = new Uint8Array(await sharp(valid[3].path).raw().toBuffer());
-  const spoilt = await damaged(seen, 32, damage, 5, 3);
-  expect(one[1][0]).toBeCloseTo((spoilt[0] / 255 - 0.485) / 0.229, 4);
+  const corrupted = await corrupt(seen, 32, corruption, 5, 3);
+  expect(one[1][0]).toBeCloseTo((corrupted[0] / 255 - 0.485) / 0.229, 4);
 });
 
 test("each has a stream of random numbers of its own, whose number never changes", () => {

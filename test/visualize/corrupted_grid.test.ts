@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { damaged } from "../../src/inputs/image/corruptions/index.ts";
+import { corrupt } from "../../src/inputs/image/corruptions/index.ts";
 import { resized } from "../../src/visualize/canvas.ts";
 import { drawCorrupted } from "../../src/visualize/corrupted_grid.ts";
 
@@ -14,7 +14,7 @@ test("a row of an image for each corruption: without it, then as evaluation sees
   ];
   const [left, top] = [16 + 50, 16 + 30 + 22 + 50];
   expect(at(left, top)).toEqual(await expected(image.data));
-  const last = await damaged(image.data, 16, { name: "pixelate", severity: 5 }, 42, 3);
+  const last = await corrupt(image.data, 16, { name: "pixelate", severity: 5 }, 42, 3);
   expect(at(left + 5 * 120, top + 142)).toEqual(await expected(last));
   expect(caption).toContain("16×16 px as the model sees it, with 2 corruptions");
   expect(alt).toContain("with fog, pixelate");

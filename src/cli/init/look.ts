@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Failure } from "../../common/failure.ts";
-import { type Found, findImages } from "../../data/files.ts";
+import { findImages, type ImageFile } from "../../data/files.ts";
 import { applyLabels } from "../../data/labels.ts";
 import { inferSplit } from "../../data/split.ts";
 import { isPartName } from "../../data/split_folders.ts";
@@ -46,7 +46,7 @@ export async function look(folder: string, given: LabelRule | null): Promise<Loo
 }
 
 /** The rule that data would be read by, or the first other that fits. */
-async function labelRule(images: Found[], folder: string): Promise<LabelRule> {
+async function labelRule(images: ImageFile[], folder: string): Promise<LabelRule> {
   try {
     return await inferLabels(images, folder);
   } catch (error) {
@@ -72,7 +72,7 @@ const tables = (folder: string): LabelRule[] =>
     .map(name => ({ by: "csv", file: join(folder, name), image: null, label: null }));
 
 /** Whether a rule labels nearly all images, with several of each label. */
-async function fits(rule: LabelRule, images: Found[], folder: string): Promise<boolean> {
+async function fits(rule: LabelRule, images: ImageFile[], folder: string): Promise<boolean> {
   const labelling = await applyLabels(images, rule, folder).catch(error => {
     if (error instanceof Failure) return null;
     throw error;
@@ -84,7 +84,7 @@ async function fits(rule: LabelRule, images: Found[], folder: string): Promise<b
 
 /** Folders in `folder` that hold images, by name; `.` where they look like the classes of one data set, or images are beside them. */
 export async function foldersOfImages(folder: string): Promise<string[]> {
-  const topOf = ({ relative }: Found): string => (relative.includes("/") ? relative.split("/")[0] : ".");
+  const topOf = ({ relative }: ImageFile): string => (relative.includes("/") ? relative.split("/")[0] : ".");
   const images = await findImages(folder);
   const tops = [...new Set(images.map(topOf))];
   const isFlat = images.every(({ relative }) => relative.split("/").length < 3);

@@ -1,5 +1,5 @@
 import type { Pixels } from "../../common/pixels.ts";
-import { type Damage, damaged } from "./corruptions/index.ts";
+import { type AppliedCorruption, corrupt } from "./corruptions/index.ts";
 import { type PackedCrops, packCrops } from "./crops.ts";
 import type { PrepareOptions } from "./options.ts";
 import { normaliseBytes } from "./pixels/normalise.ts";
@@ -50,12 +50,12 @@ export async function corruptedImages(
   pixels: readonly Pixels[],
   options: PrepareOptions,
   ids: readonly number[],
-  damage: Damage,
+  corruption: AppliedCorruption,
 ): Promise<NormalizedImages> {
   const each = elementsOf(options.imageSize);
   const images = new Float32Array(pixels.length * each);
   for (const [i, image] of pixels.entries()) {
-    const bytes = await damaged(prepareSeen(image, options), options.imageSize, damage, options.seed, ids[i]);
+    const bytes = await corrupt(prepareSeen(image, options), options.imageSize, corruption, options.seed, ids[i]);
     normaliseBytes(bytes, images, i * each);
   }
   return { format: "normalized", images };

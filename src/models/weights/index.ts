@@ -68,7 +68,7 @@ function readWeights(path: string, model: Model, { signal, compareHead, seen }: 
   });
 }
 
-/** One value that is not finite spoils all that is computed from it. */
+/** One value that is not finite makes all that is computed from it not finite. */
 function checkValues(file: ByteFile, { name, role }: Parameter, values: Float32Array): void {
   for (const value of values) {
     if (!Number.isFinite(value))

@@ -1,5 +1,5 @@
 import type { Sample } from "../../data/data.ts";
-import type { FoundSet } from "../../data/measured_set.ts";
+import type { InspectedSet } from "../../data/evaluation_set.ts";
 import type { CorruptionName } from "../../inputs/image/corruptions/index.ts";
 import type { MetricSpec } from "../../metrics/spec.ts";
 import { domainImages, someOf } from "../../plan/domain.ts";
@@ -38,7 +38,7 @@ export function planEvaluate(
 }
 
 function otherSet(
-  { target, name, folder, samples, broken }: FoundSet<OtherData>,
+  { target, name, folder, samples, broken }: InspectedSet<OtherData>,
   { task, data, found }: Pick<PlanContext, "task" | "data" | "found">,
   outOfDomain: boolean,
   limit: number | null,

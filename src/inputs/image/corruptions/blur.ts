@@ -16,7 +16,7 @@ export const blur = {
     family: "blur",
     stream: 3,
     doc: "out of focus: every point becomes a disk",
-    spoil(image, severity) {
+    corrupt(image, severity) {
       const [radius, softness] = bySeverity([[3, 0.1], [4, 0.5], [6, 0.5], [8, 0.5], [10, 0.5]], severity); // biome-ignore format: one line
       const disked = tapped(planeOf(image), disk(lengthOf(radius, image)));
       return squareOf(gaussianBlur(disked, lengthOf(softness, image)));
@@ -26,7 +26,7 @@ export const blur = {
     family: "blur",
     stream: 4,
     doc: "behind frosted glass: pixels change places with near ones",
-    spoil(image, severity, random) {
+    corrupt(image, severity, random) {
       const [deviation, reach, rounds] = bySeverity([[0.7, 1, 2], [0.9, 2, 1], [1, 2, 3], [1.1, 3, 2], [1.5, 4, 2]], severity); // biome-ignore format: one line
       const { side } = image;
       const blurred = gaussianBlur(planeOf(image), lengthOf(deviation, image));
@@ -53,7 +53,7 @@ export const blur = {
     family: "blur",
     stream: 5,
     doc: "moved while the shutter was open",
-    spoil(image, severity, random) {
+    corrupt(image, severity, random) {
       const [radius, deviation] = bySeverity([[10, 3], [15, 5], [15, 8], [15, 12], [20, 15]], severity); // biome-ignore format: one line
       const angle = ((uniform(random, 0) - 0.5) * Math.PI) / 2;
       return squareOf(motion(planeOf(image), lengthOf(radius, image), lengthOf(deviation, image), angle));
@@ -63,7 +63,7 @@ export const blur = {
     family: "blur",
     stream: 6,
     doc: "moved towards while the shutter was open",
-    spoil(image, severity) {
+    corrupt(image, severity) {
       const [most, step] = bySeverity([[0.1, 0.01], [0.15, 0.01], [0.2, 0.02], [0.25, 0.02], [0.3, 0.03]], severity); // biome-ignore format: one line
       const factors = Array.from({ length: Math.round(most / step) + 1 }, (_, i) => 1 + i * step);
       const sum = new Float32Array(image.data.length);

@@ -4,20 +4,20 @@ export interface Square {
   data: Float32Array;
 }
 
-/** How much, from barely to hardly recognisable. */
+/** How much, from barely visible to hardly recognizable. */
 export type Severity = 1 | 2 | 3 | 4 | 5;
 export const severities: readonly Severity[] = [1, 2, 3, 4, 5];
 
 export type Family = "noise" | "blur" | "weather" | "digital";
 
-/** A way to spoil an image. Lengths are for images of 224 pixels, and grow and shrink with them. */
+/** A way to corrupt an image. Lengths are for images of 224 pixels, and scale with the image. */
 export interface Corruption {
   family: Family;
   /** Number of its random stream. It never changes, and no other row has it: a new row takes the next number. */
   stream: number;
   doc: string;
-  /** The spoilt image, a new one. `random` names a stream of its own for each image, corruption and severity. */
-  spoil(image: Square, severity: Severity, random: number): Square | Promise<Square>;
+  /** Returns a new, corrupted image. `random` is the key of a random stream for this image, corruption and severity. */
+  corrupt(image: Square, severity: Severity, random: number): Square | Promise<Square>;
 }
 
 /** The side, in pixels, that the published parameters are for. */

@@ -51,7 +51,7 @@ export const digital = {
     family: "digital",
     stream: 10,
     doc: "little contrast: values drawn to the mean of each channel",
-    spoil(image, severity) {
+    corrupt(image, severity) {
       const kept = bySeverity([0.4, 0.3, 0.2, 0.1, 0.05], severity);
       const means = [0, 0, 0];
       for (const [i, value] of image.data.entries()) means[i % 3] += value / (image.data.length / 3);
@@ -62,7 +62,7 @@ export const digital = {
     family: "digital",
     stream: 11,
     doc: "stretched here and squeezed there (Simard et al., 2003)",
-    spoil(image, severity, random): Square {
+    corrupt(image, severity, random): Square {
       const { side } = image;
       const { reach, smoothness, tilt } = bySeverity(elastics, severity);
       const [a, b, c, d, e, f] = tilted(side, tilt, random);
@@ -86,7 +86,7 @@ export const digital = {
     family: "digital",
     stream: 12,
     doc: "made small and large again: pixels as blocks",
-    async spoil(image, severity) {
+    async corrupt(image, severity) {
       const { side } = image;
       const small = Math.max(1, Math.floor(side * bySeverity([0.6, 0.5, 0.4, 0.3, 0.25], severity)));
       const { default: sharp } = await import("sharp");
@@ -103,7 +103,7 @@ export const digital = {
     family: "digital",
     stream: 13,
     doc: "packed too tightly as JPEG",
-    async spoil(image, severity) {
+    async corrupt(image, severity) {
       const { side } = image;
       const quality = bySeverity([25, 18, 15, 10, 7], severity);
       const { default: sharp } = await import("sharp");

@@ -16,22 +16,22 @@ export type CorruptionName = keyof typeof corruptions;
 export const families: readonly Family[] = ["noise", "blur", "weather", "digital"];
 export const familyOf = (name: string): Family => corruptions[name as CorruptionName].family;
 
-/** What an image is shown with. */
-export interface Damage {
+/** A corruption at a severity. */
+export interface AppliedCorruption {
   name: CorruptionName;
   severity: Severity;
 }
 
-/** A square uint8 image with damage done to it: always the same for the same seed and image. */
-export async function damaged(
+/** Corrupts a square uint8 image: always in the same way for the same seed and image. */
+export async function corrupt(
   data: Uint8Array,
   side: number,
-  { name, severity }: Damage,
+  { name, severity }: AppliedCorruption,
   seed: number,
   image: number,
 ): Promise<Uint8Array> {
   const corruption: Corruption = corruptions[name];
   const random = key(seed, purpose.corrupt, corruption.stream, severity, image);
-  const spoilt = await corruption.spoil({ side, data: toFloats(data) }, severity, random);
-  return toBytes(spoilt.data);
+  const corrupted = await corruption.corrupt({ side, data: toFloats(data) }, severity, random);
+  return toBytes(corrupted.data);
 }

@@ -17,7 +17,7 @@ export const noise = {
     family: "noise",
     stream: 0,
     doc: "normal noise, as of a sensor in low light",
-    spoil(image, severity, random) {
+    corrupt(image, severity, random) {
       const added = new Float32Array(image.data.length);
       fillNormal(added, random, bySeverity([0.08, 0.12, 0.18, 0.26, 0.38], severity));
       return mapped(image, (value, i) => value + added[i]);
@@ -27,7 +27,7 @@ export const noise = {
     family: "noise",
     stream: 1,
     doc: "Poisson noise of few photons",
-    spoil(image, severity, random) {
+    corrupt(image, severity, random) {
       const photons = bySeverity([60, 25, 12, 5, 3], severity);
       return mapped(image, (value, i) => poisson(value * photons, uniform(random, i)) / photons);
     },
@@ -36,7 +36,7 @@ export const noise = {
     family: "noise",
     stream: 2,
     doc: "salt and pepper: values that are lost",
-    spoil(image, severity, random) {
+    corrupt(image, severity, random) {
       const share = bySeverity([0.03, 0.06, 0.09, 0.17, 0.27], severity);
       return mapped(image, (value, i) => (uniform(random, 2 * i) >= share ? value : uniform(random, 2 * i + 1) < 0.5 ? 0 : 1));
     },

@@ -65,7 +65,7 @@ export const weather = {
     family: "weather",
     stream: 7,
     doc: "flakes that fall, and a whitened scene",
-    spoil(image, severity, random) {
+    corrupt(image, severity, random) {
       const snow = bySeverity(snows, severity);
       const { side, data } = image;
       const fallen = flakes(image, snow, random);
@@ -83,7 +83,7 @@ export const weather = {
     family: "weather",
     stream: 8,
     doc: "clouds that hide the scene",
-    spoil(image, severity, random) {
+    corrupt(image, severity, random) {
       const [thickness, decay] = bySeverity([[1.5, 2], [2, 2], [2.5, 1.7], [2.5, 1.5], [3, 1.4]], severity); // biome-ignore format: one line
       const veil = cloud(image.side, decay, random);
       const most = image.data.reduce((a, b) => Math.max(a, b), 0);
@@ -95,7 +95,7 @@ export const weather = {
     family: "weather",
     stream: 9,
     doc: "too much light: the value of each color raised, its hue and saturation kept",
-    spoil(image, severity) {
+    corrupt(image, severity) {
       const more = bySeverity([0.1, 0.2, 0.3, 0.4, 0.5], severity);
       const { data } = image;
       return mapped(image, (value, i) => {

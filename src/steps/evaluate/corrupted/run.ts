@@ -5,7 +5,7 @@ import { type Batch, type Broken, type Sample, wholeValidation } from "../../../
 import { openLoader } from "../../../data/loader.ts";
 import type { CorruptedScores, EvaluatedCorruptedEvent } from "../../../events/evaluated_corrupted.ts";
 import { severities } from "../../../inputs/image/corruptions/corruption.ts";
-import { type CorruptionName, type Damage, familyOf } from "../../../inputs/image/corruptions/index.ts";
+import { type AppliedCorruption, type CorruptionName, familyOf } from "../../../inputs/image/corruptions/index.ts";
 import { seenImage } from "../../../inputs/image/seen_image.ts";
 import { metricValues } from "../../../metrics/values.ts";
 import { withCompiled } from "../../../run/steps/compiled.ts";
@@ -25,19 +25,19 @@ export async function evaluateCorrupted(
   index: number,
 ): Promise<void> {
   const { imageSize } = loaderOptions;
-  const rounds: (Damage | undefined)[] = [undefined, ...names.flatMap(name => severities.map(severity => ({ name, severity })))];
+  const rounds: (AppliedCorruption | undefined)[] = [undefined, ...names.flatMap(name => severities.map(severity => ({ name, severity })))];
   // Images are decoded once, and the workers corrupt them.
   const loader = openLoader({ train: [], valid: images }, loaderOptions, task.targetsOf);
   const graphOf = (batchSize: number) => evaluationGraph(model, { task, batchSize, imageSize });
   const measured: CorruptedScores[] = [];
   try {
     await withCompiled(session, graphOf, async compiled => {
-      for (const [r, damage] of rounds.entries()) {
-        const batches = unlessAborted(loader.batches({ ...wholeValidation, damage }), signal);
+      for (const [r, corruption] of rounds.entries()) {
+        const batches = unlessAborted(loader.batches({ ...wholeValidation, corruption }), signal);
         const evaluation = await evaluateBatches({ task, model }, batches, async size => (await compiled(size)).executable);
         const metrics = metricValues(task.metrics, evaluation, step.metrics);
         measured.push({ accuracy: taskRunOf(plan).accuracy(evaluation), metrics });
-        emit({ event: "progress", step: index, what: damage?.name ?? "as they are", done: r + 1, of: rounds.length });
+        emit({ event: "progress", step: index, what: corruption?.name ?? "as they are", done: r + 1, of: rounds.length });
       }
     });
   } finally {

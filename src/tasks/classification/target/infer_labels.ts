@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../../../common/failure.ts";
 import { formatWhole, plural } from "../../../common/units.ts";
-import type { Found } from "../../../data/files.ts";
+import type { ImageFile } from "../../../data/files.ts";
 import { findParts, hasLabelsInParts, isPartFolder, isPublishedPart } from "../../../data/split_folders.ts";
 import type { LabelRule } from "../../../program/program.ts";
 
@@ -26,7 +26,7 @@ const fewStrays = 3;
 const named = 3;
 
 /** The rule that fits the layout of the folder. Throws a `Failure` of fault `data` that names the images that stand in its way where none does. */
-export async function inferLabels(images: Found[], folder: string): Promise<LabelRule> {
+export async function inferLabels(images: ImageFile[], folder: string): Promise<LabelRule> {
   const table = usualTables.map(name => join(folder, name)).find(path => existsSync(path) && statSync(path).isFile());
   if (table !== undefined) return { by: "csv", file: table, image: null, label: null };
   const found = findParts(images);
@@ -48,15 +48,15 @@ export async function inferLabels(images: Found[], folder: string): Promise<Labe
   );
 }
 
-const folderOf = ({ relative }: Found): string => (relative.includes("/") ? dirname(relative) : "");
-const basenames = (images: readonly Found[]): string =>
+const folderOf = ({ relative }: ImageFile): string => (relative.includes("/") ? dirname(relative) : "");
+const basenames = (images: readonly ImageFile[]): string =>
   images
     .slice(0, named)
     .map(({ relative }) => relative)
     .join(", ") + (images.length > named ? ", …" : "");
 
 /** The images that a pattern names, the others, and their labels. */
-function namedBy(pattern: string, images: readonly Found[]) {
+function namedBy(pattern: string, images: readonly ImageFile[]) {
   const expression = new RegExp(pattern, "u");
   const found = images.map(({ relative }) => expression.exec(basename(relative))?.[1]);
   return {
@@ -70,15 +70,15 @@ interface Layout {
   /** Folders that may be classes. */
   classes: readonly string[];
   /** Images beside them. */
-  strays: readonly Found[];
-  matching: readonly Found[];
-  others: readonly Found[];
+  strays: readonly ImageFile[];
+  matching: readonly ImageFile[];
+  others: readonly ImageFile[];
   labels: ReadonlySet<string>;
 }
 
 /** Which images stand in the way of the rule that comes nearest. */
-function why(images: readonly Found[], { classes, strays, matching, others, labels }: Layout): string {
-  const of = (some: readonly Found[]) => `${formatWhole(some.length)} of ${plural(images.length, "image")}`;
+function why(images: readonly ImageFile[], { classes, strays, matching, others, labels }: Layout): string {
+  const of = (some: readonly ImageFile[]) => `${formatWhole(some.length)} of ${plural(images.length, "image")}`;
   if (classes.length >= 2)
     return `${of(strays)} lie beside the folders ${classes
       .slice(0, named)
@@ -93,7 +93,7 @@ function why(images: readonly Found[], { classes, strays, matching, others, labe
 }
 
 /** Patterns that fit, then the other rules. */
-function fix(images: readonly Found[]): string {
+function fix(images: readonly ImageFile[]): string {
   const fitting = namePatterns.find(pattern => {
     const { matching, labels } = namedBy(pattern, images);
     return matching.length > mostNames * images.length && labels.size >= 2 && 2 * labels.size <= images.length;

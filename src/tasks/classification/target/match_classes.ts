@@ -1,5 +1,5 @@
 import { plural } from "../../../common/units.ts";
-import type { MeasuredSet } from "../../../data/measured_set.ts";
+import type { EvaluationSet } from "../../../data/evaluation_set.ts";
 import type { ClassMatches, OtherClasses } from "./classes.ts";
 
 /** Case, `-`, `_` and spaces do not make another class. */
@@ -18,7 +18,7 @@ export function unmatched({
   classes,
   matches,
   samples,
-}: Pick<MeasuredSet, "name" | "samples"> & OtherClasses & ClassMatches): string | null {
+}: Pick<EvaluationSet, "name" | "samples"> & OtherClasses & ClassMatches): string | null {
   const others = classes.filter((_, i) => matches[i] === null);
   if (others.length === 0) return null;
   const images = samples.filter(({ label }) => matches[label] === null).length;

@@ -2,8 +2,8 @@ import { formatWhole, plural } from "../common/units.ts";
 import type { Broken, Sample } from "./data.ts";
 import { partOf } from "./split_folders.ts";
 
-/** Data that are measured on and not learned from: all of their images, whatever a split would say. */
-export interface FoundSet<Other = unknown> {
+/** A data set used for evaluation only: all of its images, whatever its split. */
+export interface InspectedSet<Other = unknown> {
   name: string;
   folder: string;
   /** Labels are as the target reads them; -1 of images without. */
@@ -15,13 +15,13 @@ export interface FoundSet<Other = unknown> {
   warnings: string[];
 }
 
-/** The part of it that the plan keeps; a task adds its own. */
-export interface MeasuredSet extends Omit<FoundSet, "inferences" | "warnings" | "target"> {
+/** The part of it that the plan keeps. A task adds its own fields. */
+export interface EvaluationSet extends Omit<InspectedSet, "inferences" | "warnings" | "target"> {
   outOfDomain: boolean;
 }
 
-/** A warning where images of a set are trained on, unless it is named as what they are. */
-export function trainedOn({ name, samples }: FoundSet, train: readonly Sample[]): string[] {
+/** Warns if images of a set are also trained on, unless its name says so. */
+export function trainedOn({ name, samples }: InspectedSet, train: readonly Sample[]): string[] {
   if (partOf(name)?.part === "train") return [];
   const paths = new Set(train.map(({ path }) => path));
   const both = samples.filter(({ path }) => paths.has(path)).length;

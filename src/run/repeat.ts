@@ -1,5 +1,4 @@
 import { dirname, resolve } from "node:path";
-import { planIn } from "../checkpoint/restore.ts";
 import { Failure } from "../common/failure.ts";
 import type { ResultRow } from "../events/event_kind.ts";
 import { eventKind, type RunEvent } from "../events/index.ts";
@@ -7,6 +6,7 @@ import { journalName } from "../events/journal_name.ts";
 import type { Plan } from "../plan/plan.ts";
 import { surroundingChanges } from "../run_folder/changes.ts";
 import { readJournal } from "../run_folder/journal.ts";
+import { planIn } from "../run_folder/plan_in.ts";
 import { readOfRun } from "../run_folder/run_files.ts";
 import { isFinished } from "./resume.ts";
 import { type RunOptions, runPlan } from "./run.ts";

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { planIn, restore, setAside, tidy } from "../checkpoint/restore.ts";
+import { restore, setAside, tidy } from "../checkpoint/restore.ts";
 import { Failure } from "../common/failure.ts";
 import { readJson } from "../common/read_json.ts";
 import { journalName } from "../events/journal_name.ts";
@@ -11,6 +11,7 @@ import { changesSince } from "../run_folder/changes.ts";
 import { besideOf } from "../run_folder/folder.ts";
 import { type JournalEntry, readJournal } from "../run_folder/journal.ts";
 import { lockRun } from "../run_folder/lock.ts";
+import { planIn } from "../run_folder/plan_in.ts";
 import { readOfRun, refuseForeign } from "../run_folder/run_files.ts";
 import { planDifferences } from "../run_folder/same_plan.ts";
 import { executeRun } from "./execute.ts";

@@ -1,13 +1,13 @@
 import { type FileHandle, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../common/failure.ts";
-import { openRegular, readRegular } from "../common/read_regular.ts";
+import { openRegular } from "../common/read_regular.ts";
 import { eventKind, type RunEvent } from "../events/index.ts";
-import { refuseUnknown } from "../plan/known.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ImageSource } from "../report/embed.ts";
 import { Recorder, type RunRecord } from "../report/record.ts";
 import { type JournalEntry, movedLine, placeOf } from "../run_folder/journal.ts";
+import { planIn } from "../run_folder/plan_in.ts";
 import { isRare, parseEntry } from "./parse.ts";
 import { isRun } from "./runs.ts";
 import { type RunState, stateOf } from "./state.ts";
@@ -44,12 +44,9 @@ export class Follower {
     this.#recorder = new Recorder(folder, plan, images);
   }
 
-  /** Reads the events so far. Throws a `Failure`: of fault `data` if a file of it cannot be read, of fault `command line` if only a newer exp knows its plan. */
+  /** Reads the events so far. Throws what `planIn` does, and a `Failure` of fault `data` if the journal cannot be read. */
   static async open(folder: string, images: ImageSource): Promise<Follower> {
-    const file = join(folder, "plan.json");
-    const plan = JSON.parse((await readRegular(file).catch(unreadable(file))).toString("utf8")) as Plan;
-    refuseUnknown(plan, folder);
-    const follower = new Follower(folder, plan, images);
+    const follower = new Follower(folder, planIn(folder), images);
     await follower.refresh();
     return follower;
   }

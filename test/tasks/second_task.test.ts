@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { planIn } from "../../src/checkpoint/restore.ts";
 import { Failure } from "../../src/common/failure.ts";
 import { key, uniform } from "../../src/common/random.ts";
 import { trainingSteps } from "../../src/data/batches.ts";
@@ -16,6 +15,7 @@ import { averaged, type BuildHead, withHead } from "../../src/models/head.ts";
 import { initialise } from "../../src/models/initialise.ts";
 import { checkMetrics } from "../../src/plan/metric_problems.ts";
 import type { DataSpec, Program } from "../../src/program/program.ts";
+import { planIn } from "../../src/run_folder/plan_in.ts";
 import type { Loss } from "../../src/tasks/losses/loss.ts";
 import type { Evaluation, Task } from "../../src/tasks/task.ts";
 import type { Phase } from "../../src/train/phase.ts";

@@ -128,6 +128,16 @@ test("a run is told of as it goes on, by whoever runs it", async () => {
   await live.return(undefined);
 });
 
+test("a run whose plan is damaged is listed, and its page says what it lacks", async () => {
+  const root = folderOf({});
+  writeFileSync(join(beginRun(root, "pets-1").folder, "plan.json"), '{ "version": 1 }');
+  const { url } = await viewing(root);
+  expect((await pageAt(url)).querySelectorAll("tbody tr")).toHaveLength(1);
+  const page = await fetch(`${url}run/pets-1/`);
+  expect(page.status).toBe(404);
+  expect(await page.text()).toMatch(/plan\.json is damaged: it has no `file`\n$/);
+});
+
 test("a run that only a newer exp knows is listed, and its page says why it is not shown", async () => {
   const root = folderOf({});
   const { folder, tell } = beginRun(root, "pets-1", { steps: [{ kind: "distill" } as unknown as PlanStep] });

@@ -14,7 +14,7 @@ import { say } from "../terminal.ts";
 
 /** `exp export RUN`: writes the model of a run, or the programs of its plan, to a file in another format. */
 export const exportRun: Command = async ([run], { as, to, force, json }) => {
-  const [{ formats }, { planIn }] = await Promise.all([import("../../export/index.ts"), import("../../checkpoint/restore.ts")]);
+  const [{ formats }, { planIn }] = await Promise.all([import("../../export/index.ts"), import("../../run_folder/plan_in.ts")]);
   const format: ExportFormat = formats[choice("--as", String(as ?? "safetensors"), Object.keys(formats) as (keyof typeof formats)[])];
   const folder = await runFolder(run as string);
   const plan = planIn(folder);

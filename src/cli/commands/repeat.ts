@@ -13,7 +13,7 @@ const named = 10;
 
 /** `exp repeat RUN`: runs again in a new folder, and compares the tables. Exits with 1 if they differ. */
 export const repeat: Command = async ([run], options) => {
-  const [{ planIn }, { repeatRun }] = await Promise.all([import("../../checkpoint/restore.ts"), import("../../run/repeat.ts")]);
+  const [{ planIn }, { repeatRun }] = await Promise.all([import("../../run_folder/plan_in.ts"), import("../../run/repeat.ts")]);
   const folder = await runFolder(run as string);
   const root = options.runs === undefined ? undefined : resolve(String(options.runs));
   let repeated: Awaited<ReturnType<typeof repeatRun>> | null = null;

@@ -8,7 +8,7 @@ import { say } from "../terminal.ts";
 
 /** `exp resume RUN`: resumes a run that was stopped; leaves a finished one as it is, and prints so. */
 export const resume: Command = async ([run], options) => {
-  const [{ planIn }, { isFinished, resumeRun }] = await Promise.all([import("../../checkpoint/restore.ts"), import("../../run/resume.ts")]);
+  const [{ planIn }, { isFinished, resumeRun }] = await Promise.all([import("../../run_folder/plan_in.ts"), import("../../run/resume.ts")]);
   const folder = await runFolder(run as string);
   const plan = planIn(folder);
   if (isFinished(folder)) {

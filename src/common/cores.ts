@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 
-/** Reads a file of the system; null where there is none. */
+/** Reads a file of the system; null if there is none. */
 export type ReadText = (file: string) => string | null;
 
 const readText: ReadText = file => {

@@ -5,7 +5,7 @@ import { Failure } from "./failure.ts";
 
 /**
  * Writes a whole file or nothing: into a temporary file beside it, synced, then renamed over it. A kill at any instant leaves the old
- * file or the new one. What is large may come piece by piece. `mode` is that of the file. Makes the folder where it is missing. Throws a `Failure` of fault `machine` where the disk does not let it.
+ * file or the new one. What is large may come piece by piece. `mode` is that of the file. Makes the folder where it is missing. Throws a `Failure` of fault `machine` if the disk does not let it.
  */
 export async function writeAtomic(
   file: string,

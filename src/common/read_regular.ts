@@ -9,7 +9,7 @@ const kinds = {
   isDirectory: "a folder",
 } as const satisfies Partial<Record<keyof Stats & keyof Dirent, string>>;
 
-/** `a pipe`: what it is that is no file; null where it is a file, or a link. */
+/** `a pipe`: what it is that is no file; null if it is a file, or a link. */
 export const otherKindOf = (found: Stats | Dirent): string | null =>
   Object.entries(kinds).find(([is]) => found[is as keyof typeof kinds]())?.[1] ?? null;
 

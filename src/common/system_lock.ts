@@ -13,7 +13,7 @@ const [offset, length] = process.platform === "win32" ? [2 ** 30, 1] : [0, 0];
 /** Codes by which systems say that another process holds the lock. */
 const heldCodes: ReadonlySet<string> = new Set(["EAGAIN", "EACCES", "EBUSY"]);
 
-/** Null where the package has no build for this machine, as on Alpine Linux or on 32 bits. */
+/** Null if the package has no build for this machine, as on Alpine Linux or on 32 bits. */
 let extensions: Extensions | null | undefined;
 function loaded(): Extensions | null {
   if (extensions === undefined)

@@ -22,7 +22,7 @@ export interface Feed {
 export const feedsOf = ({ inputs, unbatched, shapes }: Graph): Feed[] =>
   Object.entries(inputs).map(([name, value]) => ({ name, shape: shapes[value], isBatched: !unbatched.includes(name) }));
 
-/** Items of the batch that a graph takes; undefined where it takes none. */
+/** Items of the batch that a graph takes; undefined if it takes none. */
 export const batchSizeOf = (graph: Graph): number | undefined => feedsOf(graph).find(({ isBatched }) => isBatched)?.shape[0];
 
 /** The feeds as they are now: later changes do not reach the engine. Those in `transfer` move, and become empty. Throws where one has another size. */

@@ -9,7 +9,7 @@ export interface Chosen {
   probe: Probe & { available: true };
   /** For people: why this one. */
   why: string;
-  /** Engines that were set up and cannot run, a sentence each: where none is named, a slower one runs in their place. */
+  /** Engines that were set up and cannot run, a sentence for each: if no engine is named, a slower one runs instead. */
   damaged: string[];
 }
 
@@ -30,8 +30,8 @@ const damagedText = ({ name, probe }: Probed): string[] =>
   !probe.available && probe.damaged ? [`engine: ${name} is not used because ${probe.reason}; ${probe.fix}`] : [];
 
 /**
- * The engine that `--engine` or `use` names, else the fastest that is there: as `exp doctor` measured them, else as they usually are.
- * Throws a `Failure` of fault `machine` where none suits.
+ * The engine that `--engine` or `use` names, else the fastest available one: as measured by `exp doctor`, else by usual speed.
+ * Throws a `Failure` of fault `machine` if none suits.
  */
 export async function chooseEngine(choice: string | null, all = engines, speed = speedOf): Promise<Chosen> {
   const entries = Object.entries(all) as [EngineName, Engine][];

@@ -14,7 +14,7 @@ export interface Engine {
   readonly doc: string;
   /** What it runs on; `either` by the libraries that were set up. An engine for GPUs may run in software if there is none: it then runs only if it is named. */
   readonly runsOn: "cpu" | "gpu" | "either";
-  /** What `exact on` leaves out, as the reference says it after the engine's name; null where there is nothing. */
+  /** What `exact on` leaves out, for the reference, after the engine's name; null if nothing. */
   readonly exact: string | null;
   /** What `use` may ask of it. */
   readonly supports: { devices: boolean; bfloat16: boolean };
@@ -24,13 +24,13 @@ export interface Engine {
   readonly sameEverywhere: boolean;
   readonly speed: UsualSpeed;
   readonly memory: EngineMemory;
-  /** How `exp setup` makes it; null where it comes with exp and runs on every machine. */
+  /** How `exp setup` makes it; null if it comes with exp and runs on every machine. */
   readonly setup: EngineSetup | null;
   /** Whether the engine can run here, and if not, why and what would mend it. Never throws; loads as little as it can. */
   probe(): Promise<Probe>;
-  /** Starts the engine off the main thread. Throws a `Failure` of fault `machine` where it cannot. */
+  /** Starts the engine off the main thread. Throws a `Failure` of fault `machine` if it cannot. */
   open(options?: EngineOptions): Promise<Session>;
-  /** Starts what lies in `place`, and not what lies elsewhere, and multiplies two matrices by it: for a process of its own. */
+  /** Starts the engine in the folder `place`, not another installed one, and multiplies two matrices with it. Runs in a process of its own. */
   selfTest(place: string): Promise<Multiplied>;
   /** The plugin that it runs by, asked before the engine holds the device's memory; of an engine that has plugins. */
   examinePlugin?(): Promise<ExaminedPlugin>;
@@ -40,7 +40,7 @@ export interface Engine {
 export interface AboutPlugin {
   /** As it names it: `cpu`, `cuda`. */
   platform: string;
-  /** Of what it runs on, as it says it: `cuda 13000`; a CPU's is `cpu`. */
+  /** The version of its platform, in its own words: `cuda 13000`; `cpu` on a CPU. */
   version: string;
   /** `PJRT 0.81` */
   api: string;
@@ -65,7 +65,7 @@ export type SameBits = "any threads" | "same threads" | "not promised";
 export interface UsualSpeed {
   /** FLOP/s of the convolution of `exp doctor`: as measured, or on GPUs, where nothing was measured, a low guess. */
   convolution: number;
-  /** The cores that it was measured on; null where the speed does not depend on them. */
+  /** The cores that it was measured on; null if the speed does not depend on them. */
   cores: number | null;
   /** A whole training step, and a forward pass, as shares of that rate: bench/engine.ts on resnet34, 64 px, batch 16 to 64. */
   shares: { training: number; evaluation: number };
@@ -89,7 +89,7 @@ export interface EngineMemory {
 export interface EngineSetup {
   /** Whether `exp setup gpu` makes it, for graphics cards. */
   isForGpu: boolean;
-  /** Whether it can take a plugin that is there already: `--plugin`. */
+  /** Whether it can use a plugin that is already installed: `--plugin`. */
   takesPlugin: boolean;
   /** Platforms that it can be made on, as `linux-x64`; null for all. */
   platforms: readonly string[] | null;
@@ -125,7 +125,7 @@ export type Precision = "float32" | "bfloat16";
  */
 export interface Session {
   readonly engine: string;
-  /** What it runs on, as it says itself: where a GPU is out of reach, some libraries take the CPU without a word. */
+  /** The device, as the library names it: some libraries use the CPU without a warning if they cannot reach a GPU. */
   readonly device: string;
   readonly isGpu: boolean;
   /** File of an addon that augments images in the threads of the loader, `null` where the engine has none: see src/inputs/image/pixels/resample.ts. */
@@ -155,7 +155,7 @@ export interface CompileOptions {
  * element, `projections` `[N, 9]`, and `lightings` `[N, 2]`, shift and scale: see src/inputs/image/pixels/resample.ts.
  */
 export interface Crops {
-  /** The input of the graph, `[N, S, S, 3]`, that they stand for. */
+  /** The input of the graph, `[N, S, S, 3]`, that they replace. */
   feed: string;
   side: number;
   /** To normalise by, for each channel of RGB in [0, 1]. */

@@ -5,7 +5,7 @@ import { lastWords, run } from "./setup/programs.ts";
 
 /**
  * Runs the file `NAME.worker.ts` as a process of its own, so that a native library that crashes takes nothing with it, and gives what it
- * answered. Throws a `Failure` where it does not answer.
+ * answered. Throws a `Failure` if it does not answer.
  */
 export async function runHelper<T>(name: string, args: readonly string[], signal?: AbortSignal): Promise<T> {
   const ran = await run(process.execPath, [join(packageRoot, "dist", "workers", `${name}.js`), ...args], { signal });

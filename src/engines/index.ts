@@ -18,7 +18,7 @@ export const alwaysThere = engineNames.find(isAlwaysThere)!;
 export const wayOut = (name: EngineName, fix?: string): string | undefined =>
   isAlwaysThere(name) ? fix : `${fix ?? `\`exp setup ${name}\` sets it up again`}; \`--engine ${alwaysThere}\` runs without it`;
 
-/** A row whose failures to start say how to go on. */
+/** A row whose start failures name a fix. */
 const withWayOut = (name: EngineName): Engine => ({
   ...rows[name],
   open: options =>

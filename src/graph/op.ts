@@ -8,7 +8,7 @@ export interface Op<K extends OpName> {
   shapes(inputs: readonly Shape[], attributes: OpAttributes[K]): Shape[];
   /**
    * Gradients of the inputs, in terms of other ops; `null` where an input has none. `dy[i]` is the gradient of output i, or
-   * `null` where nothing depends on it. `needs[i]` is false where the gradient of input i will not be used.
+   * `null` where nothing depends on it. `needs[i]` is false if the gradient of input i will not be used.
    */
   gradient?(g: GraphBuilder, node: Node<K>, dy: readonly (Value | null)[], needs: readonly boolean[]): (Value | null)[];
   /**

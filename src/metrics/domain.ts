@@ -80,7 +80,7 @@ export class Domain {
   }
 }
 
-/** The least of ascending values that a share of them does not exceed; infinite where there is none. */
+/** The least of ascending values that a share of them does not exceed; infinite if there is none. */
 const quantile = (values: Float64Array, share: number): number =>
   values.length === 0 ? Number.POSITIVE_INFINITY : values[Math.ceil(share * values.length) - 1];
 

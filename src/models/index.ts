@@ -11,7 +11,7 @@ interface ModelRow {
   doc: string;
   /** Its network without a head. */
   build(): Body;
-  /** torchvision's IMAGENET1K_V1, which fastai uses; null where no weights are published. */
+  /** torchvision's IMAGENET1K_V1, which fastai uses; null if no weights are published. */
   published: Published | null;
   /** How it compares with `defaultModel`, where `exp init` proposes it too. */
   compared?: string;

@@ -59,7 +59,7 @@ export interface Layer {
   shows: readonly LayerPicture[];
   /** The parameter that `filters` draws, of a layer that sees pixels; else null. */
   filter: string | null;
-  /** Null where a unit sees the whole image, as a token of a transformer does. */
+  /** Null if a unit sees the whole image, as a token of a transformer does. */
   receptiveField: ReceptiveField | null;
 }
 

@@ -11,7 +11,7 @@ export interface Role {
   decayed: boolean;
   /** Whether it is trained while its group is frozen, and so counts optimizer steps of its own. */
   trainsWhileFrozen: boolean;
-  /** Our axes in the order of torch, which puts the outputs first; null where the orders are the same. */
+  /** Our axes in the order of torch, which puts the outputs first; null if the orders are the same. */
   torchAxes: readonly number[] | null;
   /** Whether a negative value is an error. */
   isVariance: boolean;

@@ -30,7 +30,7 @@ export const dataPlan = (
   cacheBytes: spec.cache ?? defaultCacheBytes(),
 });
 
-/** Steps of one training epoch: the last short batch is dropped, as in fastai. Throws a `Failure` of fault `data` where there is not one of at least two images. */
+/** Steps of one training epoch: the last short batch is dropped, as in fastai. Throws a `Failure` of fault `data` if there is not one of at least two images. */
 export function stepsPerEpoch({ train, batchSize, folder }: Pick<DataPlan, "train" | "batchSize" | "folder">): number {
   const steps = trainingSteps(train.length, batchSize);
   if (steps > 0 && batchSize > 1) return steps;

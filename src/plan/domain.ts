@@ -4,7 +4,7 @@ import type { PlanStep } from "../steps/index.ts";
 import { isTrainStep } from "../train/phase.ts";
 import type { DataPlan } from "./plan.ts";
 
-/** Images of the data whose features tell what is like them: those to compare with, and those that tell what is usual. */
+/** Images whose features describe the training data: those to compare with, and those that show the usual distance. */
 const [mostCompared, mostUsual] = [1000, 500];
 
 /** As many of the samples as are wanted, drawn by the seed, in their order. */
@@ -14,7 +14,7 @@ export function someOf<T>(samples: readonly T[], wanted: number, seed: number): 
   return drawn.sort((a, b) => a - b).map(i => samples[i]);
 }
 
-/** The images that tell the domain of the data: those to compare with, and those that tell what is usual. */
+/** The images that describe the domain of the data: those to compare with, and those that show the usual distance. */
 export const domainSamples = ({ train, valid }: Pick<DataPlan, "train" | "valid">, seed: number): { train: Sample[]; valid: Sample[] } => ({
   train: someOf(train, mostCompared, seed),
   valid: someOf(valid, mostUsual, seed),

@@ -39,7 +39,7 @@ export interface PlanOptions {
 
 /**
  * Makes the plan of a program: looks at the headers of the data, resolves the weights, and builds the graphs to count what they cost.
- * Loads no engine. Throws a `Failure` where the data, the weights or the metrics are wrong or there is no such engine; whether
+ * Loads no engine. Throws a `Failure` if the data, the weights or the metrics are wrong or there is no such engine; whether
  * the plan fits the memory is for `shortOfMemory` to say.
  */
 export async function makePlan(program: Program, options: PlanOptions = {}): Promise<Plan> {
@@ -105,7 +105,7 @@ export async function makePlan(program: Program, options: PlanOptions = {}): Pro
   };
 }
 
-/** Throws a `Failure` where the weights cannot be used: before the images are looked at. */
+/** Throws a `Failure` if the weights cannot be used: before the images are looked at. */
 function recordedOf(path: string, model: string): Recorded {
   const { problem, recorded } = inspectWeights(path, model);
   if (problem) throw problem;

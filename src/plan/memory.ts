@@ -33,7 +33,7 @@ const engineBytes = ({ memory, engineLimit }: Pick<Estimate, "memory" | "engineL
   engineLimit === null ? 0 : memory.peak - memory.cache;
 
 /**
- * The greatest batch size up to `batchSize` whose engine memory, in bytes, stays within `limit`; null where not even `least` images do.
+ * The greatest batch size up to `batchSize` whose engine memory, in bytes, stays within `limit`; null if not even `least` images do.
  * Memory grows with the batch, so half of the sizes left are ruled out at each try.
  */
 export function greatestBatch(batchSize: number, limit: number, bytesAt: (batchSize: number) => number, least = 1): number | null {

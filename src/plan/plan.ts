@@ -28,7 +28,7 @@ export interface EnginePlan {
   version: string;
   device: string;
   isGpu: boolean;
-  /** Null where the engine has none that are ours to count, as on a GPU. */
+  /** Null if the engine has none that are ours to count, as on a GPU. */
   threads: number | null;
   /** Whether algorithms are left out that are faster but round more. */
   exact: boolean;
@@ -78,6 +78,6 @@ export interface Estimate {
   memoryAvailable: number;
   /** What the engine can have of it: less where it cannot address so much. Null on a GPU, whose own memory no plan can look at. */
   engineLimit: number | null;
-  /** The greatest batch size, up to that of the plan, whose engine memory (`peak` without `cache`) fits; null where none does. */
+  /** The greatest batch size, up to that of the plan, whose engine memory (`peak` without `cache`) fits; null if none does. */
   batchSizeThatFits: number | null;
 }

@@ -20,7 +20,7 @@ import { experimentTitle } from "./title.ts";
 
 export interface PrintOptions {
   color?: boolean;
-  /** Columns of the terminal; infinite where it is none. */
+  /** Columns of the terminal; infinite if it is none. */
   width?: number;
   /** Paths are shown from here. */
   folder?: string;

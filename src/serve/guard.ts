@@ -18,7 +18,7 @@ export const newToken = (): string => randomBytes(24).toString("base64url");
 /** Names of this machine by which a browser here may call. Any other name is one that somebody else made to point here. */
 const hosts = ({ port }: Credentials): string[] => ["127.0.0.1", "localhost"].map(name => `${name}:${port}`);
 
-/** Why a request is not answered; null where it is. A request that opens a channel must name the page that it comes from, as browsers do. */
+/** Why a request is not answered; null if it is. A request that opens a channel must name the page that it comes from, as browsers do. */
 export function refusalOf(
   { method = "", headers, rawHeaders }: Pick<IncomingMessage, "method" | "headers" | "rawHeaders">,
   path: readonly string[],
@@ -52,7 +52,7 @@ const comesFromElsewhere = ({ "sec-fetch-site": site, "sec-fetch-mode": mode }: 
 const isSame = (given: string, token: string): boolean => timingSafeEqual(digest(given), digest(token));
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
-/** The segments of an address; null where one is no plain name: nothing climbs, and nothing hides a separator. */
+/** The segments of an address; null if one is no plain name: nothing climbs, and nothing hides a separator. */
 export function segmentsOf(url: string): string[] | null {
   try {
     const segments = url.split(/[?#]/, 1)[0].split("/").slice(1).map(decodeURIComponent);

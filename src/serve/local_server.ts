@@ -6,7 +6,7 @@ import { Failure } from "../common/failure.ts";
 import { type Credentials, commonHeaders, refusalOf, segmentsOf } from "./guard.ts";
 import type { ServedFile } from "./runs.ts";
 
-/** Lets a server be reached from this machine alone; 0 is any free port. Throws a `Failure` of fault `command line` where the port is taken. */
+/** Lets a server be reached from this machine alone; 0 is any free port. Throws a `Failure` of fault `command line` if the port is taken. */
 export const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once("error", ({ code, message }: NodeJS.ErrnoException) => {
@@ -16,7 +16,7 @@ export const listen = (server: Server, port: number): Promise<void> =>
     server.listen(port, "127.0.0.1", resolve);
   });
 
-/** Answers one request; false where nothing is at its address. */
+/** Answers one request; false if nothing is at its address. */
 type Answerer = (path: readonly string[], request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 /** Answers each request that the guard lets pass. An error costs the request that caused it, never the server. */

@@ -10,7 +10,7 @@ export interface ServedFile {
   type: string;
 }
 
-/** What of a run folder can be looked at, by its path there; null where there is none, as where a pipe stands there, or a link leads out of the folder. */
+/** What of a run folder can be looked at, by its path there; null if there is none, as where a pipe stands there, or a link leads out of the folder. */
 export async function fileOfRun(folder: string, names: readonly string[]): Promise<ServedFile | null> {
   const type = types[extname(names.at(-1) ?? "")];
   if (type === undefined) return null;
@@ -38,7 +38,7 @@ export class RunFolders {
     this.#folders.set(basename(folder), folder);
   }
 
-  /** The file that an address names; null where there is none, or a link leads out of the folder. */
+  /** The file that an address names; null if there is none, or a link leads out of the folder. */
   async find([name = "", ...names]: readonly string[]): Promise<ServedFile | null> {
     const folder = this.#folders.get(name) ?? this.#beside(name);
     return folder === null ? null : fileOfRun(folder, names);

@@ -159,7 +159,7 @@ export class Trainer<Outcome extends Evaluation = Evaluation> {
 
   /**
    * Some epochs with one schedule, each followed by validation; if `resumed`, from where the restored state says. Each step is begun before
-   * the loss of the one before is there. Throws `Interrupted` where the signal was raised.
+   * the loss of the one before is there. Throws `Interrupted` if the signal was raised.
    */
   async *train(
     phase: Phase,

@@ -46,12 +46,12 @@ export const sharedScale = (scales: readonly MapScale[]): MapScale => ({
   isSigned: scales.some(({ isSigned }) => isSigned),
 });
 
-/** The scale that a picture has where it is alone. Throws a `Failure` where a number is not finite. */
+/** The scale that a picture has where it is alone. Throws a `Failure` if a number is not finite. */
 export const mapScale = (asked: Pick<MapsAsked, "activations" | "title" | "asked">): MapScale => shownOf(asked).scale;
 
 /**
  * What each channel makes of one image, as a grid of maps in one color scale, after the image itself: the channels asked for, or those that respond
- * most. Throws a `Failure` where a number is not finite.
+ * most. Throws a `Failure` if a number is not finite.
  */
 export async function drawChannelMaps({ image, path, scale: shared, ...given }: MapsAsked): Promise<Drawing> {
   const { title, asked } = given;

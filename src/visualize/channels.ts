@@ -35,7 +35,7 @@ export class ChannelSurvey {
   /**
    * The channels to show: those asked for, or else, at most so many, those that stand out most, which come first: whose responses that are kept
    * all lie farthest above the channel's mean, in its own deviations. (By their sum, or without the deviations, a few images that excite whatever
-   * there is are seen again and again.) Throws a `Failure` where the layer gave no finite numbers, or none of its channels responds and none was asked for.
+   * there is are seen again and again.) Throws a `Failure` if the layer gave no finite numbers, or none of its channels responds and none was asked for.
    */
   chosen(most: number, asked: readonly number[] | null): number[] {
     const title = this.#title;

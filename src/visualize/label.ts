@@ -37,7 +37,7 @@ function layOut(texts: readonly string[], width: number): { lines: string[][]; s
 /** Behind a space, an underscore or a hyphen, but not within brackets, nor before a number or a sign. */
 const breaks = /(?<=[ _-])(?![%<>\d]|[^(]*\))/;
 
-/** The text on at most so many lines; null where it does not fit. */
+/** The text on at most so many lines; null if it does not fit. */
 function broken(text: string, width: number, most: number): string[] | null {
   const trimmed = text.split("\n").flatMap(line => filledLines(line, width));
   return trimmed.length <= most && trimmed.every(line => textWidth(line) <= width) ? trimmed : null;

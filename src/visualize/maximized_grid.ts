@@ -22,7 +22,7 @@ export interface Maximized {
   /** The greatest activation of a unit in it, and in any validation image. */
   made: number;
   seen: number;
-  /** Whether more steps would excite the channel more; null where too few were made to tell. */
+  /** Whether more steps would excite the channel more; null if too few were made to tell. */
   stillRises: boolean | null;
 }
 

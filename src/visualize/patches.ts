@@ -21,7 +21,7 @@ export interface PatchesAsked {
   title: string;
   /** An image as the model sees it; each is read once. */
   seen(path: string): Promise<Pixels>;
-  /** The projection of a response of a channel to the pixels, `[S, S, 3]`, by its rank; null where none are drawn. */
+  /** The projection of a response of a channel to the pixels, `[S, S, 3]`, by its rank; null if none are drawn. */
   projections: ((channel: number, rank: number) => Float32Array) | null;
 }
 

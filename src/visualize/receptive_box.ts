@@ -9,7 +9,7 @@ export interface Square {
   side: number;
 }
 
-/** What a unit sees; null where that is the whole image. */
+/** What a unit sees; null if that is the whole image. */
 type Field = ReceptiveField | null;
 
 /** Side of what is shown of an image for a unit: its receptive field, or the whole image where that is smaller. */

@@ -7,7 +7,7 @@ const lastShare = 1 / 4;
 export const growth = 0.05;
 
 /**
- * Whether a response still rose over the last quarter of the steps of an ascent; null where they are too few. Each step moves its image by
+ * Whether a response still rose over the last quarter of the steps of an ascent; null if they are too few. Each step moves its image by
  * chance, so means over some steps are compared.
  */
 export function stillRises(responses: readonly number[]): boolean | null {

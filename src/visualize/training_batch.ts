@@ -21,7 +21,7 @@ const labelWidth = tileSide + 6;
 
 /**
  * Draws images of the first training batch as the model sees them: where they are augmented, above each what it was before, cut at the same random
- * place. Images that cannot be read are left out; null where none can be.
+ * place. Images that cannot be read are left out; null if none can be.
  */
 export async function drawTrainingBatch(
   { train, textOf }: { train: Sample[]; textOf(label: number): string },

@@ -56,7 +56,7 @@ export interface Code {
  */
 const waiting = { OMP_WAIT_POLICY: "passive", GOMP_SPINCOUNT: "5000" };
 
-/** Throws a `Failure` of fault `machine` where the addon, or a library that it needs, does not load. */
+/** Throws a `Failure` of fault `machine` if the addon, or a library that it needs, does not load. */
 export function loadAddon(file: string): Addon {
   const before = Object.keys(waiting).map(name => [name, process.env[name]] as const);
   for (const [name, value] of Object.entries(waiting)) process.env[name] ??= value;

@@ -8,7 +8,7 @@ import { onednn } from "./engine.ts";
 /** exp's addon for oneDNN. */
 export const addon = addonOf(onednn.name);
 
-/** Why the engine cannot run on a computer at all, and what serves there instead; null where it can. */
+/** Why the engine cannot run on a computer at all, and what serves there instead; null if it can. */
 export function lackForOnednn(computer: Computer): Lack | null {
   if (computer.flags && !computer.flags.includes("avx2"))
     return lackOf(onednn, computer) ?? { message: "onednn needs a CPU with AVX2", fix: insteadOf(onednn.name, computer) };

@@ -33,7 +33,7 @@ export interface OnednnExecutable extends Executable {
   profile(): Promise<Map<string, number>>;
 }
 
-/** Opens the addon, which starts a thread of its own. Throws a `Failure` of fault `machine` where it does not load. */
+/** Opens the addon, which starts a thread of its own. Throws a `Failure` of fault `machine` if it does not load. */
 export function openSession(file: string, { threads = usableCores(), exact = false }: EngineOptions): OnednnSession {
   return new OnednnSession(file, threads, exact ? () => "direct" : fasterAlgorithm);
 }

@@ -77,7 +77,7 @@ export const fromWheels = ({ sources = addon.sources, computer = thisComputer() 
 
 const sharedLibrary = "libdnnl.so.2";
 
-/** Throws a `Failure` where there is none, or where no addon can run: without them there is no way at all. */
+/** Throws a `Failure` if there is none, or if no addon can run: without them there is no way at all. */
 function compilerFor(computer: Computer): string {
   const lack = lackForOnednn(computer);
   if (lack) throw new Failure("machine", lack.message, lack.fix);
@@ -98,7 +98,7 @@ int main() {
 }
 `;
 
-/** The version of the oneDNN that the compiler finds by itself. Throws `Unsuited` where it finds none, or one that the addon cannot use. */
+/** The version of the oneDNN that the compiler finds by itself. Throws `Unsuited` if it finds none, or one that the addon cannot use. */
 async function versionHere(compiler: string, folder: string, signal: AbortSignal): Promise<string> {
   const [source, program] = [join(folder, "probe.cc"), join(folder, "probe")];
   await writeFile(source, probe);

@@ -1,7 +1,7 @@
 import { programOf } from "./programs.ts";
 import { Unsuited } from "./way.ts";
 
-/** The C++ compiler that `CXX` names, else the first of the usual ones. Throws `Unsuited` where there is none. */
+/** The C++ compiler that `CXX` names, else the first of the usual ones. Throws `Unsuited` if there is none. */
 export function compilerHere(): string {
   const found = programOf([process.env.CXX, "c++", "g++", "clang++"]);
   if (found) return found;

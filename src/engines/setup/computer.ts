@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 export interface Computer {
   platform: string;
   arch: string;
-  /** What its first core can do, in Linux's words; null where that is not told. */
+  /** What its first core can do, in Linux's words; null if the system does not say. */
   flags: readonly string[] | null;
 }
 

@@ -21,7 +21,7 @@ export function insteadOf(engine: string, { platform, arch }: Computer): string 
   return [`${alwaysThere}, which comes with exp, serves instead`, ...more].join("; ");
 }
 
-/** Why an engine cannot be made for a computer at all, and what serves there instead; null where it can. */
+/** Why an engine cannot be made for a computer at all, and what serves there instead; null if it can. */
 export function lackOf(engine: Engine, computer: Computer): Lack | null {
   const [platforms, { platform, arch }] = [engine.setup?.platforms, computer];
   if (!platforms || platforms.includes(`${platform}-${arch}`)) return null;

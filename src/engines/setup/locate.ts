@@ -32,7 +32,7 @@ export const probeOf = (found: Located | Missing, device = (gpu: boolean): strin
     ? { available: false, reason: found.missing, fix: found.fix, damaged: found.damaged }
     : { available: true, version: found.version, device: found.device ?? device(found.gpu), isGpu: found.gpu };
 
-/** What was found. Throws a `Failure` of fault `machine` where it is missing. */
+/** What was found. Throws a `Failure` of fault `machine` if it is missing. */
 export function demand<T extends Located>(found: T | Missing): T {
   if ("missing" in found) throw new Failure("machine", found.missing, found.fix);
   return found;
@@ -71,12 +71,12 @@ export interface SetUpRecord {
 const recordFile = "setup.json";
 export const recordOf = (place: string): string => join(place, recordFile);
 
-/** The record of what was set up in a place; null where it was put there by hand. */
+/** The record of what was set up in a place; null if it was put there by hand. */
 export const readRecord = (place: string): SetUpRecord | null => readJson(recordOf(place));
 
 /**
  * Whether what was set up in a place is as `exp setup` left it: to load an addon or a library that was cut or changed ends the process without a
- * word. Null where it is, or was put there by hand.
+ * word. Null if it is, or was put there by hand.
  */
 export function damagedIn(engine: string, place: string): Missing | null {
   if (!existsSync(recordOf(place))) return null;

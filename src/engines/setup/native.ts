@@ -25,7 +25,7 @@ export interface Built {
 const builtFile = "built.json";
 export const builtOf = (place: string): string => join(place, builtFile);
 
-/** Null where the addon was put there by hand. */
+/** Null if the addon was put there by hand. */
 export const readBuilt = (place: string): Built | null => readJson(builtOf(place));
 
 /** SHA-256 of the names and contents of an addon's own sources, and of the headers that all share. */

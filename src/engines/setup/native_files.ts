@@ -34,7 +34,7 @@ function lookAt(file: string): NativeFile {
   return { bytes, modified, sha256: hashOf(file, bytes, modified) };
 }
 
-/** What is wrong with what an engine loads, in words that follow its name; null where it is as `exp setup` left it. */
+/** What is wrong with what an engine loads, in words that follow its name; null if it is as `exp setup` left it. */
 export function damageOf(place: string, files: NativeFiles): string | null {
   for (const [name, { bytes, modified, sha256 }] of Object.entries(files)) {
     const file = join(place, name);

@@ -13,7 +13,7 @@ export interface Wheel {
 /** The Python that wheels are fetched for. It does not matter which: nothing of their Python is used. */
 const wheelPython = { version: "3.11", abi: "cp311" };
 
-/** A Python that has pip. Throws `Unsuited` where there is none. */
+/** A Python that has pip. Throws `Unsuited` if there is none. */
 export async function pythonHere(signal: AbortSignal): Promise<string> {
   const found = programOf(["python3", "python"]);
   const fix = "install Python with pip (on Debian and Ubuntu: `sudo apt install python3-pip`), then run it again";

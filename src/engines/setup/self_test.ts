@@ -13,7 +13,7 @@ export interface SelfTested {
 export const factors = { a: Float32Array.of(1, 2, 3, 4), b: Float32Array.of(5, 6, 7, 8) };
 export type Multiplied = SelfTested & { product: Float32Array };
 
-/** Whether the engine that lies in `place`, and not one that lies elsewhere, runs. Throws a `Failure` where it does not. */
+/** Tests that the engine in the folder `place` runs. Throws a `Failure` if it does not. */
 export async function selfTest(engine: EngineName, place: string, signal: AbortSignal): Promise<SelfTested> {
   const answer = await runHelper<SelfTested | { message: string; fix?: string }>("self_test", [engine, place], signal);
   if ("message" in answer) throw new Failure("machine", `it does not run: ${answer.message.split("\n")[0]}`, answer.fix);

@@ -16,7 +16,7 @@ import { type Kit, Unsuited } from "./way.ts";
 export interface SetUp extends SelfTested {
   engine: EngineName;
   folder: string;
-  /** How it was got; `present` where it was there and runs. */
+  /** The way that made it; `present` if it was already set up and runs. */
   way: string;
   bytes: number;
   seconds: number;
@@ -24,7 +24,7 @@ export interface SetUp extends SelfTested {
 
 /**
  * Puts an engine that does not come with exp into the user's cache folder: makes it in a folder beside, tests it in a process of its own, and only then moves it to
- * its place. Where no way works, or on an abort, what was there before is there still, and nothing else. Throws a `Failure`.
+ * its place. If no way works, or on an abort, the engine that was there before stays, and nothing else. Throws a `Failure`.
  */
 export async function setUp(engine: EngineName, kit: Kit): Promise<SetUp> {
   const { setup } = engines[engine];

@@ -7,11 +7,11 @@ export interface Kit {
   signal: AbortSignal;
   /** Only what takes seconds and no network; everything by default. */
   easily?: boolean;
-  /** The file of a plugin that is there already, for an engine that takes one in place of one that is fetched. */
+  /** The file of an installed plugin, for an engine that can use one instead of fetching it. */
   plugin?: string;
 }
 
-/** A way that this machine does not allow, for want of a program or of something made for it: where there is another, that may do. */
+/** A way that this machine does not allow, because it lacks a program or a build for its platform. Another way may work. */
 export class Unsuited extends Failure {
   constructor(message: string, fix?: string) {
     super("machine", message, fix);
@@ -33,10 +33,10 @@ export interface Way {
   /** Whether it takes the plugin that the kit names, and is only for that. */
   takesPlugin?: boolean;
   /**
-   * Fills a folder, which it makes, with what the engine needs. Throws `Unsuited` where it cannot be gone here, and a `Failure` where it was
+   * Fills a folder, which it makes, with what the engine needs. Throws `Unsuited` if it cannot be gone here, and a `Failure` where it was
    * gone and did not arrive, or no other way can be gone either; the caller removes the folder.
    */
   make(folder: string, kit: Kit): Promise<void>;
-  /** Where it did not work: what else would, with what is on this machine; null where nothing is known to. */
+  /** If it failed: what else would work on this machine; null if nothing is known. */
   otherwise?(kit: Kit): Promise<string | null>;
 }

@@ -35,7 +35,7 @@ const starters = {
 /** The engines that are backends of tfjs. */
 export type TfjsName = keyof typeof starters;
 
-/** Loads a backend into this thread. Throws a `Failure` of fault `machine` where something is missing. */
+/** Loads a backend into this thread. Throws a `Failure` of fault `machine` if something is missing. */
 export const startBackend = (engine: TfjsName, options: BackendOptions): Promise<Backend> => starters[engine](options);
 
 async function startWasm({ threads: asked = usableCores() }: BackendOptions): Promise<Backend> {

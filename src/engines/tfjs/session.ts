@@ -13,7 +13,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** Starts the engine's worker and waits until its backend is up. Throws a `Failure` of fault `machine` where it cannot start. */
+/** Starts the engine's worker and waits until its backend is up. Throws a `Failure` of fault `machine` if it cannot start. */
 export async function openSession(engine: TfjsName, options: EngineOptions): Promise<Session> {
   // Native libraries read the environment of the process: a worker's own copy would not reach them.
   const worker = startWorker("tfjs", { workerData: { engine, options } satisfies WorkerData, env: SHARE_ENV });

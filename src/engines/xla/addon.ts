@@ -38,7 +38,7 @@ export interface Addon {
   run(session: Handle, program: number, feeds: readonly Float32Array[], fetches: readonly Float32Array[]): Promise<unknown>;
 }
 
-/** Throws a `Failure` of fault `machine` where the addon does not load. */
+/** Throws a `Failure` of fault `machine` if the addon does not load. */
 export function loadAddon(file: string): Addon {
   try {
     return loadNative<Addon>(file);

@@ -2,8 +2,8 @@
 const mostTries = 5;
 
 /**
- * A batch size below `tooMany` whose bytes stay within `limit`, as near to the greatest as some tries tell; null where not even `least` images
- * do. `bytesAt` gives null where so many cannot even be compiled. Bytes grow with the batch on a straight line, nearly: each try is where that between the
+ * A batch size below `tooMany` whose bytes stay within `limit`, as near to the greatest as some tries tell; null if not even `least` images
+ * do. `bytesAt` gives null if so many cannot even be compiled. Bytes grow with the batch on a straight line, nearly: each try is where that between the
  * two that are known crosses the limit.
  */
 export async function fittingBatch(

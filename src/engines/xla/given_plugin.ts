@@ -56,7 +56,7 @@ const wayOut = (message: string): string =>
     ? `name the library of a PJRT plugin: ${examples}`
     : "see that the Python package which it belongs to works, with its driver and its libraries";
 
-/** The Python package that installed a file, with its version, as the packages beside it record their files; null where none does. */
+/** The Python package that installed a file, with its version, as the packages beside it record their files; null if none does. */
 async function wheelOf(file: string): Promise<string | null> {
   const real = await realpath(file);
   for (let folder = dirname(real); folder !== dirname(folder); folder = dirname(folder)) {
@@ -70,7 +70,7 @@ async function wheelOf(file: string): Promise<string | null> {
   return null;
 }
 
-/** JAX's plugin for NVIDIA's cards in the Python that is here; null where it has none. */
+/** JAX's plugin for NVIDIA's cards in the Python that is here; null if it has none. */
 export async function jaxPluginHere(signal: AbortSignal): Promise<string | null> {
   const python = programOf(["python3", "python"]);
   if (!python) return null;

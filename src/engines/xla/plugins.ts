@@ -27,7 +27,7 @@ export interface PluginRecord {
 const recordFile = "plugin.json";
 export const pluginRecordOf = (place: string): string => join(place, recordFile);
 
-/** Of the record there; null where there is none. What is written over a plugin that was there before counts as another version: nothing that the old one compiled fits it. */
+/** Of the record there; null if there is none. What is written over a plugin that was there before counts as another version: nothing that the old one compiled fits it. */
 export function readPlugin(place: string): Plugin | null {
   const found = readJson<PluginRecord>(pluginRecordOf(place));
   if (!found) return null;
@@ -37,7 +37,7 @@ export function readPlugin(place: string): Plugin | null {
   return { platform: found.platform, file, version };
 }
 
-/** In milliseconds; undefined where there is no such file. */
+/** In milliseconds; undefined if there is no such file. */
 export const modifiedAt = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 
 /** What a plugin's client is made with, and its compiler's flags. */

@@ -47,7 +47,7 @@ export interface XlaOptions extends Asked {
   augments?: boolean;
 }
 
-/** Opens a client of a plugin, by the addon in `file`. Throws a `Failure` of fault `machine` where it does not start. */
+/** Opens a client of a plugin, by the addon in `file`. Throws a `Failure` of fault `machine` if it does not start. */
 export async function openSession(file: string, plugin: Plugin, options: XlaOptions): Promise<XlaSession> {
   const addon = loadAddon(file);
   const handle = open(addon, plugin, options);
@@ -229,7 +229,7 @@ export class XlaSession implements Session {
     return given + outputs - aliased + temporary + code + bytesPerElement * floats;
   }
 
-  /** Bytes that each device has for us; infinite where it does not tell, as a CPU. */
+  /** Bytes that each device has for us; infinite if it does not tell, as a CPU. */
   async #limit(): Promise<number> {
     if (this.#options.limit !== undefined) return this.#options.limit;
     const told = (await this.#addon.devices(this.#handle)).trimEnd().split("\n");

@@ -25,7 +25,7 @@ const contents: Record<Fetched, { plugin: string; beside: string[]; disk: Way["d
   cuda: { plugin: "jax_plugins/xla_cuda13/xla_cuda_plugin.so", beside: ["nvidia"], disk: { most: 9e9, kept: 6e9 } },
 };
 
-/** The first graphics card and its driver, as NVIDIA's own tool tells them. Throws a `Failure` where there is none. */
+/** The first graphics card and its driver, as NVIDIA's own tool tells them. Throws a `Failure` if there is none. */
 async function cardHere(signal: AbortSignal): Promise<string> {
   const tool = programOf(["nvidia-smi"]);
   const fix = "install NVIDIA's driver; `nvidia-smi` has to list the card";

@@ -25,7 +25,7 @@ export async function unpackPlugin(platform: Fetched, python: string, folder: st
   return unpacked;
 }
 
-/** exp's addon into `folder`, compiled against the header that was unpacked. Throws `Unsuited` where the compiler does not make it. */
+/** exp's addon into `folder`, compiled against the header that was unpacked. Throws `Unsuited` if the compiler does not make it. */
 export async function compileXlaAddon(
   folder: string,
   { compiler, sources, version, unpacked }: { compiler: string; sources: string; version: string; unpacked: string },

@@ -16,7 +16,7 @@ const isQuantized = (p: Parameter): boolean => roleOf(p).torchAxes !== null;
 
 /**
  * Writes the body of a model, without its head, as small as the bundled weights are: filters and linear weights in one byte for each element, the rest as it is.
- * Returns the bytes of the tensors. Throws a `Failure` where they are too many, and writes nothing.
+ * Returns the bytes of the tensors. Throws a `Failure` if they are too many, and writes nothing.
  */
 export async function writeBundle(model: Model, weights: Weights, file: string, metadata: Record<string, string>): Promise<number> {
   const body = model.parameters.filter(p => !isHead(model, p));

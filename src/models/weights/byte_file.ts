@@ -19,7 +19,7 @@ export class ByteFile {
     this.#descriptor = descriptor;
   }
 
-  /** Throws a `Failure` where there is no such file, or it cannot be read. */
+  /** Throws a `Failure` if there is no such file, or it cannot be read. */
   static open(path: string): ByteFile {
     try {
       // Before it is opened: to open a pipe waits for who writes into it.

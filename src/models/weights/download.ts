@@ -24,7 +24,7 @@ export async function isCached(published: Published): Promise<boolean> {
 /** Milliseconds that a plan waits for an answer. */
 const patience = 2500;
 
-/** Null where the published file can be had now, else why not. A network that answers in the server's stead gives another length. */
+/** Null if the published file can be had now, else why not. A network that answers in the server's stead gives another length. */
 export async function whyUnreachable(published: Published): Promise<string | null> {
   try {
     const response = await fetchPublic(urlOf(published), { method: "HEAD", signal: AbortSignal.timeout(patience) });
@@ -126,7 +126,7 @@ async function* chunksOf(body: ReadableStream<Uint8Array>, broken: (error: unkno
 /** The eight digits before the extension of a published file's name begin its SHA-256. */
 const hasHash = (file: string, hash: string): boolean => hash.startsWith(/-([0-9a-f]{8})\.pth$/.exec(file)?.[1] ?? "no digits");
 
-/** Throws a `Failure` where what stands at `path` is not the published `file`. */
+/** Throws a `Failure` if what stands at `path` is not the published `file`. */
 export async function checkHash(file: string, path: string): Promise<void> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);

@@ -26,7 +26,7 @@ export interface LoadOptions extends DownloadOptions {
 
 /**
  * The starting weights of a model, all its parameters, in our layout. What the file lacks of the head is drawn from `seed`. Downloads a published
- * file into the cache first. Throws a `Failure` of fault `data` where the weights are broken, do not fit or are not available, and
+ * file into the cache first. Throws a `Failure` of fault `data` if the weights are broken, do not fit or are not available, and
  * `Interrupted` where the signal was raised.
  */
 export async function loadWeights(source: WeightsSource, model: Model, seed: number, options: LoadOptions): Promise<LoadedWeights> {

@@ -9,7 +9,7 @@ import { lookInto } from "./state_dict.ts";
 
 /** What a look at the beginning of a file of weights finds: names and shapes, no elements. */
 export interface Inspected {
-  /** Why it cannot be used for the model; null where it can, as far as names and shapes say. */
+  /** Why it cannot be used for the model; null if it can, as far as names and shapes say. */
   problem: Failure | null;
   recorded: Recorded;
 }
@@ -44,6 +44,6 @@ function look(path: string, name: string): Inspected {
   }
 }
 
-/** What loading a file would warn of: the head that is not used, the weights that are taken of several, other images. Throws a `Failure` where it does not fit. */
+/** What loading a file would warn of: the head that is not used, the weights that are taken of several, other images. Throws a `Failure` if it does not fit. */
 export const notesOnWeights = (path: string, model: Model, compareHead: CompareHead, seen: SeenImages): string[] =>
   lookInto(path, (file, contents) => [...assign(model, file, contents, compareHead).notes, ...otherImages(path, contents.metadata, seen)]);

@@ -69,7 +69,7 @@ const mostPlaces = 8;
 /** exp's own names, and so those of the library of a model, then those of other libraries. */
 const dialectsOf = ({ dialects }: Model): Dialect[] => [parameter => parameter, ...Object.values(dialects)];
 
-/** Where a body may be, the likeliest first; empty where nothing in the file has the name of a parameter. */
+/** Where a body may be, the likeliest first; empty if nothing in the file has the name of a parameter. */
 function placesOf(model: Model, dictionaries: readonly Dictionary[]): Place[] {
   const [body, head] = [false, true].map(wanted => model.parameters.filter(p => isHead(model, p) === wanted));
   const candidates = dialectsOf(model).flatMap(nameOf => {

@@ -27,7 +27,7 @@ export class Budget {
   #nextLook = most.elements - clockEvery;
   readonly #end = performance.now() + 1000 * most.seconds;
 
-  /** Throws a `PickleError` where so many elements are more than is left, or the time is over. */
+  /** Throws a `PickleError` if so many elements are more than is left, or the time is over. */
   pay(elements: number): void {
     this.#left -= elements;
     if (this.#left < 0) throw new PickleError(`its pickle has more than ${most.elements} elements`);

@@ -20,7 +20,7 @@ const begins = (start: Buffer, what: Buffer): boolean => start.subarray(0, what.
 export const isPth = (start: Buffer): boolean => begins(start, zipStart) || begins(start, legacyStart);
 
 /**
- * The dictionaries with tensors of a file that `torch.save` wrote, of either format; `start` is its beginning. Throws a `Failure` where it is
+ * The dictionaries with tensors of a file that `torch.save` wrote, of either format; `start` is its beginning. Throws a `Failure` if it is
  * broken, or asks for anything but tensors, containers and what scripts save beside them.
  */
 export function openPth(file: ByteFile, start: Buffer): Dictionary[] {
@@ -112,7 +112,7 @@ const mostTensors = 20_000;
 
 /**
  * Every dictionary that has tensors by name, the file itself first: scripts put the state_dict under any name, beside numbers, the
- * optimizer's state and other tensors. Throws a `PickleError` where there is none.
+ * optimizer's state and other tensors. Throws a `PickleError` if there is none.
  */
 function dictionariesOf(root: unknown): { path: string; tensors: Map<string, TorchTensor> }[] {
   if (!(root instanceof Map)) throw new PickleError("it does not hold a state_dict");

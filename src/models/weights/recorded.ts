@@ -3,7 +3,7 @@ import { expVersion } from "../../common/version.ts";
 import { imagenet } from "../../inputs/image/pixels/imagenet.ts";
 import type { ResizeMethod } from "../../program/program.ts";
 
-/** What a file of weights says of how its model saw images; null where it does not say, as no file of torch does. */
+/** What a file of weights says of how its model saw images; null if it does not say, as no file of torch does. */
 export interface Recorded {
   /** Side of the square, pixels. */
   imageSize: number | null;
@@ -55,13 +55,13 @@ function parsed(text = ""): unknown {
   }
 }
 
-/** How images are made for a model; null where it is left open. */
+/** How images are made for a model; null if it is left open. */
 export interface SeenImages {
   imageSize: number | null;
   resize: ResizeMethod | null;
 }
 
-/** What to warn of where a file records other images than those that the model is to see, in a sentence; empty where it does not. */
+/** What to warn of where a file records other images than those that the model is to see, in a sentence; empty if it does not. */
 export function otherImages(path: string, metadata: Readonly<Record<string, string>>, seen: SeenImages): string[] {
   const differences = differencesOf(recordedIn(metadata), seen);
   return differences.length > 0 ? [`\`${path}\` learned from images ${differences.join(", ")}`] : [];

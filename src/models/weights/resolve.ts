@@ -12,7 +12,7 @@ const warning =
 
 /**
  * Where the starting weights of a model come from: the file that is named, else the cache, the published file, exp's own small weights.
- * Reads none of them; asks the server only where the cache has no file, unless `offline`, and for at most some seconds. Throws a `Failure` where there are none.
+ * Reads none of them; asks the server only where the cache has no file, unless `offline`, and for at most some seconds. Throws a `Failure` if there are none.
  */
 export async function resolvePretrained({ name, pretrained }: ModelSpec, { offline = false } = {}): Promise<WeightsSource> {
   if (pretrained === false) return { kind: "random" };

@@ -41,7 +41,7 @@ export function zipEntries(file: ByteFile): Map<string, ZipEntry> {
 /** What no file of `torch.save` is. */
 export const compressed = (file: ByteFile) => file.failure("it is a compressed or encrypted archive, not what torch.save wrote");
 
-/** First byte of an entry's contents. Throws a `Failure` where they are not stored as they are. */
+/** First byte of an entry's contents. Throws a `Failure` if they are not stored as they are. */
 export function contentsStart(file: ByteFile, { header, size, isStored }: ZipEntry): number {
   if (!isStored) throw compressed(file);
   const local = file.bytes(header, bytesOf.local);

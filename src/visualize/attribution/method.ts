@@ -43,7 +43,7 @@ export interface Method {
   forward: boolean;
   /** Rows that each image takes. */
   rowsPerImage(imageSize: number): number;
-  /** Where its places lie, for the caption; null where they are pixels. */
+  /** Where its places lie, for the caption; null if they are pixels. */
   places?(model: Model, imageSize: number): string;
   /** A map for each image. `run` puts rows through the graph. */
   explain(subjects: Subjects, run: (rows: Rows) => Promise<void>): Promise<HeatMap[]>;

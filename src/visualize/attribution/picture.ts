@@ -14,7 +14,7 @@ const fewTiles = 4;
 const widest = 1600;
 const [gap, space] = [4, 14];
 
-/** Each image under its label beside its heat maps, with the names of the methods above, and their scales below. Throws a `Failure` where a map is not finite. */
+/** Each image under its label beside its heat maps, with the names of the methods above, and their scales below. Throws a `Failure` if a map is not finite. */
 export async function drawExplained(explained: readonly Explained[], methods: readonly Method[]): Promise<Uint8Array> {
   const greatest = scalesOf(explained, methods);
   const tiles = 1 + methods.length;

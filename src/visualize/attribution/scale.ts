@@ -14,7 +14,7 @@ export interface Explained {
 /** Heat above that of all but so many of a map's places has the last color: single pixels would else leave all others dark. */
 export const brightest = 0.995;
 
-/** The heat of each image and method that has the last color of the scale. Throws a `Failure` where a map is not finite. */
+/** The heat of each image and method that has the last color of the scale. Throws a `Failure` if a map is not finite. */
 export function scalesOf(explained: readonly Pick<Explained, "maps">[], methods: readonly Method[]): number[][] {
   const own = explained.map(({ maps }) => maps.map(greatestOf));
   const shared = methods.map((_, m) => Math.max(...own.map(row => row[m])));

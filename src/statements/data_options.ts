@@ -75,7 +75,7 @@ export const dataOptions = {
       image: { ...name("column", "file"), known: "columns of the table" } as Slot<string>,
       label: { ...name("column", "breed"), known: "columns of the table" } as Slot<string>,
     },
-    doc: "Where the label of an image comes from: the folder that it is in, or with `outer` the outermost folder that tells images apart (those of a split left out), the first group of a regular expression matched with its file name, whether its file name begins with a capital letter, or a CSV file with a column of images and a column of labels.",
+    doc: "Where the label of an image comes from: the folder that it is in, or with `outer` the outermost folder in which images differ (folders of a split left out), the first group of a regular expression matched with its file name, whether its file name begins with a capital letter, or a CSV file with a column of images and a column of labels.",
     default: "inferred from the folder, and printed",
   }),
   split: option({

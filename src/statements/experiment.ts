@@ -24,7 +24,7 @@ export const experiment = defineStatement({
     } as Slot<Word>,
   },
   options: {},
-  doc: "One of several experiments in a file. What stands outside of all braces belongs to each. `like` takes over what another has: a `let`, a data, model or setting statement of its own goes before that one, and steps of its own go before all steps. One that lacks data, a model or steps may stand there for others to be like; it is not carried out itself.",
+  doc: "One of several experiments in a file. Statements outside all braces belong to each. `like` inherits the statements of another: its own `let`, data, model or setting replaces the inherited one, and its own steps replace all inherited steps. An experiment without data, a model or steps serves only as a parent, and does not run.",
   example: `experiment small { model resnet18 pretrained; fine_tune 1 epochs }
 experiment large like small { model resnet50 pretrained }`,
   read({ head, statement }, { report }): ExperimentSpec | null {

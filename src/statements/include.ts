@@ -21,7 +21,7 @@ export const include = defineStatement({
   forms: { path: "<path>" },
   slots: { path: { ...text("path of an experiment in quotes", '"shared.exp"', "experiment"), raw: true } },
   options: {},
-  doc: "Takes in the statements of another file, as if they stood here; their paths begin at the folder of that file. It must lie in the folder of this file, or in one below. Each file is taken in once.",
+  doc: "Includes the statements of another file. Their paths are relative to that file. It must be in the folder of this file, or in one below. Each file is included once.",
   example: 'include "shared.exp"',
   read({ head, statement }, { folder, report }): IncludeSpec | null {
     const path = head?.slots.path;

@@ -36,7 +36,7 @@ export const letStatement = defineStatement({
   forms: { value: "<name> = <value>", environment: "<name> = env <variable> [default <value>]" },
   slots: { name: plainName("a name", "base"), value, variable: plainName("the name of a variable", "DATA") },
   options: {},
-  doc: "Gives a name to a value. The name, and what is computed with it, may stand wherever the value may; `--set NAME=VALUE` gives another. `env` takes the value from a variable of the environment, of the type and unit of the default, which holds where the variable is not set or empty.",
+  doc: "Gives a name to a value. A value may be a name, or an expression with names. `--set NAME=VALUE` overrides it. `env` takes the value from an environment variable, with the type and unit of the default. The default applies if the variable is not set, or empty.",
   example: `let size = 96px
 data pets from folder { resize size; presize 2 * size }`,
   read({ head, statement }): LetSpec | null {

@@ -253,7 +253,7 @@ export const otherWords: readonly OtherWord[] = [
   {
     words: ["early_stopping", "earlystopping", "patience", "callbacks", "callback", "cbs"],
     means: "stopping before the last epoch",
-    say: "exp does not have it: the one-cycle schedule needs all its epochs; `exp resume` goes on with a run that you stop",
+    say: "exp does not have it: the one-cycle schedule needs all its epochs; `exp resume` resumes a run that you stop",
     fix: "remove",
   },
   {

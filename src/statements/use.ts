@@ -43,7 +43,7 @@ export const use = defineStatement({
     batch_norm: option({
       forms: { together: "together", perDevice: "per_device" },
       slots: {},
-      doc: "What batch norm takes its statistics over, where a batch is split: all of it `together`, as one device would, or each part by itself, `per_device`, which spares the devices to tell each other.",
+      doc: "What batch norm takes its statistics over, where a batch is split: all of it `together`, as one device would, or each part by itself, `per_device`, without communication between devices.",
       default: "together",
     }),
   },

@@ -33,7 +33,7 @@ export const version = defineStatement({
   forms: { version: "<version>" },
   slots: { version: number },
   options: {},
-  doc: "Says for which version of the language the file is written, as its first statement. The default is version 1.",
+  doc: "The version of the language that the file is written for, as its first statement. The default is version 1.",
   example: "version 1",
   read: ({ statement }): VersionSpec => ({ kind: "version", span: statement.span }),
 });

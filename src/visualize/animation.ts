@@ -103,7 +103,11 @@ const momentsText: Record<PictureSpec["kind"], string> = {
 async function opened(file: string): Promise<Pixels> {
   const { default: sharp } = await import("sharp");
   const bytes = await readRegular(file).catch((error: Error) => {
-    throw new Failure("machine", `the frame ${file} cannot be read: ${error.message}`, "leave the run folder alone while the run goes on");
+    throw new Failure(
+      "machine",
+      `the frame ${file} cannot be read: ${error.message}`,
+      "leave the run folder alone while the run is in progress",
+    );
   });
   const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };

@@ -235,7 +235,7 @@ test.each([
   ["fine_tune 1 epochs dropout=False", "`dropout` is off when it is not there: leave it out, or write `off` where its default is on"],
   ["fine_tune 1 epochs dropout false", "write for example `dropout off`"],
   ["data pets from folder { augment { brightness false } }", "write for example `brightness off`"],
-  ["model resnet18(pretrained)", "as a word of the language, `pretrained` stands without parentheses and brackets"],
+  ["model resnet18(pretrained)", "as a word of the language, `pretrained` takes no parentheses or brackets"],
 ])("%s", (source, hint) => {
   expect(hintsOf(complete(source))).toContain(hint);
   if (/true$|true }/i.test(source)) expect(mended(source, "needless-sign").map(codesOf)).toEqual([[]]);

@@ -19,9 +19,9 @@ export const expressions = {
       if (isOurs && !inText && nearest(name, names).length === 0)
         return {
           message: `no ${code("let")} gives ${code(name)}`,
-          hint: `as a word of the language, ${code(name)} stands without parentheses and brackets`,
+          hint: `as a word of the language, ${code(name)} takes no parentheses or brackets`,
         };
-      const text = inText ? `for the braces themselves write ${code(`\\{${name}}`)}` : `a text stands in quotes: ${code(`"${name}"`)}`;
+      const text = inText ? `for the braces themselves write ${code(`\\{${name}}`)}` : `text takes quotes: ${code(`"${name}"`)}`;
       return { message: `no ${code("let")} gives ${code(name)}`, ...suggestOf(name, names, there + text) };
     },
   ),
@@ -43,7 +43,7 @@ export const expressions = {
     hint: "remove it",
     fix: { ...remove("it"), span: whole },
   })),
-  "cyclic-let": error<{ names: readonly string[] }>("A name stands for itself, by way of others or directly.", ({ names }) => ({
+  "cyclic-let": error<{ names: readonly string[] }>("A name is defined by itself, directly or through others.", ({ names }) => ({
     message: `${code(names[0])} is made of itself: ${chain(names)}`,
     hint: `give one of them a value that does not need ${code(names[0])}`,
   })),
@@ -53,7 +53,7 @@ export const expressions = {
     fix: { title: `change to \`${plain}\``, text: plain },
   })),
   "wrong-operand": error<{ found: string; value: string; operator: string }>(
-    "A text stands where a number is computed with.",
+    "An operator has text where it takes a number.",
     ({ found, value, operator }) => ({
       message: `${foundAs({ found, value: found === value ? undefined : value })} is text, and ${code(operator)} takes numbers`,
       hint:
@@ -78,7 +78,7 @@ export const expressions = {
     message: `${foundAs({ found, value: found === value ? undefined : value })} is zero, and nothing can be divided by it`,
     hint: "divide by another number",
   })),
-  "too-great": error<{ found: string }>("A number is beyond what can be computed with.", ({ found }) => ({
+  "too-great": error<{ found: string }>("A number is too great to compute with.", ({ found }) => ({
     message: `${code(found)} is beyond what can be computed with`,
     hint: "numbers go to about 1e308",
   })),
@@ -89,7 +89,7 @@ export const expressions = {
       hint: "give both as many items, or compute with one number",
     }),
   ),
-  "list-in-text": error<{ name: string }>("A list stands in a text.", ({ name }) => ({
+  "list-in-text": error<{ name: string }>("A list in a text.", ({ name }) => ({
     message: `${code(name)} is a list, and a text takes one value`,
     hint: "name one value in the braces",
   })),

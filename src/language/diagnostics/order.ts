@@ -8,7 +8,7 @@ export const order = {
     hint: "begin with `data pets from folder`, then `model resnet34 pretrained`, then `fine_tune 1 epochs metric error_rate`",
   })),
   "missing-statement": error<{ needs: string; by: string | null; example: string }>(
-    "A statement needs another that is not there.",
+    "A statement needs another that is missing.",
     ({ needs, by, example }) => ({
       message: by ? `${code(by)} needs a ${code(needs)} statement, and there is none` : `the experiment has no ${code(needs)} statement`,
       hint: `add for example ${code(example)}${by ? " before it" : ""}`,
@@ -26,7 +26,7 @@ export const order = {
     }),
   ),
   "repeated-statement": error<{ statement: string; place: string }>(
-    "A statement that an experiment can have once stands there twice.",
+    "A statement that an experiment can have only once is there twice.",
     ({ statement, place }) => ({
       message: `${code(statement)} is already given on ${place}`,
       hint: `an experiment has one ${code(statement)}: remove one of the two`,
@@ -83,7 +83,7 @@ export const order = {
   })),
   "ignored-option": warning<{ name: string }>("An option has no effect on data that is only evaluated.", ({ name }) => ({
     message: `${code(name)} has no effect: this data is only used for evaluation`,
-    hint: "all of their images are taken, and seen as those that the model learns from",
+    hint: "all of its images are used, resized like the training images",
     fix: remove(`\`${name}\``),
   })),
   "own-data": error<{ name: string }>("`evaluate on` names the training data.", ({ name }) => ({
@@ -114,7 +114,7 @@ export const order = {
     fix: remove(what),
   })),
   "missing-channels": error<{ kind: string }>("`every epoch` without the channels to follow.", ({ kind }, span) => ({
-    message: `\`every epoch\` with ${code(kind)} needs the channels to follow: which of them stand out changes as the model learns`,
+    message: `\`every epoch\` with ${code(kind)} needs the channels to follow: the most active ones change as the model learns`,
     hint: "add for example `channels 0 1 2 3`",
     fix: append(" channels 0 1 2 3", span),
   })),

@@ -4,10 +4,10 @@ import { chain, error, remove, suggestNearest, warning } from "./entry.ts";
 /** Files that are included, experiments by name, and the version of the language. */
 export const structure = {
   "include-outside": error<{ path: string }>("A file is included that is not in the folder of the experiment.", ({ path }) => ({
-    message: `${code(path)} lies outside of the folder of this file`,
-    hint: "a file includes only what lies in its own folder, or in folders in it",
+    message: `${code(path)} is outside the folder of this file`,
+    hint: "a file includes only files of its own folder and of the folders in it",
   })),
-  "include-cycle": error<{ files: readonly string[] }>("A file includes itself, by way of others or directly.", ({ files }) => ({
+  "include-cycle": error<{ files: readonly string[] }>("A file includes itself, directly or through others.", ({ files }) => ({
     message: `this file includes itself: ${chain(files)}`,
     hint: "remove one of these includes",
   })),
@@ -35,7 +35,7 @@ export const structure = {
       ...suggestNearest(name, names, names.length > 0 ? `the experiments are ${list(names)}` : "this is the only one"),
     }),
   ),
-  "cyclic-experiment": error<{ names: readonly string[] }>("An experiment is like itself, by way of others or directly.", ({ names }) => ({
+  "cyclic-experiment": error<{ names: readonly string[] }>("An experiment is like itself, directly or through others.", ({ names }) => ({
     message: `${code(names[0])} is like itself: ${chain(names)}`,
     hint: "remove one of these `like`",
   })),
@@ -44,14 +44,14 @@ export const structure = {
     hint: `write for example ${code(`experiment ${name} { fine_tune 1 epochs }`)}`,
   })),
   "misplaced-statement": error<{ statement: string }>(
-    "A statement stands in the braces of an experiment that belongs outside.",
+    "A statement is in the braces of an experiment, and belongs outside.",
     ({ statement }) => ({
-      message: `${code(statement)} cannot stand in an experiment`,
+      message: `${code(statement)} is not allowed in an experiment`,
       hint: "move it out of the braces",
     }),
   ),
   "unsupported-version": error<{ version: string; newest: number }>(
-    "A file asks for a version of the language that there is not.",
+    "A file asks for a version of the language that does not exist.",
     ({ version, newest }) => ({
       message: `this exp does not know version ${code(version)} of the language: it knows ${newest === 1 ? "version 1" : `versions 1 to ${newest}`}`,
       hint: "get a newer exp, or write `version 1`",

@@ -11,11 +11,11 @@ export const syntax = {
     hint: 'close it with `"` on the same line',
     fix: append('"', span),
   })),
-  "wrong-quotes": error<{ text: string }>("A string stands in single or curly quotes.", ({ text }) => {
+  "wrong-quotes": error<{ text: string }>("A string has single or curly quotes.", ({ text }) => {
     const string = JSON.stringify(text.slice(1, -1)).replaceAll("\\\\", "\\");
     return { message: "strings take double quotes", hint: `write ${code(string)}`, fix: { title: "use double quotes", text: string } };
   }),
-  "unquoted-path": error<{ text: string }>("A path stands without quotes.", ({ text }) => ({
+  "unquoted-path": error<{ text: string }>("A path has no quotes.", ({ text }) => ({
     message: `the path ${code(text)} needs quotes`,
     hint: `write ${code(`"${text}"`)}${/^[^./]*\/[^./]+$/.test(text) ? ", or a space on both sides of `/` to divide" : ""}`,
     fix: { title: "put it in quotes", text: `"${text}"` },
@@ -26,7 +26,7 @@ export const syntax = {
     fix: curly.test(text) ? undefined : remove("it"),
   })),
   "needless-sign": error<{ sign: string; name: string; isTight: boolean; next: { text: string; end: number } }>(
-    "A `=` or `:` stands between a word and its value.",
+    "A `=` or `:` between a word and its value.",
     ({ sign, name, isTight, next }, { start }) => {
       const message = `${code(name)} takes its value without ${code(sign)}`;
       if (isOn(next.text))
@@ -64,10 +64,10 @@ export const syntax = {
   "too-deep": error<{ deepest: number; what: "braces" | "brackets" }>(
     "Braces in braces in braces, or brackets in brackets, far beyond what any statement has.",
     ({ deepest, what }) => ({
-      message: `more than ${deepest} ${what} stand in each other`,
+      message: `more than ${deepest} ${what} are nested`,
       hint:
         what === "braces"
-          ? "the options of a statement stand in one pair of braces, and those of `augment` in another"
+          ? "put the options of a statement in one pair of braces, and those of `augment` in another"
           : "give a part of it a name, with `let`",
     }),
   ),
@@ -92,10 +92,10 @@ export const syntax = {
     "Something follows where a statement has ended.",
     ({ found, statement }) => ({
       message: `${code(found)} is not expected here`,
-      hint: `options of ${code(statement)} stand in one pair of braces, other statements on lines of their own`,
+      hint: `put options of ${code(statement)} in one pair of braces, and other statements on lines of their own`,
     }),
   ),
-  "unexpected-braces": error<{ owner: string }>("Braces where nothing can stand in them.", ({ owner }) => ({
+  "unexpected-braces": error<{ owner: string }>("Braces where none are allowed.", ({ owner }) => ({
     message: `${code(owner)} takes no braces`,
     hint: "remove them",
     fix: remove("the braces"),
@@ -104,16 +104,13 @@ export const syntax = {
     message: `${code(found)} belongs to no option`,
     hint: `an option begins with its name, as in ${code(example)}`,
   })),
-  "missing-separator": error<{ keyword: string }>("Two statements stand on one line without `;`.", ({ keyword }) => ({
+  "missing-separator": error<{ keyword: string }>("Two statements on one line without `;`.", ({ keyword }) => ({
     message: `${code(keyword)} begins another statement`,
     hint: "put it on a line of its own, or `;` before it",
     fix: { title: `put \`;\` before \`${keyword}\``, text: `; ${keyword}` },
   })),
-  "statement-in-braces": error<{ keyword: string; owner: string }>(
-    "A statement stands inside the braces of another.",
-    ({ keyword, owner }) => ({
-      message: `${code(keyword)} is a statement, not an option of ${code(owner)}`,
-      hint: "move it after the closing brace",
-    }),
-  ),
+  "statement-in-braces": error<{ keyword: string; owner: string }>("A statement is in the braces of another.", ({ keyword, owner }) => ({
+    message: `${code(keyword)} is a statement, not an option of ${code(owner)}`,
+    hint: "move it after the closing brace",
+  })),
 };

@@ -24,7 +24,7 @@ export const explain = defineStatement({
     with: option({
       forms: { methods: "<method> [<method>]*" },
       slots: { method },
-      doc: `How to tell which parts count, one way or several side by side. ${Object.entries(methods)
+      doc: `The method that finds the important parts: one, or several side by side. ${Object.entries(methods)
         .map(([name, { doc }]) => `\`${name}\`: ${doc[0].toLowerCase()}${doc.slice(1)}`)
         .join(" ")}`,
       default: "gradcam",

@@ -63,7 +63,7 @@ export const trainingOptions = (defaultRate: string) => ({
       hours: quantity({ what: "number of hours", units: { "": 1 }, range: [0.1, 24], example: "1" }),
       steps: count("number of steps", 1, 1_000_000_000, "200"),
     },
-    doc: "How often, within an epoch, all is written down that training needs to go on; after every epoch it is in any case. A run that was stopped, by whatever, goes on from there with `exp resume`.",
+    doc: "How often a checkpoint is written within an epoch. One is always written after each epoch. `exp resume` resumes a stopped run from the last one.",
     default: "every 5 minutes",
   }),
   metric: metricOption(() => ["rate", "decay", "optimizer", "dropout", "checkpoint", "freeze"], {

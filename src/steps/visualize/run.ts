@@ -30,7 +30,7 @@ async function visualizeTraining(context: RunContext, step: VisualizeStep, index
     const kept = framesFolder(folder, step, model, spec);
     const frames = await framesIn(kept, step.frames!);
     if (frames.length === 0)
-      throw new Failure("machine", `the frames in ${kept} are gone`, "leave the run folder alone while the run goes on");
+      throw new Failure("machine", `the frames in ${kept} are gone`, "leave the run folder alone while the run is in progress");
     const title = pictureTitle(`${model.name}, ${layerTitle(step)}`, spec);
     const change = await redraw({ context, step, layer, title }, spec, frames);
     const still = await drawBeforeAndAfter(frames, title, spec.kind, change);

@@ -3,32 +3,32 @@ import type { Explanation } from "./explanation.ts";
 
 export const explainedExpressions = {
   "unknown-name": {
-    means: "A word that stands for a value is given by a `let`, in this file or in one that it includes. Text stands in quotes.",
+    means: "A `let` gives a name to a value, in this file or in one that it includes. Text takes quotes.",
     wrong: "let size = 64px\ndata pets from folder { resize siz }",
     right: "let size = 64px\ndata pets from folder { resize size }",
   },
   "missing-let": {
-    means: "Every statement begins with its word, and that which gives a name to a value begins with `let`.",
+    means: "Every statement begins with its keyword. The keyword that gives a name to a value is `let`.",
     wrong: "lr = 1e-3\nfit 1 epochs rate lr",
     right: "let lr = 1e-3\nfit 1 epochs rate lr",
   },
   "repeated-let": {
-    means: "A name stands for one value throughout a file.",
+    means: "A name has one value throughout a file.",
     wrong: "let lr = 1e-3\nlet lr = 1e-4\nfit 1 epochs rate lr",
     right: "let lr = 1e-4\nfit 1 epochs rate lr",
   },
   "unused-let": {
-    means: "A value that nothing takes has no effect; often its name is mistyped where it should be used.",
+    means: "A value that nothing uses has no effect. Often its name is mistyped where it should be used.",
     wrong: "let lr = 1e-3\nfit 1 epochs",
     right: "let lr = 1e-3\nfit 1 epochs rate lr",
   },
   "cyclic-let": {
-    means: "What a name stands for cannot be worked out from itself.",
+    means: "A name cannot be computed from itself.",
     wrong: "let a = 2 * b\nlet b = a / 2\nfit 1 epochs rate a",
     right: "let a = 2 * b\nlet b = 1e-3\nfit 1 epochs rate a",
   },
   "hyphen-in-name": {
-    means: "Where values are computed, `-` subtracts; words of a name are joined by `_`.",
+    means: "In expressions, `-` subtracts. Join the words of a name with `_`.",
     wrong: "let base-rate = 1e-3\nfit 1 epochs rate 1e-3",
     right: "let base_rate = 1e-3\nfit 1 epochs rate base_rate",
   },
@@ -43,7 +43,7 @@ export const explainedExpressions = {
     right: "let size = 64px + 10px\ndata pets from folder { resize size }",
   },
   "division-by-zero": {
-    means: "No number comes of it.",
+    means: "The result is not a number.",
     wrong: "let lr = 1e-3 / 0\nfit 1 epochs rate lr",
     right: "let lr = 1e-3 / 10\nfit 1 epochs rate lr",
   },
@@ -53,17 +53,17 @@ export const explainedExpressions = {
     right: "let lr = 1e-3 * 10\nfit 1 epochs rate lr",
   },
   "list-lengths": {
-    means: "Lists are computed with item by item, so both have as many; one number is taken with every item.",
+    means: "Operators work item by item, so both lists have the same length. One number applies to every item.",
     wrong: "let k = [1, 2] + [1, 2, 3]\nseed k",
     right: "let k = [3] + [4]\nseed k",
   },
   "list-in-text": {
-    means: "What stands in the braces of a text becomes a part of it, and a list has several values.",
+    means: "The value in the braces becomes part of the text, and a list has several values.",
     wrong: 'let parts = ["pets", "cats"]\ndata pets from folder "{parts}"',
     right: 'let part = "pets"\ndata pets from folder "{part}"',
   },
   "too-long": {
-    means: "Names that stand for twice what another does grow without end, and no experiment needs that much.",
+    means: "Names that double each other grow without end, and no experiment needs that much.",
     wrong: Array.from({ length: 24 }, (_, i) => `let ${letter(i)} = ${i === 0 ? '"pets"' : `"{${letter(i - 1)}}{${letter(i - 1)}}"`}`)
       .concat(`data pets from folder ${letter(23)}`)
       .join("\n"),
@@ -77,12 +77,12 @@ export const explainedExpressions = {
     right: 'let seen = ["f1", "accuracy"]\nfit 1 epochs metric seen',
   },
   "missing-variable": {
-    means: "The value comes from a variable of the environment that is not set, and no default says what holds without it.",
+    means: "The value comes from an environment variable that is not set, and there is no default.",
     wrong: "let lr = env LEARNING_RATE\nfit 1 epochs rate lr",
     right: "let lr = env LEARNING_RATE default 1e-3\nfit 1 epochs rate lr",
   },
   "wrong-variable": {
-    means: "What the environment gives is read as the default says: of its type, and in its unit.",
+    means: "The value of the environment variable has the type and unit of the default.",
     wrong: "let n = env EPOCHS default 3\nfit n epochs",
     right: "let n = 3\nfit n epochs",
     environment: { EPOCHS: "many" },

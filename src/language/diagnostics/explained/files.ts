@@ -23,7 +23,7 @@ export const explainedFiles = {
     right: 'model resnet34 pretrained from "weights.safetensors"',
   },
   "wrong-file-type": {
-    means: "What a file holds is told by the ending of its name, and this one cannot be read here. The message lists those that can.",
+    means: "The ending of a file name gives its format, and this format is not supported here. The message lists those that are.",
     wrong: 'predict "notes.txt"',
     right: 'predict "photo.jpg"',
   },

@@ -17,13 +17,13 @@ export const explainedOrder = {
     isWhole: true,
   },
   "nothing-to-do": {
-    means: "Data and a model alone do nothing: say what to do with them.",
+    means: "Data and a model alone do nothing: add a step that uses them.",
     wrong: start.trimEnd(),
     right: `${start}fine_tune 1 epochs`,
     isWhole: true,
   },
   "wrong-order": {
-    means: "Statements are carried out in the order of the file, so each one stands behind what it needs.",
+    means: "Statements run in the order of the file, so each one comes after what it needs.",
     wrong: "data pets from folder\nfine_tune 1 epochs\nmodel resnet34 pretrained",
     right: `${start}fine_tune 1 epochs`,
     isWhole: true,
@@ -39,17 +39,17 @@ export const explainedOrder = {
     right: "fine_tune 1 epochs\nvisualize layer 1",
   },
   "repeated-option": {
-    means: "An option is given once, for only one of the two could hold.",
+    means: "Give an option once: only one of the two can apply.",
     wrong: "data pets from folder { batch 8; batch 16 }",
     right: "data pets from folder { batch 16 }",
   },
   "repeated-metric": {
-    means: "Twice the same metric makes two equal columns.",
+    means: "The same metric twice makes two equal columns.",
     wrong: "fine_tune 1 epochs metric f1 f1",
     right: "fine_tune 1 epochs metric f1",
   },
   "repeated-method": {
-    means: "Twice the same way to explain makes twice the same picture.",
+    means: "The same method twice makes the same picture twice.",
     wrong: "fine_tune 1 epochs\nexplain worst 9 with gradcam gradcam",
     right: "fine_tune 1 epochs\nexplain worst 9 with gradcam",
   },
@@ -59,7 +59,7 @@ export const explainedOrder = {
     right: "data pets from folder\nmodel resnet34 pretrained",
   },
   "late-statement": {
-    means: "It holds for the whole experiment, and the steps before it have gone without it: it stands at the top of the file.",
+    means: "It applies to the whole experiment, and the steps before it ran without it: put it at the top of the file.",
     wrong: "fine_tune 1 epochs\nseed 7",
     right: "seed 7",
   },
@@ -69,18 +69,18 @@ export const explainedOrder = {
     right: 'data pets from folder {\n  labels from csv "labels.csv"\n  split by column is_valid\n}',
   },
   "repeated-corruption": {
-    means: "Twice the same corruption makes two equal rows.",
+    means: "The same corruption twice makes two equal rows.",
     wrong: "fine_tune 1 epochs\nevaluate corrupted fog fog",
     right: "fine_tune 1 epochs\nevaluate corrupted fog",
   },
   "ignored-option": {
-    means: "Data that `evaluate on` names are not learned from: of their options only `labels` counts.",
+    means: "Data that `evaluate on` names is not trained on: only its option `labels` has an effect.",
     wrong: `${start}fine_tune 1 epochs\ndata others from folder "pets" { batch 8 }\nevaluate on others`,
     right: `${start}fine_tune 1 epochs\ndata others from folder "pets"\nevaluate on others`,
     isWhole: true,
   },
   "own-data": {
-    means: "Images that are learned from tell nothing of what the model does with others. `evaluate` alone measures on those held out.",
+    means: "Metrics on training images do not show how the model does on other images. `evaluate` alone measures on those held out.",
     wrong: "fine_tune 1 epochs\nevaluate on pets",
     right: "fine_tune 1 epochs\nevaluate",
   },
@@ -95,7 +95,7 @@ export const explainedOrder = {
     right: "model resnet20\nfit_one_cycle 1 epochs",
   },
   "fine-tune-untrained": {
-    means: "`fine_tune` first trains the head alone, on what the layers below have learned. Random ones have learned nothing.",
+    means: "`fine_tune` first trains the head alone, on what the layers below have learned. Random weights have learned nothing.",
     wrong: "model resnet34\nfine_tune 1 epochs",
     right: "model resnet34\nfit_one_cycle 1 epochs",
   },
@@ -106,7 +106,7 @@ export const explainedOrder = {
   },
   "missing-channels": {
     means:
-      "An animation follows the same channels from frame to frame. Which channels stand out changes as the model learns, so it must be told which to follow; only `filters` has room for all.",
+      "An animation follows the same channels from frame to frame. The most active channels change as the model learns, so name those to follow. Only `filters` has room for all.",
     wrong: "fine_tune 1 epochs\nvisualize layer 3 every epoch patches 9",
     right: "fine_tune 1 epochs\nvisualize layer 3 every epoch patches 9 channels 0 1 2 3",
   },

@@ -8,12 +8,12 @@ export const explainedSyntax = {
     right: 'predict "photo.jpg"',
   },
   "wrong-quotes": {
-    means: "Text stands in double quotes. Single quotes, and the curly ones that word processors put, mean nothing.",
+    means: "Text takes double quotes. Single quotes, and the curly ones that word processors insert, mean nothing.",
     wrong: "predict 'photo.jpg'",
     right: 'predict "photo.jpg"',
   },
   "unquoted-path": {
-    means: "A path is text, and text stands in quotes. Where a division was meant, put a space on both sides of `/`.",
+    means: "A path is text, and text takes quotes. For a division, put a space on both sides of `/`.",
     wrong: "predict photo.jpg",
     right: 'predict "photo.jpg"',
   },
@@ -23,13 +23,12 @@ export const explainedSyntax = {
     right: "fine_tune 1 epochs",
   },
   "needless-sign": {
-    means:
-      "A value stands directly behind the word that it belongs to, with a space between. Only `let` has a `=`, and nothing has a colon.",
+    means: "A value follows its word, with a space between. Only `let` has a `=`, and nothing has a colon.",
     wrong: "seed=42",
     right: "seed 42",
   },
   call: {
-    means: "Values stand behind the word that they belong to, with spaces between: there are no parentheses, commas or `=` around them.",
+    means: "Values follow their word, with spaces between: without parentheses, commas or `=`.",
     wrong: "fine_tune(3, lr=1e-3)",
     right: "fine_tune 3 epochs rate 1e-3",
   },
@@ -51,13 +50,13 @@ export const explainedSyntax = {
   },
   "too-deep": {
     means:
-      "Options stand in one pair of braces, and those of `augment` in another; nothing nests deeper. Brackets nest a few deep at most: give a part of a long value a name, with `let`.",
+      "Options go in one pair of braces, and those of `augment` in another. Nothing nests deeper. Brackets nest a few deep at most: give a part of a long value a name, with `let`.",
     wrong: `let deep = ${"(".repeat(33)}1${")".repeat(33)}\nseed deep`,
     inShort: "let deep = ((((((… 1 …))))))\nseed deep",
     right: "let deep = 1\nseed deep",
   },
   "unclosed-bracket": {
-    means: "Every `(` needs its `)`, and every `[` its `]`, on the same line; only the items of a list may stand on several.",
+    means: "Every `(` needs its `)`, and every `[` its `]`, on the same line; only a list may span several lines.",
     wrong: "let lr = (1e-3 + 1e-4\nfit 1 epochs rate lr",
     right: "let lr = (1e-3 + 1e-4)\nfit 1 epochs rate lr",
   },
@@ -67,13 +66,13 @@ export const explainedSyntax = {
     right: "let lr = 1e-3\nfit 1 epochs rate lr",
   },
   "missing-operand": {
-    means: "`+`, `-`, `*` and `/` stand between two values.",
+    means: "`+`, `-`, `*` and `/` go between two values.",
     wrong: "let lr = 1e-3 *\nfit 1 epochs rate lr",
     right: "let lr = 1e-3 * 2\nfit 1 epochs rate lr",
   },
   "unexpected-text": {
     means:
-      "The statement ended before this: options stand on its line or in one pair of braces behind it, and the next statement on a line of its own.",
+      "The statement ended before this. Put options on its line or in one pair of braces after it, and the next statement on its own line.",
     wrong: "data pets from folder { batch 8 } workers 2",
     right: "data pets from folder { batch 8; workers 2 }",
   },
@@ -83,17 +82,17 @@ export const explainedSyntax = {
     right: "data pets from folder { resize 64px crop }",
   },
   "nameless-value": {
-    means: "In braces, every value stands behind the name of its option.",
+    means: "In braces, every value follows the name of its option.",
     wrong: "data pets from folder { 224px }",
     right: "data pets from folder { resize 224px }",
   },
   "missing-separator": {
-    means: "Statements stand on lines of their own, or with `;` between them.",
+    means: "Put each statement on its own line, or `;` between them.",
     wrong: "fine_tune 1 epochs visualize layer 1",
     right: "fine_tune 1 epochs; visualize layer 1",
   },
   "statement-in-braces": {
-    means: "Braces hold options; statements stand outside. Usually the closing brace was lost, or stands too low.",
+    means: "Braces hold options; statements go outside. Usually the closing brace is missing, or too low.",
     wrong: "data pets from folder {\n  batch 8\n  model resnet34\n}",
     right: "data pets from folder {\n  batch 8\n}\nmodel resnet34 pretrained",
   },

@@ -3,12 +3,12 @@ import type { Explanation } from "./explanation.ts";
 
 export const explainedValues = {
   "missing-value": {
-    means: "A statement or an option takes a value that is not there.",
+    means: "A statement or an option lacks a value.",
     wrong: "data pets from folder { batch }",
     right: "data pets from folder { batch 8 }",
   },
   "missing-word": {
-    means: "A statement or an option has a word of its own that is not there: `epochs`, `from folder`, `layer`.",
+    means: "A statement or an option lacks a word of its own: `epochs`, `from folder`, `layer`.",
     wrong: "data pets",
     right: "data pets from folder",
   },
@@ -23,13 +23,12 @@ export const explainedValues = {
     right: "data pets from folder { batch 8 }",
   },
   "missing-unit": {
-    means: "Without its unit, nobody could tell what the number means. Units stand directly behind their numbers.",
+    means: "Without a unit, the number is ambiguous. Put the unit directly after the number.",
     wrong: "data pets from folder { cache 2 }",
     right: "data pets from folder { cache 2GB }",
   },
   "out-of-range": {
-    means:
-      "The value makes no sense there, or could not be carried out. `exp help` with the name of the option says from where to where it goes.",
+    means: "The value makes no sense there, or cannot be run. `exp help` with the name of the option shows its range.",
     wrong: "data pets from folder { split 20 }",
     right: "data pets from folder { split 20% }",
   },
@@ -60,7 +59,7 @@ export const explainedValues = {
     right: 'data pets from folder { labels from name "(.+)_[0-9]+" }',
   },
   "same-label": {
-    means: "With one label for both, there would be nothing to tell apart.",
+    means: "With one label for both, there is only one class.",
     wrong: "data pets from folder { labels from case upper cat lower cat }",
     right: "data pets from folder { labels from case upper cat lower dog }",
   },

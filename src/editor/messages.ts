@@ -8,7 +8,7 @@ export type Request =
   | { kind: "open"; uri: string }
   /** `base` is the version on the disk that the text came from. */
   | { kind: "save"; uri: string; text: string; base: string | null }
-  /** Carries out what is on the disk; of several experiments, one or all. */
+  /** Runs what is on the disk; of several experiments, one or all. */
   | { kind: "run"; experiment: string | null }
   | { kind: "stop" };
 

@@ -17,7 +17,7 @@ export interface RunnerOptions {
 /** Milliseconds between two messages of progress: more often nobody sees it. */
 const progressEvery = 100;
 
-/** Runs the file as `exp run FILE --json` does, one run at a time, and tells of it in news. */
+/** Runs the file as `exp run FILE --json` does, one run at a time, and reports it as news. */
 export class Runner {
   #child: ChildProcess | null = null;
   readonly #options: RunnerOptions;

@@ -16,7 +16,7 @@ interface Lens {
   arguments: (string | null)[];
 }
 
-/** Above each experiment that can be carried out: to run it, to see its plan, and its last run. */
+/** Above each experiment that can run: to run it, to see its plan, and its last run. */
 export function lensesOf(analyzed: Analyzed, facts: FactsStore): Lens[] {
   const { experiments, analysis } = analyzed.checked;
   const { collected } = analysis;

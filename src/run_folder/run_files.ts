@@ -46,7 +46,7 @@ function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    // Who carries out the run may have removed it just now.
+    // The process that runs it may have removed it just now.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw new Failure(
       "machine",

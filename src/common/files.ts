@@ -58,7 +58,7 @@ const meanings: Record<string, Meaning> = {
   EACCES: { cause: "permission denied", ...permit },
   EPERM: { cause: "permission denied", ...permit },
   EROFS: { cause: "the file system is read-only", write: "give a folder that can be written" },
-  EEXIST: { cause: "a file stands where its folder belongs", write: "give another folder" },
+  EEXIST: { cause: "a file is in the place of its folder", write: "give another folder" },
   ENOTDIR: { cause: "a part of the path is a file, not a folder", write: "give another folder", read: "correct the path" },
   EISDIR: { cause: "there is a folder of that name", write: "move it away, or give another folder", read: "name a file" },
   ENAMETOOLONG: { cause: "the name is too long", write: "give it a shorter name" },

@@ -75,7 +75,7 @@ export const dataOptions = {
       image: { ...name("column", "file"), known: "columns of the table" } as Slot<string>,
       label: { ...name("column", "breed"), known: "columns of the table" } as Slot<string>,
     },
-    doc: "Where the label of an image comes from: the folder that it is in, or with `outer` the outermost folder in which images differ (folders of a split left out), the first group of a regular expression matched with its file name, whether its file name begins with a capital letter, or a CSV file with a column of images and a column of labels.",
+    doc: "The source of an image's label: its folder, or with `outer` the outermost folder in which images differ (folders of a split left out), the first group of a regular expression matched with its file name, whether its file name begins with a capital letter, or a CSV file with a column of images and a column of labels.",
     default: "inferred from the folder, and printed",
   }),
   split: option({
@@ -91,8 +91,8 @@ export const dataOptions = {
       valid: { ...name("folder", "valid"), known: "folders of the data" } as Slot<string>,
       column: { ...name("column", "is_valid"), known: "columns" } as Slot<string>,
     },
-    doc: "Which images are kept for validation: a share drawn at random, those of a folder, or those that a column of the CSV file marks.",
-    default: "20%, or the folders that are named like parts of a split, or the column `is_valid`, where they are there",
+    doc: "The images for validation: a share drawn at random, those of a folder, or those that a column of the CSV file marks.",
+    default: "20%, or the folders that are named like parts of a split, or the column `is_valid`, if there are any",
   }),
   resize: option({
     forms: { size: "<size> [<method>]" },
@@ -101,7 +101,7 @@ export const dataOptions = {
       method: choice("resize method", () => Object.keys(resizeMethods) as ResizeMethod[], "unknown-method", "crop"),
     },
     doc: "The square that the model sees. `crop` fills it and crops, at random in training and in the center in validation; `squish` ignores the aspect; `pad` fits the image in and reflects its edges.",
-    default: "what the file of weights records; else 224px crop, or the median size of the images where that is smaller",
+    default: "what the file of weights records; else 224px crop, or the median size of the images if that is smaller",
   }),
   presize: option({
     forms: { size: "<size>" },
@@ -113,14 +113,14 @@ export const dataOptions = {
     forms: { defaults: "", off: "off" },
     slots: {},
     block: augmentOptions,
-    doc: "Changes the training images a little, at random, each time they are seen: fastai's `aug_transforms`, each default of which can be given in braces.",
+    doc: "Changes the training images a little, at random, each time they are seen: fastai's `aug_transforms`. Braces override its defaults.",
     default: "images are only cropped",
   }),
   batch: option({
     forms: { images: "<images>" },
     slots: { images: count("number of images", 1, 65_536, "64") },
-    doc: "Images per step: two at least to train on.",
-    default: "64, or down to 8 where an epoch would have fewer than 20 steps",
+    doc: "Images per step: at least 2 to train.",
+    default: "64, or down to 8 if an epoch would have fewer than 20 steps",
   }),
   workers: option({
     forms: { workers: "<workers>" },
@@ -138,7 +138,7 @@ export const dataOptions = {
         example: "2GB",
       }),
     },
-    doc: "Memory that decoded images may take.",
-    default: "a quarter of what is free, at most 4GiB",
+    doc: "The most memory for decoded images.",
+    default: "a quarter of the free memory, at most 4GiB",
   }),
 };

@@ -24,7 +24,7 @@ export const model = defineStatement({
     pretrained: option({
       forms: { weights: "[from <weights>]" },
       slots: { weights: text("path of a weights file in quotes", '"weights.safetensors"', "weights") },
-      doc: "Starts from weights that have learned ImageNet: the published ones, or those of a file, whose head is taken too where it is for the classes of the data.",
+      doc: "Starts from weights trained on ImageNet: the published ones, or those of a file. The head of a file is used too if it is for the classes of the data.",
       default: "the weights are random",
     }),
   },

@@ -51,7 +51,7 @@ export const use = defineStatement({
     .map(([name, doc]) => `\`${name}\` (${doc})`)
     .join(
       ", ",
-    )}. The default is the fastest engine that is set up. On ${listed(enginesThat(({ supports }) => supports.bfloat16).map(code))}, \`bf16\` keeps images and maps, and convolves them, in half the memory and with coarser rounding, while weights and loss stay as they are; graphics cards do so unless \`f32\` is said. \`gpus 4\` splits every batch over four graphics cards.`,
+    )}. The default is the fastest engine that is set up. On ${listed(enginesThat(({ supports }) => supports.bfloat16).map(code))}, \`bf16\` keeps images and activations, and convolves them, in half the memory and with coarser rounding; weights and loss keep their precision. It is the default on graphics cards; \`f32\` turns it off. \`gpus 4\` splits every batch over four graphics cards.`,
   example: `use ${alwaysThere}`,
   read({ head, options }): UseSpec | null {
     if (!head) return null;

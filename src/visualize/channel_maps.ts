@@ -96,7 +96,7 @@ export async function drawChannelMaps({ image, path, scale: shared, ...given }: 
   return {
     canvas,
     caption: [
-      `${title}: what ${which}, make of ${basename(path)}, which stands first. Channels are numbered from 0; a map has ${height}x${width} units.`,
+      `${title}: what ${which}, make of ${basename(path)}, which comes first. Channels are numbered from 0; a map has ${height}x${width} units.`,
       isSigned
         ? `All maps have one scale: white is 0, red above and blue below, full at ${shortNumber(scale.to)}${beyond}.`
         : `All maps have one scale, from black at 0 to light yellow at ${shortNumber(scale.to)}${beyond}.`,

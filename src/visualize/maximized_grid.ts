@@ -56,7 +56,7 @@ export function drawMaximized(
     canvas,
     caption: [
       `${title}: an image of ${side}x${side} pixels for each of ${which}, numbered from 0, after ${plural(steps, "step")} of gradient ascent on the mean of the channel's map (Olah, Mordvintsev and Schubert, 2017).`,
-      "Below each stands the greatest activation of a unit in it (made), and in any validation image (seen).",
+      "Below each is the greatest activation of a unit in it (made), and in any validation image (seen).",
       ...risingText(images),
     ].join(" "),
     alt: `${title}: images made to excite ${plural(images.length, "channel")}, one for each.`,

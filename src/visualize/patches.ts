@@ -98,10 +98,10 @@ function caption({ survey, chosen, asked, imageSize, title, projections }: Patch
     `${title}: ${which}, numbered from 0.`,
     `Each block holds the ${count} the channel most, one patch of each.`,
     projections ? croppedText(layer, imageSize) : sizeText(layer, imageSize),
-    "Below each stands the activation of the unit.",
+    "Below each is the activation of the unit.",
     ...(projections
       ? [
-          "To its left stands what in the patch excites the channel: the activation carried back to the pixels through the switches of the pooling, rectification and transposed filters (Zeiler and Fergus, 2013), gray where there is nothing. Each has its own scale, with full color at what at most one value in 100 exceeds: how much it is, only the activation tells.",
+          "To its left is the part of the patch that excites the channel: the activation carried back to the pixels through the switches of the pooling, rectification and transposed filters (Zeiler and Fergus, 2013), gray where there is nothing. Each has its own scale, with full color at the value that one in 100 exceeds: only the activation gives the strength.",
         ]
       : []),
     ...dead,

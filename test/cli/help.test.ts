@@ -41,9 +41,8 @@ For example
 Options, on its line or in braces behind it
 
   pretrained [from <weights>]
-      Starts from weights that have learned ImageNet: the published ones, or
-      those of a file, whose head is taken too where it is for the classes of
-      the data.
+      Starts from weights trained on ImageNet: the published ones, or those of a
+      file. The head of a file is used too if it is for the classes of the data.
       <weights>: a path of a weights file in quotes
       Default: the weights are random.
 

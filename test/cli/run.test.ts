@@ -316,6 +316,6 @@ describe("what cannot run", () => {
     const folder = folderOf({ ...images, "stripes.exp": small, runs: "a file" });
     const { code, stderr } = exp(folder, "run", "stripes.exp", "--engine", "wasm");
     expect(code).toBe(4);
-    expect(stderr).toBe(`error: cannot write ${join(folder, "runs")}: a file stands where its folder belongs\n  give another folder\n`);
+    expect(stderr).toBe(`error: cannot write ${join(folder, "runs")}: a file is in the place of its folder\n  give another folder\n`);
   });
 });

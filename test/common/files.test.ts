@@ -23,7 +23,7 @@ test("where it cannot be written, the old content stands and the temporary file 
 });
 
 test.each([
-  ["file.txt/x", "a file stands where its folder belongs"],
+  ["file.txt/x", "a file is in the place of its folder"],
   ["file.txt/sub/x", "a part of the path is a file, not a folder"],
 ])("%s, where file.txt is a file, says so", async (path, cause) => {
   const file = join(folderOf({ "file.txt": "" }), path);

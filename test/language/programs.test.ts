@@ -209,7 +209,7 @@ test("a warning leaves the program whole", () => {
 test("`every epoch` behind the options is told where it belongs", () => {
   const source = `${four}visualize layer 3 patches 4 channels 1 2 3 every epoch`;
   expect(check(source, file).diagnostics).toMatchObject([
-    { code: "unknown-option", hint: "it stands before the options: write for example `visualize layer 1 every epoch`" },
+    { code: "unknown-option", hint: "it goes before the options: write for example `visualize layer 1 every epoch`" },
   ]);
 });
 

@@ -29,7 +29,7 @@ test.each([
   ["model resn|et50", ["`resnet50`: Residual network of 50 layers with bottlenecks"]],
   ["evaluate metric f|1", ["`f1`: "]],
   ["fit 1 epochs optimizer sg|d", ["`sgd`: Stochastic gradient descent with momentum"]],
-  ["explain worst with grad|cam", ["`gradcam`: Where the maps of a late layer speak for the class"]],
+  ["explain worst with grad|cam", ["`gradcam`: The places where the maps of a late layer speak for the class"]],
   ["evaluate corrupted fo|g", ["`fog`: Clouds that hide the scene."]],
   ["use one|dnn", ["`onednn`: The oneDNN library"]],
   ["data x from folder { resize 224|px }", ["`<size>`: an image size (8px to 4096px, whole)"]],

@@ -60,9 +60,9 @@ describe("explain", () => {
     const [{ file, title, caption, alt }] = pictures;
     expect(title).toBe("worst 2 with gradcam occlusion");
     expect(caption).toContain(
-      "The one validation image that the model is wrong about. Then those that it is right about and least sure of. Above each stand the class that the model predicts",
+      "The one validation image that the model is wrong about. Then those that it is right about and least sure of. Above each are the class that the model predicts",
     );
-    expect(caption).toContain("Each image stands beside its heat maps for the class that the model predicts.");
+    expect(caption).toContain("Each image is beside its heat maps for the class that the model predicts.");
     expect(caption).toContain("Each map of Grad-CAM has its own scale: 100 % is what at most one place in 200 of it exceeds.");
     expect(caption).not.toContain("in brackets");
     expect(alt).toBe(
@@ -81,7 +81,7 @@ describe("explain", () => {
     const { pictures } = await run(plan);
     expect(pictures.map(({ file }) => file.split("/").at(-1))).toEqual(["explain-garden.png", "explain-worst.png", "explain-worst-2.png"]);
     expect(pictures[0].caption).toContain(
-      "garden.png: the model sees cat in it (50 %); dog, which is asked about, has 50 %. The image stands beside its heat map for the class dog.",
+      "garden.png: the model sees cat in it (50 %); dog, which is asked about, has 50 %. The image is beside its heat map for the class dog.",
     );
     expect(pictures[0].alt).toContain("predicted cat 50 % (dog 50 %), garden.png");
   });
@@ -96,7 +96,7 @@ describe("explain", () => {
       /^The validation image that the model is most wrong about\. 6\.png: the model sees cat in it \(50 %\), but its class is dog;/,
     );
     expect(several.caption).toContain(
-      "; in brackets the class that is asked about, where the model sees another, and its probability; and the loss",
+      "; in brackets the class that is explained, if the model predicts another, and its probability; and the loss",
     );
   });
 

@@ -63,7 +63,7 @@ test("a place that cannot be written is told", async () => {
   const place = folderOf({ runs: "a file" });
   await expect(createRunFolder(planIn(place))).rejects.toMatchObject({
     fault: "machine",
-    message: `cannot write ${join(place, "runs")}: a file stands where its folder belongs`,
+    message: `cannot write ${join(place, "runs")}: a file is in the place of its folder`,
   });
 });
 

@@ -199,7 +199,7 @@ describe("checkpoints", () => {
     expect(await runPlan(plan, { emit, signal: stop.signal })).toMatchObject({ finished: true });
     const warnings = events.flatMap(event => (event.event === "warning" ? [event.message] : []));
     expect(warnings[0]).toBe(
-      "the checkpoint could not be written: cannot write checkpoints/checkpoint-1.safetensors: a file stands where its folder belongs",
+      "the checkpoint could not be written: cannot write checkpoints/checkpoint-1.safetensors: a file is in the place of its folder",
     );
   });
 });

@@ -39,7 +39,7 @@ describe("the maps of an image", () => {
     expect(map(1)).toEqual([0, 2, 0, 1].map(value => [...colorOf(value)]));
     expect(map(2)).toEqual([1, 0, 0, 0].map(value => [...colorOf(value)]));
     expect(caption).toBe(
-      "resnet34, layer 1 (conv1): what all 3 channels, strongest first, make of a.jpg, which stands first. Channels are numbered from 0; a map has 2x2 units. All maps have one scale, from black at 0 to light yellow at 2. 1 channel of 3 does not respond to it at all.",
+      "resnet34, layer 1 (conv1): what all 3 channels, strongest first, make of a.jpg, which comes first. Channels are numbered from 0; a map has 2x2 units. All maps have one scale, from black at 0 to light yellow at 2. 1 channel of 3 does not respond to it at all.",
     );
     expect(alt).toContain("a heat map for each of 3 channels");
   });

@@ -104,7 +104,7 @@ describe("the picture of the images that were made", () => {
 
   it("says what was done, and which channels more steps would excite more", () => {
     const done =
-      "resnet34, layer 2: an image of 8x8 pixels for each of 2 channels, numbered from 0, after 128 steps of gradient ascent on the mean of the channel's map (Olah, Mordvintsev and Schubert, 2017). Below each stands the greatest activation of a unit in it (made), and in any validation image (seen).";
+      "resnet34, layer 2: an image of 8x8 pixels for each of 2 channels, numbered from 0, after 128 steps of gradient ascent on the mean of the channel's map (Olah, Mordvintsev and Schubert, 2017). Below each is the greatest activation of a unit in it (made), and in any validation image (seen).";
     const over = "by more than 5 % over the last quarter of the steps";
     expect(captionOf({}, {})).toBe(`${done} None still rose ${over}.`);
     expect(captionOf({}, { channel: 7, stillRises: true })).toBe(`${done} Channel 7 still rose ${over}: more steps would excite it more.`);

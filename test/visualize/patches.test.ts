@@ -121,7 +121,7 @@ describe("the picture of patches", () => {
     expect(at(center + 2 * 66, 20 + center)).toEqual([24, 24, 27]);
     near(at(center + 226, 20 + center), [8 * 16, 8 * 16, 50]);
     expect(caption).toBe(
-      "resnet34, layer 2 (layer1): all 2 channels that respond, those that stand out most first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the receptive field of the unit, 3x3 pixels, moved inside where it reaches beyond the edge of the image. Below each stands the activation of the unit. 1 channel of 3 never responds.",
+      "resnet34, layer 2 (layer1): all 2 channels that respond, those that stand out most first, numbered from 0. Each block holds the validation images, 9 at most, that excite the channel most, one patch of each. A patch is the receptive field of the unit, 3x3 pixels, moved inside where it reaches beyond the edge of the image. Below each is the activation of the unit. 1 channel of 3 never responds.",
     );
   });
 
@@ -152,7 +152,7 @@ describe("the picture of patches", () => {
     expect(at(14, 36)[2]).toBe(128);
     // The patch of the same unit, 202 pixels to the right.
     expect(at(center + 202, 20 + center)[2]).toBeGreaterThan(190);
-    expect(caption).toContain("To its left stands what in the patch excites the channel");
+    expect(caption).toContain("To its left is the part of the patch that excites the channel");
     expect(caption).toContain("Each has its own scale");
     expect(alt).toContain("projections and image patches that excite all 2 channels that respond");
   });

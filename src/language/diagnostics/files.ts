@@ -37,11 +37,11 @@ const isName = (text: string): boolean => /^[A-Za-z_][\w-]*$/.test(text);
 export const files = {
   "missing-folder": missing("folder", "a path begins at the folder of this file"),
   "missing-file": missing("file", "a path begins at the folder of this file"),
-  "not-a-folder": error<{ path: string }>("A file stands where a folder is expected.", ({ path }) => ({
+  "not-a-folder": error<{ path: string }>("A file where a folder is expected.", ({ path }) => ({
     message: `${code(path)} is a file, not a folder`,
     hint: "name the folder that holds the images",
   })),
-  "not-a-file": error<{ path: string }>("A folder stands where a file is expected.", ({ path }) => ({
+  "not-a-file": error<{ path: string }>("A folder where a file is expected.", ({ path }) => ({
     message: `${code(path)} is a folder, not a file`,
     hint: "name the file itself",
   })),

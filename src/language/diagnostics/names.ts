@@ -45,7 +45,7 @@ export const names = {
     ({ name, names, owner, head, ...around }) => ({
       message: `${code(name)} is not an option of ${code(owner)}`,
       ...(head
-        ? { hint: `it stands before the options: write for example ${code(head)}` }
+        ? { hint: `it goes before the options: write for example ${code(head)}` }
         : suggest(name, names, names.length > 0 ? `its options are ${list(names)}` : `${code(owner)} takes no options`, {
             ...around,
             isOption: true,
@@ -109,14 +109,14 @@ export const names = {
     },
   ),
   "misplaced-option": error<{ name: string; owner: string | null; owners: readonly string[]; example: string | null }>(
-    "An option stands with a statement that does not have it.",
+    "A statement does not have this option.",
     ({ name, owner, owners, example }) => ({
       message: owner ? `${code(owner)} has no option ${code(name)}` : `${code(name)} is an option, not a statement`,
       hint: `it belongs to ${list(owners)}${example ? `: write for example ${code(example)}` : ""}`,
       fix: owner ? remove(`\`${name}\``) : undefined,
     }),
   ),
-  "reserved-name": error<{ name: string; what: string }>("A word of the language stands where a name is expected.", ({ name, what }) => ({
+  "reserved-name": error<{ name: string; what: string }>("A word of the language where a name is expected.", ({ name, what }) => ({
     message: `${code(name)} is a word of the language, and cannot be ${what}`,
     ...(/ of (?:the data|the let|the experiment|a let)$/.test(what)
       ? { hint: `choose another name, for example ${code(`my_${name}`)}` }

@@ -3,7 +3,7 @@ import { append, error, remove, warning } from "./entry.ts";
 
 /** Statements that are missing, in the wrong order, twice there or without effect, and options that exclude each other. */
 export const order = {
-  "empty-experiment": error("The file holds no statement.", () => ({
+  "empty-experiment": error("The file has no statement.", () => ({
     message: "the experiment is empty",
     hint: "begin with `data pets from folder`, then `model resnet34 pretrained`, then `fine_tune 1 epochs metric error_rate`",
   })),

@@ -32,16 +32,16 @@ export const evaluate = defineStatement({
   options: {
     metric: metricOption(() => ["limit"], {
       doc: "What to measure: one metric or several.",
-      default: "those of the training; without any, the loss alone, and the accuracy of corrupted images",
+      default: "those of the training; if it has none, only the loss, and for corrupted images the accuracy",
     }),
     limit: option({
       forms: { images: "<images>" },
       slots: { images: count("number of images", 1, 10_000_000, "100") },
-      doc: "Images that are measured on at most, drawn by the seed: of other data, or of the validation images that are corrupted.",
-      default: "all of other data; 100 that are corrupted",
+      doc: "The most images to measure on, drawn by the seed: of the other data set, or of the validation images to corrupt.",
+      default: "all of another data set; 100 to corrupt",
     }),
   },
-  doc: `Measures the model on the validation images: loss, metrics, confusion matrix and the images that it gets most wrong. \`on\` measures on other data instead: those of a data statement of that name, which are then not learned from, or a folder, beside the file or in the data that are learned (a part of them, by its name); their classes are matched by name, and all their images are taken, whatever their \`split\`, in the size of those that are learned. \`as out_of_domain\` says that they show something else altogether, and measures how well the model tells them from its own. \`corrupted\` measures on the validation images with noise, blur, weather and digital corruptions, each in five severities (Hendrycks and Dietterich, 2019): all corruptions, or those that are named, by family (${families.join(", ")}) or one by one.`,
+  doc: `Measures the model on the validation images: loss, metrics, confusion matrix and the images that it gets most wrong. \`on\` measures on another data set: that of a data statement of that name, which is then not trained on, or a folder, beside the file or in the training data (a part of it, by its name). Its classes are matched by name. All its images are used, whatever its \`split\`, in the size of the training images. \`as out_of_domain\` declares that its images show something else, and measures how well the model detects that. \`corrupted\` measures on the validation images with noise, blur, weather and digital corruptions, each in five severities (Hendrycks and Dietterich, 2019): all corruptions, or those named, by family (${families.join(", ")}) or one by one.`,
   example: "evaluate metric accuracy f1",
   evaluatesOn: values => (wordOf(values[0]) === "on" ? wordOf(values[1]) : null),
   read({ head, keyword, options, statement }, context): EvaluateSpec | null {

@@ -32,11 +32,11 @@ export const explain = defineStatement({
     class: option({
       forms: { actual: "actual", name: "<class>" },
       slots: { class: name("class", "beagle") },
-      doc: "The class that is asked about: a class by its name, or `actual` for the one that each image shows.",
+      doc: "The class to explain: a class by its name, or `actual` for the class of each image.",
       default: "the class that the model predicts",
     }),
   },
-  doc: "Shows which parts of an image speak for the class that the model sees in it: of an image, of those of a folder, or of the validation images that it is most wrong about.",
+  doc: "Shows which parts of an image speak for the class that the model predicts: for an image, the images of a folder, or the validation images that the model is most wrong about.",
   example: "explain worst 9 with gradcam occlusion",
   read({ head, keyword, options, statement }, { folder, report, trained, model }): ExplainSpec | null {
     const listed = options.with?.match?.all.method ?? [];

@@ -13,7 +13,7 @@ export const predict = defineStatement({
   forms: { path: "<path>" },
   slots: { path: text("path in quotes", '"photo.jpg"', "image") },
   options: {},
-  doc: "Says what the model sees in an image, or in every image of a folder: the likeliest classes with their probabilities.",
+  doc: "Prints the likeliest classes of an image, or of every image of a folder, with their probabilities.",
   example: 'predict "photo.jpg"',
   read({ head, statement }, { folder, report, trained, model }): PredictSpec | null {
     const path = head?.slots.path;

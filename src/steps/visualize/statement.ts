@@ -41,20 +41,20 @@ const options = {
   filters: option({
     forms: { filters: "" },
     slots: {},
-    doc: "Its weights as images, where it sees the pixels.",
-    default: "drawn of layer 1, where nothing else is asked for",
+    doc: "The weights of a layer that sees the pixels, as images.",
+    default: "drawn of layer 1, unless another option is given",
   }),
   patches: option({
     forms: { patches: "[<patches>]" },
     slots: { patches: count("number of patches", 1, mostPatches, String(defaultPatches)) },
-    doc: "For each channel the patches of validation images that excite it most, one an image: each the receptive field of the unit, or the whole image where the field is larger, above the activation of the unit, whose place is marked in large fields.",
-    default: `${defaultPatches} are drawn of the layers behind layer 1, where nothing else is asked for`,
+    doc: "For each channel, the patches of validation images that excite it most, one per image. A patch is the receptive field of the unit, or the whole image if the field is larger. The activation is below it; the place of the unit is marked in large fields.",
+    default: `${defaultPatches} are drawn of the layers after layer 1, unless another option is given`,
   }),
   deconv: option({
     forms: { deconv: "" },
     slots: {},
-    doc: "Beside each patch, what in it excites the channel: the activation carried back to the pixels through the pooling's switches, rectification and transposed filters (Zeiler and Fergus, 2013).",
-    default: "the patches stand alone",
+    doc: "Beside each patch, the part that excites the channel: the activation carried back to the pixels through the pooling's switches, rectification and transposed filters (Zeiler and Fergus, 2013).",
+    default: "the patches alone",
   }),
   activations: option({
     forms: { image: "of <image>" },
@@ -65,7 +65,7 @@ const options = {
   maximize: option({
     forms: { steps: "[<steps> steps]" },
     slots: { steps: count("number of steps", 1, 10_000, String(defaultSteps)) },
-    doc: "An image made to excite each channel, by gradient ascent on Fourier coefficients of decorrelated colors, under jitter (Olah, Mordvintsev and Schubert, 2017), with the activation that it came to; the caption names the channels that more steps would excite more.",
+    doc: "An image made to excite each channel, by gradient ascent on Fourier coefficients of decorrelated colors, under jitter (Olah, Mordvintsev and Schubert, 2017), with its activation. The caption names the channels that more steps would excite more.",
     default: "none are made",
   }),
   channels: option({
@@ -73,7 +73,7 @@ const options = {
     forms: { channels: "<channel> [<channel>]*" },
     slots: { channel: count("number of a channel", 0, 100_000, "0") },
     doc: "Which channels to show, numbered from 0.",
-    default: "those that stand out most, so many as a picture holds",
+    default: "the most active, as many as a picture holds",
   }),
 };
 
@@ -99,7 +99,7 @@ export const visualize = defineStatement({
   },
   slots: { layer, name },
   options,
-  doc: "Shows what a layer has learned: its filters where it sees the pixels, else for each channel the nine image patches that excite it most (Zeiler and Fergus, 2013). An option draws something else instead. `every epoch` shows how all training before it changed the layer: an animation with a frame before the first epoch and one after each, and the first beside the last; of all but `filters`, which channels stand out changes on the way, so `channels` says which.",
+  doc: "Shows what a layer has learned: the filters of a layer that sees the pixels, else for each channel the nine image patches that excite it most (Zeiler and Fergus, 2013). An option draws something else instead. `every epoch` shows how all training before it changed the layer: an animation with a frame before the first epoch and one after each, and the first beside the last. Except with `filters`, it needs `channels`, as the most active channels change during training.",
   example: "visualize layer 4 patches 9 deconv",
   read(bound, { folder, report, model, trained }): VisualizeSpec | null {
     const { head, keyword, statement, options } = bound;

@@ -28,7 +28,7 @@ export function captionOf(input: CaptionInput): { title: string; caption: string
   const caption = [
     opening(input),
     several ? labelsText(input) : imageText(input),
-    `${several ? "Each image stands" : "The image stands"} beside its ${maps} for ${subjectOf(step.of)}.`,
+    `${several ? "Each image is" : "The image is"} beside its ${maps} for ${subjectOf(step.of)}.`,
     ...methods.map((method, m) => methodText(method, m, input)),
     ownScale(methods),
     ...meaningsOf(methods).map(({ text, names }) => text(names)),
@@ -62,9 +62,9 @@ export function labelsOf(input: Labelled): string[] {
 /** What the labels of several images say. */
 function labelsText(input: Labelled): string {
   const another = input.asked.some((_, i) => asksAnother(input, i))
-    ? "; in brackets the class that is asked about, where the model sees another, and its probability"
+    ? "; in brackets the class that is explained, if the model predicts another, and its probability"
     : "";
-  return `Above each stand the class that the model predicts, its probability, and the actual class, where it is known${another}; and the loss and the name of the file.`;
+  return `Above each are the class that the model predicts, its probability, and the actual class, if it is known${another}; and the loss and the name of the file.`;
 }
 
 /** What the label of one image says. */
@@ -85,7 +85,7 @@ const beyond = `at most one place in ${Math.round(1 / (1 - brightest))}`;
 /** Where the places of a method lie, and what its numbers are, where that does not go without saying. */
 function methodText({ title, scale, places }: Method, m: number, { model, imageSize, explained, methods }: CaptionInput): string {
   const where = places?.(model, imageSize);
-  if (scale === "own") return where ? `${capitalised(title)} tells of ${where}.` : "";
+  if (scale === "own") return where ? `${capitalised(title)} is of ${where}.` : "";
   const [end] = scalesOf(explained, methods)[0].slice(m);
   return `${capitalised(title)}${where ? ` (${where})` : ""}: 100 % is a change of the probability by ${percent(end)}, which ${beyond} of any image exceeds.`;
 }

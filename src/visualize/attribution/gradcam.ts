@@ -22,7 +22,7 @@ export function gradcamLayer(model: Pick<Model, "name" | "layers">, imageSize: n
 /** Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization" (2017). */
 export const gradcam: Method = {
   title: "Grad-CAM",
-  doc: `Where the maps of a late layer speak for the class: coarse, quick, and of one class only (Selvaraju et al., 2017). It takes the last stage whose maps have at least ${leastSide}x${leastSide} places, for the smaller maps that small images have behind it hardly tell places apart; the caption names that layer.`,
+  doc: `The places where the maps of a late layer speak for the class: coarse, fast, and for one class only (Selvaraju et al., 2017). It uses the last stage whose maps have at least ${leastSide}x${leastSide} places: the smaller maps that small images have after it hardly locate anything. The caption names that layer.`,
   tells: "for",
   scale: "own",
   forward: false,

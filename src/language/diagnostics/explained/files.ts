@@ -29,7 +29,7 @@ export const explainedFiles = {
   },
   "unusable-weights": {
     means:
-      "The names and shapes in the file are compared with those of the model, and its body must be there, neither less nor more. The message says what is there, and which model fits, where one does.",
+      "The names and shapes in the file are compared with those of the model, and its body must match exactly. The message says what the file has, and which model fits, if one does.",
     wrong: 'model resnet18 pretrained from "weights.safetensors"',
     right: 'model resnet34 pretrained from "weights.safetensors"',
   },

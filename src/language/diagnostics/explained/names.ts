@@ -81,13 +81,13 @@ export const explainedNames = {
     right: "fine_tune 1 epochs\nvisualize layer 3 patches 9 deconv",
   },
   "misplaced-option": {
-    means: "The option is there, but belongs to another statement: move it, or take it out.",
+    means: "The option belongs to another statement: move it, or remove it.",
     wrong: "fit 3 epochs freeze 1 epochs",
     right: "fine_tune 3 epochs freeze 1 epochs",
   },
   "reserved-name": {
     means:
-      "The word is the name of an option, which would end what stands before it. In quotes it is a name like any other; the name of a `let` or of an experiment must be another word.",
+      "The word is the name of an option, which would end the values before it. In quotes it is a name. The name of a `let` or of an experiment must be another word.",
     wrong: 'data batch from folder "pets"',
     right: 'data "batch" from folder "pets"',
   },

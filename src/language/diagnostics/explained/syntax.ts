@@ -3,7 +3,7 @@ import type { Explanation } from "./explanation.ts";
 
 export const explainedSyntax = {
   "unterminated-string": {
-    means: "Text in quotes ends on the line where it begins. Without its closing quote, the rest of the line is taken for text.",
+    means: "Text in quotes ends on the line where it begins. Without its closing quote, the rest of the line is text.",
     wrong: 'predict "photo.jpg',
     right: 'predict "photo.jpg"',
   },
@@ -33,7 +33,7 @@ export const explainedSyntax = {
     right: "fine_tune 3 epochs rate 1e-3",
   },
   "unclosed-brace": {
-    means: "Every `{` needs its `}`. Where it is missing, the next line that begins a statement is taken for the end.",
+    means: "Every `{` needs its `}`. If it is missing, the next line that begins a statement ends the braces.",
     wrong: "data pets from folder {\n  batch 8",
     right: "data pets from folder {\n  batch 8\n}",
   },

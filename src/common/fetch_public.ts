@@ -59,7 +59,7 @@ export async function fetchPublic(url: string, { method = "GET", signal, address
   }
 }
 
-/** Whether any address that a server's name stands for is near. */
+/** Whether any address of a server's name is local. */
 async function leadsNear({ hostname }: URL, addressesOf: (host: string) => Promise<string[]>): Promise<boolean> {
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   return (isIP(host) ? [host] : await addressesOf(host)).some(isNear);

@@ -21,10 +21,10 @@ export const dataDefaults = {
   prefetchBytes: 256 * 2 ** 20,
 } as const;
 
-/** Worker threads when unsaid: one per core that this process may use, at most four. */
+/** The default number of worker threads: one per core that this process may use, at most four. */
 export const defaultWorkers = (): number => Math.max(1, Math.min(dataDefaults.mostWorkers, usableCores()));
 
-/** Cap of decoded images when unsaid, in bytes: a quarter of what is free within the limit of the control group, at most 4 GiB. */
+/** The default limit of decoded images, in bytes: a quarter of what is free within the limit of the control group, at most 4 GiB. */
 export const defaultCacheBytes = (): number => Math.min(dataDefaults.mostCacheBytes, Math.floor(freeMemory() * dataDefaults.cacheShare));
 
 /** The largest power of two, between 8 and 64, that leaves at least 20 steps an epoch; never more than there are images. */

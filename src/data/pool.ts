@@ -107,7 +107,7 @@ const crashed = (reason: string) =>
 /** Seconds that a batch may take at least: many times what the slowest network folder needs. Images that are slow to draw may take theirs one after another. */
 const defaultPatience = 600;
 
-/** What EXP_WORKER_TIMEOUT says; null where it is unsaid. */
+/** The value of EXP_WORKER_TIMEOUT; null if it is not set. */
 function workerPatience({ EXP_WORKER_TIMEOUT: given } = process.env): number | null {
   if (given === undefined || given === "") return null;
   const seconds = Number(given);

@@ -34,7 +34,7 @@ export interface Failed {
 export const writtenOf = (argument: Argument): string =>
   "expression" in argument && argument.expression !== undefined ? argument.expression : sourceOf(argument as Expression);
 
-/** The value as text, if it differs from the source: the result of an expression, or what a name stands for. */
+/** The value as text, if it differs from the source: the result of an expression, or the value of a name. */
 export function computedText(argument: Argument): string | undefined {
   if (argument.kind === "word") return argument.resolved && listed(argument.resolved.items.map(computedText));
   if (!("expression" in argument) || argument.expression === undefined) return undefined;

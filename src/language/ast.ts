@@ -50,7 +50,7 @@ export interface Quantity {
   /** As it is written. */
   written: string;
 }
-/** What stands between quotes, with `\"` resolved. Other backslashes stay, so that regular expressions read as usual. */
+/** The text between quotes, with `\"` resolved. Other backslashes stay, so that regular expressions read as usual. */
 export interface Text {
   kind: "text";
   span: Span;
@@ -76,7 +76,7 @@ export interface Negation {
   span: Span;
   value: Expression;
 }
-/** What stands in parentheses. */
+/** A value in parentheses. */
 export interface Group {
   kind: "group";
   span: Span;

@@ -84,7 +84,7 @@ function extras(
   if (!extra) return [];
   if (extra.kind === "failed") return [];
   if (extra.kind !== "word" || extra.resolved) {
-    // One name that stands for several values is no example of one.
+    // A name of several values is no example of one value.
     const isOfOneName = values[used - 1]?.span.start === extra.span.start;
     const taken = Object.entries(all).flatMap(([slot, taken]) => (taken ? [{ slot, written: taken[0].written }] : []));
     const before = isOfOneName ? undefined : rightOf(taken, syntax.slots, folder, ({ written }) => written);
@@ -167,7 +167,7 @@ function bindOptions(clauses: readonly Clause[], options: Options, owner: string
 const isNamesake = ({ name, values, block }: Clause, next: Clause | undefined, scope: Scope | null): boolean =>
   values.length === 0 && !block && next?.name?.name === name?.name && scope?.names.includes(name!.name) === true;
 
-/** An example of the head of a statement that has this word in it, where there is one: words of the head stand before all options. */
+/** An example of the head of a statement that has this word in it, where there is one: words of the head come before all options. */
 function headWith(word: string, owner: string): string | null {
   const { forms = {}, slots = {} } = statementOf(owner) ?? {};
   const form = Object.values(forms).find(form => parseForm(form).some(part => "word" in part && part.word.split("|").includes(word)));

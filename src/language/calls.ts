@@ -87,7 +87,7 @@ const isListed = (token: IToken): boolean => {
 
 /**
  * The arguments of a call as a statement has them: without commas, `=` and brackets around names; of a training, the second number is the
- * rate, `slice(a, b)` is `a to b`, and `=True` goes without saying. `own` are the tokens that stand in the source, for the tree.
+ * rate, `slice(a, b)` is `a to b`, and `=True` is dropped. `own` are the tokens of the source, for the tree.
  */
 function argumentsOf(inside: readonly IToken[], isTraining: boolean): { given: string[]; own: IToken[] } {
   const given: string[] = [];

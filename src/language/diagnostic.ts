@@ -6,11 +6,11 @@ export interface Diagnostic {
   /** One sentence: what is wrong, with the received text in backticks. */
   message: string;
   span: Span;
-  /** What follows the carets: the nearest names, what was expected, the way out. */
+  /** The text after the carets: the nearest names, what was expected, the fix. */
   hint?: string;
   /** The file that it is in, where that is not the one that is checked but one that it includes. */
   included?: Included;
-  /** The edit that mends it, built beside the message. */
+  /** The edit that fixes it, built with the message. */
   fix?: { title: string; span: Span; text: string };
 }
 

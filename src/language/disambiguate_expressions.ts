@@ -64,7 +64,7 @@ export function disambiguateExpressions(tokens: readonly IToken[]): IToken[] {
   return result;
 }
 
-/** The tokens that one stands for where a value is computed. */
+/** The tokens that one token becomes in an expression. */
 function computed(token: IToken): IToken[] {
   const { tokenType, image } = token;
   if (tokenMatcher(token, OptionName) || tokenMatcher(token, BracedOptionName))

@@ -22,7 +22,7 @@ export function disambiguateNames(tokens: readonly IToken[]): IToken[] {
 const isGiven = (tokens: readonly IToken[], i: number): boolean =>
   tokens[i - 1]?.image === "let" && tokens[i + 1]?.tokenType === Equals && (i < 2 || !isOption(tokens[i - 2]));
 
-/** Whether a value stands behind these tokens, whatever its name. */
+/** Whether a value follows these tokens, whatever its name. */
 function takesValue(before: readonly IToken[], next: IToken | undefined, { image }: IToken): boolean {
   const last = before.at(-1);
   if (!last || isSeparator(last)) return false;

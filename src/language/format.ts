@@ -103,7 +103,7 @@ function piecesOf(source: string, { script, tokens, comments, diagnostics }: Par
       const wrong = mistakesIn({ start, end: statement.span.end }).some(at => !bodySpan || at < bodySpan.start || at >= bodySpan.end);
       const at = behind.findIndex(isSeparator);
       const onItsLine = at < 0 ? behind : behind.slice(0, at);
-      // Where its end is not known, all belongs to it that stands before the next.
+      // If its end is unknown, it extends to the next.
       const own = statement.broken || wrong ? behind.slice(0, behind.findLastIndex(token => !isSeparator(token)) + 1) : onItsLine;
       const span = { start, end: own.length > 0 ? spanOf(own.at(-1)!).end : statement.span.end };
       const broken = statement.broken || wrong || own.some(({ image }) => image !== ",");
@@ -125,7 +125,7 @@ function piecesOf(source: string, { script, tokens, comments, diagnostics }: Par
     return [...pieces, ...between.map(({ span }): Piece => ({ kind: "comment", span }))].sort((a, b) => a.span.start - b.span.start);
   }
 
-  /** What stands between the braces of a statement. */
+  /** The contents of a statement's braces. */
   function bodyOf({ span, values, keyword }: Statement): Span {
     const head = values.at(-1)?.span.end ?? keyword!.span.end;
     const open = tokensIn({ start: head, end: span.end }).find(({ image }) => image === "{")!;
@@ -152,9 +152,9 @@ function rests(tokens: readonly IToken[]): Piece[] {
 
 interface Region extends Span {
   pieces: Piece[];
-  /** In how many braces it stands. */
+  /** The depth of its braces. */
   depth: number;
-  /** Whether nothing else stands before it on its line; then it begins where the line does. */
+  /** Whether it is the first on its line; then it begins where the line does. */
   alone: boolean;
 }
 

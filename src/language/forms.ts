@@ -9,7 +9,7 @@ import { entriesAt } from "./entries.ts";
 import type { Read, Slot, Slots } from "./slots.ts";
 
 /**
- * What may follow a keyword, as the reference prints it: `from csv <file> [image <image>]`. Words stand for themselves,
+ * What may follow a keyword, as the reference prints it: `from csv <file> [image <image>]`. Words are literal,
  * `<slot>` for a value, `[…]` for what may be left out, `[…]*` for what may come any number of times, `a|b` for spellings.
  */
 export type Part = { word: string } | { slot: string } | { optional: Part[]; many: boolean };
@@ -37,7 +37,7 @@ export interface Taken<T> {
   written: string;
 }
 
-/** What the values of a statement or option say: which form they take, and what stands in its slots. */
+/** The form that the values of a statement or option match, with the values of its slots. */
 export interface Match<S extends Slots = Slots, F extends string = string> {
   form: F;
   /** The first, or only, value of each slot; undefined where it was left out or is wrong, which has been reported. */
@@ -100,7 +100,7 @@ function follow(parts: readonly Part[], values: readonly Argument[], slots: Slot
 
 type WordArgument = Extract<Argument, { kind: "word" }>;
 
-/** What a value is to a slot: a word that names a `let` is what it stands for, unless the slot takes words as they stand, or has that one. */
+/** The argument that a slot takes: a word that names a `let` is its value, unless the slot takes words literally, or has that name. */
 function meantBy(value: Argument, slot: Slot<unknown>): Argument | null {
   if (value.kind === "failed") return value;
   if (value.kind === "text" && value.evaluate && !slot.raw) return meantBy(value.evaluate(), slot);
@@ -110,7 +110,7 @@ function meantBy(value: Argument, slot: Slot<unknown>): Argument | null {
   return item && (item.kind === "failed" || slot.fits(item)) ? item : null;
 }
 
-/** Words that stand for several values, as these: unless a word may be meant as it stands, or is one of the form. */
+/** Replaces names of several values by these, unless a word may be literal, or is one of the form. */
 export function spread(values: readonly Argument[], forms: Record<string, string>, slots: Slots): readonly Argument[] {
   const isOfForm = (name: string) => Object.values(forms).some(form => form.split(/[\s[\]|*]+/).includes(name));
   const resolvedOf = (value: Argument) =>
@@ -124,7 +124,7 @@ export function spread(values: readonly Argument[], forms: Record<string, string
 }
 
 interface Subject {
-  /** What the values belong to, as messages name it, and where it stands. */
+  /** The statement or option that the values belong to, for messages. */
   name: string;
   span: Span;
 }
@@ -198,7 +198,7 @@ function reportMissing<F extends string>(
   const words = [...new Set(attempts.flatMap(({ next }) => next))];
   const withSlot = attempts.find(({ missing }) => missing && "slot" in missing);
   const { form, missing, steps } = withSlot ?? attempts[0];
-  // What stands behind a name of a list may not suit every name: `average` is of some metrics.
+  // Words after a name of a list may not suit every name: only some metrics have an `average`.
   const isInner = (part: Part) => parseForm(forms[form]).some(outer => outer !== part && holds(outer, part));
   const keptFor = (part: Part | null) => (part && isInner(part) ? steps.filter(({ slot }) => !slots[slot].names) : steps);
   const isSwitchedOff = found?.kind === "word" && isOff(found.name) && at === 0 && "off" in forms;

@@ -8,7 +8,7 @@ import { within } from "./sorted.ts";
 const width = 80;
 const step = "  ";
 
-/** What is printed, in order, with what stands between in the source. */
+/** The pieces to print, in order, with the source between them. */
 interface Part {
   span: Span;
   text: string;
@@ -82,7 +82,7 @@ export class Layout {
     return within(this.#comments, ({ span }) => span.start, span);
   }
 
-  /** Parts below each other; a comment stays on the line that it stands on, and one empty line stays between two. */
+  /** Parts below each other; a comment stays on its line, and one empty line stays between two. */
   #joined(parts: readonly Part[], indent: string): string {
     let text = "";
     for (const [i, part] of parts.entries()) {
@@ -95,7 +95,7 @@ export class Layout {
         }
         text += lines > 1 ? "\n\n" : "\n";
       }
-      // On a line of its own, a brace would belong to what stands above it.
+      // On its own line, a brace would belong to the line above.
       text += before && part.text.startsWith("{") ? `${indent}; ` : (part.lead ?? indent);
       text += part.text;
     }
@@ -126,14 +126,14 @@ export class Layout {
     return Math.max(keyword?.span.end ?? span.start, values.at(-1)?.span.end ?? 0, clauses.at(-1)?.span.end ?? 0);
   }
 
-  /** What stands before the braces of a statement. */
+  /** The part of a statement before its braces. */
   #head({ keyword, first, values, clauses }: Statement, indent: string): string {
     const begin = keyword?.name ?? this.#asItIs(first);
     const words = this.#words(begin, { values, clauses: [], block: null }, indent);
     return clauses.reduce((text, clause) => `${text} ${this.#clause(clause, indent + text, indent)}`, words);
   }
 
-  /** An option with what it takes; `before` is what stands on its line already. */
+  /** An option with its values; `before` is already on its line. */
   #clause({ name, values, block, span }: Clause, before: string, indent: string): string {
     const text = this.#words(name?.name ?? "", { values, clauses: [], block }, indent);
     if (!block) return text;

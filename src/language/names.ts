@@ -16,7 +16,7 @@ export interface NamedSymbol {
   references: { span: Span; source: Source }[];
 }
 
-/** A name with what it stands for in one experiment. */
+/** A name with its value in one experiment. */
 export interface VisibleName {
   name: string;
   /** Null if it is wrong. */
@@ -61,7 +61,7 @@ export const symbolsAt = (symbols: readonly NamedSymbol[], file: string, offset:
 export const experimentAt = ({ collected }: Analysis, file: string, offset: number): string | null =>
   collected.experiments.find(({ span, source }) => source.file === file && span.start <= offset && offset < span.end)?.name.name ?? null;
 
-/** The names that may stand at an offset of a file, with what they stand for in the experiment there, or in the first. */
+/** The names that are visible at an offset of a file, with their values in the experiment there, or in the first. */
 export function namesAt(analysis: Analysis, file: string, offset: number): VisibleName[] {
   const experiment = experimentAt(analysis, file, offset);
   const { scope } = analysis.scopes.find(scope => scope.experiment === experiment) ?? analysis.scopes[0];

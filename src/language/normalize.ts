@@ -16,7 +16,7 @@ export interface Edit {
 }
 
 /**
- * A statement as the tables know it: words of other spellings are ours (`lr` is `rate`), words that go without saying are there, and
+ * A statement as the tables know it: words of other spellings are ours (`lr` is `rate`), implied words are added, and
  * options that the lexer took for values are options. `names` are those that a `let` gives; `edits` collects what `exp fmt` writes instead.
  */
 export function normalize(statement: Statement, names: ReadonlySet<string>, edits: Edit[] = []): Statement {
@@ -55,7 +55,7 @@ function normalizedClause(clause: Clause, options: Options, names: ReadonlySet<s
     ...clause.block,
     clauses: clause.block.clauses.flatMap(own => normalizedClause(own, inner, names, edits)),
   };
-  // Braces stand at the end: they belong to the last.
+  // Braces are at the end: they belong to the last option.
   const last = clauses.length > 0 ? null : block;
   const own: Clause = { ...clause, name, values, block: last };
   const rest = clauses.map((other, i) => (i === clauses.length - 1 ? { ...other, block: clause.block } : other));

@@ -27,7 +27,7 @@ export interface Order {
 
 const isStep = ({ kind }: CheckedStatement): boolean => kind.role === "step" || kind.role === "training";
 
-/** Where another entry stands, as messages in the file of an entry name it. */
+/** The place of another statement, for messages in the file of `from`. */
 const place = (entry: CheckedStatement, from: CheckedStatement): string => placeIn(entry.source, entry.statement.span, from.source);
 
 /**

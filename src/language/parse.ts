@@ -129,7 +129,7 @@ function reportStrays(tokens: readonly IToken[], lines: Lines, report: Report): 
   }
 }
 
-/** Parses the tokens of one statement; after a syntax error, what stands before it. */
+/** Parses the tokens of one statement; after a syntax error, the tokens before it. */
 function parseStatement(tokens: IToken[], report: Report): Statement {
   parser.input = tokens;
   const cst = parser.statement();

@@ -33,7 +33,7 @@ export function render(diagnostics: readonly Diagnostic[], source: string, file:
 /** More mistakes than anybody reads at once; most of them come from one. */
 const mostShown = 100;
 
-/** The lines and the name of the file that a diagnostic is in: that which is checked, or one that it includes. */
+/** The lines and the name of the file that a diagnostic is in: the checked file, or one that it includes. */
 function places(source: string, file: string): (diagnostic: Diagnostic) => [Lines, string] {
   const own: [Lines, string] = [new Lines(source), file];
   const others = new Map<string, [Lines, string]>();
@@ -93,7 +93,7 @@ function excerpt(line: string, start: number, end: number, room: number): { text
   return { text: head + middle + tail, before: columns(head), width: columns(middle) };
 }
 
-/** A tab takes four columns wherever it stands, so that carets stand below what they mark in every terminal. */
+/** A tab is always four columns, so that carets are below what they mark in every terminal. */
 const plain = (text: string): string => visible(text.replaceAll("\t", "    "));
 
 /** A diagnostic as `--json` gives it. Offsets are UTF-16 units from 0, lines and columns count from 1. */

@@ -9,7 +9,7 @@ export interface Slot<T> {
   /** Completes "is not …": `a number of epochs`. */
   what: string;
   example: string;
-  /** The example behind what stands before it, where that counts: a range ends above where it begins. */
+  /** The example after the values before it, if they matter: a range ends above where it begins. */
   exampleAfter?(before: ReadonlyMap<string, string>): string;
   /** Whether it names a folder beside the file, where no path follows. */
   beside?: boolean;
@@ -23,11 +23,11 @@ export interface Slot<T> {
   path?: PathKind;
   /** The values that only its file and folder know, for completion. */
   known?: KnownValues;
-  /** Whether a word is taken as it stands, even where it is the name of a `let`. */
+  /** Whether a word is taken literally, even if it is the name of a `let`. */
   literal?: boolean;
   /** Whether a name with dots in it needs no quotes: `layer2.0.conv1`. */
   dotted?: boolean;
-  /** Whether names in braces are left as they stand in a text. */
+  /** Whether names in the braces of a text are left as they are. */
   raw?: boolean;
   /** Whether the value is of the right kind, in range or not. */
   fits(value: Argument): boolean;

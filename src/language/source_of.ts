@@ -1,6 +1,6 @@
 import type { Expression } from "./ast.ts";
 
-/** A value as it is written, with one space where any may stand. */
+/** A value as it is written, with one space wherever space is allowed. */
 export function sourceOf(value: Expression): string {
   switch (value.kind) {
     case "word":

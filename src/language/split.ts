@@ -5,7 +5,7 @@ import { Close, Newline, Open, Semicolon, StatementName } from "./grammar/tokens
 import { spanOf } from "./grammar/visitor.ts";
 import type { Lines } from "./lines.ts";
 
-/** The tokens of one statement. Of one that holds others, those before its brace, and what stands between its braces. */
+/** The tokens of one statement. If it holds others: the tokens before its brace, and those between its braces. */
 export interface Group {
   tokens: IToken[];
   body: { groups: Group[]; span: Span } | null;
@@ -20,7 +20,7 @@ interface Frame {
 /**
  * Splits the tokens of a file into statements: at a newline or `;` outside braces. Where a brace is never closed, the
  * next statement that begins a line closes it, so that what follows is not swallowed. Braces come out balanced.
- * `holds` tells whether the braces of a statement hold statements, by its first token.
+ * `holds`: whether the braces of a statement hold statements, by its first token.
  */
 export function splitStatements(all: readonly IToken[], lines: Lines, report: Report, holds: (first: IToken) => boolean): Group[] {
   const tokens = withoutTheDeepest(all, report);
@@ -96,7 +96,7 @@ export function splitStatements(all: readonly IToken[], lines: Lines, report: Re
 /** The language nests braces three deep; what is far beyond that is no experiment, and parsing it would take a stack as deep. */
 const deepest = 16;
 
-/** Leaves out, and reports once, what stands in more braces than anything ever does. */
+/** Leaves out, and reports once, tokens in more braces than any statement has. */
 function withoutTheDeepest(tokens: readonly IToken[], report: Report): readonly IToken[] {
   let depth = 0;
   let reported = false;

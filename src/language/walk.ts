@@ -7,7 +7,7 @@ import type { Slot, Slots } from "./slots.ts";
 export type Owner = Pick<StatementKind, "name" | "forms" | "slots">;
 export const ownerOf = (name: string, { forms, slots }: Option): Owner => ({ name, forms, slots });
 
-/** A part of a form that may stand at a place, and those that follow it there. */
+/** A part of a form that may come next, and the parts after it. */
 export interface Next {
   part: Exclude<Part, { optional: Part[] }>;
   rest: Part[];
@@ -76,7 +76,7 @@ function follow(parts: readonly Part[], state: State): boolean {
 
 const isWord = (value: Expression, word: string): boolean => value.kind === "word" && word.split("|").includes(value.name);
 
-/** Whether a value may stand in a slot, as far as can be told without working it out. */
+/** Whether a value may fit a slot, as far as is known before it is evaluated. */
 function fits(value: Expression, slot: Slot<unknown>, names: ReadonlySet<string>): boolean {
   if (value.kind === "quantity") return slot.fits(value);
   if (value.kind === "word") return isReference(value.name, slot, names) || slot.fits(value);
@@ -84,6 +84,6 @@ function fits(value: Expression, slot: Slot<unknown>, names: ReadonlySet<string>
   return !slot.literal;
 }
 
-/** Whether a word in a slot is the name of a `let`, taken for what it stands for. */
+/** Whether a word in a slot is the name of a `let`, used for its value. */
 export const isReference = (name: string, slot: Slot<unknown>, names: ReadonlySet<string>): boolean =>
   names.has(name) && !slot.literal && !slot.names?.().includes(name);

@@ -13,7 +13,7 @@ const severities = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverit
 /** What only wastes space, editors show faded. */
 const unnecessary = new Set(["unused-let", "unused-statement", "repeated-include", "repeated-metric"]);
 
-/** A diagnostic as the protocol has it; the way out follows the message, as on the command line. */
+/** A diagnostic as the protocol has it; the fix follows the message, as on the command line. */
 export function toLsp({ code, severity, message, hint, span, included }: Diagnostic, analyzed: Analyzed): LspDiagnostic {
   const source = sourceOf(included, analyzed);
   const document = source ? analyzed.documentOf(source) : analyzed.document;

@@ -31,7 +31,7 @@ export const formsOf = ({ name, forms }: Owner): string[] => Object.values(forms
 
 const exp = (text: string): string => `\`\`\`exp\n${text}\n\`\`\``;
 
-/** What stands in the slots: `<epochs>`: a number of epochs, 1 to 100000, whole. */
+/** The slots: `<epochs>`: a number of epochs, 1 to 100000, whole. */
 const slotLines = (slots: Record<string, Slot<unknown>>): string[] =>
   Object.entries(slots).map(([name, slot]) => `- \`<${name}>\`: ${slotDoc(slot)}`);
 

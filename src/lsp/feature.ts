@@ -23,7 +23,7 @@ export interface Surroundings {
   ): (params: P, token: CancellationToken) => R;
 }
 
-/** One thing that the server does: what it tells the client of it, and its handlers. */
+/** A feature of the server: its capabilities and its handlers. */
 export interface Feature {
   capabilities: ServerCapabilities;
   attach(surroundings: Surroundings): void;

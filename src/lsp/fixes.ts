@@ -31,7 +31,7 @@ function fixesIn(
   });
 }
 
-/** Whether the editor speaks of this mistake: it may have left out some of what it was told. */
+/** Whether the editor asks about this mistake: it may have left out some of its fields. */
 const isSame = (a: Diagnostic, b: Diagnostic): boolean =>
   a.code === b.code && isSamePlace(a.range.start, b.range.start) && isSamePlace(a.range.end, b.range.end);
 const isSamePlace = (a: Position, b: Position): boolean => a.line === b.line && a.character === b.character;

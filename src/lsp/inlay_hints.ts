@@ -24,7 +24,7 @@ interface Hint {
 /** What the text leaves to defaults: values of names, what was inferred from the data, and the learning rates of the groups. */
 export function hintsOf(analyzed: Analyzed, facts: FactsStore): Hint[] {
   const hints = new Map<string, Hint>();
-  // Experiments share what stands outside of their braces; the first has the word.
+  // Experiments share the statements outside their braces; the first one gives the hint.
   for (const hint of [...letHints(analyzed), ...plannedIn(analyzed).flatMap(program => planHints(program, analyzed, facts))])
     if (!hints.has(String(hint.offset))) hints.set(String(hint.offset), hint);
   return [...hints.values()];
@@ -61,7 +61,7 @@ function planHints(program: Program, analyzed: Analyzed, facts: FactsStore): Hin
     : steps;
 }
 
-/** Behind what of the statement stands on its first line: a long hint would push the rest out of sight. */
+/** The end of a statement's first line: a long hint would push the rest out of sight. */
 function lineEnd({ first, span }: Statement, { text }: Analyzed): number {
   const line = text.slice(first.start, span.end).search(/[\r\n]/);
   return line < 0 ? span.end : first.start + text.slice(first.start, first.start + line).trimEnd().length;

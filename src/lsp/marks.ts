@@ -12,7 +12,7 @@ import type { Option, Options, StatementKind } from "../statements/statement.ts"
 /** A word, number or text of a file, with what it is there. */
 export interface Mark {
   span: Span;
-  /** `word`: of a form; `name`: one that a `let` gives; `value`: what stands in a slot. */
+  /** `word`: of a form; `name`: one that a `let` gives; `value`: in a slot. */
   role: "statement" | "option" | "word" | "name" | "value" | "operator";
   /** The statement that it belongs to; null where that is unknown. */
   kind: StatementKind | null;

@@ -55,7 +55,7 @@ export function placesOf(analyzed: Analyzed, offset: number, workspace: Workspac
   );
 }
 
-/** Names that share a place: where experiments give a name anew, what stands outside uses each. */
+/** Names that share a place: if experiments redefine a name, statements outside use each. */
 function related(some: readonly NamedSymbol[], all: readonly NamedSymbol[]): NamedSymbol[] {
   const found = new Set(some);
   const kind = some[0]?.kind;

@@ -92,7 +92,7 @@ export const renaming: Feature = {
     );
     connection.onRenameRequest(
       answer<RenameParams, WorkspaceEdit | null>((asked, params) => {
-        // Files that are not open are changed where they stand on the disk: not every editor says when that is another text.
+        // Files that are not open are changed on the disk: not every editor says when that is another text.
         workspace.forget();
         const analyzed = workspace.get(asked.uri);
         const changes = analyzed && rename(analyzed, params, workspace);

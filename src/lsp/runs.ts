@@ -11,7 +11,7 @@ export interface LastRun {
 const runsOf = (file: string): string => join(dirname(file), "runs");
 export const hasRuns = (file: string): boolean => existsSync(runsOf(file));
 
-/** The last run of a file, or of one of its experiments, in the folder where runs go unless told otherwise. */
+/** The last run of a file, or of one of its experiments, in the default folder of runs. */
 export function lastRun(file: string, experiment: string | null): LastRun | null {
   const runs = runsOf(file);
   const name = [basename(file, ".exp"), ...(experiment === null ? [] : [experiment])].join("-");

@@ -27,7 +27,7 @@ const byRole: Record<Exclude<Mark["role"], "value">, TokenType> = {
   operator: "operator",
 };
 
-/** What a value looks like: by the slot that it stands in. */
+/** The color of a value, by the slot that it is in. */
 function valueToken({ kind, slot, value, span }: Mark): Token | null {
   if (value?.kind === "quantity") return { span, type: "number" };
   if (value?.kind === "text") return { span, type: "string" };

@@ -13,7 +13,7 @@ export function signaturesAt(text: string, offset: number, names: ReadonlySet<st
   const signatures = Object.values(owner.forms).map(form => signatureOf(owner, form, docs));
   const each = Object.entries(owner.forms).map(([name, form]) => walk({ ...owner, forms: { [name]: form } }, values, names));
   const furthest = Math.max(...each.map(({ taken }) => taken.length));
-  // The form that still goes on there, else the one that went furthest.
+  // The form that still continues there, else the one that went furthest.
   const goesOn = each.findIndex(({ next }) => next.length > 0);
   const active = goesOn >= 0 ? goesOn : each.findIndex(({ taken }) => taken.length === furthest);
   const next = each[active].next.find(({ part }) => "slot" in part)?.part as { slot: string } | undefined;

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** The path of a document. One that is no file yet stands in `folder`, where its paths then begin. */
+/** The path of a document. One that is not a file yet is in `folder`: its paths are relative to it. */
 export function pathOf(uri: string, folder: string): string {
   try {
     return fileURLToPath(uri);

@@ -8,7 +8,7 @@ import { isFile, pathOf, realPathOf } from "./uris.ts";
 /** The documents that are open, each with what is known of its present version. */
 export class Workspace {
   readonly documents: TextDocuments<TextDocument>;
-  /** Where documents stand that are no files. */
+  /** The folder of documents that are not files. */
   folder = process.cwd();
   /** What the last version of each came to that was checked. */
   #last = new Map<string, Checked>();

@@ -15,7 +15,7 @@ export interface Experiment {
   seed: number;
 }
 
-/** A checked program: names resolved, every value in range, units gone. `null` means unsaid: the plan infers it and says so. */
+/** A checked program: names resolved, every value in range, units gone. `null` means the default: the plan infers it and prints it. */
 export interface Program extends Experiment {
   /** What `use` names. */
   use: UseSpec | null;

@@ -10,7 +10,7 @@ export interface ServedFile {
   type: string;
 }
 
-/** What of a run folder can be looked at, by its path there; null if there is none, as where a pipe stands there, or a link leads out of the folder. */
+/** What of a run folder can be looked at, by its path there; null if there is none, as for a pipe, or for a link out of the folder. */
 export async function fileOfRun(folder: string, names: readonly string[]): Promise<ServedFile | null> {
   const type = types[extname(names.at(-1) ?? "")];
   if (type === undefined) return null;
@@ -19,7 +19,7 @@ export async function fileOfRun(folder: string, names: readonly string[]): Promi
   return (await stat(file).catch(() => null))?.isFile() ? { file, type } : null;
 }
 
-/** The run folders of one experiment: those that this editor made, and those that stand beside the file. Nothing else is found. */
+/** The run folders of one experiment: those that this editor made, and those beside the file. Nothing else is found. */
 export class RunFolders {
   readonly #file: string;
   readonly #folders = new Map<string, string>();
@@ -44,7 +44,7 @@ export class RunFolders {
     return folder === null ? null : fileOfRun(folder, names);
   }
 
-  /** A folder of the name that runs of this file have, which holds its source; no link that stands there in its stead. */
+  /** A folder of the name that runs of this file have, which holds its source; not a link in its place. */
   #beside(name: string): string | null {
     const experiment = basename(this.#file, ".exp");
     const folder = join(dirname(this.#file), "runs", name);

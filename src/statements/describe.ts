@@ -83,7 +83,7 @@ const describeSlots = (slots: Slots): SlotPage[] =>
 export const slotText = ({ what, takes }: SlotPage): string =>
   what.endsWith(takes) || takes === "a name" || takes === "text in quotes" ? what : `${what} (${takes})`;
 
-/** The longest that stands in a line of a list. */
+/** The longest summary that fits a line of a list. */
 const longestSummary = 64;
 
 /** The beginning of a text that says what it is about. */
@@ -113,6 +113,6 @@ export function namesOfValues(): Map<string, string[][]> {
   return found;
 }
 
-/** The words of a form that stand for themselves. */
+/** The literal words of a form. */
 export const wordsOf = (parts: readonly Part[]): string[] =>
   parts.flatMap(part => ("optional" in part ? wordsOf(part.optional) : "word" in part ? part.word.split("|") : []));

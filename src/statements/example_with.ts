@@ -4,7 +4,7 @@ import { sourceOf } from "../language/source_of.ts";
 import { optionIn, ownersOf, statementOf } from "./index.ts";
 import type { Option } from "./statement.ts";
 
-/** A statement with that option, as an example of where it stands: `data pets from folder { batch 64 }`. With the values that were given, where they may be its own. */
+/** A statement with that option, as an example: `data pets from folder { batch 64 }`. With the values that were given, where they may be its own. */
 export function exampleWith(option: string, values: readonly Expression[], folder: string | null = null): string | null {
   const owner = ownersOf(option)
     .map(statementOf)

@@ -12,7 +12,7 @@ import { use } from "./use.ts";
 import { version } from "./version.ts";
 
 /** Every statement, in the order of the reference. */
-// biome-ignore lint/suspicious/noExplicitAny: statements of every type stand in one list
+// biome-ignore lint/suspicious/noExplicitAny: one list has statements of every type
 export const statements: readonly StatementKind<any, any, any>[] = [
   data,
   model,
@@ -45,7 +45,7 @@ export function optionIn(options: Options, name: string): { name: string; row: O
 }
 
 const everyOption = statements.flatMap(({ options }) => [...optionsOf(options)]);
-/** The words that begin an option, and so end what stands before them. */
+/** The words that begin an option, and so end the values before them. */
 export const optionNames: readonly string[] = [...new Set(everyOption.flatMap(([names]) => names))];
 /** Those that can have braces of their own. */
 export const bracedOptionNames: readonly string[] = [...new Set(everyOption.flatMap(([names, { block }]) => (block ? names : [])))];
@@ -62,14 +62,14 @@ for (const { name, options } of statements) own(name, options);
 export const ownersOf = (option: string): readonly string[] => owners.get(option) ?? [];
 
 let reserved: Set<string> | null = null;
-/** Names that the slots of statements and options know: a `let` of one of them could not be told from it. */
+/** Names that the slots of statements and options know: a `let` with such a name would be ambiguous. */
 export function reservedNames(): ReadonlySet<string> {
   reserved ??= new Set(everySlot().flatMap(({ names }) => names?.() ?? []));
   return reserved;
 }
 
 let words: Set<string> | null = null;
-/** The words of forms, the names of options and those of lists: they stand as they are, without parentheses. */
+/** The words of forms, the names of options and those of lists: they take no parentheses. */
 export function wordsOfForms(): ReadonlySet<string> {
   words ??= new Set([
     ...reservedNames(),

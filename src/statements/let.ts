@@ -12,7 +12,7 @@ export const plainName = (what: string, example: string): Slot<Word> => ({
   read: value => value as Word,
 });
 
-/** Whatever can be computed; it is worked out when every name is known. */
+/** Any expression. It is evaluated when every name is known. */
 const value: Slot<Expression> = {
   what: "a value",
   example: "1e-3",

@@ -37,7 +37,7 @@ export interface OtherWord {
   means: string;
   /** What to do here; a whole clause, without a full stop. */
   say?: string;
-  /** A statement, or the option of one, that does it here. `<5>` stands for a number that was given, or for 5. */
+  /** A statement, or the option of one, that does it here. `<5>` is the number that was given, or 5. */
   write?: string;
   /** Our name for it, where it is one of a list: a metric, an engine. */
   name?: string;

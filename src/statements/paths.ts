@@ -46,7 +46,7 @@ export function existingPath({ path, folder, span }: Wanted, report: Report): st
   return null;
 }
 
-/** What stands where the path points, written as the path would be. */
+/** What is in the place that the path points to, written as the path would be. */
 function neighbors(path: string, absolute: string, folders: boolean): string[] {
   try {
     const before = path.slice(0, path.length - basename(path).length);

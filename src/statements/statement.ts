@@ -20,7 +20,7 @@ export interface Option<S extends Slots = Slots, F extends string = string> {
   /** What happens if it is left out. */
   default: string;
 }
-// biome-ignore lint/suspicious/noExplicitAny: options of every type stand in one table
+// biome-ignore lint/suspicious/noExplicitAny: one table has options of every type
 export type Options = Record<string, Option<any, any>>;
 
 /** A statement of the language. */
@@ -30,7 +30,7 @@ export interface StatementKind<H extends Slots = Slots, F extends string = strin
   role: "setting" | "data" | "model" | "training" | "step" | "structure";
   /** Whether its braces hold statements, not options. */
   holdsStatements?: boolean;
-  /** What must stand before it. */
+  /** What must come before it. */
   needs: readonly ("data" | "model")[];
   /** What follows the keyword. */
   forms: Record<F, string>;

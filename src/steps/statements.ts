@@ -10,6 +10,6 @@ import { visualize } from "./visualize/statement.ts";
 
 /** The statements of steps, in the order of the reference. */
 export const stepStatements = { fine_tune: fineTune, fit, fit_one_cycle: fitOneCycle, visualize, explain, evaluate, predict } satisfies {
-  // biome-ignore lint/suspicious/noExplicitAny: statements of every type stand in one table
+  // biome-ignore lint/suspicious/noExplicitAny: one table has statements of every type
   [K in StepName]: StatementKind<any, any, any, SpecOf<K>>;
 };

@@ -17,7 +17,7 @@ const tileSide = 96;
 const space = 6;
 /** What the legend counts. */
 const unit = "activation";
-/** A single unit that stands far out leaves all others dark: the scale ends where so large a share of the values does. */
+/** A single outlier leaves all other units dark: the scale ends where this share of the values does. */
 const scaleShare = 0.999;
 
 export interface MapsAsked {

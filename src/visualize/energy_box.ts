@@ -2,7 +2,7 @@ import type { Square } from "./receptive_box.ts";
 
 /** What a square holds of the energy of a projection. */
 export const energyShare = 0.95;
-/** A square is no smaller than this share of the receptive field, so that what surrounds it can be told. */
+/** A square is no smaller than this share of the receptive field, so that its surroundings are visible. */
 const leastShare = 1 / 4;
 
 /** The smallest square within `field` that holds most of the energy (the sum of squares) of a projection, `[S, S, 3]`; the field itself where there is none. */

@@ -11,7 +11,7 @@ import type { Drawing } from "./picture.ts";
 /** Least side of a filter in the picture, pixels. */
 const tileSide = 64;
 const [gap, margin] = [3, 6];
-/** A few weights that stand far out would leave all others gray: the scale ends where so large a share of them does. */
+/** A few outliers would leave all other weights gray: the scale ends where this share of them does. */
 const scaleShare = 0.995;
 
 interface FilterOptions {

@@ -5,7 +5,7 @@ import { charactersOf, drawText, lineHeight, type Size, small, textHeight, textW
 export interface Labels {
   /** Of the one with the most lines; what goes below its line comes to `descent` more. */
   height: number;
-  /** Draws the i-th, as high up as there is room, or at the bottom, next to what stands below. */
+  /** Draws the i-th, as high up as there is room, or at the bottom, next to what is below. */
   draw(i: number, canvas: Pixels, left: number, top: number, at?: "top" | "bottom"): void;
 }
 
@@ -63,7 +63,7 @@ function shortened(text: string, width: number): string {
   return count < 1 ? "" : `${characters.slice(0, count).join("")}…`;
 }
 
-/** What stands above channels: `channel 3` where there is room for all so, else their numbers. */
+/** The labels above channels: `channel 3` if there is room for all, else their numbers. */
 export function channelLabels(channels: readonly number[], width: number): Labels {
   const named = channels.map(channel => `channel ${channel}`);
   return labelsWithin(named.every(text => textWidth(text) <= width) ? named : channels.map(String), width);

@@ -22,7 +22,7 @@ export interface Maximized {
   /** The greatest activation of a unit in it, and in any validation image. */
   made: number;
   seen: number;
-  /** Whether more steps would excite the channel more; null if too few were made to tell. */
+  /** Whether more steps would excite the channel more; null if too few were made to know. */
   stillRises: boolean | null;
 }
 
@@ -63,7 +63,7 @@ export function drawMaximized(
   };
 }
 
-/** Which of the channels more steps would excite more, where that can be told. */
+/** The channels that more steps would excite more, if that is known. */
 function risingText(images: readonly Maximized[]): string[] {
   if (images.some(({ stillRises }) => stillRises === null)) return [];
   const rising = images.filter(({ stillRises }) => stillRises).map(({ channel }) => channel);

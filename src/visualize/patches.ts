@@ -25,7 +25,7 @@ export interface PatchesAsked {
   projections: ((channel: number, rank: number) => Float32Array) | null;
 }
 
-/** Patches of each channel where their number is unsaid (Zeiler and Fergus, 2013, figure 2). */
+/** The default number of patches of each channel (Zeiler and Fergus, 2013, figure 2). */
 export const defaultPatches = 9;
 
 /** Side of a patch in the picture, pixels: as it is, within bounds. */

@@ -3,7 +3,7 @@ import { imagenet } from "../inputs/image/pixels/imagenet.ts";
 import { filled } from "./canvas.ts";
 import type { Square } from "./receptive_box.ts";
 
-/** A few pixels that stand far out would leave all others gray: the scale ends where so large a share of the values does. */
+/** A few outliers would leave all other pixels gray: the scale ends where this share of the values does. */
 const scaleShare = 0.99;
 
 /** A part of what was carried back to the pixels, `[S, S, 3]` in the units of the model's images, which are divided by the deviation of each color. */

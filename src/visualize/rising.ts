@@ -1,6 +1,6 @@
 import { sum } from "../common/sum.ts";
 
-/** Steps at least from which it can be told. */
+/** The fewest steps that it can be seen from. */
 const leastSteps = 16;
 /** Of the steps at the end, and by how much a response has grown over them that still rises. */
 const lastShare = 1 / 4;

@@ -23,7 +23,7 @@ export const charactersOf = (text: string): string[] => [...visible(text).normal
 export const textWidth = (text: string, size: Size = usual): number =>
   Math.ceil(charactersOf(text).reduce((width, character) => width + advanceOf(character, size), 0));
 
-/** Writes a text, its top left corner at (left, top); it must fit, but for what goes below the line. A small one stands in the middle of the line. */
+/** Writes a text, its top left corner at (left, top); it must fit, but for what goes below the line. A small one is in the middle of the line. */
 export function drawText(text: string, canvas: Pixels, left: number, top: number, size: Size = usual): void {
   const width = Math.min(textWidth(text, size) + 1, canvas.width - left);
   const start = Math.max(0, top - rise);

@@ -13,14 +13,14 @@ export interface Entry<Facts> {
 export interface Said {
   message: string;
   hint?: string;
-  /** The edit; of the diagnosed span where `span` is unsaid. */
+  /** The edit. The default `span` is that of the diagnostic. */
   fix?: { title: string; text: string; span?: Span };
 }
 
 export const error = <Facts = null>(doc: string, say: Entry<Facts>["say"]): Entry<Facts> => ({ severity: "error", doc, say });
 export const warning = <Facts = null>(doc: string, say: Entry<Facts>["say"]): Entry<Facts> => ({ severity: "warning", doc, say });
 
-/** Where a word stands that may be another language's. */
+/** The surroundings of a word that may be another language's. */
 export interface Around {
   /** The word that follows it: `stopping` of `early stopping`. */
   next?: string;
@@ -30,7 +30,7 @@ export interface Around {
   values?: readonly string[];
   /** The whole statement or option. */
   whole?: Span;
-  /** Whether it stands where an option does. */
+  /** Whether it is in the place of an option. */
   isOption?: boolean;
 }
 
@@ -84,7 +84,7 @@ function fixOf(
   return values.every(value => kept.has(value)) ? { ...replace(text), span: whole } : undefined;
 }
 
-/** `lr` (`20`): what is written, and what it comes to where that is something else. */
+/** `lr` (`20`): the source, and its value if that differs. */
 export const foundAs = ({ found, value }: { found: string; value?: string }): string =>
   value === undefined ? code(found) : `${code(found)} (${code(value)})`;
 

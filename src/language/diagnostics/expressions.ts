@@ -4,7 +4,7 @@ import { plural } from "../../common/units.ts";
 import { code, list } from "../../common/words.ts";
 import { chain, error, foundAs, remove, replace, suggestOf, warning } from "./entry.ts";
 
-/** What names stand for, and what is computed with them. */
+/** Names and expressions. */
 export const expressions = {
   "unknown-name": error<{ name: string; names: readonly string[]; inText: boolean; isOurs?: boolean }>(
     "A name that no `let` gives.",

@@ -4,7 +4,7 @@ import { error, suggestNearest, warning } from "./entry.ts";
 interface Missing {
   /** As written. */
   path: string;
-  /** What stands beside it. */
+  /** The names beside it. */
   names: readonly string[];
   /** Whether the path is written as a string, as its fix must be. */
   quoted: boolean;

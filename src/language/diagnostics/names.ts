@@ -20,7 +20,7 @@ const unknown = (noun: string, nouns: string) =>
     ...suggestOf(name, names, `the ${nouns} are ${list(names)}`),
   }));
 
-/** Names that do not exist, or stand where they do not belong. */
+/** Names that do not exist, or are in the wrong place. */
 export const names = {
   "unknown-statement": error<Unknown & Around & { isFirst: boolean }>(
     "A line begins with a word that begins no statement.",

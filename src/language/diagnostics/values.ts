@@ -4,7 +4,7 @@ import { append, error, foundAs, remove, replace } from "./entry.ts";
 interface Found {
   /** As it is written. */
   found: string;
-  /** What it comes to, where that is something else. */
+  /** Its value, if that differs. */
   value?: string;
 }
 

@@ -38,7 +38,7 @@ export class StatementParser extends CstParser {
   readonly statement: Rule = this.RULE("statement", () => {
     this.OR([
       { ALT: () => this.CONSUME(StatementName) },
-      // A mistyped keyword, or whatever else stands where a statement should begin.
+      // A mistyped keyword, or anything else in the place of a statement.
       { ALT: () => this.SUBRULE(this.unknown) },
     ]);
     this.SUBRULE(this.values);

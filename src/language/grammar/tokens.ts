@@ -19,10 +19,10 @@ export const Other = category("Other", "anything else");
 export const OptionName = category("OptionName", "an option");
 /** An option that can have braces of its own. */
 export const BracedOptionName = category("BracedOptionName", "an option with braces");
-/** A name, and any word that is no option's: options end what stands before them. */
+/** A name, or any word that is not an option: an option ends the values before it. */
 export const Word = category("Word", "a name");
 export const Text = category("Text", "text in quotes");
-/** What stands between two values that are computed with, and, before one, its sign. */
+/** A binary operator, or the sign of a value. */
 export const Operator = category("Operator", "an operator");
 export const Sign = category("Sign", "a sign");
 
@@ -43,7 +43,7 @@ export const Plus = token("Plus", "`+`", { pattern: /\+/, categories: [Operator,
 export const Minus = token("Minus", "`-`", { pattern: /-/, categories: [Operator, Sign, Other] });
 export const Times = token("Times", "`*`", { pattern: /\*/, categories: [Operator, Other] });
 
-/** A backslash keeps the quote behind it from closing the string, and otherwise stands for itself. */
+/** A backslash escapes a quote. Any other backslash is itself. */
 export const QuotedText = token("QuotedText", "text in quotes", { pattern: /"(?:\\"|[^"\n\r])*"/, categories: [Text, Other] });
 export const OpenText = token("OpenText", "text without a closing quote", { pattern: /"[^\n\r]*/, categories: [Text, Other] });
 export const WrongQuotes = token("WrongQuotes", "text in quotes of another kind", {

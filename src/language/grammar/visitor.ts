@@ -146,7 +146,7 @@ type Rest = Operation["rest"][number];
 const chain = (first: Expression, rest: Rest[]): Expression =>
   rest.length === 0 ? first : { kind: "operation", span: around(first.span, rest.at(-1)!.value.span), first, rest };
 
-/** Text as it is meant: a string that lacks its quotes, or has the wrong ones, has been reported and goes on as if it were right. */
+/** Text as it is meant: a string without quotes, or with the wrong ones, has been reported and is read as if it were right. */
 function textOf(token: IToken): Text {
   const { image, tokenType } = token;
   const inner =

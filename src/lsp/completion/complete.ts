@@ -27,7 +27,7 @@ export interface Completion {
   offers: Offer[];
 }
 
-/** What may stand at an offset. `known` is only asked where the rest of the file matters. */
+/** The completions at an offset. `known` is only asked where the rest of the file matters. */
 export function complete(text: string, offset: number, known: () => Known): Completion {
   const place = placeAt(text, offset);
   if (!place) return none(offset);
@@ -39,7 +39,7 @@ export function complete(text: string, offset: number, known: () => Known): Comp
 
 const none = (offset: number): Completion => ({ span: { start: offset, end: offset }, offers: [] });
 
-/** The statements that may begin here; those that stand once and are there already come last. */
+/** The statements that may begin here; those that are allowed once and are there already come last. */
 function beginnings({ statement, inExperiment, typed }: Place, known: () => Known): Offer[] {
   if (statement) return [];
   const found = known();
@@ -55,7 +55,7 @@ function beginnings({ statement, inExperiment, typed }: Place, known: () => Know
 const firstForm = (forms: Record<string, string>) => parseForm(Object.values(forms)[0]);
 const namesOf = ({ names }: Known) => new Set(names.map(({ name }) => name));
 
-/** What continues a statement: the next words and values of its form, names that stand for such values, and options. */
+/** What continues a statement: the next words and values of its form, names of such values, and options. */
 function continuations(place: Place, known: Known): Offer[] {
   const { owner, values, statement, isComputed } = place;
   if (!owner) return optionOffers(place);

@@ -97,7 +97,7 @@ const listed = (label: string, kind: CompletionItemKind): Offer => {
   return { label, kind, ...(doc && { documentation: markdown(doc), detail: doc.split(/[:.]/)[0] }) };
 };
 
-/** What may stand in a slot. */
+/** The values that fit a slot. */
 export function slotOffers(slot: Slot<unknown>, place: Place, known: Known): Offer[] {
   if (slot.names) {
     // Of metrics there may be several, each once.

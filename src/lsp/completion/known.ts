@@ -10,7 +10,7 @@ import type { Analyzed } from "../analyzed.ts";
 export interface Known {
   /** Paths begin here. */
   folder: string;
-  /** The names of `let`s, with what they stand for. */
+  /** The names of `let`s, with their values. */
   names: readonly VisibleName[];
   experiments: readonly string[];
   /** The names of all data. */
@@ -20,7 +20,7 @@ export interface Known {
   data: string | null;
   /** The table that its labels come from. */
   table: string | null;
-  /** Statements that stand once, and stand elsewhere already. */
+  /** Statements that are allowed once, and are elsewhere already. */
   given: ReadonlySet<string>;
 }
 

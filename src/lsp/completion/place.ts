@@ -35,7 +35,7 @@ import { meantBy } from "../../statements/meant_by.ts";
 import { optionMeant } from "../../statements/other_words.ts";
 import type { Options, StatementKind } from "../../statements/statement.ts";
 
-/** Where a cursor stands: what it is in, and what stands before it there. It knows only the text before the cursor, whatever is broken behind it. */
+/** The place of a cursor, and what is before it there. It knows only the text before the cursor: the text after it may be broken. */
 export interface Place {
   /** What is being typed; `unit`: the letters behind a number; `text`: within quotes; `path`: a path without them. */
   typing: "word" | "unit" | "text" | "path";
@@ -47,7 +47,7 @@ export interface Place {
   number: string | null;
   /** The statement; null where one may begin here. */
   statement: StatementKind | null;
-  /** Whether the statement stands in the braces of an experiment. */
+  /** Whether the statement is in the braces of an experiment. */
   inExperiment: boolean;
   /** The options that may begin here, and those of them that are given already. */
   options: Options;

@@ -15,7 +15,7 @@ export function programAt(analyzed: Analyzed, offset: number): Program | undefin
   return plannedIn(analyzed).find(program => experiment === null || program.experiment === experiment);
 }
 
-/** The steps of a program that stand in this document, with their indexes. */
+/** The steps of a program that are in this document, with their indexes. */
 export function stepsIn({ steps, places }: Program, analyzed: Analyzed): { step: StepSpec; index: number }[] {
   const shown = `${analyzed.checked.analysis.collected.sources[0].shown}:`;
   return steps.flatMap((step, index) => (places[index].startsWith(shown) ? [{ step, index }] : []));

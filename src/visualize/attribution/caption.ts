@@ -19,7 +19,7 @@ interface CaptionInput {
 }
 type Labelled = Pick<CaptionInput, "step" | "predictions" | "asked">;
 
-/** The title of a picture, what it shows and how it was made, and what stands for it where it cannot be seen. */
+/** The title of a picture, what it shows and how it was made, and its alternative text. */
 export function captionOf(input: CaptionInput): { title: string; caption: string; alt: string } {
   const { step, predictions, methods } = input;
   const shown = step.what.kind === "worst" ? `worst ${predictions.length}` : basename(step.what.path);

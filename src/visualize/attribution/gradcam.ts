@@ -7,7 +7,7 @@ import { eachOnce, type Method } from "./method.ts";
 const leastSide = 4;
 
 /**
- * The last stage whose map still tells places apart, with the places to its side: of small images the last ones have only a few. Throws a
+ * The last stage whose map still has enough places, with the places to its side: of small images the last ones have only a few. Throws a
  * `Failure` where no layer has a map.
  */
 export function gradcamLayer(model: Pick<Model, "name" | "layers">, imageSize: number): { name: string; side: number } {

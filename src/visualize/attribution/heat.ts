@@ -13,7 +13,7 @@ const cool: readonly Color[] = [
   [40, 120, 235],
   [150, 240, 255],
 ];
-/** Of the image under the heat: gray and dim, so that the colors stand out on any image. */
+/** Of the image under the heat: gray and dim, so that the colors are visible on any image. */
 const dimmed = 0.55;
 /** From where on the heat hides the image, but for a little. */
 const opaqueFrom = 0.6;

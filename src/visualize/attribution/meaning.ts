@@ -4,7 +4,7 @@ import type { Method } from "./method.ts";
 interface Meaning {
   /** Whether the scale of colors has a cool half. */
   signed: boolean;
-  /** What stands at the ends of the scale. */
+  /** The labels at the ends of the scale. */
   ends: readonly [string, string];
   /** What the colors of these methods say. */
   text(names: readonly string[]): string;
@@ -12,7 +12,7 @@ interface Meaning {
 
 const show = (names: readonly string[]): string => `${capitalised(listed(names))} ${names.length > 1 ? "show" : "shows"}`;
 
-/** What the heat of a place tells. */
+/** The meaning of the heat at a place. */
 export const meanings = {
   for: {
     signed: false,

@@ -26,7 +26,7 @@ export interface Rows {
   image(row: number, out: Float32Array): void;
   /** The class that a row asks about. */
   target(row: number): number;
-  /** Is told what the graph gave for a row, in order. */
+  /** Takes the outputs of the graph for a row, in order. */
   done(row: number, fetched: Record<string, Float32Array>): void;
 }
 

@@ -25,7 +25,7 @@ export async function drawExplained(explained: readonly Explained[], methods: re
     cell.width,
   );
   const head = labels.height + descent + gap;
-  // Two stand in a row wherever a wide page has room for them.
+  // A wide page has room for two in a row.
   const two = explained.length > 1 && 2 * cell.width + 3 * space <= widest ? 2 : 1;
   const columns = Math.max(two, Math.round(Math.sqrt((1.5 * explained.length) / tiles)));
   const grid = gridOf({ count: explained.length, columns, width: cell.width, height: head + side, gap: space, margin: space });
@@ -41,7 +41,7 @@ export async function drawExplained(explained: readonly Explained[], methods: re
   for (const [i, { image, maps }] of explained.entries()) {
     const { left, top } = grid.cornerOf(i);
     const place = (tile: number) => left + cell.cornerOf(tile).left;
-    // Names stand on their columns.
+    // Names are above their columns.
     if (i < columns) for (const m of methods.keys()) names.draw(m, canvas, place(m + 1), space, "bottom");
     labels.draw(i, canvas, left, below + top, "bottom");
     const large = await resized(image, side);

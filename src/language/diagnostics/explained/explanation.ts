@@ -1,4 +1,4 @@
-/** What `exp explain` tells of a code beside its `doc`: why it is a mistake and what to do, and one that is made and mended. */
+/** What `exp explain` prints of a code after its `doc`: why it is a mistake, what to do, and an example with and without it. */
 export interface Explanation {
   means: string;
   /** What brings it about, and the same without it. What an experiment needs besides is left out, unless `isWhole`. */

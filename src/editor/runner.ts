@@ -11,7 +11,7 @@ export interface RunnerOptions {
   /** What `exp` is here, with the words before its own. */
   command: readonly string[];
   addresses: Addresses;
-  tell(news: RunNews): void;
+  send(news: RunNews): void;
 }
 
 /** Milliseconds between two messages of progress: more often nobody sees it. */
@@ -22,7 +22,7 @@ export class Runner {
   #child: ChildProcess | null = null;
   readonly #options: RunnerOptions;
   /** Of the last run: what a page that comes later has missed. */
-  readonly told: RunNews[] = [];
+  readonly sent: RunNews[] = [];
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -42,14 +42,14 @@ export class Runner {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
-    this.told.length = 0;
+    this.sent.length = 0;
     this.#add({ news: "begun" });
     const translate = newsOf(addresses);
     let lastProgress = 0;
     createInterface({ input: child.stdout! }).on("line", line => {
-      const told = readObject(line);
+      const event = readObject(line);
       // A library may print as it likes.
-      for (const news of told ? translate(told as unknown as JsonLine) : [{ news: "note", text: line, isWarning: false } as const]) {
+      for (const news of event ? translate(event as unknown as JsonLine) : [{ news: "note", text: line, isWarning: false } as const]) {
         const now = performance.now();
         if (news.news === "progress" && news.done < news.of && now - lastProgress < progressEvery) continue;
         if (news.news === "progress") lastProgress = now;
@@ -80,8 +80,8 @@ export class Runner {
 
   #add(news: RunNews): void {
     // Of progress only the last is worth telling later.
-    if (news.news === "progress" && this.told.at(-1)?.news === "progress") this.told.pop();
-    this.told.push(news);
-    this.#options.tell(news);
+    if (news.news === "progress" && this.sent.at(-1)?.news === "progress") this.sent.pop();
+    this.sent.push(news);
+    this.#options.send(news);
   }
 }

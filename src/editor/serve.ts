@@ -33,13 +33,13 @@ const maxPayload = 8 * 2 ** 20;
  */
 export async function serveEditor(file: string, port: number): Promise<Editor> {
   const pages = new Pages();
-  const documents = new Documents(file, (uri, content) => pages.tell({ kind: "changed", uri, ...content }));
+  const documents = new Documents(file, (uri, content) => pages.broadcast({ kind: "changed", uri, ...content }));
   const folders = new RunFolders(file);
   const runner = new Runner({
     file,
     command: [process.execPath, join(packageRoot, "dist", "cli", "main.js")],
     addresses: folders,
-    tell: news => pages.tell({ kind: "run", news }),
+    send: news => pages.broadcast({ kind: "run", news }),
   });
   const planner = new Planner();
   await documents.main.open();

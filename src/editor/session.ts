@@ -18,7 +18,7 @@ export class Pages {
     page.on("close", () => this.#open.delete(page));
   }
 
-  tell(message: Message, except?: WebSocket): void {
+  broadcast(message: Message, except?: WebSocket): void {
     for (const page of this.#open) if (page !== except) send(page, message);
   }
 }
@@ -56,7 +56,7 @@ export async function welcome(page: WebSocket, { documents, planner, runner, pag
       if (!document) return page.close(unreadable);
       try {
         const { saved, content } = await document.save(text, base);
-        if (saved) pages.tell({ kind: "changed", uri, ...content }, page);
+        if (saved) pages.broadcast({ kind: "changed", uri, ...content }, page);
         send(page, saved ? { kind: "saved", uri, version: content.version } : { kind: "conflict", uri, ...content });
       } catch (error) {
         send(page, { kind: "unsaved", uri, problem: problemOf(error) });
@@ -73,7 +73,7 @@ export async function welcome(page: WebSocket, { documents, planner, runner, pag
 
   const words = { statements: statementNames, options: optionNames };
   send(page, { kind: "opened", words, ...documents.contentOf(main, await main.read()) });
-  for (const news of runner.told) send(page, { kind: "run", news });
+  for (const news of runner.sent) send(page, { kind: "run", news });
   pages.add(page);
 }
 

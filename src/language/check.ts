@@ -93,14 +93,14 @@ export function check(
   });
   reportUnused(collected, checked, used, diagnostics.some(isError));
 
-  const told = inOrder(new Attribution(found, collected).deduplicate(onlyVersion(diagnostics) ?? diagnostics), sources);
+  const attributed = inOrder(new Attribution(found, collected).deduplicate(onlyVersion(diagnostics) ?? diagnostics), sources);
   const experiments = checked.map(({ resolved, scope, order, name }): CheckedExperiment => {
-    const own = told.filter(({ experiments }) => experiments.includes(resolved)).map(({ diagnostic }) => diagnostic);
+    const own = attributed.filter(({ experiments }) => experiments.includes(resolved)).map(({ diagnostic }) => diagnostic);
     const lacks = resolved.isParent ? lackedBy(order) : [];
     const program = lacks.length > 0 || own.some(isError) ? null : programOf(order, scope, name, sources);
     return { name, program, diagnostics: own, lacks };
   });
-  const all = told.map(({ diagnostic }) => diagnostic);
+  const all = attributed.map(({ diagnostic }) => diagnostic);
   const programs = all.some(isError) ? [] : experiments.flatMap(({ program }) => program ?? []);
   return {
     program: programs[0] ?? null,
@@ -150,9 +150,9 @@ function checkExperiment(
     const { kind, statement, source } = item;
     context.folder = folderOf(source);
     context.report = source.report;
-    const told = all.length;
+    const first = all.length;
     const spec = kind.read(bind(statement, kind, { source, scope }), context);
-    entries.push({ ...item, spec, isWrong: all.slice(told).some(isError), isEvaluationData: evaluated.has(item) });
+    entries.push({ ...item, spec, isWrong: all.slice(first).some(isError), isEvaluationData: evaluated.has(item) });
     if (kind.role === "data" && !evaluated.has(item)) context.data = spec as Context["data"];
     else if (kind.role === "data") {
       reportIgnoredOptions(item, source.report);
@@ -200,10 +200,10 @@ function onlyVersion(diagnostics: readonly Diagnostic[]): Diagnostic[] | null {
 }
 
 /** By file, then by place. */
-function inOrder(told: readonly AttributedDiagnostic[], sources: readonly Source[]): AttributedDiagnostic[] {
+function inOrder(attributed: readonly AttributedDiagnostic[], sources: readonly Source[]): AttributedDiagnostic[] {
   const rank = new Map(sources.map(({ shown }, i) => [shown, i] as const));
   const fileOf = ({ included }: Diagnostic) => (included ? (rank.get(included.path) ?? 0) : 0);
-  return told.toSorted(({ diagnostic: a }, { diagnostic: b }) => fileOf(a) - fileOf(b) || a.span.start - b.span.start);
+  return attributed.toSorted(({ diagnostic: a }, { diagnostic: b }) => fileOf(a) - fileOf(b) || a.span.start - b.span.start);
 }
 
 function wrongSetOf(set: ReadonlyMap<string, string>, scopes: readonly Scope[]): WrongSet[] {

@@ -23,7 +23,7 @@ export class Layout {
   readonly #comments: readonly { span: Span; text: string }[];
   readonly #newline: string;
   /** Comments that have been printed within the statement at hand. */
-  #told = new Set<Span>();
+  #printed = new Set<Span>();
   /** What has been printed as it is. */
   readonly #kept = new Set<Span>();
 
@@ -63,10 +63,10 @@ export class Layout {
   #piece(piece: Piece, indent: string): string {
     if (piece.kind === "comment") return this.#comment(piece.span);
     if (piece.kind === "rest" || piece.broken) return this.#keep(piece.span);
-    this.#told = piece.body ? this.#told : new Set();
+    this.#printed = piece.body ? this.#printed : new Set();
     const text = piece.body ? this.#holder(piece.statement, piece.body.pieces, indent) : this.#statement(piece.statement, indent);
     // A comment in the middle of what has no place for one keeps the whole as it is.
-    const lost = this.#commentsIn(piece.span).some(({ span }) => !this.#told.has(span));
+    const lost = this.#commentsIn(piece.span).some(({ span }) => !this.#printed.has(span));
     return lost && !piece.body ? this.#keep(piece.span) : text;
   }
 
@@ -174,7 +174,7 @@ export class Layout {
   }
 
   #commentParts(comments: readonly { span: Span }[]): Part[] {
-    for (const { span } of comments) this.#told.add(span);
+    for (const { span } of comments) this.#printed.add(span);
     return comments.map(({ span }) => ({ span, text: this.#comment(span), isComment: true }));
   }
 

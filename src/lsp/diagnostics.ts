@@ -48,8 +48,8 @@ export function saidOf(analyzed: Analyzed, workspace: Workspace): Diagnostic[] {
   if (including.length === 0) return analyzed.checked.diagnostics.filter(({ included }) => !included);
   const found = including.flatMap(by => by.checked.diagnostics.filter(({ included }) => sourceOf(included, by)?.file === file));
   // Two files that include it find the same mistakes in it.
-  const told = found.map(({ included: _, ...diagnostic }) => [JSON.stringify(diagnostic), diagnostic] as const);
-  return [...new Map(told).values()];
+  const keyed = found.map(({ included: _, ...diagnostic }) => [JSON.stringify(diagnostic), diagnostic] as const);
+  return [...new Map(keyed).values()];
 }
 
 /** Published a moment after the typing pauses: of every document that the change may concern, and of the files that these include. */

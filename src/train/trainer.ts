@@ -91,7 +91,7 @@ export class Trainer<Outcome extends Evaluation = Evaluation> {
   #passes = 0;
   #counter = 0;
   /** Steps whose loss is known. */
-  #told = 0;
+  #reported = 0;
   #smooth = new SmoothLoss();
   #place = phaseStart;
 
@@ -107,7 +107,7 @@ export class Trainer<Outcome extends Evaluation = Evaluation> {
 
   /** Steps whose loss is known, in the whole run. */
   get stepsTold(): number {
-    return this.#told;
+    return this.#reported;
   }
 
   /** Runs the images of the next batch through the network as the next step of training would; the mean of each layer's output, first to last. */
@@ -129,7 +129,7 @@ export class Trainer<Outcome extends Evaluation = Evaluation> {
 
   /** Whether every step that was begun has come to its end: only then the state is that of the tensors in the session. */
   get isSettled(): boolean {
-    return this.#told === this.#counter;
+    return this.#reported === this.#counter;
   }
 
   /** What of the state changes when an epoch has ended, before it is told. */
@@ -153,7 +153,7 @@ export class Trainer<Outcome extends Evaluation = Evaluation> {
     this.clearOptimizer();
     for (const name of moments) this.#optimizerState.add(name);
     for (const [name, count] of Object.entries(steps)) this.#optimizerSteps.set(name, count);
-    [this.#passes, this.#counter, this.#told, this.#place] = [passes, counter, counter, place];
+    [this.#passes, this.#counter, this.#reported, this.#place] = [passes, counter, counter, place];
     this.#smooth = new SmoothLoss(smooth);
   }
 
@@ -226,7 +226,7 @@ export class Trainer<Outcome extends Evaluation = Evaluation> {
           data => step(data, ++batch),
         )) {
           this.#place = { epoch, batch: report.batch, seconds: seconds() };
-          this.#told++;
+          this.#reported++;
           const paths = data.samples.map(({ path }) => path);
           const smoothLoss = this.#smooth.add(report.loss);
           onStep?.({ ...report, smoothLoss }, paths);

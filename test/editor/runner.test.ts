@@ -13,7 +13,7 @@ test("what a run prints that is no event is told as it stands, and what is no ev
       file: join(folderOf({}), "a.exp"),
       command: [process.execPath, "-e", script],
       addresses: { add() {}, addressOf: () => "" },
-      tell(news) {
+      send(news) {
         told.push(news);
         if (news.news === "ended") resolve();
       },

@@ -34,7 +34,7 @@ export const metadataOf = ({ file, data }: Made, head: Record<string, string>): 
 
 const methods = { crop: true, squish: true, pad: true } as const satisfies Record<ResizeMethod, true>;
 
-/** Reads what `metadataOf` wrote; what is missing or not as it should be counts as unsaid. */
+/** Reads what `metadataOf` wrote; what is missing or invalid is null. */
 export function recordedIn(metadata: Readonly<Record<string, string>>): Recorded {
   const imageSize = Number(metadata.image_size);
   const normalize = parsed(metadata.normalize);

@@ -23,7 +23,7 @@ export function gradcamLayer(model: Pick<Model, "name" | "layers">, imageSize: n
 export const gradcam: Method = {
   title: "Grad-CAM",
   doc: `The places where the maps of a late layer speak for the class: coarse, fast, and for one class only (Selvaraju et al., 2017). It uses the last stage whose maps have at least ${leastSide}x${leastSide} places: the smaller maps that small images have after it hardly locate anything. The caption names that layer.`,
-  tells: "for",
+  meaning: "for",
   scale: "own",
   forward: false,
   graph: (model, size) => gradcamGraph(model, size, gradcamLayer(model, size.imageSize).name),

@@ -11,7 +11,7 @@ const guided: BackwardRules = {
 export const guidedBackprop: Method = {
   title: "guided backpropagation",
   doc: "The gradient by the pixels, of which every relu passes back the positive part alone, as its greatest absolute value over the three channels: edges and textures that the score of the class answers to (Springenberg et al., 2015).",
-  tells: "answer",
+  meaning: "answer",
   scale: "own",
   forward: false,
   graph: (model, size) => inputGradientGraph(model, size, guided),

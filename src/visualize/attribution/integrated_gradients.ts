@@ -13,7 +13,7 @@ const steps = 50;
 export const integratedGradients: Method = {
   title: "integrated gradients",
   doc: "What each pixel adds to the score of the class on the way from a gray image to this one: the values of all pixels add up to the difference of the two scores (Sundararajan et al., 2017).",
-  tells: "forAndAgainst",
+  meaning: "forAndAgainst",
   scale: "own",
   forward: false,
   graph: inputGradientGraph,

@@ -36,7 +36,7 @@ export type MeaningName = keyof typeof meanings;
 
 /** What the heat in a picture means, and by which methods. */
 export const meaningsOf = (methods: readonly Method[]): (Meaning & { names: string[] })[] =>
-  [...new Set(methods.map(({ tells }) => tells))].map(tells => ({
-    ...meanings[tells],
-    names: methods.filter(method => method.tells === tells).map(({ title }) => title),
+  [...new Set(methods.map(({ meaning }) => meaning))].map(meaning => ({
+    ...meanings[meaning],
+    names: methods.filter(method => method.meaning === meaning).map(({ title }) => title),
   }));

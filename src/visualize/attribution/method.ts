@@ -35,7 +35,7 @@ export interface Method {
   title: string;
   doc: string;
   /** What the heat of a place means. */
-  tells: MeaningName;
+  meaning: MeaningName;
   /** `probability`: its numbers are drops of the probability, the same in every image. `own`: they only compare places of one image. */
   scale: "probability" | "own";
   /** The one graph that it runs; `forward` graphs cost what evaluation costs. */

@@ -21,7 +21,7 @@ export function offsets(imageSize: number, square: number, step: number): number
 export const occlusionBy = (squareOf: (imageSize: number) => number, stepOf: (imageSize: number) => number): Method => ({
   title: "occlusion",
   doc: "How far the probability of the class drops where a gray square hides a part of the image (Zeiler and Fergus, 2014): slow, and trusts in no gradient.",
-  tells: "forAndAgainst",
+  meaning: "forAndAgainst",
   scale: "probability",
   forward: true,
   graph: predictionGraph,

@@ -5,7 +5,7 @@ import { eachOnce, type Method, perPixel } from "./method.ts";
 export const saliency: Method = {
   title: "saliency",
   doc: "How much the score of the class changes with each pixel: the gradient's greatest absolute value over the three channels (Simonyan et al., 2014).",
-  tells: "answer",
+  meaning: "answer",
   scale: "own",
   forward: false,
   graph: inputGradientGraph,

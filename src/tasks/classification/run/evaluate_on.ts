@@ -39,8 +39,8 @@ export async function evaluateOn(context: RunContext, step: EvaluateStep, set: O
       score: domain.score(image),
     }),
   );
-  const told = unmatched(set);
-  if (told) emit({ event: "warning", message: told });
+  const note = unmatched(set);
+  if (note) emit({ event: "warning", message: note });
 
   const known = images.flatMap(image => {
     const label = set.matches[image.label] ?? null;

@@ -11,14 +11,14 @@ import { Interpreter } from "../src/engines/tfjs/interpreter.ts";
 import { kernelsOf } from "../src/engines/tfjs/kernels/index.ts";
 import { flops } from "../src/graph/cost.ts";
 import { createModel } from "../src/models/index.ts";
-import { initialise } from "../src/models/initialise.ts";
+import { initialize } from "../src/models/initialize.ts";
 import { classification } from "../src/tasks/classification/index.ts";
 import { freshState, trainingGraph } from "../src/train/graphs.ts";
 
 const [engine = "wasm", side = "64", batch = "16"] = process.argv.slice(2);
 const [imageSize, batchSize] = [Number(side), Number(batch)];
 const model = createModel("resnet34", { outputs: 12 });
-const state = { ...initialise(model, 1), ...freshState(model, 0) };
+const state = { ...initialize(model, 1), ...freshState(model, 0) };
 const graph = trainingGraph(model, {
   task: classification,
   batchSize,

@@ -18,7 +18,7 @@ const rail = (d: string): string => `<path d="${d}"/>`;
 const escapeText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const round = (n: number): number => Number(n.toFixed(1));
 
-function labelled(text: string, kind: "word" | "value"): Box {
+function labeled(text: string, kind: "word" | "value"): Box {
   const width = Math.ceil(text.length * letterWidth) + 20;
   return {
     width,
@@ -30,9 +30,9 @@ function labelled(text: string, kind: "word" | "value"): Box {
   };
 }
 /** What is written as it stands. */
-export const word = (text: string): Box => labelled(text, "word");
+export const word = (text: string): Box => labeled(text, "word");
 /** What something else is written for, or another diagram shows. */
-export const value = (text: string): Box => labelled(text, "value");
+export const value = (text: string): Box => labeled(text, "value");
 export const nothing: Box = { width: 0, above: 0, below: 0, draw: () => "" };
 
 export function sequence(...boxes: Box[]): Box {

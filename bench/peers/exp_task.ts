@@ -2,7 +2,7 @@ import { key, uniform } from "../../src/common/random.ts";
 import { size, type Tensor } from "../../src/common/tensor.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { createModel } from "../../src/models/index.ts";
-import { initialise } from "../../src/models/initialise.ts";
+import { initialize } from "../../src/models/initialize.ts";
 import { classification } from "../../src/tasks/classification/index.ts";
 import { evaluationGraph, freshState, trainingGraph } from "../../src/train/graphs.ts";
 
@@ -28,7 +28,7 @@ export function expTask(task: string, name: string, imageSize: number, batchSize
   const labels = Float32Array.from({ length: batchSize }, (_, i) => i % classes);
   return {
     graph,
-    state: () => ({ ...initialise(model, 1), ...(isTraining ? freshState(model, 0) : {}) }),
+    state: () => ({ ...initialize(model, 1), ...(isTraining ? freshState(model, 0) : {}) }),
     feeds: step =>
       Object.fromEntries(
         Object.keys(graph.inputs).map(input => {

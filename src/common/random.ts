@@ -41,7 +41,7 @@ export const purpose = {
   augment: 3,
   crop: 4,
   dropout: 5,
-  initialise: 6,
+  initialize: 6,
   sample: 7,
   maximize: 8,
   corrupt: 9,

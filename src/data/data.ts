@@ -75,7 +75,7 @@ export interface Pass {
   corruption?: AppliedCorruption;
 }
 
-/** The pass that evaluates and visualises. */
+/** The pass that evaluates and visualizes. */
 export const wholeValidation: Pass = { split: "valid", training: false, epoch: 0 };
 
 export interface Loader {

@@ -7,7 +7,7 @@ import { stopIfTooMany } from "./broken.ts";
 import type { Dataset, Sample } from "./data.ts";
 import { dataDefaults, defaultBatchSize } from "./defaults.ts";
 import { listFolder, noImages, requireFolder } from "./files.ts";
-import type { Labelled } from "./labelling.ts";
+import type { Labeled } from "./labeling.ts";
 import { applyLabels } from "./labels.ts";
 import { leftOutNotes, misnamedImages } from "./listing_notes.ts";
 import { partNotes } from "./part_notes.ts";
@@ -26,11 +26,11 @@ export async function inspect<Kept>(spec: DataSpec, seed: number, target: Target
   const inferences: string[] = [];
 
   const labelRule = spec.labels ?? (await target.inferRule(listing.images, spec.folder));
-  const { labelled, notes, described, column } = await applyLabels(listing.images, labelRule, spec.folder);
-  const { sizes, broken } = await readHeaders(labelled.map(({ path }) => path));
-  stopIfTooMany(broken, labelled.length, "images");
+  const { labeled, notes, described, column } = await applyLabels(listing.images, labelRule, spec.folder);
+  const { sizes, broken } = await readHeaders(labeled.map(({ path }) => path));
+  stopIfTooMany(broken, labeled.length, "images");
   const brokenPaths = new Set(broken.map(({ path }) => path));
-  const usable = labelled.filter(({ path }) => !brokenPaths.has(path));
+  const usable = labeled.filter(({ path }) => !brokenPaths.has(path));
   const how = { rule: labelRule, described, folder: spec.folder };
   await target.check({ images: usable, ...how });
 
@@ -57,8 +57,8 @@ export async function inspect<Kept>(spec: DataSpec, seed: number, target: Target
   const batchSize = spec.batchSize ?? defaultBatchSize(trainingImages);
   if (spec.batchSize === null && batchSize < dataDefaults.batchSize) inferences.push(whySmaller(batchSize, trainingImages));
 
-  const ids = new Map(labelled.map(({ path }, i) => [path, i]));
-  const sample = ({ path, label }: Labelled): Sample => ({ id: ids.get(path)!, path, label: numberOf(label) });
+  const ids = new Map(labeled.map(({ path }, i) => [path, i]));
+  const sample = ({ path, label }: Labeled): Sample => ({ id: ids.get(path)!, path, label: numberOf(label) });
   return {
     name: spec.name,
     folder: spec.folder,

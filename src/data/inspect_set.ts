@@ -7,7 +7,7 @@ import { stopIfTooMany } from "./broken.ts";
 import type { Sample } from "./data.ts";
 import type { InspectedSet } from "./evaluation_set.ts";
 import { type ImageFile, listFolder, noImages, requireFolder } from "./files.ts";
-import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
+import { type Labeled, type Labeling, leftOut } from "./labeling.ts";
 import { applyLabels } from "./labels.ts";
 import { leftOutNotes, misnamedImages, some } from "./listing_notes.ts";
 import { isInAny, partFolders } from "./part_folder.ts";
@@ -40,17 +40,17 @@ export async function inspectSet<Other>(
   const images = part?.images ?? listing.images;
   const inferences = [...(part?.notes ?? [])];
   const warnings: string[] = [];
-  let labelled: (Omit<Labelled, "label"> & { label: string | null })[] = images.map(image => ({ ...image, label: null }));
+  let labeled: (Omit<Labeled, "label"> & { label: string | null })[] = images.map(image => ({ ...image, label: null }));
   let table: string | null = null;
   // What shows something else altogether has no labels that could be right or wrong.
   if (!outOfDomain) {
     // The rule is that of all images of a folder: names and tables may say of a part less than of the whole.
     const { rule, ...found } = await label(listing.images, spec, target);
     const own = part ? within(found, part.images) : found;
-    if (own.labelled.length === 0)
+    if (own.labeled.length === 0)
       throw new Failure("data", `no image of \`${spec.part}\` gets a label from ${own.described}`, `${labelThem}; ${otherwise}`);
-    labelled = own.labelled;
-    if (spec.labels === null) inferences.push(`labels: ${own.described} (${target.text(own.labelled)})`);
+    labeled = own.labeled;
+    if (spec.labels === null) inferences.push(`labels: ${own.described} (${target.text(own.labeled)})`);
     inferences.push(...(own.column ? target.columnNotes(own.column) : []), ...own.notes);
     if (rule.by === "csv") table = rule.file;
   }
@@ -59,10 +59,10 @@ export async function inspectSet<Other>(
     inferences.push(...leftOutNotes(listing, table));
     warnings.push(...misnamedImages(listing));
   }
-  const { broken } = await readHeaders(labelled.map(({ path }) => path));
-  stopIfTooMany(broken, labelled.length, "images");
+  const { broken } = await readHeaders(labeled.map(({ path }) => path));
+  stopIfTooMany(broken, labeled.length, "images");
   const brokenPaths = new Set(broken.map(({ path }) => path));
-  const usable = labelled.filter(({ path }) => !brokenPaths.has(path));
+  const usable = labeled.filter(({ path }) => !brokenPaths.has(path));
   const { kept, numberOf } = target.readOther(usable);
   const samples = usable.map(({ path, label }, id): Sample => ({ id, path, label: label === null ? -1 : numberOf(label) }));
   return { name, folder: part?.folder ?? folder, target: kept, samples, broken, inferences, warnings };
@@ -96,12 +96,12 @@ function listedAs(folder: string, part: string): string {
 }
 
 /** Of the labels of a whole folder those of some images. */
-function within({ labelled, described }: Labelling, images: readonly ImageFile[]): Labelling {
+function within({ labeled, described }: Labeling, images: readonly ImageFile[]): Labeling {
   const wanted = new Set(images.map(({ path }) => path));
-  const own = labelled.filter(({ path }) => wanted.has(path));
+  const own = labeled.filter(({ path }) => wanted.has(path));
   const has = new Set(own.map(({ path }) => path));
   return {
-    labelled: own,
+    labeled: own,
     described,
     column: null,
     notes: leftOut(images.filter(({ path }) => !has.has(path)).map(({ relative }) => relative)),
@@ -112,7 +112,7 @@ const labelThem = 'label them as the others, or give them a data statement of th
 const otherwise = "or `as out_of_domain`, where the images show nothing that is learned";
 
 /** Labels them by the rule of the statement, or the one that fits. Where none does, there is one fix more. */
-async function label(images: ImageFile[], { labels, folder }: DataSpec, target: Target): Promise<Labelling & { rule: LabelRule }> {
+async function label(images: ImageFile[], { labels, folder }: DataSpec, target: Target): Promise<Labeling & { rule: LabelRule }> {
   try {
     const rule = labels ?? (await target.inferRule(images, folder));
     return { rule, ...(await applyLabels(images, rule, folder)) };

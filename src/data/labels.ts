@@ -2,12 +2,12 @@ import { basename } from "node:path";
 import { Failure } from "../common/failure.ts";
 import type { LabelRule } from "../program/program.ts";
 import type { ImageFile } from "./files.ts";
-import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
+import { type Labeled, type Labeling, leftOut } from "./labeling.ts";
 import { matchNames } from "./match_names.ts";
 import { type FoundParts, findParts, foldersBesideParts, hasLabelsInParts, isPartFolder, isPartName } from "./split_folders.ts";
 import { labelsFromTable } from "./table_labels.ts";
 
-type Rules = { [K in LabelRule["by"]]: (images: ImageFile[], rule: Extract<LabelRule, { by: K }>, folder: string) => Promise<Labelling> };
+type Rules = { [K in LabelRule["by"]]: (images: ImageFile[], rule: Extract<LabelRule, { by: K }>, folder: string) => Promise<Labeling> };
 
 const rules: Rules = {
   folder: async (images, { outer }) => {
@@ -37,26 +37,26 @@ const rules: Rules = {
 };
 
 /** Labels each image. Throws a `Failure` of fault `data` where the rule labels none, or its table is wrong. */
-export async function applyLabels(images: ImageFile[], rule: LabelRule, folder: string): Promise<Labelling> {
-  const labelling = await (rules[rule.by] as Rules["folder"])(images, rule as Extract<LabelRule, { by: "folder" }>, folder);
-  if (labelling.labelled.length > 0) return withOneForm(labelling);
-  throw new Failure("data", `no image of ${folder} gets a label from ${labelling.described}`, `the first is ${images[0].relative}`);
+export async function applyLabels(images: ImageFile[], rule: LabelRule, folder: string): Promise<Labeling> {
+  const labeling = await (rules[rule.by] as Rules["folder"])(images, rule as Extract<LabelRule, { by: "folder" }>, folder);
+  if (labeling.labeled.length > 0) return withOneForm(labeling);
+  throw new Failure("data", `no image of ${folder} gets a label from ${labeling.described}`, `the first is ${images[0].relative}`);
 }
 
 /** Takes labels for one that differ in nothing that is seen: in how Unicode puts letters and accents together, or in blanks at their ends. */
-function withOneForm({ labelled, notes, described, column }: Labelling): Labelling {
+function withOneForm({ labeled, notes, described, column }: Labeling): Labeling {
   const forms = new Map<string, Set<string>>();
-  for (const { label } of labelled) {
+  for (const { label } of labeled) {
     const shown = label.normalize().trim();
     forms.set(shown, (forms.get(shown) ?? new Set()).add(label));
   }
   const several = new Set([...forms].filter(([, written]) => written.size > 1).map(([shown]) => shown));
-  if (several.size === 0) return { labelled, notes, described, column };
+  if (several.size === 0) return { labeled, notes, described, column };
   const one = (label: string): string => (several.has(label.normalize().trim()) ? label.normalize().trim() : label);
   const sentences = [...several].map(
     label => `\`${label}\` is written in several ways, in blanks or letters with accents, and taken for one class`,
   );
-  return { labelled: labelled.map(image => ({ ...image, label: one(image.label) })), notes: [...notes, ...sentences], described, column };
+  return { labeled: labeled.map(image => ({ ...image, label: one(image.label) })), notes: [...notes, ...sentences], described, column };
 }
 
 /** The first folder that is not the same for all images, those of parts left out: `pets/train/cats/indoor/1.jpg` is of `cats`. */
@@ -69,13 +69,13 @@ function outermost(images: ImageFile[], found: FoundParts): (image: ImageFile, i
 }
 
 /** Labels each image by `label`, where it finds one. */
-function byName(images: ImageFile[], described: string, label: (image: ImageFile, i: number) => string | undefined): Labelling {
-  const labelled: Labelled[] = [];
-  const unlabelled: ImageFile[] = [];
+function byName(images: ImageFile[], described: string, label: (image: ImageFile, i: number) => string | undefined): Labeling {
+  const labeled: Labeled[] = [];
+  const unlabeled: ImageFile[] = [];
   for (const [i, image] of images.entries()) {
     const found = label(image, i);
-    if (found) labelled.push({ ...image, label: found });
-    else unlabelled.push(image);
+    if (found) labeled.push({ ...image, label: found });
+    else unlabeled.push(image);
   }
-  return { described, column: null, labelled, notes: leftOut(unlabelled.map(({ relative }) => relative)) };
+  return { described, column: null, labeled, notes: leftOut(unlabeled.map(({ relative }) => relative)) };
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { plural } from "../common/units.ts";
 import type { DataSpec, SplitRule } from "../program/program.ts";
-import type { Labelled } from "./labelling.ts";
+import type { Labeled } from "./labeling.ts";
 import { some } from "./listing_notes.ts";
 import { type Parted, partsOf } from "./split.ts";
 import { liesIn, type PartFolders, partOf } from "./split_folders.ts";
@@ -10,7 +10,7 @@ import { liesIn, type PartFolders, partOf } from "./split_folders.ts";
 export function partNotes(
   spec: DataSpec,
   rule: SplitRule,
-  images: readonly Labelled[],
+  images: readonly Labeled[],
   parted: Parted,
 ): { notes: string[]; warnings: string[] } {
   const { parts, unclear } = partsOf(images);
@@ -43,7 +43,7 @@ const testIsValidation = (folder: string, { train, valid, within }: PartFolders)
   return `there is no folder for validation, so ${valid} is used for it, and chooses the best epoch${apart}`;
 };
 
-const outsideOf = (images: readonly Labelled[], { train, valid }: Parted): number => images.length - train.length - valid.length;
+const outsideOf = (images: readonly Labeled[], { train, valid }: Parted): number => images.length - train.length - valid.length;
 
 /** A name that is a path means that folder alone; one within classes means the part of each. */
 function measuredBy({ test, within }: PartFolders, images: number): string {

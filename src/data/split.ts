@@ -5,12 +5,12 @@ import { key, permutation, purpose } from "../common/random.ts";
 import { plural } from "../common/units.ts";
 import type { SplitRule } from "../program/program.ts";
 import { dataDefaults } from "./defaults.ts";
-import type { Labelled } from "./labelling.ts";
+import type { Labeled } from "./labeling.ts";
 import { type FoundParts, findParts, isPartFolder, liesIn } from "./split_folders.ts";
 
 export interface Parted {
-  train: Labelled[];
-  valid: Labelled[];
+  train: Labeled[];
+  valid: Labeled[];
   /** How they were parted, for people. */
   described: string;
   /** What is left out of both, one sentence each. */
@@ -28,7 +28,7 @@ const cellMeanings = {
 } as const;
 type Side = keyof typeof cellMeanings;
 
-type Rules = { [K in SplitRule["by"]]: (images: Labelled[], rule: Extract<SplitRule, { by: K }>, seed: number) => Parted };
+type Rules = { [K in SplitRule["by"]]: (images: Labeled[], rule: Extract<SplitRule, { by: K }>, seed: number) => Parted };
 
 const rules: Rules = {
   /** fastai's `RandomSplitter`: a share of all images, rounded down, whatever their classes. */
@@ -55,7 +55,7 @@ const rules: Rules = {
   },
 };
 
-function part(images: Labelled[], described: string, side: (image: Labelled, index: number) => "train" | "valid" | null): Parted {
+function part(images: Labeled[], described: string, side: (image: Labeled, index: number) => "train" | "valid" | null): Parted {
   const sides = images.map(side);
   const of = (name: "train" | "valid" | null) => images.filter((_, i) => sides[i] === name);
   const outside = of(null);
@@ -81,7 +81,7 @@ function sideOf(row: Record<string, string>, column: string, image: string): Sid
 }
 
 /** Parts the images. Throws a `Failure` of fault `data` where one side is empty, or the column of the rule is not of this meaning. */
-export function applySplit(images: Labelled[], rule: SplitRule, seed: number): Parted {
+export function applySplit(images: Labeled[], rule: SplitRule, seed: number): Parted {
   const parted = (rules[rule.by] as Rules["fraction"])(images, rule as Extract<SplitRule, { by: "fraction" }>, seed);
   for (const [name, side] of Object.entries({ training: parted.train, validation: parted.valid })) {
     if (side.length > 0) continue;
@@ -91,8 +91,8 @@ export function applySplit(images: Labelled[], rule: SplitRule, seed: number): P
   return parted;
 }
 
-/** The folders that divide labelled images; none where these folders are classes: a `train` beside `bus` and `car`. */
-export function partsOf(images: readonly Labelled[]): FoundParts {
+/** The folders that divide labeled images; none where these folders are classes: a `train` beside `bus` and `car`. */
+export function partsOf(images: readonly Labeled[]): FoundParts {
   const found = findParts(images);
   const { parts } = found;
   const areLabels =
@@ -105,7 +105,7 @@ export function partsOf(images: readonly Labelled[]): FoundParts {
 }
 
 /** By the column `is_valid` of the table, by the folders that are named like parts, else a fifth held out (fastai's `valid_pct`). */
-export function inferSplit(images: Labelled[]): SplitRule {
+export function inferSplit(images: Labeled[]): SplitRule {
   if (images.every(({ row }) => row !== undefined && splitColumn in row)) return { by: "column", column: splitColumn };
   const { parts } = partsOf(images);
   if (parts) return { by: "folder", train: parts.train, valid: parts.valid };

@@ -26,7 +26,7 @@ const mostBytes = 256 * 2 ** 20;
 
 /**
  * Reads a table whose cells are separated by commas, semicolons, tabs or bars, whichever its first line has most of, or which it names as spreadsheets do
- * (`sep=;`). The first row names the columns, unless `isData` recognises it; then they are named `1`, `2` and so on. Rows may be shorter than the first, and
+ * (`sep=;`). The first row names the columns, unless `isData` recognizes it; then they are named `1`, `2` and so on. Rows may be shorter than the first, and
  * those that are empty are passed over. Throws a `Failure` of fault `data`, with the line where there is one, for what is not such a table.
  */
 export async function readTable(file: string, isData: (cells: string[]) => boolean): Promise<Table> {

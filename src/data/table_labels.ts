@@ -5,7 +5,7 @@ import { plural } from "../common/units.ts";
 import type { LabelRule } from "../program/program.ts";
 import { byRelative, type ImageFile, isImage } from "./files.ts";
 import { ImageNames } from "./image_names.ts";
-import { type Labelled, type Labelling, leftOut } from "./labelling.ts";
+import { type Labeled, type Labeling, leftOut } from "./labeling.ts";
 import { splitColumn } from "./split.ts";
 import { readTable, type Table } from "./table.ts";
 
@@ -23,7 +23,7 @@ const rowsToLookAt = 100;
  * without extension. Throws a `Failure` of fault `data` where the columns cannot be told, a row names two images, or an
  * image has two labels.
  */
-export async function labelsFromTable(images: ImageFile[], rule: Extract<LabelRule, { by: "csv" }>, folder: string): Promise<Labelling> {
+export async function labelsFromTable(images: ImageFile[], rule: Extract<LabelRule, { by: "csv" }>, folder: string): Promise<Labeling> {
   const names = new ImageNames(images, folder);
   const table = await readTable(rule.file, cells => cells.some(cell => isImage(cell) || names.find(cell).length > 0));
   const image = imageColumn(table, rule.image, names);
@@ -31,7 +31,7 @@ export async function labelsFromTable(images: ImageFile[], rule: Extract<LabelRu
   const twice = [image, label].find(column => table.repeated.has(column));
   if (twice !== undefined) throw new Failure("data", `${basename(rule.file)} has two columns \`${twice}\``, "rename one");
 
-  const found = new Map<ImageFile, Labelled & { line: number }>();
+  const found = new Map<ImageFile, Labeled & { line: number }>();
   const missing: string[] = [];
   const emptyCells = new Set<ImageFile>();
   let repeated = 0;
@@ -64,15 +64,15 @@ export async function labelsFromTable(images: ImageFile[], rule: Extract<LabelRu
     );
   }
   const left = images.filter(image => !found.has(image));
-  const unlabelled = left.filter(image => emptyCells.has(image));
+  const unlabeled = left.filter(image => emptyCells.has(image));
   const unnamed = left.filter(image => !emptyCells.has(image));
   const file = basename(rule.file);
   return {
     described: `the column ${label} of ${file}`,
     column: { name: label, labels: [...found.values()].map(({ label }) => label) },
-    labelled: [...found.values()].map(({ line, ...image }) => image).sort(byRelative),
+    labeled: [...found.values()].map(({ line, ...image }) => image).sort(byRelative),
     notes: [
-      ...leftOut(unlabelled.map(({ relative }) => relative)),
+      ...leftOut(unlabeled.map(({ relative }) => relative)),
       ...(missing.length > 0
         ? [`${plural(missing.length, "row")} of ${file} left out for want of an image, the first names ${missing[0]}`]
         : []),

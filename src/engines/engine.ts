@@ -134,7 +134,7 @@ export interface Session {
   write(state: Record<string, Tensor>): Promise<void>;
   /** Copies state tensors back. Throws where a name is unknown. */
   read(names: readonly string[]): Promise<Record<string, Tensor>>;
-  /** Whether it reads, lights and normalises images itself, in the program that it compiles: then `CompileOptions.crops` may be given. */
+  /** Whether it reads, lights and normalizes images itself, in the program that it compiles: then `CompileOptions.crops` may be given. */
   readonly augments: boolean;
   compile(graph: Graph, options?: CompileOptions): Promise<Executable>;
   /** Bytes of tensors that the engine holds now. */
@@ -158,7 +158,7 @@ export interface Crops {
   /** The input of the graph, `[N, S, S, 3]`, that they replace. */
   feed: string;
   side: number;
-  /** To normalise by, for each channel of RGB in [0, 1]. */
+  /** To normalize by, for each channel of RGB in [0, 1]. */
   mean: readonly number[];
   deviation: readonly number[];
 }

@@ -137,7 +137,7 @@ describe("exp init says what is missing, and the way out", () => {
     [["empty"], 3, "there are no images in the folder"],
     [["one"], 3, "are all of one class, `cat`\n  put the images of each class into a folder of its own"],
     [["few"], 3, "has only 4 images with a label\n  add images: 20 of each class are a start"],
-    [["unlabelled"], 3, "shows the class of an image (IMG_1.png, IMG_10.png, IMG_11.png, …)\n  put the images of each class into a folder"],
+    [["unlabeled"], 3, "shows the class of an image (IMG_1.png, IMG_10.png, IMG_11.png, …)\n  put the images of each class into a folder"],
     [["ptes"], 2, "there is no folder `ptes`\n  did you mean `pets`?"],
     [["pets"], 2, "`pets.exp` exists already\n  --force overwrites it, --file names another file"],
     [["pets", "--file", "pets/first.exp"], 2, "`pets/first.exp` is in the folder of images\n  pictures of its runs would count as images"],
@@ -148,7 +148,7 @@ describe("exp init says what is missing, and the way out", () => {
   ])("exp init %j", (words, code, told) => {
     const folder = folderOf({
       ...two,
-      ...images({ "one/cat/#.png": 12, "few/cat/#.png": 2, "few/dog/#.png": 2, "unlabelled/IMG_#.png": 12 }),
+      ...images({ "one/cat/#.png": 12, "few/cat/#.png": 2, "few/dog/#.png": 2, "unlabeled/IMG_#.png": 12 }),
     });
     const { stdout, stderr, ...done } = exp(folder, "init", ...words);
     expect({ ...done, stdout }).toEqual({ code, stdout: "" });

@@ -5,7 +5,7 @@ import { Interpreter } from "../../src/engines/tfjs/interpreter.ts";
 import { kernelsOf } from "../../src/engines/tfjs/kernels/index.ts";
 import { peakBytes, stateBytes } from "../../src/graph/cost.ts";
 import { createModel } from "../../src/models/index.ts";
-import { initialise } from "../../src/models/initialise.ts";
+import { initialize } from "../../src/models/initialize.ts";
 import { classification } from "../../src/tasks/classification/index.ts";
 import { freshState, trainingGraph } from "../../src/train/graphs.ts";
 
@@ -27,7 +27,7 @@ it.each([
   const before = tf.memory().numBytes;
   const interpreter = new Interpreter(tf, kernelsOf("wasm"));
   const needed = Object.keys(graph.state);
-  const state = { ...initialise(model, 1), ...freshState(model, trainedFrom) };
+  const state = { ...initialize(model, 1), ...freshState(model, trainedFrom) };
   interpreter.write(Object.fromEntries(needed.map(name => [name, state[name]])));
 
   let peak = 0;
@@ -60,7 +60,7 @@ it("six steps leave as many tensors as two, and no byte more", async () => {
     weightDecay: 0.01,
   });
   const interpreter = new Interpreter(tf, kernelsOf("wasm"));
-  const state = { ...initialise(model, 1), ...freshState(model, 0) };
+  const state = { ...initialize(model, 1), ...freshState(model, 0) };
   interpreter.write(Object.fromEntries(Object.keys(graph.state).map(name => [name, state[name]])));
   const feeds = Object.fromEntries(
     Object.entries(graph.inputs).map(([name, value]) => [name, new Float32Array(size(graph.shapes[value])).fill(1)]),

@@ -4,7 +4,7 @@ import { size, type Tensor } from "../../src/common/tensor.ts";
 import type { Session } from "../../src/engines/engine.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import { createModel, type ModelName } from "../../src/models/index.ts";
-import { initialise } from "../../src/models/initialise.ts";
+import { initialize } from "../../src/models/initialize.ts";
 import { classification } from "../../src/tasks/classification/index.ts";
 import { freshState, trainingGraph } from "../../src/train/graphs.ts";
 import { stateNames } from "../../src/train/optimizers/index.ts";
@@ -29,7 +29,7 @@ function stepOf(name: ModelName) {
     weightDecay: 0.01,
   });
   const state = (): Record<string, Tensor> => {
-    const weights = initialise(model, 1);
+    const weights = initialize(model, 1);
     // Blocks that add little: a deep network of random ones amplifies rounding until nothing can be compared.
     for (const [weight, { data }] of Object.entries(weights)) if (isLastNorm(weight)) data.fill(0.1);
     return { ...weights, ...freshState(model, 0) };

@@ -15,9 +15,9 @@ async function label(paths: string[], rule: LabelRule | null, files: Record<stri
   const folder = folderOf({ ...Object.fromEntries(paths.map(path => [path, ""])), ...files });
   const images = await findImages(folder);
   const asked = rule?.by === "csv" ? { ...rule, file: join(folder, rule.file) } : rule;
-  const { labelled, notes, described, column } = await applyLabels(images, asked ?? (await inferLabels(images, folder)), folder);
+  const { labeled, notes, described, column } = await applyLabels(images, asked ?? (await inferLabels(images, folder)), folder);
   return {
-    labels: Object.fromEntries(labelled.map(({ relative, label }) => [relative, label])),
+    labels: Object.fromEntries(labeled.map(({ relative, label }) => [relative, label])),
     notes: [...(column ? classTarget.columnNotes(column) : []), ...notes],
     described,
   };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Labelled } from "../../src/data/labelling.ts";
+import type { Labeled } from "../../src/data/labeling.ts";
 import { applySplit, inferSplit } from "../../src/data/split.ts";
 
-const image = (relative: string, row?: Record<string, string>): Labelled => ({ path: `/data/${relative}`, relative, label: "x", row });
+const image = (relative: string, row?: Record<string, string>): Labeled => ({ path: `/data/${relative}`, relative, label: "x", row });
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => image(`${i}.jpg`));
-const names = (images: Labelled[]) => images.map(({ relative }) => relative);
+const names = (images: Labeled[]) => images.map(({ relative }) => relative);
 
 describe("by a share", () => {
   const split = (count: number, seed: number, own: number | null = null) =>

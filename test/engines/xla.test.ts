@@ -18,7 +18,7 @@ import { imagenet } from "../../src/inputs/image/pixels/imagenet.ts";
 import { identity, tilted } from "../../src/inputs/image/pixels/projection.ts";
 import { resample } from "../../src/inputs/image/pixels/resample.ts";
 import { createModel } from "../../src/models/index.ts";
-import { initialise } from "../../src/models/initialise.ts";
+import { initialize } from "../../src/models/initialize.ts";
 import { classification } from "../../src/tasks/classification/index.ts";
 import { evaluationGraph, freshState, trainingGraph } from "../../src/train/graphs.ts";
 import { folderOf } from "../cli/exp.ts";
@@ -61,7 +61,7 @@ const convolved = (images: number): Graph => {
 /** Losses of some steps and of an evaluation, and a weight in the end. */
 async function trained(options: Partial<XlaOptions>, batchSize = 8, steps = 3) {
   const engine = await session(options);
-  await engine.write({ ...initialise(model, 1), ...freshState(model, 0) });
+  await engine.write({ ...initialize(model, 1), ...freshState(model, 0) });
   const graph = training(batchSize);
   const executable = await engine.compile(graph);
   const losses: number[] = [];
@@ -144,7 +144,7 @@ describe.runIf(isHere)("images that the device augments", () => {
     const executable = await engine.compile(seen(images), { crops });
     const { seen: actual } = await executable.run(namedFeeds(packCrops(bytes, side, hows)));
     await engine.close();
-    // Of normalised values, four and a half of which are from black to white.
+    // Of normalized values, four and a half of which are from black to white.
     expect(apart(actual, expected)).toBeLessThan(0.02);
     const errors = Array.from(actual, (value, i) => Math.abs(value - expected[i]));
     expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(1e-4);
@@ -231,7 +231,7 @@ describe.runIf(isHere)("runs", () => {
 
   it("may be asked for before the one before has ended", async () => {
     const engine = await session();
-    await engine.write({ ...initialise(model, 1), ...freshState(model, 0) });
+    await engine.write({ ...initialize(model, 1), ...freshState(model, 0) });
     const graph = training(4);
     const executable = await engine.compile(graph);
     const losses = await Promise.all([1, 2, 3].map(step => executable.run(feedsOf(graph, step))));
@@ -242,7 +242,7 @@ describe.runIf(isHere)("runs", () => {
 
   it("that are open when the session closes reject", async () => {
     const engine = await session();
-    await engine.write({ ...initialise(model, 1), ...freshState(model, 0) });
+    await engine.write({ ...initialize(model, 1), ...freshState(model, 0) });
     const graph = training(4);
     const running = (await engine.compile(graph)).run(feedsOf(graph, 1));
     await Promise.all([expect(running).rejects.toThrow("was closed"), engine.close()]);

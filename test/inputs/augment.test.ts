@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { drawAugmentation } from "../../src/inputs/image/augment.ts";
 import { imagenet } from "../../src/inputs/image/pixels/imagenet.ts";
-import { light, lightAndNormalise } from "../../src/inputs/image/pixels/lighting.ts";
+import { light, lightAndNormalize } from "../../src/inputs/image/pixels/lighting.ts";
 import { compose, flipped, identity, rotated, tilted, zoomed } from "../../src/inputs/image/pixels/projection.ts";
 import { warp } from "../../src/inputs/image/pixels/warp.ts";
 import { augmentDefaults } from "../../src/program/program.ts";
@@ -31,7 +31,7 @@ describe("as fastai does", () => {
   it.each(recorded.lighting)("brightness $brightness, contrast $contrast", ({ brightness, contrast, values }) => {
     const lighting = { shift: Math.log(brightness / (1 - brightness)), scale: contrast };
     const lit = Float32Array.from(values, (_, i) => (255 * i) / (values.length - 1));
-    lightAndNormalise(lit, 0, lit.length, lighting);
+    lightAndNormalize(lit, 0, lit.length, lighting);
     for (const [i, value] of values.entries()) {
       expect(light(i / (values.length - 1), lighting)).toBeCloseTo(value, 4);
       expect(lit[i] * imagenet.deviation[i % 3] + imagenet.mean[i % 3]).toBeCloseTo(value, 4);
@@ -101,7 +101,7 @@ describe("extremes", () => {
       // biome-ignore format: two
       const values = Float32Array.from({ length: 3 * 5000 }, (_, i) => (255 * i) / (3 * 5000 - 1));
       const lit = Float32Array.from(values);
-      lightAndNormalise(lit, 0, lit.length, lighting);
+      lightAndNormalize(lit, 0, lit.length, lighting);
       const furthest = values.reduce((most, value, i) => {
         const seen = lit[i] * imagenet.deviation[i % 3] + imagenet.mean[i % 3];
         return Math.max(most, Math.abs(seen - light(value / 255, lighting)));

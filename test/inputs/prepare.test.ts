@@ -70,7 +70,7 @@ describe("crop", () => {
   });
 });
 
-describe("normalising", () => {
+describe("normalizing", () => {
   it("gives the same numbers with and without resampling", () => {
     const image: Pixels = { width: 6, height: 6, data: Uint8Array.from({ length: 108 }, (_, i) => (i * 37) % 256) };
     const [plain, warped] = [new Float32Array(108), new Float32Array(108)];

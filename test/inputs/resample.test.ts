@@ -45,7 +45,7 @@ describe.runIf("entry" in found)("an addon resamples as the reference does", () 
   test.each(cases)("%s", (_, from, to, how) => {
     const [expected, actual] = [made(resample, from, how, to), made(nativeResample(addon), from, how, to)];
     const furthest = expected.reduce((worst, value, i) => Math.max(worst, Math.abs(value - actual[i])), 0);
-    // Of normalised values, whose 255 levels lie 0.017 apart.
+    // Of normalized values, whose 255 levels lie 0.017 apart.
     expect(furthest).toBeLessThan(2e-4);
     expect([...actual.subarray(0, 2), ...actual.subarray(-3)]).toEqual([7, 7, 7, 7, 7]);
   });

@@ -6,7 +6,7 @@ import { engines } from "../../src/engines/index.ts";
 import { saveWeights } from "../../src/export/safetensors.ts";
 import type { Node } from "../../src/graph/graph.ts";
 import { withHead } from "../../src/models/head.ts";
-import { initialise } from "../../src/models/initialise.ts";
+import { initialize } from "../../src/models/initialize.ts";
 import { writeBundle } from "../../src/models/weights/bundle.ts";
 import { loadWeights } from "../../src/models/weights/index.ts";
 import { toTorch } from "../../src/models/weights/layout.ts";
@@ -27,12 +27,12 @@ const sum = (shapes: readonly number[]) => shapes.reduce((all, n) => all + n, 0)
 
 describe("a model of another family", () => {
   it("starts from the values of its roles, the same for the same seed", () => {
-    const weights = initialise(model, 7);
-    expect(initialise(model, 7)).toEqual(weights);
+    const weights = initialize(model, 7);
+    expect(initialize(model, 7)).toEqual(weights);
     expect(Object.keys(weights)).toEqual(model.parameters.map(({ name }) => name));
     expect(new Set(weights["blocks.1.norm.weight"].data)).toEqual(new Set([1]));
     expect(new Set(weights["patch_embed.bias"].data)).toEqual(new Set([0]));
-    expect(new Set(initialise(model, 8)["blocks.0.fc.weight"].data)).not.toEqual(new Set(weights["blocks.0.fc.weight"].data));
+    expect(new Set(initialize(model, 8)["blocks.0.fc.weight"].data)).not.toEqual(new Set(weights["blocks.0.fc.weight"].data));
   });
 
   it("has layers without maps", () => {
@@ -98,7 +98,7 @@ describe("training it on wasm", () => {
   /** The losses of some steps; their weights stay in the session. */
   async function train(trainedFrom: number, steps: number): Promise<number[]> {
     const graph = graphOf(trainedFrom);
-    await session.write({ ...initialise(model, 1), ...freshState(model, trainedFrom) });
+    await session.write({ ...initialize(model, 1), ...freshState(model, trainedFrom) });
     const executable = await session.compile(graph);
     const losses: number[] = [];
     for (let step = 1; step <= steps; step++) {
@@ -115,13 +115,13 @@ describe("training it on wasm", () => {
     const losses = await train(0, 20);
     expect(losses.at(-1)).toBeLessThan(losses[0] / 2);
     const names = model.parameters.map(({ name }) => name);
-    const [before, after] = [initialise(model, 1), await session.read(names)];
+    const [before, after] = [initialize(model, 1), await session.read(names)];
     expect(names.filter(name => after[name].data.every((value, i) => value === before[name].data[i]))).toEqual([]);
   });
 
   it("leaves a frozen layer norm as it was", async () => {
     await train(1, 2);
-    const [before, after] = [initialise(model, 1), await session.read([...norms, "head.linear2.weight"])];
+    const [before, after] = [initialize(model, 1), await session.read([...norms, "head.linear2.weight"])];
     for (const name of norms) expect(after[name].data).toEqual(before[name].data);
     expect(after["head.linear2.weight"].data).not.toEqual(before["head.linear2.weight"].data);
   });
@@ -134,7 +134,7 @@ describe("training it on wasm", () => {
   });
 
   it("validates", async () => {
-    await session.write(initialise(model, 1));
+    await session.write(initialize(model, 1));
     const executable = await session.compile(evaluationGraph(model, { task: classification, batchSize, imageSize }));
     const { probabilities } = await executable.run({ images, labels });
     await executable.dispose();
@@ -143,7 +143,7 @@ describe("training it on wasm", () => {
 });
 
 describe("its weights", () => {
-  const weights = initialise(model, 3);
+  const weights = initialize(model, 3);
   const { signal } = new AbortController();
   const load = (path: string) => loadWeights({ kind: "file", path }, model, 1, { signal });
   const emptyFile = () => fileOf("weights.safetensors", Buffer.alloc(0));

@@ -23,7 +23,7 @@ import { stripeImages } from "../support/stripes.ts";
 import { fakeSession } from "./fake_session.ts";
 import { planOf } from "./plans.ts";
 
-vi.mock(import("../../src/models/initialise.ts"), async original => (await import("./drawn_once.ts")).drawnOnce(await original()));
+vi.mock(import("../../src/models/initialize.ts"), async original => (await import("./drawn_once.ts")).drawnOnce(await original()));
 afterEach(() => vi.restoreAllMocks());
 
 const stripes = await stripeImages(3);

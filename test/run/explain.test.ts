@@ -21,7 +21,7 @@ import { folderOf } from "../cli/exp.ts";
 import { fakeSession } from "./fake_session.ts";
 import { planOf } from "./plans.ts";
 
-vi.mock(import("../../src/models/initialise.ts"), async original => (await import("./drawn_once.ts")).drawnOnce(await original()));
+vi.mock(import("../../src/models/initialize.ts"), async original => (await import("./drawn_once.ts")).drawnOnce(await original()));
 afterEach(() => vi.restoreAllMocks());
 
 const image = await sharp({ create: { width: 40, height: 36, channels: 3, background: "teal" } })

@@ -10,7 +10,7 @@ import { engines } from "../../src/engines/index.ts";
 import type { RunEvent } from "../../src/events/index.ts";
 import { saveWeights } from "../../src/export/safetensors.ts";
 import { createModel } from "../../src/models/index.ts";
-import { initialise } from "../../src/models/initialise.ts";
+import { initialize } from "../../src/models/initialize.ts";
 import { withStateDict } from "../../src/models/weights/state_dict.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { runPlan } from "../../src/run/run.ts";
@@ -20,7 +20,7 @@ import { folderOf } from "../cli/exp.ts";
 import { type FakeRun, fakeSession } from "./fake_session.ts";
 import { planOf, smallModel } from "./plans.ts";
 
-vi.mock(import("../../src/models/initialise.ts"), async original => (await import("./drawn_once.ts")).drawnOnce(await original()));
+vi.mock(import("../../src/models/initialize.ts"), async original => (await import("./drawn_once.ts")).drawnOnce(await original()));
 afterEach(() => vi.restoreAllMocks());
 
 const [usual] = planOf().steps as [TrainStep];
@@ -208,7 +208,7 @@ test("a head for other classes than the data's starts fresh, and that is told", 
   const plan = planIn([evaluate]);
   const model = createModel("resnet20", { outputs: 2 });
   const path = join(plan.file, "..", "digits.safetensors");
-  await saveWeights(model, initialise(model, 1), path, { classes: '["one","two"]', image_size: "128" });
+  await saveWeights(model, initialize(model, 1), path, { classes: '["one","two"]', image_size: "128" });
   plan.model.weights = { kind: "file", path };
   const { events } = await runWith(plan);
   expect(events[1]).toEqual({

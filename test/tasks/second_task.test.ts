@@ -12,7 +12,7 @@ import { elementsOf } from "../../src/inputs/image/shape.ts";
 import type { Metric } from "../../src/metrics/metric.ts";
 import { metricValues } from "../../src/metrics/values.ts";
 import { averaged, type BuildHead, withHead } from "../../src/models/head.ts";
-import { initialise } from "../../src/models/initialise.ts";
+import { initialize } from "../../src/models/initialize.ts";
 import { checkMetrics } from "../../src/plan/metric_problems.ts";
 import type { DataSpec, Program } from "../../src/program/program.ts";
 import { planIn } from "../../src/run_folder/plan_in.ts";
@@ -142,7 +142,7 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 test("a task with a target, a head, a loss and an evaluation of its own is trained by exp's trainer", async () => {
-  await session.write(initialise(model, 1));
+  await session.write(initialize(model, 1));
   const trainer = new Trainer({ task: regression, session, model, loader, batchSize, imageSize, seed: 1 });
   const untrained = await trainer.evaluate();
   const losses: number[] = [];

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { size } from "../../src/common/tensor.ts";
 import { saveWeights } from "../../src/export/safetensors.ts";
 import { createModel } from "../../src/models/index.ts";
-import { initialise } from "../../src/models/initialise.ts";
+import { initialize } from "../../src/models/initialize.ts";
 import type { Model, Weights } from "../../src/models/model.ts";
 import { loadWeights } from "../../src/models/weights/index.ts";
 import { torchShape, toTorch } from "../../src/models/weights/layout.ts";
@@ -32,7 +32,7 @@ async function saveAs(model: Model, weights: Weights, rename: (name: string) => 
 
 const model = tinyModel(3);
 const weights = drawWeights(model);
-const fresh = initialise(model, 1);
+const fresh = initialize(model, 1);
 const isHead = (name: string) => name.startsWith("head.");
 
 it("loads what it saved, in torch's layout and names", async () => {
@@ -45,7 +45,7 @@ it("loads what it saved, in torch's layout and names", async () => {
 
 it("draws the weights of an untrained model from the seed", async () => {
   const loaded = await loadWeights({ kind: "random" }, model, 7, { signal });
-  expect(loaded).toEqual({ weights: initialise(model, 7), notes: [] });
+  expect(loaded).toEqual({ weights: initialize(model, 7), notes: [] });
 });
 
 describe("names", () => {
@@ -192,7 +192,7 @@ describe("what does not fit", () => {
       `\`${path}\` has another head (\`head.linear2.weight\` is 3x512 there, 5x512 here): the head starts fresh`,
     ]);
     expect(loaded.weights["conv1.weight"]).toEqual(weights["conv1.weight"]);
-    expect(loaded.weights["head.linear1.weight"]).toEqual(initialise(other, 1)["head.linear1.weight"]);
+    expect(loaded.weights["head.linear1.weight"]).toEqual(initialize(other, 1)["head.linear1.weight"]);
   });
   it("names what is missing or misshapen of the body, and what is there", async () => {
     const path = await saveAs(model, weights, name => (name.startsWith("bn1") ? null : name === "conv1.weight" ? "other" : name));
@@ -204,14 +204,14 @@ describe("what does not fit", () => {
   it("says which model the weights are of", async () => {
     const resnet18 = createModel("resnet18", { outputs: 2 });
     const path = emptyFile();
-    await saveWeights(resnet18, initialise(resnet18, 1), path, {});
+    await saveWeights(resnet18, initialize(resnet18, 1), path, {});
     const { message, fix } = await failureOf(load(path, createModel("resnet50", { outputs: 2 })));
     expect(message).toContain("`layer1.0.conv1.weight` is 64x64x3x3 there, 64x64x1x1 here");
     expect(fix).toBe("this file fits `model resnet18`");
   });
   it("refuses a deeper network's, of which it would leave half unused", async () => {
     const resnet34 = createModel("resnet34", { outputs: 2 });
-    const path = await saveAs(resnet34, initialise(resnet34, 1), name => `backbone.${name}`);
+    const path = await saveAs(resnet34, initialize(resnet34, 1), name => `backbone.${name}`);
     const { message, fix } = await failureOf(load(path, createModel("resnet18", { outputs: 2 })));
     expect(message).toContain(
       "resnet18 does not fit: it has no `layer1.2.conv1.weight`, `layer1.2.bn1.weight`, `layer1.2.bn1.bias` and 77 others",

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fillNormal, key } from "../../src/common/random.ts";
 import { size } from "../../src/common/tensor.ts";
 import { createModel } from "../../src/models/index.ts";
-import { initialise } from "../../src/models/initialise.ts";
+import { initialize } from "../../src/models/initialize.ts";
 import { writeBundle } from "../../src/models/weights/bundle.ts";
 import { loadWeights } from "../../src/models/weights/index.ts";
 import { dequantize, quantize } from "../../src/models/weights/quantize.ts";
@@ -42,7 +42,7 @@ describe("bundled weights", () => {
     await writeBundle(model, weights, path, {});
     const { signal } = new AbortController();
     const loaded = await loadWeights({ kind: "bundled", path, warning: "small" }, model, 1, { signal });
-    const fresh = initialise(model, 1);
+    const fresh = initialize(model, 1);
     expect(loaded.notes).toEqual([]);
     for (const { name, role } of model.parameters) {
       const expected = (name.startsWith("head.") ? fresh : weights)[name];

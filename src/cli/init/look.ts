@@ -18,7 +18,7 @@ export interface Look {
 /** With fewer, neither a model nor its error rate means anything. */
 const fewest = 10;
 
-/** Looks at a folder. Throws a `Failure` of fault `data`, with a fix, where it has no images, too few, or none that are labelled. */
+/** Looks at a folder. Throws a `Failure` of fault `data`, with a fix, where it has no images, too few, or none that are labeled. */
 export async function look(folder: string, given: LabelRule | null): Promise<Look> {
   const images = await findImages(folder);
   if (images.length === 0)
@@ -28,21 +28,21 @@ export async function look(folder: string, given: LabelRule | null): Promise<Loo
       "name the folder of images: `exp init FOLDER`; it may have a folder inside for each class",
     );
   const labels = given ?? (await labelRule(images, folder));
-  const { labelled } = await applyLabels(images, labels, folder);
-  const classes = new Set(labelled.map(({ label }) => label));
+  const { labeled } = await applyLabels(images, labels, folder);
+  const classes = new Set(labeled.map(({ label }) => label));
   if (classes.size < 2)
     throw new Failure(
       "data",
       `the images of ${folder} are all of one class, \`${[...classes][0]}\``,
       "put the images of each class into a folder of its own, or give the source of the labels: `--labels`",
     );
-  if (labelled.length < fewest)
+  if (labeled.length < fewest)
     throw new Failure(
       "data",
-      `the folder ${folder} has only ${labelled.length} images with a label`,
+      `the folder ${folder} has only ${labeled.length} images with a label`,
       "add images: 20 of each class are a start, 100 are better",
     );
-  return { images: labelled.length, labels, split: inferSplit(labelled) };
+  return { images: labeled.length, labels, split: inferSplit(labeled) };
 }
 
 /** The rule that data would be read by, or the first other that fits. */
@@ -73,13 +73,13 @@ const tables = (folder: string): LabelRule[] =>
 
 /** Whether a rule labels nearly all images, with several of each label. */
 async function fits(rule: LabelRule, images: ImageFile[], folder: string): Promise<boolean> {
-  const labelling = await applyLabels(images, rule, folder).catch(error => {
+  const labeling = await applyLabels(images, rule, folder).catch(error => {
     if (error instanceof Failure) return null;
     throw error;
   });
-  if (!labelling || labelling.labelled.length < 0.9 * images.length) return false;
-  const labels = new Set(labelling.labelled.map(({ label }) => label));
-  return labels.size >= 2 && labels.size <= labelling.labelled.length / 2;
+  if (!labeling || labeling.labeled.length < 0.9 * images.length) return false;
+  const labels = new Set(labeling.labeled.map(({ label }) => label));
+  return labels.size >= 2 && labels.size <= labeling.labeled.length / 2;
 }
 
 /** Folders in `folder` that hold images, by name; `.` where they look like the classes of one data set, or images are beside them. */

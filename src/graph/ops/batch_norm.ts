@@ -19,7 +19,7 @@ function moments(x: Tensor): { mean: Float64Array; variance: Float64Array; n: nu
 }
 
 type Statistics = ArrayLike<number>;
-function normalise(inputs: readonly Tensor[], mean: Statistics, variance: Statistics, epsilon: number, relu: boolean, residual?: Tensor) {
+function normalize(inputs: readonly Tensor[], mean: Statistics, variance: Statistics, epsilon: number, relu: boolean, residual?: Tensor) {
   const [x, scale, offset] = inputs;
   const channels = mean.length;
   return x.data.map((value, i) => {
@@ -44,7 +44,7 @@ export const batchNorm: Op<"batchNorm"> = {
   },
   reference(inputs, { epsilon, relu }) {
     const { mean, variance } = moments(inputs[0]);
-    return [normalise(inputs, mean, variance, epsilon, relu, inputs[3]), Float32Array.from(mean), Float32Array.from(variance)];
+    return [normalize(inputs, mean, variance, epsilon, relu, inputs[3]), Float32Array.from(mean), Float32Array.from(variance)];
   },
   flops: ([x]) => 7 * size(x),
   examples: [
@@ -114,7 +114,7 @@ export const batchNormInference: Op<"batchNormInference"> = {
       g.op("mul", [g.op("mul", [products, cube], {}), g.constant(-0.5)], {}),
     ];
   },
-  reference: (inputs, { epsilon, relu }) => [normalise(inputs, inputs[3].data, inputs[4].data, epsilon, relu, inputs[5])],
+  reference: (inputs, { epsilon, relu }) => [normalize(inputs, inputs[3].data, inputs[4].data, epsilon, relu, inputs[5])],
   flops: ([x]) => 2 * size(x),
   examples: [false, true].map(relu => ({
     inputs: [[2, 3, 3, 4], [4], [4], [4], [4], ...(relu ? [[2, 3, 3, 4]] : [])],

@@ -2,7 +2,7 @@ import type { Pixels } from "../../common/pixels.ts";
 import { type AppliedCorruption, corrupt } from "./corruptions/index.ts";
 import { type PackedCrops, packCrops } from "./crops.ts";
 import type { PrepareOptions } from "./options.ts";
-import { normaliseBytes } from "./pixels/normalise.ts";
+import { normalizeBytes } from "./pixels/normalize.ts";
 import type { Resample } from "./pixels/resample.ts";
 import { cropped, type Draw, decodedSide, prepare, prepareSeen } from "./prepare.ts";
 import { elementsOf } from "./shape.ts";
@@ -56,7 +56,7 @@ export async function corruptedImages(
   const images = new Float32Array(pixels.length * each);
   for (const [i, image] of pixels.entries()) {
     const bytes = await corrupt(prepareSeen(image, options), options.imageSize, corruption, options.seed, ids[i]);
-    normaliseBytes(bytes, images, i * each);
+    normalizeBytes(bytes, images, i * each);
   }
   return { format: "normalized", images };
 }

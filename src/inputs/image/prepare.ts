@@ -3,7 +3,7 @@ import { key, purpose, uniform } from "../../common/random.ts";
 import { type Augmentation, drawAugmentation } from "./augment.ts";
 import type { PrepareOptions, SizeOptions } from "./options.ts";
 import { cornerOf, cropSquare } from "./pixels/crop.ts";
-import { normaliseBytes } from "./pixels/normalise.ts";
+import { normalizeBytes } from "./pixels/normalize.ts";
 import { identity } from "./pixels/projection.ts";
 import { type Resample, resample } from "./pixels/resample.ts";
 import { warp } from "./pixels/warp.ts";
@@ -25,7 +25,7 @@ export const decodedSide = ({ imageSize, presize }: Pick<SizeOptions, "imageSize
   presize === null ? imageSize : Math.max(imageSize, Math.min(presize, 2 * imageSize));
 
 /**
- * Writes one image as the model sees it, `[imageSize, imageSize, 3]` float32, normalised, into `out` from `offset` on.
+ * Writes one image as the model sees it, `[imageSize, imageSize, 3]` float32, normalized, into `out` from `offset` on.
  * With a `draw` as in training: cropped at random and augmented; without, as in validation: the center, as it is.
  */
 export function prepare(
@@ -39,7 +39,7 @@ export function prepare(
   const side = decodedSide(options);
   const { crop, augmentation } = cropped(image, options, draw);
   if (!augmentation && side === options.imageSize) {
-    normaliseBytes(crop, out, offset);
+    normalizeBytes(crop, out, offset);
     return;
   }
   by(crop, side, augmentation ?? { projection: identity, lighting: null }, out, offset, options.imageSize);
@@ -56,7 +56,7 @@ export function cropped(
   return { crop, augmentation };
 }
 
-/** The uint8 pixels `[imageSize, imageSize, 3]` that validation shows to the model, before they are normalised. */
+/** The uint8 pixels `[imageSize, imageSize, 3]` that validation shows to the model, before they are normalized. */
 export function prepareSeen(image: Pixels, options: SizeOptions): Uint8Array {
   const side = decodedSide(options);
   const crop = cropAt(image, side, 0, null);

@@ -21,15 +21,15 @@ export const resnet = (row: ResnetRow) => (): Body => {
     convolution(b, x, `${c.name}.weight`, [c.side, c.side, c.inputs, c.outputs], c.stride);
 
   function residual(b: GraphBuilder, x: Value, block: Block, training: boolean, activations: Record<string, Value>): Value {
-    const normalised = (x: Value, c: Convolution): Value => batchNorm(b, conv(b, x, c), normOf(c.name), training);
+    const normalized = (x: Value, c: Convolution): Value => batchNorm(b, conv(b, x, c), normOf(c.name), training);
     let y = x;
     for (const c of block.convolutions) {
-      y = normalised(y, c);
+      y = normalized(y, c);
       if (c !== block.convolutions.at(-1)) y = b.op("relu", [y], {});
       activations[c.name] = y;
     }
     const { downsample } = block;
-    const shortcut = downsample === null ? x : normalised(x, downsample);
+    const shortcut = downsample === null ? x : normalized(x, downsample);
     if (downsample) activations[downsample.name] = shortcut;
     activations[block.name] = b.op("relu", [b.op("add", [y, shortcut], {})], {});
     return activations[block.name];

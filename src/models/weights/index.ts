@@ -1,5 +1,5 @@
 import { Interrupted } from "../../common/interrupted.ts";
-import { initialise } from "../initialise.ts";
+import { initialize } from "../initialize.ts";
 import type { Model, Parameter, Weights } from "../model.ts";
 import { roles } from "../roles.ts";
 import type { ByteFile } from "./byte_file.ts";
@@ -30,10 +30,10 @@ export interface LoadOptions extends DownloadOptions {
  * `Interrupted` where the signal was raised.
  */
 export async function loadWeights(source: WeightsSource, model: Model, seed: number, options: LoadOptions): Promise<LoadedWeights> {
-  if (source.kind === "random") return { weights: initialise(model, seed), notes: [] };
+  if (source.kind === "random") return { weights: initialize(model, seed), notes: [] };
   try {
     const { found, notes } = await readWeights(await pathOf(source, options), model, options);
-    const fresh = initialise(model, seed, p => !Object.hasOwn(found, p.name));
+    const fresh = initialize(model, seed, p => !Object.hasOwn(found, p.name));
     const weights = Object.fromEntries(model.parameters.map(({ name }) => [name, found[name] ?? fresh[name]]));
     // Published and bundled weights never have a head that fits: nothing to tell.
     return { weights, notes: source.kind === "file" ? notes : [] };

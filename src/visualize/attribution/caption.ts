@@ -17,7 +17,7 @@ interface CaptionInput {
   explained: readonly Pick<Explained, "maps">[];
   methods: readonly Method[];
 }
-type Labelled = Pick<CaptionInput, "step" | "predictions" | "asked">;
+type Labeled = Pick<CaptionInput, "step" | "predictions" | "asked">;
 
 /** The title of a picture, what it shows and how it was made, and its alternative text. */
 export function captionOf(input: CaptionInput): { title: string; caption: string; alt: string } {
@@ -46,10 +46,10 @@ function opening({ step: { what }, predictions }: CaptionInput): string {
   return `${wrong === 1 ? "The one validation image" : `The ${wrong} validation images`} that the model is ${rest ? "" : "most "}wrong about${wrong > 1 ? ", greatest loss first" : ""}.${rest}`;
 }
 
-const asksAnother = ({ predictions, asked }: Labelled, i: number): boolean => asked[i].class !== predictions[i].predicted;
+const asksAnother = ({ predictions, asked }: Labeled, i: number): boolean => asked[i].class !== predictions[i].predicted;
 
 /** Of each image two lines: `predicted pug 87 %, actual boxer`, with the class that is asked about where that is another; and `loss 2.04, dog/7.png`. */
-export function labelsOf(input: Labelled): string[] {
+export function labelsOf(input: Labeled): string[] {
   return input.predictions.map(({ path, actual, predicted, probability, loss }, i) => {
     const { class: asked, probability: its } = input.asked[i];
     const known = actual === null ? "" : actual === predicted ? ", right" : `, actual ${actual}`;
@@ -60,7 +60,7 @@ export function labelsOf(input: Labelled): string[] {
 }
 
 /** What the labels of several images say. */
-function labelsText(input: Labelled): string {
+function labelsText(input: Labeled): string {
   const another = input.asked.some((_, i) => asksAnother(input, i))
     ? "; in brackets the class that is explained, if the model predicts another, and its probability"
     : "";
@@ -68,7 +68,7 @@ function labelsText(input: Labelled): string {
 }
 
 /** What the label of one image says. */
-function imageText(input: Labelled): string {
+function imageText(input: Labeled): string {
   const [{ path, actual, predicted, probability }] = input.predictions;
   const [{ class: asked, probability: its }] = input.asked;
   const known = actual === null ? "" : actual === predicted ? ", which is right" : `, but its class is ${actual}`;

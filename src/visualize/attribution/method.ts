@@ -6,7 +6,7 @@ import type { MeaningName } from "./meaning.ts";
 
 /** The images to explain, as the model sees them, and the class of each that is asked about. */
 export interface Subjects {
-  /** `[N, imageSize, imageSize, 3]`, normalised. */
+  /** `[N, imageSize, imageSize, 3]`, normalized. */
   images: Float32Array;
   imageSize: number;
   /** Index of a class, for each image. */

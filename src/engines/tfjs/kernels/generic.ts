@@ -73,7 +73,7 @@ export function finish(tf: Tf, y: TfTensor, [, , bias, residual]: readonly (TfTe
   return relu ? tf.relu(result) : result;
 }
 
-const normalised = (tf: Tf, x: TfTensor, scale: TfTensor, offset: TfTensor, mean: TfTensor, variance: TfTensor, epsilon: number) => {
+const normalized = (tf: Tf, x: TfTensor, scale: TfTensor, offset: TfTensor, mean: TfTensor, variance: TfTensor, epsilon: number) => {
   const factor = tf.mul(tf.rsqrt(tf.add(variance, epsilon)), scale);
   return tf.add(tf.mul(x, factor), tf.sub(offset, tf.mul(mean, factor)));
 };
@@ -147,7 +147,7 @@ export const generic = {
 
   batchNorm: (tf, [x, scale, offset, residual], { epsilon, relu }) => {
     const { mean, variance } = tf.moments(x, leading(x));
-    return [finish(tf, normalised(tf, x, scale, offset, mean, variance, epsilon), [x, x, undefined, residual], relu), mean, variance];
+    return [finish(tf, normalized(tf, x, scale, offset, mean, variance, epsilon), [x, x, undefined, residual], relu), mean, variance];
   },
   batchNormGradient: (tf, [dy, x, scale, mean, variance], { epsilon }) => {
     const axes = leading(x);
@@ -160,7 +160,7 @@ export const generic = {
     return [tf.mul(centered, tf.mul(scale, inverse)), dscale, doffset];
   },
   batchNormInference: (tf, [x, scale, offset, mean, variance, residual], { epsilon, relu }) => [
-    finish(tf, normalised(tf, x, scale, offset, mean, variance, epsilon), [x, x, undefined, residual], relu),
+    finish(tf, normalized(tf, x, scale, offset, mean, variance, epsilon), [x, x, undefined, residual], relu),
   ],
 
   // Drawn on the host: at most a few thousand numbers a step, and the same on every backend.

@@ -161,7 +161,7 @@ export function moments(x: Floats, mean: Floats, variance: Floats): void {
   }
 }
 
-export function normalise(
+export function normalize(
   x: Floats,
   y: Floats,
   scale: Floats,
@@ -185,7 +185,7 @@ export function normalise(
   }
 }
 
-export function normaliseGradient(
+export function normalizeGradient(
   dy: Floats,
   x: Floats,
   scale: Floats,

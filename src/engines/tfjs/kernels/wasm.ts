@@ -154,19 +154,19 @@ export const wasm: Kernels = {
     const [y, mean, variance] = [allocate(tf, x.shape), allocate(tf, scale.shape), allocate(tf, scale.shape)];
     const [source, factor, shift, to, m, v] = views(tf, x, scale, offset, y, mean, variance);
     loops.moments(source, m, v);
-    loops.normalise(source, to, factor, shift, m, v, epsilon, relu, residual && views(tf, residual)[0]);
+    loops.normalize(source, to, factor, shift, m, v, epsilon, relu, residual && views(tf, residual)[0]);
     return [y, mean, variance];
   },
   batchNormInference: (tf, [x, scale, offset, mean, variance, residual], { epsilon, relu }) => {
     const y = allocate(tf, x.shape);
     const [source, factor, shift, m, v, to] = views(tf, x, scale, offset, mean, variance, y);
-    loops.normalise(source, to, factor, shift, m, v, epsilon, relu, residual && views(tf, residual)[0]);
+    loops.normalize(source, to, factor, shift, m, v, epsilon, relu, residual && views(tf, residual)[0]);
     return [y];
   },
   batchNormGradient: (tf, [dy, x, scale, mean, variance], { epsilon }) => {
     const [dx, dscale, doffset] = [allocate(tf, x.shape), allocate(tf, scale.shape), allocate(tf, scale.shape)];
     const [gradient, source, factor, m, v, to, ds, d] = views(tf, dy, x, scale, mean, variance, dx, dscale, doffset);
-    loops.normaliseGradient(gradient, source, factor, m, v, epsilon, to, ds, d);
+    loops.normalizeGradient(gradient, source, factor, m, v, epsilon, to, ds, d);
     return [dx, dscale, doffset];
   },
 

@@ -16,7 +16,7 @@ export const feedsOfCrops = (images: number, { side }: Crops): Feed[] => [
 const smallest = 1e-7;
 
 /**
- * What the model sees, `[N, to, to, 3]`, of the three feeds: each image read once from its crop, lit and normalised. The meaning is `resample` of
+ * What the model sees, `[N, to, to, 3]`, of the three feeds: each image read once from its crop, lit and normalized. The meaning is `resample` of
  * src/inputs/image/pixels/resample.ts, with places in float32.
  */
 export function seenIn(w: Writer, [packed, projections, lightings]: readonly Ssa[], { side, mean, deviation }: Crops, to: number): Ssa {

@@ -51,7 +51,7 @@ const timesNumber = (w: Writer, x: Ssa, factor: number): Ssa => w.binary("multip
 const inverseDeviation = (w: Writer, variance: Ssa, epsilon: number): Ssa => w.unary("rsqrt", w.binary("add", variance, w.fill(epsilon)));
 
 /** `relu?((x - mean) · factor + offset + residual?)`. */
-function normalised(w: Writer, x: Ssa, mean: Ssa, factor: Ssa, offset: Ssa, residual: Ssa | undefined, isRelu: boolean): Ssa {
+function normalized(w: Writer, x: Ssa, mean: Ssa, factor: Ssa, offset: Ssa, residual: Ssa | undefined, isRelu: boolean): Ssa {
   let y = w.binary("add", w.binary("multiply", w.binary("subtract", x, mean), factor), offset);
   if (residual) y = w.binary("add", y, wide(w, residual));
   return isRelu ? relu(w, y) : y;
@@ -102,7 +102,7 @@ const batchNorm: OpLowering<"batchNorm"> = (setting, [stored, scale, offset, res
   const squares = () => w.binary("subtract", average(w.binary("multiply", x, x)), w.binary("multiply", mean, mean));
   const variance = isHalf ? w.binary("maximum", squares(), w.fill(0)) : spread();
   const factor = w.binary("multiply", inverseDeviation(w, variance, epsilon), scale);
-  const y = normalised(w, x, beside(mean), beside(factor), offset, residual && split(residual), isRelu);
+  const y = normalized(w, x, beside(mean), beside(factor), offset, residual && split(residual), isRelu);
   return [whole(y), meanOf(mean), meanOf(variance)];
 };
 
@@ -132,7 +132,7 @@ const batchNormInference: OpLowering<"batchNormInference"> = (
   { epsilon, relu: isRelu },
 ) => {
   const factor = w.binary("multiply", inverseDeviation(w, variance, epsilon), scale);
-  return normalised(w, wide(w, x), mean, factor, offset, residual, isRelu);
+  return normalized(w, wide(w, x), mean, factor, offset, residual, isRelu);
 };
 
 /** Filters are HWIO, activations NHWC. */

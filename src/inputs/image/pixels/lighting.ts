@@ -19,8 +19,8 @@ export function light(value: number, { shift, scale }: Lighting): number {
   return 1 / (1 + Math.exp(-(Math.log(x / (1 - x)) + shift) * scale));
 }
 
-/** Lights `values[from..to)`, of 0..255, and normalises them by the ImageNet statistics, in place: one reading of a table each. */
-export function lightAndNormalise(values: Float32Array, from: number, to: number, lighting: Lighting): void {
+/** Lights `values[from..to)`, of 0..255, and normalizes them by the ImageNet statistics, in place: one reading of a table each. */
+export function lightAndNormalize(values: Float32Array, from: number, to: number, lighting: Lighting): void {
   const [red, green, blue] = tables;
   for (let i = 0; i <= intervals + 1; i++) {
     const lit = light(i / intervals, lighting);

@@ -2,12 +2,12 @@ import { loadNative } from "../../../common/native_module.ts";
 import type { Augmentation } from "../augment.ts";
 import { elementsOf } from "../shape.ts";
 import { imagenet } from "./imagenet.ts";
-import { lightAndNormalise } from "./lighting.ts";
-import { normaliseFloats } from "./normalise.ts";
+import { lightAndNormalize } from "./lighting.ts";
+import { normalizeFloats } from "./normalize.ts";
 import { warp } from "./warp.ts";
 
 /**
- * Makes of a square uint8 image `[from, from, 3]` what the model sees: resampled once through the projection, lit, and normalised by the ImageNet
+ * Makes of a square uint8 image `[from, from, 3]` what the model sees: resampled once through the projection, lit, and normalized by the ImageNet
  * statistics, into `out`, float32 `[to, to, 3]`, from `offset` on.
  */
 export type Resample = (image: Uint8Array, from: number, how: Augmentation, out: Float32Array, offset: number, to: number) => void;
@@ -16,8 +16,8 @@ export type Resample = (image: Uint8Array, from: number, how: Augmentation, out:
 export const resample: Resample = (image, from, { projection, lighting }, out, offset, to) => {
   warp(image, from, projection, out, offset, to);
   const end = offset + elementsOf(to);
-  if (lighting) lightAndNormalise(out, offset, end, lighting);
-  else normaliseFloats(out, offset, end);
+  if (lighting) lightAndNormalize(out, offset, end, lighting);
+  else normalizeFloats(out, offset, end);
 };
 
 /** An addon that resamples: see `resample` of src/engines/onednn/native/addon.cc. */

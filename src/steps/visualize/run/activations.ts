@@ -1,4 +1,4 @@
-import { normaliseBytes } from "../../../inputs/image/pixels/normalise.ts";
+import { normalizeBytes } from "../../../inputs/image/pixels/normalize.ts";
 import { seenImage } from "../../../inputs/image/seen_image.ts";
 import type { Layer } from "../../../models/model.ts";
 import type { RunContext } from "../../../run/steps/step.ts";
@@ -15,7 +15,7 @@ export async function activationsPicture(
   const { session, loaderOptions } = context;
   const image = await seenImage(path, loaderOptions);
   const images = new Float32Array(image.data.length);
-  normaliseBytes(image.data, images, 0);
+  normalizeBytes(image.data, images, 0);
   const graph = graphOf(context, layer);
   const executable = await session.compile(graph);
   try {

@@ -1,6 +1,6 @@
 import { Interrupted } from "../../../common/interrupted.ts";
 import type { Pixels } from "../../../common/pixels.ts";
-import { normaliseBytes } from "../../../inputs/image/pixels/normalise.ts";
+import { normalizeBytes } from "../../../inputs/image/pixels/normalize.ts";
 import { seenImage } from "../../../inputs/image/seen_image.ts";
 import { elementsOf } from "../../../inputs/image/shape.ts";
 import { deconvBatch, deconvGraph } from "../../../visualize/deconv.ts";
@@ -51,7 +51,7 @@ async function project(
       const images = new Float32Array(batchSize * pixels);
       const sent = new Float32Array(batchSize * grid);
       for (const [i, { path, y, x, channel, value }] of batch.entries()) {
-        normaliseBytes((await seen(path)).data, images, i * pixels);
+        normalizeBytes((await seen(path)).data, images, i * pixels);
         sent[i * grid + (y * width + x) * channels + channel] = value;
       }
       const { projections } = await executable.run({ images, signal: sent }, ["images", "signal"]);

@@ -1,5 +1,5 @@
 import { plural } from "../../../common/units.ts";
-import type { Labelled } from "../../../data/labelling.ts";
+import type { Labeled } from "../../../data/labeling.ts";
 import { applyLabels } from "../../../data/labels.ts";
 import { some } from "../../../data/listing_notes.ts";
 import { findParts, foldersBesideParts, isPartName } from "../../../data/split_folders.ts";
@@ -15,7 +15,7 @@ const containers = new Set(
 const isContainer = (name: string): boolean => containers.has(name.toLowerCase()) || isPartName(name);
 
 /** Classes that folders give and that are hardly meant, a warning each, with what to write instead. */
-export async function unlikelyClasses(images: readonly Labelled[], rule: LabelRule, folder: string): Promise<string[]> {
+export async function unlikelyClasses(images: readonly Labeled[], rule: LabelRule, folder: string): Promise<string[]> {
   if (rule.by !== "folder" || rule.outer) return [];
   const classes = [...new Set(images.map(({ label }) => label))].sort();
   const named = classes.filter(isContainer);
@@ -43,7 +43,7 @@ export async function unlikelyClasses(images: readonly Labelled[], rule: LabelRu
 }
 
 /** The classes that the outermost folders give. */
-export async function outerClasses(images: readonly Labelled[], folder: string): Promise<string[]> {
-  const { labelled } = await applyLabels([...images], { by: "folder", outer: true }, folder).catch(() => ({ labelled: [] as Labelled[] }));
-  return [...new Set(labelled.map(({ label }) => label))].sort();
+export async function outerClasses(images: readonly Labeled[], folder: string): Promise<string[]> {
+  const { labeled } = await applyLabels([...images], { by: "folder", outer: true }, folder).catch(() => ({ labeled: [] as Labeled[] }));
+  return [...new Set(labeled.map(({ label }) => label))].sort();
 }

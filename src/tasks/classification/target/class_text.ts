@@ -1,5 +1,5 @@
 import { plural } from "../../../common/units.ts";
-import type { Labelled } from "../../../data/labelling.ts";
+import type { Labeled } from "../../../data/labeling.ts";
 import { some } from "../../../data/listing_notes.ts";
 
 /** `2 classes: cat, dog` */
@@ -7,7 +7,7 @@ export const classesText = (classes: readonly string[]): string =>
   `${plural(classes.length, "class", "classes")}${classes.length > 0 ? `: ${some(classes)}` : ""}`;
 
 /** Classes whose names look alike: in letter case, in blanks, or in letters that are drawn alike. A warning each. */
-export function alikeClasses(images: readonly Labelled[]): string[] {
+export function alikeClasses(images: readonly Labeled[]): string[] {
   const same = new Map<string, Set<string>>();
   for (const { label } of images) {
     const key = label

@@ -1,6 +1,6 @@
 import { Failure } from "../../../common/failure.ts";
 import type { Parted } from "../../../data/split.ts";
-import type { LabelledImages, Target } from "../../../data/target.ts";
+import type { LabeledImages, Target } from "../../../data/target.ts";
 import { alikeClasses, classesText } from "./class_text.ts";
 import type { Classes, OtherClasses } from "./classes.ts";
 import { emptyFolders } from "./empty_folders.ts";
@@ -11,8 +11,8 @@ import { unusualLabels } from "./unusual_labels.ts";
 export const classTarget: Target<Classes, OtherClasses> = {
   keys: ["classes"],
   inferRule: inferLabels,
-  async check(labelled) {
-    if (classesOf(labelled.images).length < 2) throw await oneClass(labelled);
+  async check(labeled) {
+    if (classesOf(labeled.images).length < 2) throw await oneClass(labeled);
   },
   read({ train, valid }) {
     const classes = classesOf([...train, ...valid]);
@@ -32,10 +32,10 @@ export const classTarget: Target<Classes, OtherClasses> = {
   text: images => classesText(classesOf(images)),
   columnNotes: unusualLabels,
   splitNotes: unseenClasses,
-  warnings: async (labelled, all, listing) => [
-    ...(await (await notes()).unlikelyClasses(labelled.images, labelled.rule, labelled.folder)),
+  warnings: async (labeled, all, listing) => [
+    ...(await (await notes()).unlikelyClasses(labeled.images, labeled.rule, labeled.folder)),
     ...alikeClasses(all),
-    ...(labelled.rule.by === "folder" ? emptyFolders(listing) : []),
+    ...(labeled.rule.by === "folder" ? emptyFolders(listing) : []),
   ],
 };
 
@@ -48,7 +48,7 @@ const classesOf = (images: readonly { label: string | null }[]): string[] =>
 const placesIn = (classes: readonly string[]) => new Map(classes.map((name, i) => [name, i]));
 
 /** Where one class is all, with the outer folders where these are several. */
-async function oneClass({ images, described, rule, folder }: LabelledImages): Promise<Failure> {
+async function oneClass({ images, described, rule, folder }: LabeledImages): Promise<Failure> {
   const outer = rule.by === "folder" && !rule.outer ? await (await notes()).outerClasses(images, folder) : [];
   const instead = outer.length > 1 ? `: \`labels from folder outer\` gives ${classesText(outer)}` : "";
   return new Failure("data", `${described} gives only one class, \`${images[0].label}\``, `a classifier needs at least two${instead}`);

@@ -1,5 +1,5 @@
 import { plural } from "../../../common/units.ts";
-import type { LabelColumn } from "../../../data/labelling.ts";
+import type { LabelColumn } from "../../../data/labeling.ts";
 
 /** What labels are taken for that look like several, or like measured values. */
 export function unusualLabels({ name, labels }: LabelColumn): string[] {

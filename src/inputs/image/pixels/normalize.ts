@@ -7,7 +7,7 @@ const shift = imagenet.mean.map((mean, channel) => -mean / imagenet.deviation[ch
 const tables = scale.map((s, channel) => Float32Array.from({ length: 256 }, (_, value) => value * s + shift[channel]));
 
 /** `[side, side, 3]` uint8 into `out` from `offset` on, by the ImageNet statistics. */
-export function normaliseBytes(source: Uint8Array, out: Float32Array, offset: number): void {
+export function normalizeBytes(source: Uint8Array, out: Float32Array, offset: number): void {
   const [red, green, blue] = tables;
   for (let i = 0, o = offset; i < source.length; i += 3, o += 3) {
     out[o] = red[source[i]];
@@ -17,7 +17,7 @@ export function normaliseBytes(source: Uint8Array, out: Float32Array, offset: nu
 }
 
 /** `values[from..to)` of 0..255, in place. */
-export function normaliseFloats(values: Float32Array, from: number, to: number): void {
+export function normalizeFloats(values: Float32Array, from: number, to: number): void {
   const [r, g, b] = scale;
   const [r0, g0, b0] = shift;
   for (let i = from; i < to; i += 3) {

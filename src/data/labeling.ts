@@ -2,13 +2,13 @@ import { plural } from "../common/units.ts";
 import type { ImageFile } from "./files.ts";
 
 /** An image with its label, and the row of the table that gave it. */
-export interface Labelled extends ImageFile {
+export interface Labeled extends ImageFile {
   label: string;
   row?: Record<string, string>;
 }
 /** What a rule made of the images. */
-export interface Labelling {
-  labelled: Labelled[];
+export interface Labeling {
+  labeled: Labeled[];
   /** How the labels were found, for people. */
   described: string;
   /** The column of the table that holds the labels, and these as they are there; null of other rules. */

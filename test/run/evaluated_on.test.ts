@@ -53,9 +53,9 @@ test("the report tells of other data: what is learned of them, what is right, an
   expect(text).not.toContain("AUROC");
 });
 
-test("and shows the first images whose class is not learned, also where a journal has lost that none matches", async () => {
+test("and shows the first images of classes that are not learned, if none of them is", async () => {
   const images = [{ ...prediction, actual: "fox" }];
-  const unknown = { ...event, learned: 0, loss: Number.NaN, metrics: {}, worst: [], matches: [Number.NaN, Number.NaN], notLearned: images };
+  const unknown = { ...event, learned: 0, loss: null, metrics: {}, worst: [], matches: [null, null], notLearned: images };
   const text = await textOf(evaluatedOn, recordOf("/nowhere", plan, [unknown]));
   expect(text).toContain("The first images whose class is not learned.");
   expect(text).toContain("fox, predicted as <bdi>dog</bdi>");

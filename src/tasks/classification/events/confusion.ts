@@ -1,17 +1,17 @@
 import Table from "cli-table3";
 import { columns } from "../../../common/columns.ts";
-import { formatWhole, plural } from "../../../common/units.ts";
+import { formatWhole } from "../../../common/units.ts";
 import { visible } from "../../../common/words.ts";
+import { mostConfused } from "../metrics/confusion.ts";
+import { confusedLines } from "./confused_lines.ts";
 
 /** Up to so many classes the matrix is shown, beyond them the most confused pairs. */
 const matrixUpTo = 12;
-const pairsShown = 10;
 
 /** The confusion matrix, `confusion[actual][predicted]`; of many classes, or where it is wider than the terminal, the most confused pairs. */
 export function confusionLines(confusion: readonly number[][], classes: readonly string[], width = Number.POSITIVE_INFINITY): string[] {
-  const names = classes.map(visible);
-  const drawn = classes.length <= matrixUpTo ? matrix(confusion, names) : null;
-  return drawn?.every(line => columns(line) <= width) ? drawn : confusedPairs(confusion, names);
+  const drawn = classes.length <= matrixUpTo ? matrix(confusion, classes.map(visible)) : null;
+  return drawn?.every(line => columns(line) <= width) ? drawn : confusedLines(mostConfused(confusion), classes);
 }
 
 function matrix(confusion: readonly number[][], classes: readonly string[]): string[] {
@@ -25,16 +25,4 @@ function matrix(confusion: readonly number[][], classes: readonly string[]): str
   for (const [i, row] of confusion.entries())
     table.push([classes[i], numbers[i], ...row.map(count => (count === 0 ? "·" : formatWhole(count)))]);
   return ["images by actual class (row) and predicted class (column):", ...table.toString().split("\n")];
-}
-
-function confusedPairs(confusion: readonly number[][], classes: readonly string[]): string[] {
-  const pairs = confusion.flatMap((row, actual) => row.map((count, predicted) => ({ actual, predicted, count })));
-  const wrong = pairs.filter(({ actual, predicted, count }) => actual !== predicted && count > 0).sort((a, b) => b.count - a.count);
-  if (wrong.length === 0) return ["no image was classified wrongly"];
-  return [
-    "most confused:",
-    ...wrong
-      .slice(0, pairsShown)
-      .map(({ actual, predicted, count }) => `  ${classes[actual]} predicted as ${classes[predicted]}: ${plural(count, "image")}`),
-  ];
 }

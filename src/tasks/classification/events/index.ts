@@ -1,8 +1,9 @@
 import type { TaskEvents } from "../../events/task_events.ts";
+import { mostConfused } from "../metrics/confusion.ts";
+import { confusedLines } from "./confused_lines.ts";
 import { confusionLines } from "./confusion.ts";
-import { takenLines } from "./taken_lines.ts";
 
 export const classificationEvents: TaskEvents = {
   evaluatedLines: ({ confusion }, { classes }, width) => confusionLines(confusion, classes, width),
-  otherLines: (event, { classes }) => takenLines(event, classes),
+  otherLines: ({ confusion, classes, matches }, learned) => confusedLines(mostConfused(confusion, matches), classes, learned.classes),
 };

@@ -8,3 +8,23 @@ export function confusionMatrix(predictions: Predictions): number[][] {
   for (const [i, predicted] of predictedClasses(predictions).entries()) matrix[labels[i]][predicted]++;
   return matrix;
 }
+
+/** A cell of a confusion matrix. */
+export interface ConfusionCell {
+  /** Its row, and its column. */
+  actual: number;
+  predicted: number;
+  /** Images. */
+  count: number;
+}
+
+/** The cells of images of one class that were predicted as another, most images first; equal ones in order. `own` is the column of each row's class, null if it has none. */
+export function mostConfused(
+  confusion: readonly (readonly number[])[],
+  own: readonly (number | null)[] = [...confusion.keys()],
+): ConfusionCell[] {
+  const wrong = confusion.flatMap((row, actual) =>
+    row.flatMap((count, predicted) => (predicted !== own[actual] && count > 0 ? [{ actual, predicted, count }] : [])),
+  );
+  return wrong.sort((a, b) => b.count - a.count);
+}

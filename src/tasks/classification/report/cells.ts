@@ -2,14 +2,11 @@ import { join } from "node:path";
 import { sum } from "../../../common/sum.ts";
 import type { EvaluatedEvent } from "../../../events/evaluated.ts";
 import { readPredictions } from "../../../run_folder/evaluation_files.ts";
+import { type ConfusionCell, mostConfused } from "../metrics/confusion.ts";
 import type { Prediction } from "../prediction.ts";
 
-/** Images of one cell of a confusion matrix. */
-export interface Cell {
-  actual: number;
-  predicted: number;
-  /** All that it counts. */
-  count: number;
+/** A cell of a confusion matrix, with its images. */
+export interface Cell extends ConfusionCell {
   /** Some of them, greatest loss first. */
   images: Prediction[];
 }
@@ -21,14 +18,6 @@ const budget = { images: 360, right: 120, ofWrongCell: 8, ofRightCell: 4 };
 export type Cells = ReadonlyMap<string, Cell>;
 export const cellKey = (actual: number, predicted: number): string => `${actual}-${predicted}`;
 
-/** Pairs of classes that are confused, most often first; in the order of the classes where they are even. */
-export function mostConfused(counts: readonly (readonly number[])[]): Omit<Cell, "images">[] {
-  const all = counts.flatMap((row, actual) =>
-    row.flatMap((count, predicted) => (actual !== predicted && count > 0 ? [{ actual, predicted, count }] : [])),
-  );
-  return all.sort((a, b) => b.count - a.count);
-}
-
 /**
  * The cells whose images are shown, as far as there is room: those where the model was wrong, most often first, then some where it was right. None
  * where the run kept no predictions in its folder.
@@ -36,7 +25,7 @@ export function mostConfused(counts: readonly (readonly number[])[]): Omit<Cell,
 export async function shownCells({ confusion, detail }: EvaluatedEvent, classes: readonly string[], folder: string): Promise<Cells> {
   if (!detail?.predictions.startsWith(join(folder, "evaluations"))) return new Map();
   const cells = new Map<string, Cell & { limit: number }>();
-  const choose = (from: Omit<Cell, "images">[], each: number, room: number) => {
+  const choose = (from: ConfusionCell[], each: number, room: number) => {
     let left = room;
     for (const cell of from) {
       const limit = Math.min(each, cell.count);

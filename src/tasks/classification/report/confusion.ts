@@ -7,8 +7,9 @@ import { formatShare } from "../../../report/numbers.ts";
 import { afterStep, placeOf, type RunRecord, type Section } from "../../../report/record.ts";
 import { smallImage } from "../../../report/small_image.ts";
 import { table } from "../../../report/table.ts";
+import { mostConfused } from "../metrics/confusion.ts";
 import type { Prediction } from "../prediction.ts";
-import { type Cell, type Cells, cellKey, mostConfused, shownCells } from "./cells.ts";
+import { type Cell, type Cells, cellKey, shownCells } from "./cells.ts";
 import { classesOfSquare, drawHeatMap } from "./plots/heat_map.ts";
 
 /** Up to so many classes the matrix is a table, above it a picture. */

@@ -15,7 +15,8 @@ export const stablehlo: ProgramFormat = {
 
 /** Every program of the plan, each under its name. */
 function emit(plan: Plan): string {
-  const graphs = plan.steps.flatMap(step => kindOf(step).graphs(step, { ...plan, task: taskOf(plan), model: modelOf(plan) }));
+  const context = { ...plan, task: taskOf(plan), model: modelOf(plan) };
+  const graphs = plan.steps.flatMap(step => kindOf(step).graphs(step, context));
   return graphs
     .map(({ name, batchSize, build }) => `// ${experimentTitle(plan)}: ${name}, batch ${batchSize}\n${stablehloOf(build(), plan.engine)}`)
     .join("\n");

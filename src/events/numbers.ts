@@ -2,13 +2,7 @@
  * Where a value has numbers, as a tree of its shape: `"number"` for a number, `[tree]` for a list, `{ "*": tree }` for a record of any keys, and a tree for each field
  * that holds a number. JSON writes a number that is not finite as null: such a null is read back as NaN. A field of type `number | null` is not in the tree, for its null means null.
  */
-export type Numbers<T> = [T] extends [readonly (infer Item)[]]
-  ? Listed<Item>
-  : [NumberKeys<T>] extends [never]
-    ? Record<string, never>
-    : Fields<T>;
-
-type Listed<Item> = [NumbersIn<Item>] extends [never] ? readonly [] : readonly [NumbersIn<Item>];
+export type Numbers<T extends object> = [NumberKeys<T>] extends [never] ? Record<string, never> : Fields<T>;
 
 /** The tree of a field; never where it holds no number. */
 type NumbersIn<T> =

@@ -39,10 +39,10 @@ export interface Task<Kept = unknown, Outcome extends Evaluation = Evaluation, O
   matches(other: Other, learned: Kept): Matches;
   /** The feeds of graphs that hold the targets of a batch, by name. */
   targets: Record<string, (batchSize: number) => Shape>;
-  /** The label of a sample, as people read it. */
-  labelText(label: number, learned: Kept): string;
   /** What they are fed with, for the samples of a batch. */
   targetsOf(samples: readonly Sample[]): Record<string, Float32Array>;
+  /** The label of a sample, as people read it. */
+  labelText(label: number, learned: Kept): string;
   /** Numbers that the model gives for a sample. */
   outputs(learned: Kept): number;
   /** From the features of a model to its output `[N, outputs]`. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Session } from "../engines/engine.ts";
 import type { RunEvent } from "../events/index.ts";
-import { safetensors } from "../export/safetensors.ts";
+import { safetensors, weightsName } from "../export/safetensors.ts";
 import type { Model, Weights } from "../models/model.ts";
 import type { Plan } from "../plan/plan.ts";
 
@@ -43,7 +43,7 @@ export class WeightSaver {
   }
 
   async #write(weights: Weights): Promise<RunEvent> {
-    const file = join(this.#folder, `weights${safetensors.extension}`);
+    const file = join(this.#folder, weightsName);
     await safetensors.write({ plan: this.#plan, model: this.#model, weights }, file);
     return { event: "saved", file };
   }

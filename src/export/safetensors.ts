@@ -12,6 +12,9 @@ export const safetensors: WeightsFormat = {
   write: ({ plan, model, weights }, file) => saveWeights(model, weights, file, metadataOf(plan, taskOf(plan).headMetadata(plan.data))),
 };
 
+/** The weights that a run keeps in its folder. */
+export const weightsName = `weights${safetensors.extension}`;
+
 /** Writes the parameters in torch's layout and names (torchvision's, and `head.…`), so that torch reads them too. A whole file or nothing. */
 export async function saveWeights(model: Model, weights: Weights, file: string, metadata: Record<string, string>): Promise<void> {
   const tensors = model.parameters.map(p => {

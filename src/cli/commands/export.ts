@@ -34,8 +34,12 @@ export const exportRun: Command = async ([run], { as, to, force, json }) => {
 
 /** The model of a run with its last weights. Throws a `Failure` of fault `data` if it has none, or none that fit. */
 async function trainedIn(folder: string, plan: Plan): Promise<Trained> {
-  const [{ modelOf }, { loadWeights }] = await Promise.all([import("../../plan/model_plan.ts"), import("../../models/weights/index.ts")]);
-  const path = join(folder, "weights.safetensors");
+  const [{ modelOf }, { loadWeights }, { weightsName }] = await Promise.all([
+    import("../../plan/model_plan.ts"),
+    import("../../models/weights/index.ts"),
+    import("../../export/safetensors.ts"),
+  ]);
+  const path = join(folder, weightsName);
   if (!existsSync(path))
     throw new Failure("data", `${shownPath(folder)} has no weights: it has not trained a model`, "name a run with training");
   const model = modelOf(plan);

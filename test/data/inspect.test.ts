@@ -6,6 +6,7 @@ import { dataPlan, decodedBytes, stepsPerEpoch, validationBatches } from "../../
 import type { DataSpec } from "../../src/program/program.ts";
 import { classTarget } from "../../src/tasks/classification/target/index.ts";
 import { folderOf } from "../cli/exp.ts";
+import { dataSpec } from "../support/specs.ts";
 import { drawnPng } from "./images.ts";
 
 let png: Buffer;
@@ -13,27 +14,13 @@ beforeAll(async () => {
   png = await drawnPng(40, 30);
 });
 
-const spec = (folder: string, said: Partial<DataSpec> = {}): DataSpec => ({
-  span: { start: 0, end: 0 },
-  name: "pets",
-  folder,
-  labels: null,
-  split: null,
-  resize: { size: null, method: null },
-  presize: null,
-  augment: null,
-  batchSize: null,
-  workers: null,
-  cache: null,
-  ...said,
-});
 /** A folder with so many images of each class. */
 const classes = (counts: Record<string, number>): Record<string, Buffer> =>
   Object.fromEntries(Object.entries(counts).flatMap(([name, count]) => Array.from({ length: count }, (_, i) => [`${name}/${i}.png`, png])));
 
 describe("a look at a folder of classes", () => {
   it("finds classes, split, sizes and batch, and tells each thing that it inferred", async () => {
-    const found = await inspect(spec(folderOf(classes({ dog: 60, cat: 40 }))), 7, classTarget);
+    const found = await inspect(dataSpec(folderOf(classes({ dog: 60, cat: 40 }))), 7, classTarget);
     expect(found).toMatchObject({
       classes: ["cat", "dog"],
       medianSize: { width: 40, height: 30 },
@@ -59,14 +46,14 @@ describe("a look at a folder of classes", () => {
       resize: { size: 24, method: "pad" },
       batchSize: 4,
     };
-    const found = await inspect(spec(folderOf(classes({ cat: 8, dog: 8 })), said), 7, classTarget);
+    const found = await inspect(dataSpec(folderOf(classes({ cat: 8, dog: 8 })), said), 7, classTarget);
     expect(found.inferences).toEqual([]);
     expect(found).toMatchObject({ imageSize: 24, batchSize: 4 });
   });
 
   it("tells classes that one side of the split never sees", async () => {
     const folder = folderOf(classes({ "train/cat": 3, "train/dog": 3, "valid/cat": 1, "valid/fox": 1 }));
-    const { inferences } = await inspect(spec(folder), 1, classTarget);
+    const { inferences } = await inspect(dataSpec(folder), 1, classTarget);
     expect(inferences).toContain("no training image shows fox");
     expect(inferences).toContain("no validation image shows dog");
     expect(inferences).toContain("split: the folders train and valid");
@@ -75,7 +62,7 @@ describe("a look at a folder of classes", () => {
   it("gives an image the same number whether another one is broken or not", async () => {
     const files = classes({ cat: 20, dog: 20 });
     const idOf = async (changed: Record<string, Buffer>) => {
-      const { train, valid } = await inspect(spec(folderOf({ ...files, ...changed })), 1, classTarget);
+      const { train, valid } = await inspect(dataSpec(folderOf({ ...files, ...changed })), 1, classTarget);
       return [...train, ...valid].find(({ path }) => path.endsWith("dog/9.png"))!.id;
     };
     expect(await idOf({ "cat/3.png": Buffer.from("") })).toBe(await idOf({}));
@@ -85,14 +72,14 @@ describe("a look at a folder of classes", () => {
 describe("broken files", () => {
   it("are left out and named", async () => {
     const folder = folderOf({ ...classes({ cat: 20, dog: 20 }), "cat/5.png": "no image" });
-    const { broken, train, valid } = await inspect(spec(folder), 1, classTarget);
+    const { broken, train, valid } = await inspect(dataSpec(folder), 1, classTarget);
     expect(broken).toEqual([{ path: join(folder, "cat/5.png"), reason: "not an image of a kind that can be read" }]);
     expect(train.length + valid.length).toBe(39);
   });
 
   it("are a failure where they are more than 5 %", async () => {
     const folder = folderOf({ ...classes({ cat: 20, dog: 19 }), "cat/5.png": "", "cat/6.png": "", "dog/1.png": "text" });
-    const failure = await inspect(spec(folder), 1, classTarget).catch(error => error);
+    const failure = await inspect(dataSpec(folder), 1, classTarget).catch(error => error);
     expect(failure).toMatchObject({ fault: "data", fix: "repair or remove these files" });
     expect(failure.message).toContain("3 of 39 images are broken, more than 5 %:\n");
     expect(failure.message).toContain(`\n  ${join(folder, "cat/5.png")}: the file is empty`);
@@ -101,12 +88,12 @@ describe("broken files", () => {
 
 describe("folders that cannot be learned from", () => {
   it("no image", async () => {
-    await expect(inspect(spec(folderOf({ "a.txt": "" })), 1, classTarget)).rejects.toThrow(/holds no images/);
+    await expect(inspect(dataSpec(folderOf({ "a.txt": "" })), 1, classTarget)).rejects.toThrow(/holds no images/);
   });
 
   it("one class", async () => {
     const folder = folderOf(classes({ cat: 9 }));
-    await expect(inspect(spec(folder, { labels: { by: "folder" } }), 1, classTarget)).rejects.toThrow(
+    await expect(inspect(dataSpec(folder, { labels: { by: "folder" } }), 1, classTarget)).rejects.toThrow(
       "the folder of each image gives only one class, `cat`",
     );
   });
@@ -128,7 +115,7 @@ describe("steps", () => {
 
   it("leave out the last short batch in training only, and there must be one", async () => {
     const folder = folderOf(classes({ cat: 20, dog: 20 }));
-    const plan = dataPlan(spec(folder, { batchSize: 9 }), await inspect(spec(folder, { batchSize: 9 }), 1, classTarget));
+    const plan = dataPlan(dataSpec(folder, { batchSize: 9 }), await inspect(dataSpec(folder, { batchSize: 9 }), 1, classTarget));
     expect(stepsPerEpoch(plan)).toBe(3);
     expect(validationBatches(plan)).toBe(1);
     const failure = (() => {
@@ -149,8 +136,8 @@ describe("steps", () => {
 describe("the plan of the data", () => {
   it("counts the bytes that the loader would keep", async () => {
     const folder = folderOf(classes({ cat: 5, dog: 5 }));
-    const found = await inspect(spec(folder), 1, classTarget);
-    const bytes = (said: Partial<DataSpec>) => decodedBytes(dataPlan(spec(folder, said), found));
+    const found = await inspect(dataSpec(folder), 1, classTarget);
+    const bytes = (said: Partial<DataSpec>) => decodedBytes(dataPlan(dataSpec(folder, said), found));
     expect(bytes({})).toBe(10 * 30 * 40 * 3);
     expect(bytes({ resize: { size: 30, method: "squish" } })).toBe(10 * 30 * 30 * 3);
     expect(bytes({ presize: 500 })).toBe(10 * 60 * 80 * 3);

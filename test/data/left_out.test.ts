@@ -10,6 +10,7 @@ import type { DataSpec } from "../../src/program/program.ts";
 import { classTarget } from "../../src/tasks/classification/target/index.ts";
 import { inferLabels } from "../../src/tasks/classification/target/infer_labels.ts";
 import { folderOf } from "../cli/exp.ts";
+import { dataSpec } from "../support/specs.ts";
 import { drawn, drawnPng } from "./images.ts";
 
 let png: Buffer;
@@ -19,10 +20,7 @@ beforeAll(async () => {
   jpeg = await drawn(8, 8).jpeg().toBuffer();
 });
 
-const spec = (folder: string): DataSpec => ({
-  ...{ span: { start: 0, end: 0 }, name: "pets", folder, labels: null, split: null, resize: { size: null, method: "crop" } },
-  ...{ presize: null, augment: null, batchSize: null, workers: null, cache: null },
-});
+const spec = (folder: string): DataSpec => dataSpec(folder, { resize: { size: null, method: "crop" } });
 const some = (place: string, ending = "png", content: string | Buffer = png): Record<string, string | Buffer> =>
   Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`${place}/${i}.${ending}`, content]));
 const pets = () => ({ ...some("cat"), ...some("dog") });

@@ -11,6 +11,7 @@ import type { DataSpec } from "../../src/program/program.ts";
 import type { Classes } from "../../src/tasks/classification/target/classes.ts";
 import { classTarget } from "../../src/tasks/classification/target/index.ts";
 import { folderOf } from "../cli/exp.ts";
+import { dataSpec } from "../support/specs.ts";
 import { drawnPng } from "./images.ts";
 
 let png: Buffer;
@@ -18,11 +19,7 @@ beforeAll(async () => {
   png = await drawnPng(8, 8);
 });
 
-const spec = (folder: string, said: Partial<DataSpec>): DataSpec => ({
-  ...{ span: { start: 0, end: 0 }, name: "pets", folder, labels: null, split: null, resize: { size: null, method: "crop" } },
-  ...{ presize: null, augment: null, batchSize: null, workers: null, cache: null },
-  ...said,
-});
+const spec = (folder: string, said: Partial<DataSpec>): DataSpec => dataSpec(folder, { resize: { size: null, method: "crop" }, ...said });
 /** A folder with five images at each of these places. */
 const filesAt = (places: readonly string[]): Record<string, Buffer> =>
   Object.fromEntries(places.flatMap(place => Array.from({ length: 5 }, (_, i) => [`${place}/${i}.png`, png])));

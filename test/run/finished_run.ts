@@ -4,7 +4,6 @@ import sharp from "sharp";
 import type { RunEvent } from "../../src/events/index.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { phasesOf } from "../../src/steps/recipes.ts";
-import type { TrainSpec } from "../../src/steps/training/spec.ts";
 import type { ClassEvaluation } from "../../src/tasks/classification/index.ts";
 import type { Prediction } from "../../src/tasks/classification/prediction.ts";
 import { evaluatedEvent } from "../../src/tasks/classification/run/evaluated.ts";
@@ -12,6 +11,7 @@ import type { TrainStep } from "../../src/train/phase.ts";
 import { spread } from "../../src/train/recipes/rate.ts";
 import { settingsAt } from "../../src/train/schedules/index.ts";
 import { SmoothLoss } from "../../src/train/smooth_loss.ts";
+import { trainSpec } from "../support/specs.ts";
 
 export interface FinishedRun {
   folder: string;
@@ -169,19 +169,7 @@ function planOf(
     { name: "layer3 and layer4", parameters: 19_900_000 },
     { name: "head", parameters: 530_000 },
   ];
-  const spec: TrainSpec = {
-    kind: "fine_tune",
-    span: { start: 0, end: 0 },
-    epochs,
-    metrics: [],
-    learningRate: null,
-    freezeEpochs: null,
-    weightDecay: null,
-    optimizer: null,
-    dropout: null,
-    checkpoint: null,
-  };
-  const phases = phasesOf(spec).map(({ epochs, frozen, rate, schedule }) => ({
+  const phases = phasesOf(trainSpec("fine_tune", { epochs })).map(({ epochs, frozen, rate, schedule }) => ({
     name: frozen ? "head" : "whole",
     epochs,
     stepsPerEpoch,

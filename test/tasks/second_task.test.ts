@@ -24,6 +24,7 @@ import { folderOf } from "../cli/exp.ts";
 import { drawnPng } from "../data/images.ts";
 import { tokens } from "../models/tokens.ts";
 import { planOf } from "../run/plans.ts";
+import { dataSpec } from "../support/specs.ts";
 
 /** A task that exp does not have: each image has a number. What the rest of exp asks of a task is only what is said in `Task`. */
 interface Numbers {
@@ -163,21 +164,7 @@ test("a task with a target, a head, a loss and an evaluation of its own is train
   expect(mean_error).toBeLessThan(0.3);
 });
 
-const spec = (folder: string): DataSpec => ({
-  span: { start: 0, end: 0 },
-  name: "heights",
-  folder,
-  ...{
-    labels: null,
-    split: null,
-    resize: { size: null, method: null },
-    presize: null,
-    augment: null,
-    batchSize: null,
-    workers: null,
-    cache: null,
-  },
-});
+const spec = (folder: string): DataSpec => dataSpec(folder, { name: "heights" });
 
 test("its target reads the labels of a folder as it likes", async () => {
   const png = await drawnPng(20, 20);

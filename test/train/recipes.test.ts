@@ -4,21 +4,9 @@ import { phasesOf, recipes } from "../../src/steps/recipes.ts";
 import type { TrainSpec } from "../../src/steps/training/spec.ts";
 import { spread } from "../../src/train/recipes/rate.ts";
 import { settingsAt } from "../../src/train/schedules/index.ts";
+import { trainSpec } from "../support/specs.ts";
 
 const groups = 3;
-const spec = (kind: TrainSpec["kind"], more: Partial<TrainSpec> = {}): TrainSpec => ({
-  kind,
-  span: { start: 0, end: 0 },
-  epochs: 1,
-  metrics: [],
-  learningRate: null,
-  freezeEpochs: null,
-  weightDecay: null,
-  optimizer: null,
-  dropout: null,
-  checkpoint: null,
-  ...more,
-});
 const outline = (training: TrainSpec) =>
   phasesOf(training).map(({ epochs, frozen, rate, schedule }) => ({
     epochs,
@@ -31,30 +19,30 @@ const close = (rates: number[]) => rates.map(rate => expect.closeTo(rate, 12));
 
 describe("phases of the training statements, with fastai 2.8's figures", () => {
   test("fine_tune: the head alone at 2e-3, a tenth below it, then all at half of it down to a hundredth", () => {
-    expect(outline(spec("fine_tune", { epochs: 4 }))).toEqual([
+    expect(outline(trainSpec("fine_tune", { epochs: 4 }))).toEqual([
       { epochs: 1, frozen: true, rates: close([2e-4, 2e-4, 2e-3]), schedule: oneCycle(0.99, 25) },
       { epochs: 4, frozen: false, rates: close([1e-5, 1e-4, 1e-3]), schedule: oneCycle(0.3, 5) },
     ]);
   });
 
   test("fine_tune freeze 0 epochs trains the whole model at once", () => {
-    expect(outline(spec("fine_tune", { freezeEpochs: 0 })).map(({ frozen }) => frozen)).toEqual([false]);
+    expect(outline(trainSpec("fine_tune", { freezeEpochs: 0 })).map(({ frozen }) => frozen)).toEqual([false]);
   });
 
   test("fine_tune rate 1e-4 to 1e-2 sets fastai's base_lr to 1e-2 and its lr_mult to 100", () => {
-    const [head, whole] = outline(spec("fine_tune", { learningRate: { from: 1e-4, to: 1e-2 } }));
+    const [head, whole] = outline(trainSpec("fine_tune", { learningRate: { from: 1e-4, to: 1e-2 } }));
     expect(head.rates).toEqual(close([1e-3, 1e-3, 1e-2]));
     expect(whole.rates).toEqual(close([5e-5, 5e-4, 5e-3]));
   });
 
   test("fit keeps one rate and the momentum that there is, and leaves frozen what is frozen", () => {
-    expect(outline(spec("fit", { epochs: 3 }))).toEqual([
+    expect(outline(trainSpec("fit", { epochs: 3 }))).toEqual([
       { epochs: 3, frozen: null, rates: [1e-3, 1e-3, 1e-3], schedule: { kind: "constant", momentum: 0.9 } },
     ]);
   });
 
   test("fit_one_cycle rises over the first quarter; a range is spread geometrically", () => {
-    expect(outline(spec("fit_one_cycle", { learningRate: { from: 1e-5, to: 1e-3 } }))).toEqual([
+    expect(outline(trainSpec("fit_one_cycle", { learningRate: { from: 1e-5, to: 1e-3 } }))).toEqual([
       { epochs: 1, frozen: null, rates: close([1e-5, 1e-4, 1e-3]), schedule: oneCycle(0.25, 25) },
     ]);
   });
@@ -84,7 +72,7 @@ const { fine_tune: runs } = JSON.parse(readFileSync(new URL("../fixtures/referen
 };
 
 test.each(runs)("every step of fastai's own fine_tune of $arch has these learning rates and momenta", run => {
-  const training = spec("fine_tune", {
+  const training = trainSpec("fine_tune", {
     epochs: run.epochs,
     freezeEpochs: run.freeze_epochs,
     learningRate: { from: null, to: run.base_lr },
